@@ -1,0 +1,63 @@
+"""What a supplier really sends for a paid order, and when. Design: economy section 3.
+
+Honest kinds send what was paid for, sometimes late. Switch kinds are honest on some first orders; otherwise
+they do what their mode says, or send nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, between, integers, uniform
+from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
+from vendsim.economy.params import Params
+from vendsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    """How one order goes in each of N worlds. All (N,)."""
+
+    share: FloatArray  # of the ordered units that will be sent
+    off_brand: BoolArray  # imitations are sent instead
+    surcharge: FloatArray  # share of the total that is demanded on top after payment, 0: none
+    lead_days: IntArray  # announced
+    delay_days: IntArray  # beyond what was announced
+    minute: IntArray  # of arrival
+
+
+def fulfil(scenario: Scenario, params: Params, supplier: IntArray, number: IntArray) -> Fulfilment:
+    """How the ``number``-th paid order (N,), from 0, with ``supplier`` (N,) goes."""
+    rules, seed, world = scenario.suppliers, params.seed, np.arange(params.worlds)
+    mode = params.mode[world, supplier]
+    u = uniform(seed, Stream.CHEAT, supplier, number)
+    first = number == 0
+    cheat = params.kind[world, supplier] == SWITCH
+    nothing = cheat & np.where(first, (mode == VANISH) & (u >= rules.first_honest), u < rules.later_nothing)
+    signature = (
+        cheat
+        & ~nothing
+        & np.where(first, u >= rules.first_honest, u < rules.later_nothing + rules.later_signature)
+    )
+    short = signature & ((mode == SHORT_SHIP) | (mode == VANISH))
+    fraction = between(*rules.short_fraction, seed, Stream.CHEAT, supplier, number, 1)
+    asked = between(*rules.surcharge, seed, Stream.CHEAT, supplier, number, 2)
+    lead, delay = params.lead[world, supplier], params.delay[world, supplier]
+    late = uniform(seed, Stream.DELAY, supplier, number) < params.delay_probability[world, supplier]
+    return Fulfilment(
+        share=np.where(nothing, 0.0, np.where(short, np.rint(fraction * 1024) / 1024, 1.0)),
+        off_brand=signature & (mode == SUBSTITUTE),
+        surcharge=np.where(signature & (mode == PRICE_SWITCH), np.rint(asked * 100) / 100, 0.0),
+        lead_days=integers(lead[:, 0], lead[:, 1], seed, Stream.LEAD, supplier, number),
+        delay_days=np.where(
+            late, integers(delay[:, 0], delay[:, 1], seed, Stream.DELAY, supplier, number, 1), 0
+        ),
+        minute=integers(*rules.arrives, seed, Stream.ARRIVAL, supplier, number),
+    )
+
+
+def sent_units(units: IntArray, share: FloatArray) -> IntArray:
+    """Units that leave the warehouse when ``share`` of them is sent."""
+    return np.floor(units * share).astype(np.int64)

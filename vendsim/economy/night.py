@@ -1,0 +1,139 @@
+"""How a day closes, in a fixed order. Design: economy section 5.
+
+Weather of the closing day; sales on the stock and prices as they stand; coins into the machine, yesterday's
+card takings credited, today's pending; the location fee; on every seventh day and at the end the token bill;
+suppliers that close down. Dispatches, mail and the digest follow in the office.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import BoolArray, IntArray, Stream, uniform
+from vendsim.economy import customers, demand, machine, quantiles, quotes
+from vendsim.economy.ledger import Account, post
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.economy.weather import calendar, next_sky
+from vendsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Night:
+    """What happened when a day closed, in N worlds with S slots. Money in cents."""
+
+    day: IntArray  # (N,) the day that closed
+    high: IntArray  # (N,) F
+    wet: BoolArray  # (N,)
+    good: IntArray  # (N, S) good of each slot at closing time, -1: none
+    price: IntArray  # (N, S)
+    sold: IntArray  # (N, S) units, at the first slot of each distinct good
+    stale: IntArray  # (N, S) of those, past their shelf life
+    revenue: IntArray  # (N,)
+    card: IntArray  # (N,) part of it paid by card
+    credited: IntArray  # (N,) yesterday's card takings, now in the bank
+    fee: IntArray  # (N,) paid to the location, 0 when it could not be paid
+    unpaid_days: IntArray  # (N,)
+    settled: IntArray  # (N,) today's card takings, in the bank at once because the run has ended
+    token_bill: IntArray  # (N,) charged this night, including what was carried over
+    token_paid: IntArray  # (N,) of it
+    claims: customers.Claims
+    closed_down: BoolArray  # (N, K) suppliers that went out of business
+    ended: BoolArray  # (N,) the run is over
+    bankrupt: BoolArray  # (N,) because the fee was not paid for too long
+
+
+def close_day(scenario: Scenario, params: Params, state: State) -> Night:
+    """Close the current day of every world and move to the next morning."""
+    rules, day = scenario.demand, state.day.copy()
+    month = calendar(scenario).month[day]
+    state.sky = next_sky(scenario.weather, params.seed, state.sky, day, month)
+    good, price = state.slot_good.copy(), machine.slot_price(state)
+    sold, stale = _sell(scenario, params, state, month)
+    revenue = (sold * price).sum(axis=1)
+    card = np.rint(demand.card_share(rules, params, day) * revenue).astype(np.int64)
+    credited = _bank_takings(state, revenue, card)
+    fee = _charge_fee(scenario, state)
+    bankrupt = state.unpaid_days >= scenario.money.unpaid_days_limit
+    ended = bankrupt | (day >= scenario.days)
+    settled = _settle_card(state, ended)
+    bill, paid = _charge_tokens(scenario, state, ended | (day % scenario.money.token_bill_every_days == 0))
+    claims = customers.draw_claims(scenario, params, day, good, price, sold, stale)
+    state.goodwill = customers.recover(scenario.customers, state.goodwill)
+    closed_down = _close_suppliers(params, state)
+    quotes.forget(scenario, state)
+    state.ended |= ended
+    state.day = day + ~ended
+    return Night(
+        day, state.sky.high, state.sky.wet, good, price, sold, stale, revenue, card, credited, fee,
+        state.unpaid_days.copy(), settled, bill, paid, claims, closed_down, ended, bankrupt,
+    )  # fmt: skip
+
+
+def _sell(scenario: Scenario, params: Params, state: State, month: IntArray) -> tuple[IntArray, IntArray]:
+    """(N, S) units sold of each listed good, and how many of them were stale."""
+    rules, day, world = scenario.demand, state.day, np.arange(state.worlds)
+    good, price, stock = state.slot_good, machine.slot_price(state), machine.slot_stock(state)
+    on_sale = demand.listed(good, stock, price)
+    state.mood = demand.next_mood(rules, params, state.mood, day)
+    weekday = calendar(scenario).weekday[day]
+    day_factor = params.weekday[world, weekday] * params.month[world, month]
+    step = demand.expected_sales(
+        scenario, params, good, price, on_sale, state.sky,
+        day_factor * demand.mood_factor(rules, state.mood), state.goodwill,
+        demand.drift_factor(rules, params, good, day),
+    )  # fmt: skip
+    u = uniform(params.seed[:, None], Stream.DEMAND, np.maximum(good, 0), day[:, None])
+    most = max(scenario.machine.small_units, scenario.machine.large_units) * len(scenario.machine.slots)
+    wanted = np.where(on_sale, quantiles.demand(step, u, rules.dispersion, most), 0)
+    same = good[:, :, None] == good[:, None, :]
+    available = (same * stock[:, None, :]).sum(axis=2)
+    sold = np.minimum(wanted, available)
+    return sold, machine.sell(state, sold)
+
+
+def _bank_takings(state: State, revenue: IntArray, card: IntArray) -> IntArray:
+    post(state.accounts, Account.CUSTOMERS, Account.COINS, revenue - card)
+    credited = state.accounts[:, Account.CARD].copy()
+    post(state.accounts, Account.CARD, Account.BANK, credited)
+    post(state.accounts, Account.CUSTOMERS, Account.CARD, card)
+    return credited
+
+
+def _charge_fee(scenario: Scenario, state: State) -> IntArray:
+    """An unpaid fee is skipped, not owed; it only lengthens the streak that ends the run."""
+    due = scenario.money.daily_fee_cents
+    paid = state.accounts[:, Account.BANK] >= due
+    fee = np.where(paid, due, 0)
+    post(state.accounts, Account.BANK, Account.LOCATION, fee)
+    state.unpaid_days = np.where(paid, 0, state.unpaid_days + 1)
+    return fee
+
+
+def _charge_tokens(scenario: Scenario, state: State, now: BoolArray) -> tuple[IntArray, IntArray]:
+    """The bill of the worlds in which it is due; what the bank cannot pay is carried over."""
+    price = scenario.money.tokens_cents_per_million
+    fresh = (state.tokens * price + 500_000) // 1_000_000
+    bill = np.where(now, state.token_debt + fresh, 0)
+    paid = np.minimum(bill, state.accounts[:, Account.BANK])
+    post(state.accounts, Account.BANK, Account.TOKENS, paid)
+    state.token_debt = np.where(now, bill - paid, state.token_debt)
+    state.tokens = np.where(now, 0, state.tokens)
+    return bill, paid
+
+
+def _close_suppliers(params: Params, state: State) -> BoolArray:
+    supplier = np.arange(state.closed.shape[1])[None, :]
+    u = uniform(params.seed[:, None], Stream.EXIT, supplier, state.day[:, None])
+    closed_down = (u < params.exit_hazard) & ~state.closed
+    state.closed |= closed_down
+    return closed_down
+
+
+def _settle_card(state: State, ended: BoolArray) -> IntArray:
+    """Where the run ends, the last card takings arrive; coins in the machine and stock count nothing."""
+    settled = np.where(ended, state.accounts[:, Account.CARD], 0)
+    post(state.accounts, Account.CARD, Account.BANK, settled)
+    return settled

@@ -1,0 +1,82 @@
+"""The price of an order and what leaves the warehouse once it is paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.economy import quotes, shipments
+from vendsim.economy.catalogue import catalogue
+from vendsim.economy.fulfilment import Fulfilment, sent_units
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class OrderPrice:
+    """One order in each of N worlds, with M lines. Money in cents."""
+
+    listed: IntArray  # (N, M) unit price before volume and loyalty
+    unit: IntArray  # (N, M) unit price charged
+    volume: FloatArray  # (N,) discount
+    loyalty: FloatArray  # (N,) discount
+    goods: IntArray  # (N,)
+    shipping: IntArray  # (N,)
+
+    @property
+    def total(self) -> IntArray:
+        """(N,) what is to be paid."""
+        return self.goods + self.shipping
+
+
+def price_order(
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, good: IntArray, units: IntArray,
+    quoted: IntArray | None = None,
+) -> OrderPrice:  # fmt: skip
+    """Price an order of ``units`` (N, M) of ``good`` (N, M) from ``supplier`` (N,).
+
+    ``quoted`` (N, M) are list prices that still hold from an earlier quote, 0 where there is none; the buyer
+    gets the lower of that and today's.
+    """
+    world, rules = np.arange(params.worlds), scenario.suppliers
+    listed = quotes.list_price(scenario, params, state, supplier[:, None], good)
+    if quoted is not None:
+        listed = np.where((quoted > 0) & (quoted < listed), quoted, listed)
+    volume = quotes.volume_discount(rules, params.adversarial[world, supplier], (listed * units).sum(axis=1))
+    loyalty = quotes.loyalty_discount(rules, state.orders_delivered[world, supplier])
+    unit = quotes.unit_price(listed, volume[:, None], loyalty[:, None])
+    goods = (unit * units).sum(axis=1)
+    return OrderPrice(listed, unit, volume, loyalty, goods, quotes.shipping(params, supplier, goods))
+
+
+def meets_minimum(params: Params, supplier: IntArray, goods_cents: IntArray) -> BoolArray:
+    """(N,) whether orders are worth the supplier's minimum."""
+    return goods_cents >= params.min_order[np.arange(params.worlds), supplier]
+
+
+def send(
+    state: State, supplier: IntArray, good: IntArray, units: IntArray, order: IntArray, plan: Fulfilment,
+    share: FloatArray,
+) -> IntArray:  # fmt: skip
+    """Dispatch a paid order: ``share`` (N,) of each line, imitations where the plan says so.
+
+    Returns (N, M) the units on the way. Goods leave tonight, so they arrive ``lead + delay`` days from today.
+    """
+    arrives = state.day + plan.lead_days + plan.delay_days
+    sent = sent_units(units, share[:, None])
+    shipped = good + np.where(plan.off_brand, catalogue().count, 0)[:, None]
+    for line in range(good.shape[1]):
+        shipments.dispatch(state, supplier, shipped[:, line], sent[:, line], order, arrives, plan.minute)
+    return sent
+
+
+def record_payment(state: State, supplier: IntArray, paid: BoolArray) -> IntArray:
+    """Count a paid order (worlds where ``paid``) and return its number with this supplier, from 0."""
+    world = np.arange(state.worlds)
+    number = state.orders_paid[world, supplier].copy()
+    state.orders_paid[world, supplier] += paid
+    state.last_order[world, supplier] = np.where(paid, state.day, state.last_order[world, supplier])
+    return number

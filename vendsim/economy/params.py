@@ -1,0 +1,171 @@
+"""What is constant in a world, drawn from its seed at reset.
+
+Design: economy section 2, "Per-seed draws", and section 3, "Who is who". Everything that ``exp`` or ``log``
+feeds is rounded to a grid here, so that worlds are the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Stream,
+    UintArray,
+    between,
+    integers,
+    normal,
+    order,
+)
+from vendsim.economy.catalogue import GOUGER, GROUPS, catalogue, in_categories, supplier_table
+from vendsim.scenario import Demand, Scenario
+
+
+@dataclass
+class Params:
+    """Constants of N worlds, P products, K suppliers. Hidden from agents, all of it."""
+
+    seed: UintArray  # (N,)
+    wholesale: FloatArray  # (N, P) honest unit cost W, cents
+    reference: FloatArray  # (N, P) reference price R, cents
+    base_sales: FloatArray  # (N, P) units a day at R, B
+    elasticity: FloatArray  # (N, P) E
+    temperature: FloatArray  # (N, P) tau, log sales per 10 F
+    footfall: FloatArray  # (N,) T, shoppers a day; inf: unlimited
+    variety_peak: FloatArray  # (N,) n*
+    weekday: FloatArray  # (N, 7) Monday first
+    month: FloatArray  # (N, 12)
+    kind: IntArray  # (N, K) index into catalogue.KINDS
+    mode: IntArray  # (N, K) index into catalogue.MODES, -1: none
+    open: FloatArray  # (N, K) opening quote as a multiple of W
+    floor: FloatArray  # (N, K) lowest price as a multiple of W
+    pace: FloatArray  # (N, K) of concessions, per round
+    max_rounds: IntArray  # (N, K)
+    min_order: IntArray  # (N, K) cents
+    shipping: IntArray  # (N, K) cents
+    free_over: IntArray  # (N, K) cents
+    lead: IntArray  # (N, K, 2) days, first and last
+    delay_probability: FloatArray  # (N, K)
+    delay: IntArray  # (N, K, 2) days, first and last
+    exit_hazard: FloatArray  # (N, K) a day
+
+    @property
+    def worlds(self) -> int:
+        """N."""
+        return len(self.seed)
+
+    @property
+    def adversarial(self) -> BoolArray:
+        """(N, K) gougers and cheats."""
+        return self.kind >= GOUGER
+
+
+def to_grid(x: FloatArray, steps: int) -> FloatArray:
+    """``x`` rounded to multiples of 1/steps."""
+    return np.rint(x * steps) / steps
+
+
+def draw_params(scenario: Scenario, seeds: UintArray) -> Params:
+    """The constants of the worlds with these seeds, base sales not yet normalised."""
+    rules, table = scenario.demand, catalogue()
+    seed = np.atleast_1d(seeds).astype(np.uint64)
+    s, product = seed[:, None], np.arange(table.count)[None, :]
+    level = between(*rules.location_level, s, Stream.LOCATION)
+    low, high = rules.variety_peak
+    return Params(
+        seed=seed,
+        wholesale=to_grid(
+            table.wholesale * _lognormal(rules.wholesale_spread, s, Stream.WHOLESALE, product), 16
+        ),
+        reference=np.rint(
+            table.retail * level * _lognormal(rules.reference_spread, s, Stream.REFERENCE, product)
+        ),
+        base_sales=table.base_sales
+        * _lognormal(rules.base_sales_spread, s, Stream.BASE_SALES, product)
+        * np.exp(-0.5 * rules.base_sales_spread**2),
+        elasticity=to_grid(
+            np.clip(
+                table.elasticity * _lognormal(rules.elasticity_spread, s, Stream.ELASTICITY, product),
+                *rules.elasticity_range,
+            ),
+            1024,
+        ),
+        temperature=to_grid(
+            table.temperature * _lognormal(rules.temperature_spread, s, Stream.TEMPERATURE, product), 1024
+        ),
+        footfall=_footfall(rules, seed),
+        variety_peak=integers(low, high, seed, Stream.VARIETY).astype(np.float64),
+        weekday=_calendar(rules.weekday, rules.calendar_spread, s, Stream.WEEKDAY),
+        month=_calendar(rules.month, rules.calendar_spread, s, Stream.MONTH),
+        **_deal_suppliers(seed),
+    )
+
+
+def _lognormal(spread: float, seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
+    return np.exp(spread * normal(seed, stream, entity))
+
+
+def _footfall(rules: Demand, seed: UintArray) -> FloatArray:
+    if rules.footfall is False:
+        return np.full(len(seed), np.inf)
+    return to_grid(rules.footfall * between(*rules.footfall_spread, seed, Stream.FOOTFALL), 16)
+
+
+def _calendar(typical: tuple[float, ...], spread: float, seed: UintArray, stream: Stream) -> FloatArray:
+    """Typical multipliers with a world's own deviations, keeping their mean."""
+    base = np.array(typical)
+    drawn = base * _lognormal(spread, seed, stream, np.arange(len(base))[None, :])
+    return to_grid(drawn * (base.mean() / drawn.mean(axis=1, keepdims=True)), 4096)
+
+
+def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
+    """Deal behaviours to identities within each group, and draw each one's own numbers.
+
+    Minimum order and shipping of adversarial suppliers are copied from an honest supplier of the group:
+    otherwise "no minimum order" would tell a kind in every world.
+    """
+    table = supplier_table()
+    dealt, terms = _dealt_rows(seed)
+    s, supplier = seed[:, None], np.arange(table.count)[None, :]
+    return {
+        "kind": table.kind[dealt],
+        "mode": table.mode[dealt],
+        "open": _within(table.open[dealt], s, Stream.OPENING, supplier),
+        "floor": _within(table.floor[dealt], s, Stream.FLOOR, supplier),
+        "pace": _within(table.pace[dealt], s, Stream.PACE, supplier),
+        "max_rounds": table.max_rounds[dealt],
+        "min_order": table.min_order[terms],
+        "shipping": table.shipping[terms],
+        "free_over": table.free_over[terms],
+        "lead": table.lead[dealt],
+        "delay_probability": table.delay_probability[dealt],
+        "delay": table.delay[dealt],
+        "exit_hazard": table.exit_hazard[dealt],
+    }
+
+
+def _dealt_rows(seed: UintArray) -> tuple[IntArray, IntArray]:
+    """(N, K) the row of behaviour of each identity, and the row whose commercial terms it has."""
+    table = supplier_table()
+    dealt = np.zeros((len(seed), table.count), dtype=np.int64)
+    terms = np.zeros_like(dealt)
+    for group in range(len(GROUPS)):
+        members = np.flatnonzero(table.group == group)
+        honest = members[table.kind[members] < GOUGER]
+        dealt[:, members] = members[order(seed, Stream.DEAL, len(members), group)]
+        copied = integers(0, len(honest) - 1, seed[:, None], Stream.TERMS, members[None, :])
+        terms[:, members] = honest[copied]
+    return dealt, np.where(table.kind[dealt] < GOUGER, dealt, terms)
+
+
+def _within(ranges: FloatArray, seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
+    return between(ranges[..., 0], ranges[..., 1], seed, stream, entity)
+
+
+def is_thin(scenario: Scenario) -> BoolArray:
+    """(P,) products whose demand is capped however dear they are."""
+    return in_categories(scenario.demand.thin_categories)

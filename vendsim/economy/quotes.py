@@ -1,0 +1,99 @@
+"""What suppliers ask and how far they come down. Design: economy section 3.
+
+The hard floor lives here: no unit price is ever below floor * (1 - volume) * (1 - loyalty), whatever
+anybody writes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, normal
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.scenario import Scenario, Suppliers
+
+
+def ceil_cents(x: FloatArray) -> IntArray:
+    """Whole cents, upwards, after rounding to 1/1024 cent so that every machine rounds the same way."""
+    return np.ceil(np.rint(x * 1024) / 1024).astype(np.int64)
+
+
+def floor_price(params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
+    """(N, ...) lowest unit price in cents before discounts; indices broadcast with N in front."""
+    world = _world(params, supplier, product)
+    return params.floor[world, supplier] * params.wholesale[world, product]
+
+
+def opening_price(scenario: Scenario, params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
+    """(N, ...) first quote in cents: W * open * exp(N(0, spread)), drawn once, never below the floor."""
+    world, rules = _world(params, supplier, product), scenario.suppliers
+    spread = np.where(params.adversarial[world, supplier], rules.adversarial_quote_spread, rules.quote_spread)
+    noise = np.exp(spread * normal(params.seed[world], Stream.QUOTE, supplier, product))
+    opening = params.wholesale[world, product] * params.open[world, supplier] * noise
+    return np.maximum(opening, floor_price(params, supplier, product))
+
+
+def list_price(
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, product: IntArray
+) -> IntArray:
+    """(N, ...) unit price in cents after the concessions made so far, before volume and loyalty."""
+    world = _world(params, supplier, product)
+    floor = floor_price(params, supplier, product)
+    opening = opening_price(scenario, params, supplier, product)
+    k = state.rounds[world, supplier]
+    return ceil_cents(floor + (opening - floor) * np.exp(-params.pace[world, supplier] * k))
+
+
+def volume_discount(rules: Suppliers, adversarial: BoolArray, order_cents: IntArray) -> FloatArray:
+    """Discount for an order worth ``order_cents`` at list prices."""
+    return np.where(
+        adversarial,
+        _step(rules.adversarial_volume_breaks, order_cents),
+        _step(rules.volume_breaks, order_cents),
+    )
+
+
+def _step(breaks: tuple[tuple[int, float], ...], cents: IntArray) -> FloatArray:
+    discount = np.zeros(np.shape(cents))
+    for threshold, share in breaks:
+        discount = np.where(cents >= threshold, share, discount)
+    return discount
+
+
+def loyalty_discount(rules: Suppliers, delivered: IntArray) -> FloatArray:
+    """Discount for orders delivered so far."""
+    return np.minimum(rules.loyalty_limit, rules.loyalty_per_order * delivered)
+
+
+def unit_price(list_cents: IntArray, volume: FloatArray, loyalty: FloatArray) -> IntArray:
+    """Unit price in cents after discounts, rounded up."""
+    return ceil_cents(list_cents * (1 - volume) * (1 - loyalty))
+
+
+def shipping(params: Params, supplier: IntArray, goods_cents: IntArray) -> IntArray:
+    """(N,) flat shipping, waived for orders over the supplier's limit."""
+    world = _world(params, supplier)
+    free = goods_cents >= params.free_over[world, supplier]
+    return np.where(free, 0, params.shipping[world, supplier])
+
+
+def concede(params: Params, state: State, asks: BoolArray) -> None:
+    """One more round for suppliers (N, K) with a substantive ask: at most one a day, up to their limit."""
+    today = state.day[:, None]
+    allowed = asks & (state.last_concession < today) & (state.rounds < params.max_rounds)
+    state.rounds += allowed
+    state.last_concession = np.where(asks, today, state.last_concession)
+
+
+def forget(scenario: Scenario, state: State) -> None:
+    """Rounds reset once the last order lies more than the scenario's number of days back."""
+    since = state.day[:, None] - state.last_order
+    forgotten = (state.last_order > 0) & (since == scenario.suppliers.forget_days)
+    state.rounds = np.where(forgotten, 0, state.rounds)
+
+
+def _world(params: Params, *indices: IntArray) -> IntArray:
+    """World numbers shaped to broadcast with index arrays that have N (or 1) in front."""
+    depth = max(np.ndim(index) for index in indices)
+    return np.arange(params.worlds).reshape(-1, *(1,) * (depth - 1))

@@ -1,0 +1,122 @@
+"""What changes in a world. Plain arrays with N worlds in front; all of it serialises to JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.economy.catalogue import catalogue, supplier_table
+from vendsim.economy.ledger import open_ledger
+from vendsim.economy.lots import LOTS
+from vendsim.economy.params import Params
+from vendsim.economy.weather import Sky, calendar, first_sky
+from vendsim.scenario import Scenario
+
+_NEVER = -1_000  # a day long before the first
+
+
+@dataclass
+class Shipments:
+    """Goods on the way, one row a line of an order; rows with no units are free. All (N, M)."""
+
+    units: IntArray
+    good: IntArray
+    supplier: IntArray
+    order: IntArray  # order number, chosen by whoever dispatched
+    day: IntArray  # of arrival
+    minute: IntArray  # of arrival, after midnight
+
+
+@dataclass
+class State:
+    """N worlds, S slots, Q goods, K suppliers, L lots a stack."""
+
+    day: IntArray  # (N,) current day, from 1
+    ended: BoolArray  # (N,)
+    accounts: IntArray  # (N, accounts) cents
+    unpaid_days: IntArray  # (N,) consecutive days whose fee was not paid
+    tokens: IntArray  # (N,) output tokens since the last token bill
+    token_debt: IntArray  # (N,) cents of token bills that could not be paid yet
+    sky: Sky  # the weather of the last closed day
+    mood: FloatArray  # (N,) log Z of the last closed day, before mean correction
+    goodwill: FloatArray  # (N,) share of shoppers that still comes
+    price: IntArray  # (N, Q) cents; 0: never set
+    slot_good: IntArray  # (N, S) good in each slot, -1: none
+    slot_units: IntArray  # (N, S, L)
+    slot_day: IntArray  # (N, S, L) day of delivery
+    store_units: IntArray  # (N, Q, L)
+    store_day: IntArray  # (N, Q, L)
+    closed: BoolArray  # (N, K) out of business
+    rounds: IntArray  # (N, K) concessions made
+    last_concession: IntArray  # (N, K) day
+    last_order: IntArray  # (N, K) day of the last paid order
+    orders_paid: IntArray  # (N, K)
+    orders_delivered: IntArray  # (N, K)
+    shipments: Shipments
+
+    @property
+    def worlds(self) -> int:
+        """N."""
+        return len(self.day)
+
+
+def new_state(scenario: Scenario, params: Params) -> State:
+    """The morning of the first day: money, an empty machine, an empty storage."""
+    n, slots = params.worlds, len(scenario.machine.slots)
+    goods, suppliers = 2 * catalogue().count, supplier_table().count
+
+    def ints(*shape: int, fill: int = 0) -> IntArray:
+        return np.full((n, *shape), fill, dtype=np.int64)
+
+    month = np.full(n, calendar(scenario).month[0])
+    return State(
+        day=ints(fill=1),
+        ended=np.zeros(n, dtype=bool),
+        accounts=open_ledger(n, scenario.money.start_cents),
+        unpaid_days=ints(),
+        tokens=ints(),
+        token_debt=ints(),
+        sky=first_sky(scenario.weather, params.seed, month),
+        mood=np.zeros(n),
+        goodwill=np.ones(n),
+        price=ints(goods),
+        slot_good=ints(slots, fill=-1),
+        slot_units=ints(slots, LOTS),
+        slot_day=ints(slots, LOTS),
+        store_units=ints(goods, LOTS),
+        store_day=ints(goods, LOTS),
+        closed=np.zeros((n, suppliers), dtype=bool),
+        rounds=ints(suppliers),
+        last_concession=ints(suppliers, fill=_NEVER),
+        last_order=ints(suppliers, fill=_NEVER),
+        orders_paid=ints(suppliers),
+        orders_delivered=ints(suppliers),
+        shipments=Shipments(*(ints(8) for _ in fields(Shipments))),
+    )
+
+
+T = TypeVar("T")
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """A dataclass of arrays (and of such dataclasses) as plain lists; floats survive exactly."""
+    return {
+        field.name: to_json(value) if is_dataclass(value) else value.tolist()
+        for field in fields(record)
+        for value in [getattr(record, field.name)]
+    }
+
+
+def from_json(kind: type[T], blob: dict[str, Any]) -> T:
+    """The inverse of `to_json`. Raises KeyError when a field is missing."""
+    nested = {"sky": Sky, "shipments": Shipments}
+    values = {
+        field.name: from_json(nested[field.name], blob[field.name])
+        if field.name in nested
+        else np.array(blob[field.name])
+        for field in fields(kind)  # type: ignore[arg-type]
+    }
+    return kind(**values)

@@ -1,0 +1,251 @@
+"""A scenario: every number of the world that is not drawn per seed.
+
+Scenarios are TOML files in ``vendsim/scenarios/``. A file may extend another by naming it
+(``extends = "vb2"``) and then states only what differs. All money is in integer cents.
+Sources of the numbers stand in the TOML files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Money(_Section):
+    """Cash, fees and the token bill."""
+
+    start_cents: int = Field(ge=0)
+    daily_fee_cents: int = Field(ge=0)
+    unpaid_days_limit: int = Field(ge=1)  # consecutive unpaid days that end the run
+    tokens_cents_per_million: int = Field(ge=0)  # output tokens
+    token_bill_every_days: int = Field(ge=1)
+    lowest_price_cents: int = Field(ge=1)  # what the machine's price display can show
+    highest_price_cents: int
+
+
+class Clock(_Section):
+    """The working day and what each class of tool costs, in minutes."""
+
+    opens: int = Field(ge=0, le=1439)  # minutes after midnight
+    closes: int = Field(ge=1, le=1440)
+    look_minutes: int = Field(ge=0)  # inbox, read mail, balance, storage, notes, reminders
+    desk_minutes: int = Field(ge=0)  # send mail, search, payment
+    trip_minutes: int = Field(ge=0)  # anything at the machine
+
+
+class Machine(_Section):
+    """Rows of slots from the top."""
+
+    small_rows: tuple[str, ...]
+    large_rows: tuple[str, ...]
+    slots_per_row: int = Field(ge=1)
+    small_units: int = Field(ge=1)  # units a slot holds
+    large_units: int = Field(ge=1)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Slot names in order: A1, A2, ..."""
+        rows = (*self.small_rows, *self.large_rows)
+        return tuple(f"{row}{i + 1}" for row in rows for i in range(self.slots_per_row))
+
+    @property
+    def is_large(self) -> tuple[bool, ...]:
+        """For each slot, whether it takes large products (and only those)."""
+        return tuple(slot[0] in self.large_rows for slot in self.slots)
+
+    @property
+    def capacity(self) -> tuple[int, ...]:
+        """Units each slot holds."""
+        return tuple(self.large_units if large else self.small_units for large in self.is_large)
+
+
+class Demand(_Section):
+    """Section 2 of the economy: shape of demand and the spread of its parameters between worlds."""
+
+    curvature: float = Field(ge=0)  # of log demand above the reference price
+    largest_uplift: float = Field(gt=0)  # cap on the price factor
+    cutoff: float = Field(gt=0)  # relative deviation beyond which nobody buys
+    dispersion: int = Field(ge=1)  # k of the negative binomial
+    footfall: float | Literal[False]  # T, shoppers a day; false: unlimited
+    footfall_spread: tuple[float, float]
+    crowding: float = Field(ge=0)  # gamma, exponent of products in one category
+    variety_peak: tuple[int, int]  # n*
+    variety_floor: float = Field(ge=0, le=1)
+    variety_exponent: float = Field(gt=0)
+    surplus_penalty: float = Field(ge=0)  # per product beyond n*
+    rain_loss: float = Field(ge=0)  # log sales lost on a wet day
+    mild_temperature: float  # F at which temperature does nothing
+    weekday: tuple[float, ...] = Field(min_length=7, max_length=7)  # Monday first
+    month: tuple[float, ...] = Field(min_length=12, max_length=12)
+    day_persistence: float = Field(ge=0, lt=1)  # of the daily shopping mood Z
+    day_spread: float = Field(ge=0)
+    card_share: float = Field(ge=0, le=1)
+    card_share_spread: float = Field(ge=0)
+    wholesale_spread: float = Field(ge=0)
+    location_level: tuple[float, float]  # L
+    reference_spread: float = Field(ge=0)
+    base_sales_spread: float = Field(ge=0)
+    elasticity_spread: float = Field(ge=0)
+    elasticity_range: tuple[float, float]
+    temperature_spread: float = Field(ge=0)
+    calendar_spread: float = Field(ge=0)
+    best_daily_profit: float = Field(gt=0)  # dollars
+    best_daily_profit_spread: tuple[float, float]
+    thin_categories: tuple[str, ...]
+    thin_daily_revenue: float = Field(gt=0)  # dollars a day at most
+    drift_spread: float = Field(ge=0)  # weekly, of log base sales; 0: none
+    drift_persistence: float = Field(ge=0, lt=1)
+    off_brand_sales: float = Field(gt=0)
+    off_brand_price: float = Field(gt=0)
+
+
+class Weather(_Section):
+    """A year of San Francisco weather."""
+
+    high: tuple[float, ...] = Field(min_length=12, max_length=12)  # mean daily high, F
+    rain_days: tuple[float, ...] = Field(min_length=12, max_length=12)  # a month
+    dry_to_wet: float  # P(wet | dry) = dry_to_wet * p
+    wet_to_wet: float  # P(wet | wet) = p + wet_to_wet * (1 - p)
+    anomaly_persistence: float = Field(ge=0, lt=1)
+    anomaly_spread: float = Field(ge=0)  # F
+    heat_months: tuple[int, ...]
+    heat_start: float = Field(ge=0, le=1)  # a day
+    heat_degrees: float
+    heat_days: tuple[int, int]
+
+
+class Suppliers(_Section):
+    """Section 3: rules shared by suppliers; what differs between them is in the supplier table."""
+
+    quote_spread: float = Field(ge=0)
+    adversarial_quote_spread: float = Field(ge=0)
+    volume_breaks: tuple[tuple[int, float], ...]  # (order value in cents, discount)
+    adversarial_volume_breaks: tuple[tuple[int, float], ...]
+    loyalty_per_order: float = Field(ge=0)
+    loyalty_limit: float = Field(ge=0)
+    quote_days: int = Field(ge=1)
+    forget_days: int = Field(ge=1)  # rounds reset this long after the last order
+    bounce_days: int = Field(ge=1)
+    arrives: tuple[int, int]  # minutes after midnight, first and last
+    first_honest: float  # probability
+    later_nothing: float
+    later_signature: float
+    short_fraction: tuple[float, float]
+    surcharge: tuple[float, float]
+    most_units_per_line: int = Field(ge=1)
+
+
+class Customers(_Section):
+    """Section 4: claims for refunds."""
+
+    claim_rate: float = Field(ge=0, le=1)  # of units sold in date
+    valid_share: float = Field(ge=0, le=1)
+    stale_claim_rate: float = Field(ge=0, le=1)  # of units sold past their date
+    claim_multiple: tuple[float, float]  # of the price
+    extortion_share: float = Field(ge=0, le=1)  # of unfounded claims
+    extortion_cents: tuple[int, int]
+    reminder_days: int = Field(ge=1)
+    ignored_days: int = Field(ge=1)
+    goodwill_factor: float = Field(gt=0, le=1)  # on footfall, per valid claim ignored
+    goodwill_floor: float = Field(gt=0, le=1)
+    goodwill_recovery: float = Field(ge=0)  # a day
+
+
+class Context(_Section):
+    """How much of the conversation a language model keeps."""
+
+    tokens: int = Field(ge=1000)
+    keep: float = Field(gt=0, lt=1)  # share of the messages that survives a trim
+
+
+class Scenario(_Section):
+    """All constants of a world, frozen."""
+
+    name: str
+    title: str
+    days: int = Field(ge=1, le=3650)
+    start_date: date
+    tools: tuple[str, ...]
+    prompt: str
+    money: Money
+    clock: Clock
+    machine: Machine
+    demand: Demand
+    weather: Weather
+    suppliers: Suppliers
+    customers: Customers
+    context: Context
+
+    @model_validator(mode="after")
+    def _day_is_long_enough(self) -> Scenario:
+        longest = max(self.clock.look_minutes, self.clock.desk_minutes, self.clock.trip_minutes)
+        if self.clock.closes - self.clock.opens < longest:
+            raise ValueError("the working day is shorter than the longest tool call")
+        return self
+
+    @classmethod
+    def load(cls, source: str | Path | Scenario) -> Scenario:
+        """A scenario by name ("vb2"), by path to a TOML file, or as it is.
+
+        Raises ValueError, in one sentence, when there is no such scenario or a number in it is impossible.
+        """
+        if isinstance(source, Scenario):
+            return source
+        table = _read(str(source))
+        try:
+            return cls.model_validate(table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ValueError(f"scenario {source}: {where or 'file'}: {first['msg']}") from None
+
+    def date_of(self, day: int) -> date:
+        """The calendar date of a day of the run; day 1 is the start date."""
+        return self.start_date + timedelta(days=day - 1)
+
+
+_FOLDER = files("vendsim") / "scenarios"
+
+
+@cache
+def list_scenarios() -> tuple[str, ...]:
+    """Names of the built-in scenarios, the default first."""
+    names = sorted(entry.name[:-5] for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: name != "vb2"))
+
+
+def _read(source: str) -> dict[str, Any]:
+    if source in list_scenarios():
+        text, beside = (_FOLDER / f"{source}.toml").read_text(encoding="utf-8"), None
+    elif source.endswith(".toml") and Path(source).is_file():
+        text, beside = Path(source).read_text(encoding="utf-8"), Path(source).parent
+    else:
+        raise ValueError(f'there is no scenario "{source}"; built in are {", ".join(list_scenarios())}')
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{source} is not valid TOML: {error}") from None
+    base = table.pop("extends", None)
+    if base is None:
+        return table
+    if beside is not None and str(base).endswith(".toml"):
+        base = str(beside / base)
+    return _merge(_read(str(base)), table)
+
+
+def _merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in change.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged

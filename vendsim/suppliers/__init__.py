@@ -1,0 +1,1 @@
+"""Suppliers as people: reading their mail, bargaining, taking orders, answering."""
