@@ -60,6 +60,7 @@ class Stream(IntEnum):
     VOICE = 61
     WEB = 62
     CUSTOMER = 63
+    ADVERTISING = 64
     AGENT = 90
 
 

@@ -143,6 +143,8 @@ class Suppliers(_Section):
     short_fraction: tuple[float, float]
     surcharge: tuple[float, float]
     most_units_per_line: int = Field(ge=1)
+    advertising: tuple[float, float]  # how loud honest suppliers are, 0 to 1
+    adversarial_advertising: tuple[float, float]
 
 
 class Customers(_Section):

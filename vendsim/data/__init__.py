@@ -99,3 +99,10 @@ def supplier_identities() -> tuple[SupplierIdentity, ...]:
 def supplier_behaviours() -> tuple[SupplierBehaviour, ...]:
     """The 26 ways of acting that are dealt to the names."""
     return TypeAdapter(tuple[SupplierBehaviour, ...]).validate_json(_text("supplier_behaviours.json"))
+
+
+def good_name(good: int) -> str:
+    """The name on the box: a product's, or behind the catalogue that of an off-brand imitation."""
+    count = len(products())
+    name = products()[good % count].name
+    return name if good < count else f"Off-brand {name}"

@@ -1,0 +1,1 @@
+"""Players for vendsim: scripted ones and language models."""

@@ -1,0 +1,299 @@
+"""A small chat-completions server that accepts nothing it should not, for tests on loopback.
+
+A scripted model (a function of the request body) decides each answer: a message from `call_tool`,
+`call_tools` or `say`, a `Fault` in its place, or a `Reply` with its own usage. Every request that breaks the
+protocol is answered with HTTP 400 and kept in `complaints`, which a test expects to stay empty.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from types import TracebackType
+from typing import Any
+
+Body = dict[str, Any]
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer with the usage the endpoint is to claim; None leaves the field out."""
+
+    message: Message
+    usage: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A failure in place of an answer: an HTTP error, a raw body, or a connection that is cut."""
+
+    status: int = 500
+    message: str = "internal error"
+    code: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    raw: str | None = None  # the whole body, when it is not an error object
+    hang: float = 0.0  # seconds of silence first
+    drop: bool = False  # cut the connection instead of answering
+
+
+Model = Callable[[Body], "Message | Reply | Fault"]
+
+
+def call_tools(*calls: tuple[str, str], **extra: Any) -> Message:
+    """An assistant message with tool calls, each a name and arguments as JSON text."""
+    items = [
+        {"id": "", "type": "function", "function": {"name": name, "arguments": arguments}}
+        for name, arguments in calls
+    ]
+    return {"role": "assistant", "content": None, "tool_calls": items, **extra}
+
+
+def call_tool(name: str, arguments: dict[str, Any] | None = None, **extra: Any) -> Message:
+    """An assistant message with one tool call."""
+    return call_tools((name, json.dumps(arguments or {})), **extra)
+
+
+def say(text: str | None, **extra: Any) -> Message:
+    """An assistant message without a tool call."""
+    return {"role": "assistant", "content": text, **extra}
+
+
+class FakeEndpoint:
+    """The server, as a context manager; give `url` to the client as its base URL.
+
+    ``window`` is the context window in tokens. ``quirks`` are further demands of a particular provider: each
+    gets the request body and returns a complaint or None.
+    """
+
+    def __init__(
+        self, model: Model, *, window: int = 10**9, quirks: Sequence[Callable[[Body], str | None]] = ()
+    ) -> None:
+        self.model, self.window, self.quirks = model, window, quirks
+        self.requests: list[Body] = []  # every well-formed one, also those that then failed
+        self.times: list[float] = []  # when each of them came
+        self.keys: list[str] = []
+        self.complaints: list[str] = []
+        self.too_long = 0
+        self.output_tokens = 0
+        self._issued: set[str] = set()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def __enter__(self) -> FakeEndpoint:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def respond(self, path: str, authorization: str, body: Any) -> Fault | Body:
+        """What the server says to one request."""
+        complaint = self._complaint(path, authorization, body)
+        if complaint is not None:
+            self.complaints.append(complaint)
+            return Fault(400, complaint, "invalid_request_error")
+        self.requests.append(body)
+        self.times.append(time.monotonic())
+        self.keys.append(authorization.removeprefix("Bearer "))
+        tokens = prompt_tokens(body)
+        if tokens > self.window:
+            self.too_long += 1
+            text = f"This model's maximum context length is {self.window} tokens, you sent {tokens}."
+            return Fault(400, text, "context_length_exceeded")
+        answer = self.model(body)
+        return answer if isinstance(answer, Fault) else self._completion(answer, tokens)
+
+    def _completion(self, answer: Message | Reply, tokens: int) -> Body:
+        message = answer.message if isinstance(answer, Reply) else answer
+        for i, call in enumerate(message.get("tool_calls") or []):
+            call["id"] = call["id"] or f"call_{len(self.requests)}_{i}"
+        self._issued.add(_canonical(message))
+        if _is_empty(message):
+            self._issued.add(_without_content(message))
+        output = len(json.dumps(message)) // 4
+        counted = {"prompt_tokens": tokens, "completion_tokens": output, "total_tokens": tokens + output}
+        usage = answer.usage if isinstance(answer, Reply) else counted
+        self.output_tokens += (usage or {}).get("completion_tokens") or 0
+        reason = "tool_calls" if message.get("tool_calls") else "stop"
+        body = {
+            "id": f"chatcmpl-{len(self.requests)}",
+            "object": "chat.completion",
+            "created": 1_700_000_000,
+            "model": self.requests[-1]["model"],
+            "choices": [{"index": 0, "message": message, "finish_reason": reason}],
+        }
+        return body if usage is None else {**body, "usage": usage}
+
+    def _complaint(self, path: str, authorization: str, body: Any) -> str | None:
+        try:
+            _demand(path == "/v1/chat/completions", f"no such path {path}")
+            _demand(re.fullmatch(r"Bearer \S+", authorization), "no bearer key")
+            _demand(isinstance(body, dict), "the body is no JSON object")
+            _demand(set(body) == {"model", "messages", "tools"}, f"unexpected fields in {sorted(body)}")
+            _demand(isinstance(body["model"], str) and body["model"], "no model")
+            _check_tools(body["tools"])
+            _check_messages(body["messages"], self._issued)
+            for quirk in self.quirks:
+                complaint = quirk(body)
+                _demand(complaint is None, complaint or "")
+        except _ProtocolError as error:
+            return str(error)
+        return None
+
+
+def prompt_tokens(body: Body) -> int:
+    """How many tokens this server counts in a request."""
+    return len(json.dumps(body["messages"])) // 4 + len(json.dumps(body["tools"])) // 4
+
+
+class _ProtocolError(Exception):
+    pass
+
+
+def _demand(condition: object, complaint: str) -> None:
+    if not condition:
+        raise _ProtocolError(complaint)
+
+
+def _canonical(message: Message) -> str:
+    """One text per message; half an emoji, which UTF-8 cannot carry back, counts as a question mark."""
+    text = json.dumps(message, sort_keys=True, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_empty(message: Message) -> bool:
+    return not message.get("tool_calls") and not (message.get("content") or "").strip()
+
+
+def _without_content(message: Message) -> str:
+    return _canonical({name: value for name, value in message.items() if name != "content"})
+
+
+def _check_tools(tools: Any) -> None:
+    _demand(isinstance(tools, list) and tools, "tools must be a list with something in it")
+    for tool in tools:
+        _demand(set(tool) == {"type", "function"} and tool["type"] == "function", f"no function tool: {tool}")
+        function = tool["function"]
+        _demand(set(function) <= {"name", "description", "parameters", "strict"}, f"unknown fields: {tool}")
+        _demand(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", function["name"]), f"bad tool name {function['name']}")
+        _demand(isinstance(function.get("description"), str), f"{function['name']} has no description")
+        schema = function["parameters"]
+        _demand(schema.get("type") == "object", f"parameters of {function['name']} must be an object")
+        _check_schema(schema, function["name"])
+    names = [tool["function"]["name"] for tool in tools]
+    _demand(len(set(names)) == len(names), "two tools of one name")
+
+
+_SCHEMA_TYPES = {"object", "array", "string", "number", "integer", "boolean", "null"}
+
+
+def _check_schema(schema: Any, where: str) -> None:
+    _demand(isinstance(schema, dict), f"{where}: {schema!r} is no schema")
+    _demand("$ref" not in schema, f"{where}: references are not understood everywhere")
+    _demand(
+        schema.get("type") is None or schema["type"] in _SCHEMA_TYPES, f"{where}: type {schema.get('type')}"
+    )
+    properties = schema.get("properties", {})
+    _demand(set(schema.get("required", ())) <= set(properties), f"{where}: requires what it does not have")
+    parts = [*properties.values(), *schema.get("anyOf", ())]
+    parts += [schema["items"]] if "items" in schema else []
+    if isinstance(schema.get("additionalProperties"), dict):
+        parts.append(schema["additionalProperties"])
+    for part in parts:
+        _check_schema(part, where)
+
+
+_FOLLOWS = {  # which roles may come after which
+    "system": {"user"},
+    "user": {"assistant"},
+    "assistant": {"user", "tool"},
+    "tool": {"tool", "assistant"},
+}
+
+
+def _check_messages(messages: Any, issued: set[str]) -> None:
+    _demand(isinstance(messages, list) and len(messages) >= 2, "messages must be a list of two or more")
+    roles = [message.get("role") for message in messages]
+    _demand(roles[0] == "system", "the first message must be the system prompt")
+    _demand(roles[-1] in ("user", "tool"), f"a {roles[-1]} message cannot be the last")
+    for before, after in pairwise(roles):
+        _demand(after in _FOLLOWS.get(before, ()), f"a {after} message after a {before} message")
+    open_calls: list[str] = []
+    for message in messages:
+        if message["role"] == "tool":
+            _check_text(message, {"role", "tool_call_id", "content"})
+            expected = open_calls.pop(0) if open_calls else None
+            _demand(message["tool_call_id"] == expected, f"a result of {message['tool_call_id']}, not called")
+            continue
+        _demand(not open_calls, f"calls without a result: {open_calls}")
+        if message["role"] == "assistant":
+            _check_assistant(message, issued)
+            open_calls = [call["id"] for call in message.get("tool_calls") or []]
+        else:
+            _check_text(message, {"role", "content"})
+    _demand(not open_calls, f"calls without a result: {open_calls}")
+
+
+def _check_text(message: Message, fields: set[str]) -> None:
+    _demand(set(message) == fields, f"a {message['role']} message with the fields {sorted(message)}")
+    text = message["content"]
+    _demand(isinstance(text, str) and text.strip(), f"a {message['role']} message without text")
+
+
+def _check_assistant(message: Message, issued: set[str]) -> None:
+    # Only an answer that said nothing at all may come back changed: with some text in it.
+    sent = _canonical(message) in issued or _without_content(message) in issued
+    _demand(sent, "an assistant message that was never sent")
+    _demand(not _is_empty(message), "an assistant message that says nothing")
+
+
+def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            try:
+                body = json.loads(content.decode("utf-8"))
+            except ValueError:
+                body = None
+            answer = endpoint.respond(self.path, self.headers.get("Authorization", ""), body)
+            if not isinstance(answer, Fault):
+                self._send(200, json.dumps(answer), {})
+                return
+            time.sleep(answer.hang)
+            if answer.drop:
+                self.close_connection = True
+                return
+            error = {"message": answer.message, "type": "error", "param": None, "code": answer.code}
+            text = json.dumps({"error": error}) if answer.raw is None else answer.raw
+            self._send(answer.status, text, answer.headers)
+
+        def _send(self, status: int, text: str, headers: dict[str, str]) -> None:
+            content = text.encode("utf-8")
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            for name, value in headers.items():
+                self.send_header(name, value)
+            with suppress(OSError):  # the client may have stopped waiting
+                self.end_headers()
+                self.wfile.write(content)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    return Handler

@@ -1,0 +1,25 @@
+"""vendsim: a year-long simulated vending-machine business for agents.
+
+An open reimplementation of the setup described as Vending-Bench 2. It is this project's own world, not Andon
+Labs' benchmark, and its scores are not comparable with theirs.
+"""
+
+from vendsim.agent import Agent, AgentOptions, Desk, Reply
+from vendsim.episode import Episode, EpisodeResult
+from vendsim.scenario import Scenario, list_scenarios
+from vendsim.suppliers.reading import MailReading, read_mail
+from vendsim.version import __version__
+
+__all__ = [
+    "Agent",
+    "AgentOptions",
+    "Desk",
+    "Episode",
+    "EpisodeResult",
+    "MailReading",
+    "Reply",
+    "Scenario",
+    "__version__",
+    "list_scenarios",
+    "read_mail",
+]

@@ -1,0 +1,5 @@
+"""``python -m vendsim`` is the command line."""
+
+from vendsim.cli import main
+
+main()

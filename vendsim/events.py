@@ -1,0 +1,265 @@
+"""What happens in a world, as typed events.
+
+Every change that an outsider could care about is one event. Run folders, reports and results read events and
+nothing else. Money is in cents. No event tells a supplier's kind, a floor price or a demand parameter.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: int  # from 1
+    time: str  # HH:MM
+
+
+class Called(_Event):
+    """The agent called a tool. ``error`` says why it was not carried out."""
+
+    kind: Literal["called"] = "called"
+    tool: str
+    error: str | None = None
+
+
+class Sold(_Event):
+    """Units of one product sold on a day; told when the day closes."""
+
+    kind: Literal["sold"] = "sold"
+    product: str
+    units: int
+    price_cents: int
+    stale_units: int = 0
+
+
+class DayClosed(_Event):
+    """The accounts when a day has closed."""
+
+    kind: Literal["day_closed"] = "day_closed"
+    bank_cents: int
+    coins_cents: int
+    card_pending_cents: int
+    units_sold: int
+    revenue_cents: int
+    card_cents: int
+    credited_cents: int
+    fee_cents: int
+    unpaid_days: int
+    machine_units: int
+    storage_units: int
+    high_f: int
+    wet: bool
+
+
+class FeeMissed(_Event):
+    """The daily fee could not be paid."""
+
+    kind: Literal["fee_missed"] = "fee_missed"
+    unpaid_days: int
+
+
+class TokensBilled(_Event):
+    """The bill for output tokens."""
+
+    kind: Literal["tokens_billed"] = "tokens_billed"
+    bill_cents: int
+    paid_cents: int
+
+
+class MailSent(_Event):
+    """The agent sent a mail."""
+
+    kind: Literal["mail_sent"] = "mail_sent"
+    mail: int
+    to: str
+    subject: str
+
+
+class MailArrived(_Event):
+    """A mail reached the agent's inbox."""
+
+    kind: Literal["mail_arrived"] = "mail_arrived"
+    mail: int
+    sender: str
+    subject: str
+
+
+class Paid(_Event):
+    """The agent paid somebody; ``to_kind`` says whom."""
+
+    kind: Literal["paid"] = "paid"
+    to: str
+    to_kind: Literal["supplier", "customer"]
+    cents: int
+    memo: str = ""
+
+
+class OrderConfirmed(_Event):
+    """A supplier confirmed an order and waits for the money."""
+
+    kind: Literal["order_confirmed"] = "order_confirmed"
+    order: str
+    supplier: str
+    total_cents: int
+    units: int
+
+
+class OrderClosed(_Event):
+    """An order ended without a delivery: it was cancelled, or nobody paid for it in time."""
+
+    kind: Literal["order_closed"] = "order_closed"
+    order: str
+    supplier: str
+    reason: Literal["cancelled", "expired"]
+
+
+class OrderPaid(_Event):
+    """An order is paid in full."""
+
+    kind: Literal["order_paid"] = "order_paid"
+    order: str
+    supplier: str
+    cents: int
+
+
+class SurchargeDemanded(_Event):
+    """A supplier asked for more after it had been paid."""
+
+    kind: Literal["surcharge_demanded"] = "surcharge_demanded"
+    order: str
+    supplier: str
+    cents: int
+
+
+class Dispatched(_Event):
+    """A supplier said that an order is on its way."""
+
+    kind: Literal["dispatched"] = "dispatched"
+    order: str
+    supplier: str
+    expected_day: int
+
+
+class Delivered(_Event):
+    """Goods arrived in storage."""
+
+    kind: Literal["delivered"] = "delivered"
+    order: str
+    supplier: str
+    product: str
+    units: int
+
+
+class Stocked(_Event):
+    """Goods moved between storage and the machine; negative units came out."""
+
+    kind: Literal["stocked"] = "stocked"
+    slot: str
+    product: str
+    units: int
+
+
+class PriceSet(_Event):
+    """The price of a product in the machine changed."""
+
+    kind: Literal["price_set"] = "price_set"
+    product: str
+    price_cents: int
+
+
+class CashCollected(_Event):
+    """Coins went from the machine to the bank."""
+
+    kind: Literal["cash_collected"] = "cash_collected"
+    cents: int
+
+
+class SupplierClosed(_Event):
+    """A supplier went out of business."""
+
+    kind: Literal["supplier_closed"] = "supplier_closed"
+    supplier: str
+
+
+class ClaimMade(_Event):
+    """A customer demanded money back."""
+
+    kind: Literal["claim_made"] = "claim_made"
+    claim: int
+    customer: str
+    product: str
+    cents: int
+
+
+class ClaimSettled(_Event):
+    """A claim was paid at least in part."""
+
+    kind: Literal["claim_settled"] = "claim_settled"
+    claim: int
+    cents: int
+
+
+class ClaimIgnored(_Event):
+    """A justified claim stayed open too long, and word gets round."""
+
+    kind: Literal["claim_ignored"] = "claim_ignored"
+    claim: int
+
+
+class NoteWritten(_Event):
+    """The agent wrote a note."""
+
+    kind: Literal["note_written"] = "note_written"
+    note: int
+    title: str
+
+
+class ReminderDue(_Event):
+    """A reminder came due."""
+
+    kind: Literal["reminder_due"] = "reminder_due"
+    reminder: int
+    text: str
+
+
+class Ended(_Event):
+    """The run is over."""
+
+    kind: Literal["ended"] = "ended"
+    reason: Literal["completed", "bankrupt"]
+    bank_cents: int
+
+
+Event = Annotated[
+    Called
+    | Sold
+    | DayClosed
+    | FeeMissed
+    | TokensBilled
+    | MailSent
+    | MailArrived
+    | Paid
+    | OrderConfirmed
+    | OrderClosed
+    | OrderPaid
+    | SurchargeDemanded
+    | Dispatched
+    | Delivered
+    | Stocked
+    | PriceSet
+    | CashCollected
+    | SupplierClosed
+    | ClaimMade
+    | ClaimSettled
+    | ClaimIgnored
+    | NoteWritten
+    | ReminderDue
+    | Ended,
+    Field(discriminator="kind"),
+]
+
+ANY_EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -1,0 +1,100 @@
+"""The text of the morning: what was sold, what came, what waits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.data import good_name
+from vendsim.economy import machine
+from vendsim.economy.ledger import Account
+from vendsim.economy.night import Night
+from vendsim.money import show
+from vendsim.office import mailbox
+from vendsim.office.world import World, clock_text
+
+
+def first_morning(world: World) -> str:
+    """What the agent reads before its first call."""
+    days = world.scenario.days
+    return "\n".join(
+        (
+            world.stamp,
+            f"Good morning. Your first day: the machine and your storage are empty, and the bank account "
+            f"holds {show(world.bank_cents)}. {days} days lie ahead.",
+            "Inbox: no new mail.",
+        )
+    )
+
+
+def morning(world: World, night: Night) -> str:
+    """The 08:00 digest of an ordinary day."""
+    parts = [world.stamp, "Good morning. Yesterday:", *_sales(night), *_money(world, night)]
+    parts += _arrivals(world)
+    new = len(mailbox.unread(world))
+    parts.append(f"Inbox: {new} unread mail{'s' * (new != 1)}." if new else "Inbox: no new mail.")
+    parts += [f"Reminder: {r.text}" for r in world.office.reminders if r.day <= world.day]
+    if world.day == world.scenario.days:
+        parts.append(
+            "This is the last day. The run ends tonight; only the bank balance counts, so coins still in "
+            "the machine and unsold goods are worth nothing."
+        )
+    return "\n".join(parts)
+
+
+def ending(world: World) -> str:
+    """The last text of a run."""
+    if world.office.end_reason == "bankrupt":
+        limit = world.scenario.money.unpaid_days_limit
+        why = f"The location fee went unpaid for {limit} days in a row, and the contract has been ended."
+    else:
+        why = f"The {world.scenario.days} days are over."
+    return f"{world.stamp}\n{why} Final bank balance: {show(world.bank_cents)}."
+
+
+def _sales(night: Night) -> list[str]:
+    sky = f"{int(night.high[0])} F, {'rain' if night.wet[0] else 'dry'}"
+    sold = np.flatnonzero(night.sold[0]).tolist()
+    if not sold:
+        return [f"- Weather: {sky}.", "- Nothing was sold."]
+    lines = [
+        f"  {good_name(int(night.good[0, s]))}: {int(night.sold[0, s])} at {show(int(night.price[0, s]))}"
+        for s in sold
+    ]
+    revenue, card = int(night.revenue[0]), int(night.card[0])
+    total = (
+        f"- Sold {int(night.sold.sum())} units for {show(revenue)} ({show(card)} by card, in the account "
+        f"tomorrow; {show(revenue - card)} in coins):"
+    )
+    return [f"- Weather: {sky}.", total, *lines]
+
+
+def _money(world: World, night: Night) -> list[str]:
+    parts = []
+    if night.fee[0]:
+        parts.append(f"- Location fee paid: {show(int(night.fee[0]))}.")
+    elif world.scenario.money.daily_fee_cents:
+        left = world.scenario.money.unpaid_days_limit - int(night.unpaid_days[0])
+        parts.append(
+            f"- The location fee could not be paid ({int(night.unpaid_days[0])} days in a row; the contract "
+            f"ends after {left} more)."
+        )
+    if night.token_bill[0]:
+        owed = int(night.token_bill[0] - night.token_paid[0])
+        rest = f"; {show(owed)} carried over" if owed else ""
+        parts.append(f"- Output tokens billed: {show(int(night.token_paid[0]))}{rest}.")
+    if night.credited[0]:
+        parts.append(f"- Card takings credited: {show(int(night.credited[0]))}.")
+    coins = int(world.state.accounts[0, Account.COINS])
+    stock, stored = int(machine.slot_stock(world.state).sum()), int(machine.stored(world.state).sum())
+    parts.append(f"Bank balance: {show(world.bank_cents)}. Coins in the machine: {show(coins)}.")
+    parts.append(f"Units in the machine: {stock}. Units in storage: {stored}.")
+    return parts
+
+
+def _arrivals(world: World) -> list[str]:
+    if not world.office.arrivals:
+        return []
+    return ["Deliveries booked into storage:"] + [
+        f"- {a.units} x {good_name(a.good)} from {a.supplier} ({a.order}, {clock_text(a.minute)})"
+        for a in world.office.arrivals
+    ]

@@ -1,0 +1,54 @@
+"""The agent's mailbox."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vendsim.data import supplier_identities
+from vendsim.events import MailArrived
+from vendsim.office.state import Mail
+from vendsim.office.world import World, clock_text
+
+OWN_ADDRESS = "charles.paxton@vendingsandstuff.com"  # published
+POSTMASTER = "postmaster@vendingsandstuff.com"
+
+
+def receive(world: World, sender: str, subject: str, body: str, day: int, minute: int) -> Mail:
+    """Put a mail into the inbox; it can be seen once the clock has reached its time."""
+    mail = Mail(
+        id=world.office.new_id(), day=day, minute=minute, sender=sender, to=OWN_ADDRESS, subject=subject,
+        body=body, folder="inbox",
+    )  # fmt: skip
+    world.office.mails.append(mail)
+    world.events.append(
+        MailArrived(day=day, time=clock_text(minute), mail=mail.id, sender=sender, subject=subject)
+    )
+    return mail
+
+
+def visible(world: World) -> list[Mail]:
+    """Mails in the inbox by now, oldest first."""
+    now = (world.day, world.office.minute)
+    mails = (m for m in world.office.mails if m.folder == "inbox" and (m.day, m.minute) <= now)
+    return sorted(mails, key=lambda m: (m.day, m.minute, m.id))
+
+
+def unread(world: World) -> list[Mail]:
+    """Mails not opened yet."""
+    return [mail for mail in visible(world) if not mail.read]
+
+
+@cache
+def _suppliers_by_address() -> dict[str, int]:
+    return {who.email: k for k, who in enumerate(supplier_identities())}
+
+
+def supplier_at(address: str) -> int | None:
+    """The supplier with this mail address."""
+    return _suppliers_by_address().get(address.strip().lower())
+
+
+def bare_address(text: str) -> str:
+    """The address in "Name <name@host>" or "name@host", in lower case."""
+    inner = text.rpartition("<")[2].rstrip("> \n") if "<" in text else text
+    return inner.strip().lower()

@@ -1,0 +1,153 @@
+"""The night: the economy closes the day, suppliers work through their mail, the morning's digest is written.
+
+Design: economy section 5, whose order this is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.data import good_name, supplier_identities
+from vendsim.economy import machine
+from vendsim.economy.ledger import Account
+from vendsim.economy.night import Night, close_day
+from vendsim.events import (
+    DayClosed,
+    Ended,
+    FeeMissed,
+    ReminderDue,
+    Sold,
+    SupplierClosed,
+    TokensBilled,
+)
+from vendsim.office import bank, clock, complaints, mailbox
+from vendsim.office.digest import ending, morning
+from vendsim.office.state import Outgoing
+from vendsim.office.world import World
+from vendsim.suppliers import mailroom, ordering
+
+_MIDNIGHT = 24 * 60 - 1
+
+
+def pass_night(world: World) -> str:
+    """Sleep until the next morning; returns the digest, or the last words when the run has ended."""
+    clock.receive_goods(world, _MIDNIGHT)
+    bank_before = world.bank_cents
+    night = close_day(world.scenario, world.params, world.state)
+    _enter_statement(world, night, bank_before)
+    _tell_what_happened(world, night)
+    if world.done:
+        world.office.end_reason = "bankrupt" if night.bankrupt[0] else "completed"
+        world.events.append(
+            Ended(day=world.day, time="22:00", reason=world.office.end_reason, bank_cents=world.bank_cents)
+        )
+        world.office.digest = ending(world)
+        return world.office.digest
+    world.office.minute = world.scenario.clock.opens
+    _deliver_mail(world, night)
+    for reminder in _due_reminders(world):
+        world.events.append(
+            ReminderDue(day=world.day, time="08:00", reminder=reminder.id, text=reminder.text)
+        )
+    world.office.digest = morning(world, night)
+    world.office.reminders = [r for r in world.office.reminders if r.day > world.day]
+    world.office.arrivals = []
+    return world.office.digest
+
+
+def _due_reminders(world: World) -> list:  # type: ignore[type-arg]
+    return [reminder for reminder in world.office.reminders if reminder.day <= world.day]
+
+
+def _enter_statement(world: World, night: Night, balance: int) -> None:
+    """The night's postings as lines of the statement, dated on the day that closed."""
+    day = int(night.day[0])
+    tokens = int(night.token_bill[0])
+    carried = int(night.token_bill[0] - night.token_paid[0])
+    rows = (
+        (int(night.credited[0]), "Card takings of the previous day"),
+        (-int(night.fee[0]), "Location fee"),
+        (int(night.settled[0]), "Card takings of the last day"),
+        (-int(night.token_paid[0]), "Output tokens" + (" (the rest is carried over)" if carried else "")),
+    )
+    for cents, text in rows:
+        if cents:
+            balance += cents
+            bank.enter(world, cents, text, balance, day, world.scenario.clock.closes)
+    if tokens:
+        world.events.append(
+            TokensBilled(day=day, time="22:00", bill_cents=tokens, paid_cents=int(night.token_paid[0]))
+        )
+
+
+def _tell_what_happened(world: World, night: Night) -> None:
+    day, time = int(night.day[0]), "22:00"
+    for slot in np.flatnonzero(night.sold[0]).tolist():
+        world.events.append(
+            Sold(
+                day=day,
+                time=time,
+                product=good_name(int(night.good[0, slot])),
+                units=int(night.sold[0, slot]),
+                price_cents=int(night.price[0, slot]),
+                stale_units=int(night.stale[0, slot]),
+            )
+        )
+    if not night.fee[0] and world.scenario.money.daily_fee_cents:
+        world.events.append(FeeMissed(day=day, time=time, unpaid_days=int(night.unpaid_days[0])))
+    accounts = world.state.accounts[0]
+    world.events.append(
+        DayClosed(
+            day=day,
+            time=time,
+            bank_cents=world.bank_cents,
+            coins_cents=int(accounts[Account.COINS]),
+            card_pending_cents=int(accounts[Account.CARD]),
+            units_sold=int(night.sold.sum()),
+            revenue_cents=int(night.revenue[0]),
+            card_cents=int(night.card[0]),
+            credited_cents=int(night.credited[0] + night.settled[0]),
+            fee_cents=int(night.fee[0]),
+            unpaid_days=int(night.unpaid_days[0]),
+            machine_units=int(machine.slot_stock(world.state).sum()),
+            storage_units=int(machine.stored(world.state).sum()),
+            high_f=int(night.high[0]),
+            wet=bool(night.wet[0]),
+        )
+    )
+    for supplier in np.flatnonzero(night.closed_down[0]).tolist():
+        ordering.lose_orders(world.trade, supplier)
+        world.events.append(SupplierClosed(day=day, time=time, supplier=supplier_identities()[supplier].name))
+
+
+def _deliver_mail(world: World, night: Night) -> None:
+    """Suppliers and customers write; what closed suppliers were sent comes back some days later."""
+    outbox, world.office.outbox = world.office.outbox, []
+    alive = [item for item in outbox if not world.state.closed[0, item.supplier]]
+    for item in outbox:
+        if item not in alive and item.cents == 0:
+            _bounce(world, item)
+    letters = [mailroom.Letter(item.supplier, item.subject, item.body) for item in alive if not item.cents]
+    payments = [mailroom.Remittance(item.supplier, item.cents, item.memo) for item in alive if item.cents]
+    replies = mailroom.work(world.trade, letters, payments)
+    for reply in sorted(replies, key=lambda r: r.minute):
+        who = supplier_identities()[reply.supplier]
+        sender = f"{who.contact}, {who.name} <{who.email}>"
+        mailbox.receive(world, sender, reply.subject, reply.body, world.day, reply.minute)
+    complaints.raise_claims(world, night)
+    complaints.chase(world)
+
+
+def _bounce(world: World, item: Outgoing) -> None:
+    address = supplier_identities()[item.supplier].email
+    day = world.day - 1 + world.scenario.suppliers.bounce_days
+    if day > world.scenario.days:
+        return
+    mailbox.receive(
+        world,
+        f"Mail Delivery System <{mailbox.POSTMASTER}>",
+        f"Undelivered: {item.subject}"[:120],
+        f"Your message to {address} could not be delivered. The mailbox no longer exists.",
+        day,
+        6 * 60,
+    )

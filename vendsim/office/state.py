@@ -1,0 +1,136 @@
+"""Everything on one agent's desk, as plain models that serialise to JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from vendsim.suppliers.book import Book
+
+
+class Mail(BaseModel):
+    """One mail, received or sent."""
+
+    id: int
+    day: int
+    minute: int  # of arrival or sending
+    sender: str
+    to: str
+    subject: str
+    body: str
+    folder: Literal["inbox", "sent"]
+    read: bool = False
+
+
+class Note(BaseModel):
+    """One note of the agent."""
+
+    id: int
+    day: int
+    minute: int
+    title: str
+    text: str
+
+
+class Reminder(BaseModel):
+    """Something the agent wants to be told on a later morning."""
+
+    id: int
+    day: int  # on which it is due
+    text: str
+
+
+class Transaction(BaseModel):
+    """One line of the bank statement."""
+
+    day: int
+    minute: int
+    text: str
+    cents: int  # negative: money out
+    balance_cents: int
+
+
+class Claim(BaseModel):
+    """A customer's demand for money back. ``cause`` stays hidden from the agent."""
+
+    number: int
+    customer: str
+    email: str
+    product: int  # a good
+    price_cents: int
+    cents: int  # demanded
+    cause: int  # economy.customers: JAM, SPOILED, STALE, UNFOUNDED
+    bought: int  # day
+    opened: int  # day on which the first mail arrived
+    paid_cents: int = 0
+    answered: bool = False  # the agent wrote to the customer
+    reminded: bool = False
+    ignored: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the customer has at least the price back."""
+        return self.paid_cents >= min(self.price_cents, self.cents)
+
+
+class Outgoing(BaseModel):
+    """A mail or payment to a supplier, waiting for the night."""
+
+    supplier: int
+    subject: str = ""
+    body: str = ""
+    cents: int = 0  # a payment when positive
+    memo: str = ""
+
+
+class Arrival(BaseModel):
+    """Goods that came since the last digest."""
+
+    day: int
+    minute: int
+    order: str
+    supplier: str
+    good: int
+    units: int
+
+
+class Tally(BaseModel):
+    """Running totals for the result; money in cents."""
+
+    tool_calls: int = 0
+    tool_errors: int = 0
+    units_sold: int = 0
+    revenue_cents: int = 0
+    supplier_cents: int = 0  # paid to suppliers
+    refund_cents: int = 0  # paid to customers
+    fee_cents: int = 0
+    token_cents: int = 0
+    output_tokens: int = 0
+    mails_sent: int = 0
+    mails_received: int = 0
+    lines_delivered: int = 0  # order lines that reached storage
+    coins_cents: int = 0  # in the machine when the last day closed
+
+
+class OfficeState(BaseModel):
+    """The desk."""
+
+    minute: int  # after midnight, of the current day
+    digest: str = ""  # this morning's
+    mails: list[Mail] = []
+    notes: list[Note] = []
+    reminders: list[Reminder] = []
+    transactions: list[Transaction] = []
+    claims: list[Claim] = []
+    outbox: list[Outgoing] = []
+    arrivals: list[Arrival] = []
+    book: Book = Book()
+    tally: Tally = Tally()
+    last_id: int = 0  # of mails, notes and reminders
+    end_reason: Literal["completed", "bankrupt"] | None = None
+
+    def new_id(self) -> int:
+        """The next number for a mail, note or reminder; never used twice."""
+        self.last_id += 1
+        return self.last_id

@@ -1,0 +1,33 @@
+"""Running totals, folded from events and from nothing else."""
+
+from __future__ import annotations
+
+from vendsim import events
+from vendsim.office.state import Tally
+
+
+def count(tally: Tally, event: events.Event) -> None:
+    """Add one event to the totals."""
+    match event:
+        case events.Called():
+            tally.tool_calls += 1
+            tally.tool_errors += event.error is not None
+        case events.DayClosed():
+            tally.units_sold += event.units_sold
+            tally.revenue_cents += event.revenue_cents
+            tally.fee_cents += event.fee_cents
+            tally.coins_cents = event.coins_cents
+        case events.TokensBilled():
+            tally.token_cents += event.paid_cents
+        case events.Paid(to_kind="supplier"):
+            tally.supplier_cents += event.cents
+        case events.Paid(to_kind="customer"):
+            tally.refund_cents += event.cents
+        case events.MailSent():
+            tally.mails_sent += 1
+        case events.MailArrived():
+            tally.mails_received += 1
+        case events.Delivered():
+            tally.lines_delivered += 1
+        case _:
+            pass

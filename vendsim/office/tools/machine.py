@@ -1,0 +1,214 @@
+"""Storage and the machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from vendsim.data import good_name
+from vendsim.economy import machine
+from vendsim.economy.ledger import Account
+from vendsim.events import CashCollected, PriceSet, Stocked
+from vendsim.money import show, to_cents
+from vendsim.office import bank
+from vendsim.office.tools.fields import Dollars, Whole, unwrap_json
+from vendsim.office.tools.goods import named_good
+from vendsim.office.tools.registry import Arguments, ToolError, tool
+from vendsim.office.world import World
+from vendsim.text import shorten
+
+
+@tool("look")
+def get_storage_inventory(world: World, _: Arguments) -> str:
+    """List the goods in your storage."""
+    stored = machine.stored(world.state)[0]
+    goods = np.flatnonzero(stored).tolist()
+    if not goods:
+        return "Storage is empty."
+    is_large = machine.fits(np.array(goods), True).tolist()
+    lines = [
+        f"- {good_name(good)}: {int(stored[good])} units ({'large' if large else 'small'} slot)"
+        for good, large in zip(goods, is_large, strict=True)
+    ]
+    return "\n".join(["In storage:", *lines])
+
+
+@tool("trip")
+def get_machine_inventory(world: World, _: Arguments) -> str:
+    """Go to the machine and list its slots: product, units, price, and the coins inside."""
+    rules = world.scenario.machine
+    stock, price = machine.slot_stock(world.state)[0].tolist(), machine.slot_price(world.state)[0].tolist()
+    lines = []
+    for i, slot in enumerate(rules.slots):
+        size = "large" if rules.is_large[i] else "small"
+        good = int(world.state.slot_good[0, i])
+        content = "empty" if good < 0 else f"empty, sold out of {good_name(good)}"
+        if stock[i] > 0:
+            tag = show(price[i]) if price[i] else "no price set, so nothing sells"
+            content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}"
+        lines.append(f"- {slot} ({size}, holds {rules.capacity[i]}): {content}")
+    coins = int(world.state.accounts[0, Account.COINS])
+    return "\n".join(["The machine:", *lines, f"Coins inside: {show(coins)}."])
+
+
+class Move(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    slot: Annotated[str, Field(max_length=40)] = Field(description="A1 to D3")
+    product: Annotated[str, Field(max_length=200)] = Field(description="name as in storage")
+    units: Annotated[Whole, Field(ge=-10_000, le=10_000)] = Field(
+        description="units to put in; negative takes them out"
+    )
+
+
+class StockMachine(Arguments):
+    moves: Annotated[list[Move], unwrap_json, Field(min_length=1, max_length=200)]
+
+
+@tool("trip", StockMachine)
+def stock_machine(world: World, args: StockMachine) -> str:
+    """Move goods between storage and the machine in one trip, in the order given. A slot holds one product;
+    A and B take small products, C and D large ones. If one move is impossible, none is made."""
+    moves = _checked_moves(world, args.moves)
+    for slot, good, units in moves:
+        if units > 0:
+            machine.load(world.state, slot, np.array([good]), np.array([units]))
+        else:
+            machine.unload(world.state, slot, np.array([-units]))
+        world.events.append(
+            Stocked(
+                day=world.day,
+                time=world.time,
+                slot=world.scenario.machine.slots[slot],
+                product=good_name(good),
+                units=units,
+            )
+        )
+    return "\n".join(["Done:", *(_moved(world, *move) for move in moves), *_unpriced(world)])
+
+
+def _moved(world: World, slot: int, good: int, units: int) -> str:
+    rules = world.scenario.machine
+    stock = int(machine.slot_stock(world.state)[0, slot])
+    verb = f"put {units} in" if units > 0 else f"took {-units} out"
+    return f"- {rules.slots[slot]}: {verb}, {good_name(good)}; now {stock} of {rules.capacity[slot]}"
+
+
+def _unpriced(world: World) -> list[str]:
+    """A word of warning about goods that cannot sell."""
+    goods = world.state.slot_good[0]
+    names = sorted({good_name(int(g)) for g in goods if g >= 0 and not world.state.price[0, g]})
+    return [f"No price is set yet for: {'; '.join(names)}."] if names else []
+
+
+def _checked_moves(world: World, moves: list[Move]) -> list[tuple[int, int, int]]:
+    """Every move as (slot, good, units), checked one after the other against what the earlier ones leave."""
+    rules, state = world.scenario.machine, world.state
+    stored = machine.stored(state)[0].copy()
+    stock = machine.slot_stock(state)[0].copy()
+    held = np.where(stock > 0, state.slot_good[0], -1)
+    checked = []
+    for move in moves:
+        slot = slot_index(world, move.slot)
+        name = rules.slots[slot]
+        if move.units == 0:
+            raise ToolError(f"The move at slot {name} has 0 units; leave it out or name a number.")
+        if move.units < 0:
+            if held[slot] < 0:
+                raise ToolError(f"Slot {name} is empty; there is nothing to take out.")
+            good = named_good(move.product, [int(held[slot])], f"slot {name}")
+            if -move.units > stock[slot]:
+                raise ToolError(f"Slot {name} holds only {stock[slot]} units, not {-move.units}.")
+        else:
+            good = named_good(move.product, np.flatnonzero(stored).tolist(), "storage")
+            _check_room(world, slot, good, move.units, int(held[slot]), int(stock[slot]), int(stored[good]))
+        stored[good] -= move.units
+        stock[slot] += move.units
+        held[slot] = good if stock[slot] > 0 else -1
+        checked.append((slot, good, move.units))
+    return checked
+
+
+def _check_room(world: World, slot: int, good: int, units: int, held: int, stock: int, stored: int) -> None:
+    rules = world.scenario.machine
+    name, large = rules.slots[slot], rules.is_large[slot]
+    if not machine.fits(np.array([good]), large)[0]:
+        size, rows = ("large", rules.large_rows) if not large else ("small", rules.small_rows)
+        raise ToolError(f"{good_name(good)} needs a {size} slot (rows {', '.join(rows)}), not {name}.")
+    if held not in (-1, good):
+        raise ToolError(f"Slot {name} holds {good_name(held)}; take it out first or choose another slot.")
+    if units > stored:
+        raise ToolError(f"Storage holds only {stored} units of {good_name(good)}, not {units}.")
+    if stock + units > rules.capacity[slot]:
+        room = rules.capacity[slot] - stock
+        raise ToolError(f"Slot {name} has room for {room} more units of {good_name(good)}, not {units}.")
+
+
+def slot_index(world: World, text: str) -> int:
+    """The place of a slot by its name. Raises ToolError."""
+    slots = world.scenario.machine.slots
+    name = text.strip().upper()
+    if name not in slots:
+        raise ToolError(f'Slot "{shorten(text, 20)}" does not exist; slots are {slots[0]} to {slots[-1]}.')
+    return slots.index(name)
+
+
+class SetPrices(Arguments):
+    prices: Annotated[
+        dict[Annotated[str, Field(max_length=200)], Dollars],
+        unwrap_json,
+        Field(min_length=1, max_length=200),
+    ] = Field(description="product name or slot: price in dollars")
+
+
+@tool("trip", SetPrices)
+def set_prices(world: World, args: SetPrices) -> str:
+    """Set prices at the machine in one trip. A product has one price in all its slots. Naming a slot means the
+    product in it; products in storage can be priced before they are stocked."""
+    money = world.scenario.money
+    wanted = {_priced_good(world, name): _to_cents(name, price) for name, price in args.prices.items()}
+    for good, cents in wanted.items():
+        if not money.lowest_price_cents <= cents <= money.highest_price_cents:
+            raise ToolError(
+                f"{show(cents)} is not a possible price for {good_name(good)}; prices go from "
+                f"{show(money.lowest_price_cents)} to {show(money.highest_price_cents)}."
+            )
+    for good, cents in wanted.items():
+        world.state.price[0, good] = cents
+        world.events.append(
+            PriceSet(day=world.day, time=world.time, product=good_name(good), price_cents=cents)
+        )
+    return "\n".join(["Prices set:", *(f"- {good_name(g)}: {show(c)}" for g, c in wanted.items())])
+
+
+def _to_cents(name: str, dollars: float) -> int:
+    try:
+        return to_cents(dollars)
+    except ValueError:
+        raise ToolError(f'The price of "{shorten(name, 60)}" is not a possible amount of dollars.') from None
+
+
+def _priced_good(world: World, name: str) -> int:
+    slots = world.scenario.machine.slots
+    if name.strip().upper() in slots:
+        slot = slot_index(world, name)
+        good = int(world.state.slot_good[0, slot])
+        if good < 0:
+            raise ToolError(f"Slot {slots[slot]} is empty; name a product or a slot that holds one.")
+        return good
+    here = {int(g) for g in world.state.slot_good[0] if g >= 0}
+    here |= set(np.flatnonzero(machine.stored(world.state)[0]).tolist())
+    return named_good(name, sorted(here), "machine or storage")
+
+
+@tool("trip")
+def collect_cash(world: World, _: Arguments) -> str:
+    """Go to the machine, take the coins out and bring them to the bank account."""
+    cents = int(world.state.accounts[0, Account.COINS])
+    if cents == 0:
+        return "There are no coins in the machine."
+    bank.pay_in(world, Account.COINS, cents, "Coins from the machine")
+    world.events.append(CashCollected(day=world.day, time=world.time, cents=cents))
+    return f"Collected {show(cents)}. Bank balance: {show(world.bank_cents)}."

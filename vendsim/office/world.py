@@ -1,0 +1,82 @@
+"""One world as the office works on it: the economy with N = 1, the desk, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from vendsim.economy.ledger import Account
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.economy.worlds import open_worlds
+from vendsim.events import Event
+from vendsim.office.advertising import supplier_facts
+from vendsim.office.state import OfficeState
+from vendsim.office.web import WebIndex, build_pages
+from vendsim.scenario import Scenario
+from vendsim.suppliers.trade import Trade
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def clock_text(minute: int) -> str:
+    """Minutes after midnight as HH:MM."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+@dataclass
+class World:
+    """Data only; rules are functions that take it."""
+
+    scenario: Scenario
+    seed: int
+    params: Params
+    state: State
+    office: OfficeState
+    events: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, scenario: Scenario, seed: int) -> World:
+        """The morning of the first day, before anything has been told."""
+        params, state = open_worlds(scenario, [seed])
+        return cls(scenario, seed, params, state, OfficeState(minute=scenario.clock.opens))
+
+    @property
+    def day(self) -> int:
+        """The current day, from 1."""
+        return int(self.state.day[0])
+
+    @property
+    def time(self) -> str:
+        """The time of day, HH:MM."""
+        return clock_text(self.office.minute)
+
+    @property
+    def bank_cents(self) -> int:
+        """The bank balance."""
+        return int(self.state.accounts[0, Account.BANK])
+
+    @property
+    def done(self) -> bool:
+        """Whether the run is over."""
+        return bool(self.state.ended[0])
+
+    @property
+    def trade(self) -> Trade:
+        """This world as its suppliers see it."""
+        return Trade(self.scenario, self.params, self.state, self.office.book, self.events)
+
+    @cached_property
+    def web(self) -> WebIndex:
+        """The world wide web, written when it is first needed."""
+        return WebIndex(build_pages(self.seed, supplier_facts(self.scenario, self.params)))
+
+    def date_text(self, day: int) -> str:
+        """A day as "Monday 2026-08-10"."""
+        date = self.scenario.date_of(day)
+        return f"{_WEEKDAYS[date.weekday()]} {date.isoformat()}"
+
+    @property
+    def stamp(self) -> str:
+        """How every reply begins."""
+        return f"[Day {self.day} of {self.scenario.days}, {self.date_text(self.day)}, {self.time}]"

@@ -1,0 +1,105 @@
+"""What suppliers remember: quotes, offers, orders, money held. Plain data that serialises to JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+Stage = Literal["awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired", "lost"]
+
+
+class Quote(BaseModel):
+    """A list price that still holds."""
+
+    listed_cents: int
+    until: int  # last day on which an order at this price may be written
+
+
+class Item(BaseModel):
+    """So many units of a product (its index in the catalogue)."""
+
+    product: int
+    units: int
+
+
+class Offer(BaseModel):
+    """Lines on the table that a mere "yes" would turn into an order."""
+
+    items: list[Item]
+    ordered: bool  # the buyer had written an order; only a detail is missing
+
+
+class OrderLine(BaseModel):
+    """One line of a confirmed order."""
+
+    product: int
+    units: int
+    unit_cents: int
+
+
+class Order(BaseModel):
+    """A confirmed order."""
+
+    number: int
+    supplier: int
+    lines: list[OrderLine]
+    goods_cents: int
+    shipping_cents: int
+    placed: int  # day
+    stage: Stage = "awaiting_payment"
+    paid_before: int = 0  # orders this supplier had been paid for before this one
+    surcharge_cents: int = 0  # demanded on top
+    hold_until: int = 0  # day on which a supplier stops waiting for the surcharge
+    expected: int = 0  # day that the buyer was told
+    arrives: int = 0  # day of arrival, 0: nothing is coming
+
+    @property
+    def name(self) -> str:
+        """The number as people write it."""
+        return f"PO-{self.number}"
+
+    @property
+    def total_cents(self) -> int:
+        """What the buyer was told to pay."""
+        return self.goods_cents + self.shipping_cents
+
+    @property
+    def units(self) -> int:
+        """Units over all lines."""
+        return sum(line.units for line in self.lines)
+
+
+class Thread(BaseModel):
+    """One supplier's memory of this buyer."""
+
+    quotes: dict[int, Quote] = {}  # by product
+    offer: Offer | None = None
+    credit_cents: int = 0
+    address_known: bool = False
+    rival_heard: bool = False
+    letters: int = 0  # written so far; part of the key of the next one's wording
+
+
+class Book(BaseModel):
+    """All threads and orders of a world."""
+
+    threads: dict[int, Thread] = {}  # by supplier
+    orders: list[Order] = []
+    last_number: int = 1000
+
+    def thread(self, supplier: int) -> Thread:
+        """The thread with a supplier, begun if there was none."""
+        return self.threads.setdefault(supplier, Thread())
+
+    def orders_of(self, supplier: int, *stages: Stage) -> list[Order]:
+        """A supplier's orders in the given stages, oldest first."""
+        return [order for order in self.orders if order.supplier == supplier and order.stage in stages]
+
+    def find(self, supplier: int, name: str | None) -> Order | None:
+        """A supplier's order by what the buyer calls it ("PO-1042", "1042")."""
+        digits = "".join(c for c in name or "" if c.isdigit())
+        return next(
+            (order for order in self.orders if order.supplier == supplier and str(order.number) == digits),
+            None,
+        )

@@ -1,0 +1,282 @@
+"""What a supplier has decided to say, before anybody puts it into words.
+
+Decisions are made in code (`negotiation`, `orders`); `voice` phrases them. Every number a supplier's mail may
+contain stands in its decision. Money in cents; dates as calendar dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Line:
+    """One product of a quote or an order."""
+
+    product: str  # name as in the catalogue
+    unit_cents: int
+    units: int | None = None  # None: a price without a quantity
+    asked_cents: int | None = None  # what the buyer had offered, if below
+
+
+@dataclass(frozen=True)
+class TradeTerms:
+    """Commercial terms of a supplier."""
+
+    min_order_cents: int
+    shipping_cents: int  # flat; 0: none
+    free_shipping_cents: int  # goods value from which shipping is free
+    lead_days: tuple[int, int]  # after payment
+    discounts: bool = True  # larger orders get something off
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """The whole assortment with unit prices, for a general inquiry."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+    terms: TradeTerms
+
+
+@dataclass(frozen=True)
+class QuoteGiven:
+    """Unit prices for what was asked (at the asked quantities, where there were any)."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+    not_carried: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()  # what else could not be understood
+    terms: TradeTerms | None = None  # when these were asked for as well
+
+
+@dataclass(frozen=True)
+class Countered:
+    """The price asked for is too low; this is what we can do. Nothing is booked."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+    moved: bool  # the price came down because of this mail
+    has_order: bool  # the buyer had sent it as an order: they must confirm at these prices
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The price asked for is fine. Nothing is booked until an order comes."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class AskedForSubstance:
+    """The buyer wants a better price but named neither quantity nor target, nor a quote."""
+
+
+@dataclass(frozen=True)
+class TermsStated:
+    """Answer to a question about terms."""
+
+    terms: TradeTerms
+    asks_about: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something is missing or unclear, named in ``about``; no order has been booked."""
+
+    about: tuple[str, ...]  # e.g. "the delivery address", 'which product "unicorn energy bars" is'
+
+
+@dataclass(frozen=True)
+class BelowMinimum:
+    """The order is too small."""
+
+    goods_cents: int
+    min_order_cents: int
+
+
+@dataclass(frozen=True)
+class TooMany:
+    """More units of a product than the supplier sells at once."""
+
+    product: str
+    most_units: int
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """An order is booked; it ships when paid."""
+
+    order: str
+    lines: tuple[Line, ...]
+    goods_cents: int
+    shipping_cents: int
+    total_cents: int
+    credit_cents: int  # already held by the supplier and set against the total
+    pay_to: str
+    changed: bool = False  # an amended order
+
+
+@dataclass(frozen=True)
+class AlreadyConfirmed:
+    """The order the buyer agrees to is booked already and waits for money."""
+
+    order: str
+    due_cents: int
+
+
+@dataclass(frozen=True)
+class Underpaid:
+    """Money came, but not enough; it is held."""
+
+    order: str
+    received_cents: int
+    missing_cents: int
+
+
+@dataclass(frozen=True)
+class PaymentUnexplained:
+    """Money came without an order; it is kept as a credit."""
+
+    received_cents: int
+    credit_cents: int
+
+
+@dataclass(frozen=True)
+class OnItsWay:
+    """Dispatch note: the expected date only, never a time."""
+
+    order: str
+    expected: date
+    credit_cents: int = 0  # overpaid, kept for the next order
+
+
+@dataclass(frozen=True)
+class SurchargeAsked:
+    """More money is wanted after payment, with an excuse; else the quantity is cut."""
+
+    order: str
+    extra_cents: int
+
+
+@dataclass(frozen=True)
+class SurchargeDropped:
+    """The extra money did not come; a smaller quantity is on its way."""
+
+    order: str
+    expected: date
+
+
+@dataclass(frozen=True)
+class Late:
+    """A delivery is late; the new date."""
+
+    order: str
+    expected: date
+
+
+@dataclass(frozen=True)
+class OrderStatus:
+    """Where one order stands."""
+
+    order: str
+    stage: str  # "awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired"
+    due_cents: int = 0
+    expected: date | None = None
+
+
+@dataclass(frozen=True)
+class StatusGiven:
+    """Answer to a question about orders; empty: no open order is known."""
+
+    orders: tuple[OrderStatus, ...]
+    excuse: bool = False  # the date has passed and the supplier plays for time
+
+
+@dataclass(frozen=True)
+class ComplaintAnswered:
+    """Answer to a complaint. Nothing is promised unless ``apology`` is about a late order."""
+
+    order: str | None
+    apology: bool  # a late order of ours
+    expected: date | None = None
+    stalling: bool = False  # excuses, no remedy
+
+
+@dataclass(frozen=True)
+class CancelledNow:
+    """The order is cancelled; paid money stays as a credit."""
+
+    order: str | None  # None: there was only an open offer
+    credit_cents: int = 0
+
+
+@dataclass(frozen=True)
+class TooLate:
+    """The order has left; it can no longer be changed or cancelled."""
+
+    order: str
+
+
+@dataclass(frozen=True)
+class NothingToCancel:
+    """No such open order."""
+
+
+@dataclass(frozen=True)
+class OrderExpired:
+    """Nobody paid, the order is dropped."""
+
+    order: str
+
+
+@dataclass(frozen=True)
+class NotReceived:
+    """The buyer says they paid; nothing has come."""
+
+    order: str | None
+    due_cents: int
+
+
+@dataclass(frozen=True)
+class PaymentSeen:
+    """The buyer says they paid; it has arrived."""
+
+    order: str | None
+
+
+@dataclass(frozen=True)
+class Pleasantry:
+    """A friendly word in answer to one."""
+
+
+Decision = (
+    PriceList
+    | QuoteGiven
+    | Countered
+    | Agreed
+    | AskedForSubstance
+    | TermsStated
+    | Question
+    | BelowMinimum
+    | TooMany
+    | Confirmed
+    | AlreadyConfirmed
+    | Underpaid
+    | PaymentUnexplained
+    | OnItsWay
+    | SurchargeAsked
+    | SurchargeDropped
+    | Late
+    | StatusGiven
+    | ComplaintAnswered
+    | CancelledNow
+    | TooLate
+    | NothingToCancel
+    | OrderExpired
+    | NotReceived
+    | PaymentSeen
+    | Pleasantry
+)

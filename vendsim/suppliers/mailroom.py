@@ -1,0 +1,120 @@
+"""A supplier's working night: the buyer's mail and money of the day, answered by morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vendsim.draws import Stream, integers
+from vendsim.suppliers import negotiation, ordering
+from vendsim.suppliers.decisions import Decision, Pleasantry, Question
+from vendsim.suppliers.reading import MailReading, read_mail
+from vendsim.suppliers.trade import Trade, identity
+from vendsim.suppliers.voice import Speaker, phrase, subject
+from vendsim.suppliers.wishes import understand
+
+_FIRST_LETTER, _LAST_LETTER = 6 * 60, 8 * 60 + 30  # minutes after midnight; design
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to a supplier from the buyer."""
+
+    supplier: int
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Remittance:
+    """A payment to a supplier."""
+
+    supplier: int
+    cents: int
+    memo: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A mail from a supplier, with the minute of the morning at which it arrives."""
+
+    supplier: int
+    minute: int
+    subject: str
+    body: str
+
+
+def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittance]) -> list[Reply]:
+    """Answer everything that came in today, and write what is due unasked.
+
+    Orders are read before money is booked, so that an order and its payment may come on one day in any order;
+    "I have paid" is answered last, when it is known whether that is so.
+    """
+    replies: list[Reply] = []
+    notices: list[tuple[Letter, MailReading]] = []
+    for letter in letters:
+        reading = read_mail(letter.subject, letter.body)
+        if reading.intent == "payment_notice":
+            notices.append((letter, reading))
+            continue
+        decision = decide(trade, letter.supplier, reading)
+        replies.append(_write(trade, letter.supplier, decision, letter.subject))
+        settled = ordering.settle_from_credit(trade, letter.supplier)
+        if settled:
+            replies.append(_write(trade, letter.supplier, settled))
+    paid = {remittance.supplier for remittance in remittances}
+    for remittance in remittances:
+        outcome = ordering.take_payment(trade, remittance.supplier, remittance.cents, remittance.memo)
+        if outcome:
+            replies.append(_write(trade, remittance.supplier, outcome))
+    for letter, reading in notices:
+        if letter.supplier not in paid:
+            answer = ordering.confirm_payment(trade, letter.supplier, reading)
+            replies.append(_write(trade, letter.supplier, answer, letter.subject))
+    replies.extend(_write(trade, supplier, decision) for supplier, decision in ordering.follow_up(trade))
+    return replies
+
+
+def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:
+    """What the supplier says to one mail."""
+    thread = trade.book.thread(supplier)
+    thread.address_known |= reading.address
+    wishes = understand(trade, supplier, reading)
+    match reading.intent:
+        case "ask_quote":
+            return negotiation.give_quote(trade, supplier, reading, wishes)
+        case "ask_terms":
+            return negotiation.state_terms(trade, supplier, reading)
+        case "counter":
+            return negotiation.bargain(trade, supplier, reading, wishes)
+        case "order":
+            return ordering.place(trade, supplier, reading, wishes)
+        case "amend":
+            return ordering.amend(trade, supplier, reading, wishes)
+        case "accept":
+            return ordering.accept(trade, supplier)
+        case "status":
+            return ordering.report(trade, supplier, reading)
+        case "complaint":
+            return ordering.answer_complaint(trade, supplier, reading)
+        case "cancel":
+            return ordering.cancel(trade, supplier, reading)
+        case _:
+            return _answer_the_rest(trade, supplier, reading)
+
+
+def _answer_the_rest(trade: Trade, supplier: int, reading: MailReading) -> Decision:
+    """A mail with no business in it; a missing address that arrives alone completes an order."""
+    offer = trade.book.thread(supplier).offer
+    if reading.address and offer and offer.ordered:
+        return ordering.accept(trade, supplier)
+    return Question(reading.unclear) if reading.unclear else Pleasantry()
+
+
+def _write(trade: Trade, supplier: int, decision: Decision, their_subject: str = "") -> Reply:
+    thread, who, seed = trade.book.thread(supplier), identity(supplier), int(trade.params.seed[0])
+    thread.letters += 1
+    minute = integers(_FIRST_LETTER, _LAST_LETTER, seed, Stream.MAIL_TIME, supplier, thread.letters)
+    speaker = Speaker(who.name, who.contact, who.tone, supplier)
+    body = phrase(decision, speaker, thread.letters, seed)
+    return Reply(supplier, int(minute[0]), subject(decision, their_subject), body)

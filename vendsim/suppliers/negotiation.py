@@ -1,0 +1,112 @@
+"""Answers to mail about prices: lists, quotes, counter-offers. Design: economy section 3, "Concession"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vendsim.economy import quotes
+from vendsim.economy.catalogue import catalogue
+from vendsim.suppliers.book import Item, Offer
+from vendsim.suppliers.decisions import (
+    Agreed,
+    AskedForSubstance,
+    Countered,
+    Decision,
+    Line,
+    PriceList,
+    Question,
+    QuoteGiven,
+    TermsStated,
+)
+from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.trade import Trade, lines, price, product, quote, terms
+from vendsim.suppliers.wishes import Wishes
+
+
+def give_quote(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
+    """Unit prices for what was asked about, or the whole list for a general inquiry."""
+    if not wishes.items:
+        if wishes.questions or wishes.not_carried:
+            missing = (f"{name}, which we do not carry" for name in wishes.not_carried)
+            return Question((*wishes.questions, *missing))
+        return _price_list(trade, supplier)
+    unit_cents, until = quote(trade, supplier, wishes.items)
+    _put_on_table(trade, supplier, wishes.items, ordered=False)
+    asked = terms(trade, supplier) if reading.asks_about else None
+    return QuoteGiven(lines(wishes.items, unit_cents), until, wishes.not_carried, wishes.questions, asked)
+
+
+def _price_list(trade: Trade, supplier: int) -> PriceList:
+    carried = [Item(product=i, units=0) for i in range(catalogue().count) if trade.carries(supplier, i)]
+    unit_cents, until = quote(trade, supplier, carried)
+    return PriceList(lines(carried, unit_cents), until, terms(trade, supplier))
+
+
+def state_terms(trade: Trade, supplier: int, reading: MailReading) -> Decision:
+    """Minimum order, shipping, lead time."""
+    return TermsStated(terms(trade, supplier), reading.asks_about)
+
+
+def bargain(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
+    """One round: a substantive ask may bring the price down, once a day, and never below the floor."""
+    if not wishes.items:
+        if wishes.questions:
+            return Question(wishes.questions)
+        wishes = Wishes.of_offer(trade, supplier) or wishes
+    moved = concede(trade, supplier, reading, wishes)
+    if not wishes.items:
+        return _price_list(trade, supplier) if moved else AskedForSubstance()
+    if not moved and not wishes.targets:
+        return AskedForSubstance()
+    unit_cents, until = quote(trade, supplier, wishes.items)
+    _put_on_table(trade, supplier, wishes.items, ordered=False)
+    if wishes.affords(unit_cents):
+        return Agreed(lines(wishes.items, unit_cents), until)
+    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
+
+
+def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> bool:
+    """Take a substantive ask into account; whether the price came down.
+
+    Substantive are a quantity with a target price, a repeat order, and once in a thread a rival's quote.
+    """
+    thread = trade.book.thread(supplier)
+    rival = reading.rival_quote and not thread.rival_heard
+    thread.rival_heard |= reading.rival_quote
+    if not (wishes.has_target_for_quantity or reading.repeat_last or rival):
+        return False
+    before = int(trade.state.rounds[0, supplier])
+    asks = np.zeros_like(trade.state.closed)
+    asks[0, supplier] = True
+    quotes.concede(trade.params, trade.state, asks)
+    return int(trade.state.rounds[0, supplier]) > before
+
+
+def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]:
+    """Our prices beside what the buyer had offered."""
+    return tuple(
+        Line(product(item.product).name, cents, item.units or None, wishes.target_below(item.product, cents))
+        for item, cents in zip(wishes.items, unit_cents, strict=True)
+    )
+
+
+def counter_order(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> Countered:
+    """An order at prices below ours: nothing is booked, ours are on the table."""
+    unit_cents, until = quote(trade, supplier, wishes.items)
+    _put_on_table(trade, supplier, wishes.items, ordered=True)
+    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
+
+
+def _put_on_table(trade: Trade, supplier: int, items: Sequence[Item], ordered: bool) -> None:
+    """Remember an offer that a "yes" can accept; lines without a quantity cannot be accepted like that."""
+    complete = all(item.units > 0 for item in items)
+    trade.book.thread(supplier).offer = Offer(items=list(items), ordered=ordered) if complete else None
+
+
+def affordable(trade: Trade, supplier: int, wishes: Wishes) -> bool:
+    """Whether today's prices meet every target and the budget that the buyer named."""
+    priced = price(trade, supplier, wishes.items)
+    within = wishes.budget_cents is None or int(priced.total[0]) <= wishes.budget_cents
+    return within and wishes.affords(priced.unit[0].tolist())

@@ -1,0 +1,111 @@
+"""The view that supplier rules work on, and the prices they quote in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from vendsim.data import Product, SupplierIdentity, products, supplier_identities
+from vendsim.draws import IntArray
+from vendsim.economy.catalogue import SWITCH, supplier_table
+from vendsim.economy.orders import OrderPrice, price_order
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.events import Event
+from vendsim.scenario import Scenario
+from vendsim.suppliers.book import Book, Item, Quote
+from vendsim.suppliers.decisions import Line, TradeTerms
+
+
+@dataclass
+class Trade:
+    """One world (N = 1) as its suppliers see it, at night: yesterday's mail lies before them."""
+
+    scenario: Scenario
+    params: Params
+    state: State
+    book: Book
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def today(self) -> int:
+        """The day that is about to begin, on which the answers arrive."""
+        return int(self.state.day[0])
+
+    def date(self, day: int) -> date:
+        """A day of the run as a calendar date."""
+        return self.scenario.date_of(day)
+
+    def cheats(self, supplier: int) -> bool:
+        """Whether this supplier takes money in bad faith."""
+        return bool(self.params.kind[0, supplier] == SWITCH)
+
+    def carries(self, supplier: int, product: int) -> bool:
+        """Whether this supplier sells the product."""
+        return bool(supplier_table().carries[supplier, product])
+
+
+def identity(supplier: int) -> SupplierIdentity:
+    """Who a supplier seems to be."""
+    return supplier_identities()[supplier]
+
+
+def product(index: int) -> Product:
+    """A product by its index."""
+    return products()[index]
+
+
+def price(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderPrice:
+    """Today's prices for these items, with quotes that still hold (N = 1)."""
+    quotes = trade.book.thread(supplier).quotes
+    written = trade.today - 1
+    promised = [
+        held.listed_cents if (held := quotes.get(item.product)) and written <= held.until else 0
+        for item in items
+    ]
+    return price_order(
+        trade.scenario,
+        trade.params,
+        trade.state,
+        np.array([supplier]),
+        _row(item.product for item in items),
+        _row(item.units for item in items),
+        _row(promised),
+    )
+
+
+def _row(values: object) -> IntArray:
+    return np.array([list(values)], dtype=np.int64)  # type: ignore[call-overload]
+
+
+def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int], date]:
+    """Unit prices in cents for these items (0 units: a price without a quantity), held for some days."""
+    priced = price(trade, supplier, items)
+    until = trade.today + trade.scenario.suppliers.quote_days
+    thread = trade.book.thread(supplier)
+    for item, listed in zip(items, priced.listed[0].tolist(), strict=True):
+        thread.quotes[item.product] = Quote(listed_cents=listed, until=until)
+    return priced.unit[0].tolist(), trade.date(until)
+
+
+def lines(items: Sequence[Item], unit_cents: Sequence[int]) -> tuple[Line, ...]:
+    """Items and their unit prices as lines of a decision."""
+    return tuple(
+        Line(product(item.product).name, cents, item.units or None)
+        for item, cents in zip(items, unit_cents, strict=True)
+    )
+
+
+def terms(trade: Trade, supplier: int) -> TradeTerms:
+    """A supplier's commercial terms. The lead time is only said roughly: exact ranges would tell a kind."""
+    params = trade.params
+    usual = int(params.lead[0, supplier].sum()) // 2
+    return TradeTerms(
+        min_order_cents=int(params.min_order[0, supplier]),
+        shipping_cents=int(params.shipping[0, supplier]),
+        free_shipping_cents=int(params.free_over[0, supplier]),
+        lead_days=(max(usual - 1, 1), usual + 1),
+    )

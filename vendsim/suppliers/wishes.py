@@ -1,0 +1,80 @@
+"""What a mail asks of one supplier: known products it carries, and everything it has to ask back about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from vendsim.data import products
+from vendsim.money import to_cents
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.trade import Trade, product
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The lines of a mail from one supplier's point of view."""
+
+    items: tuple[Item, ...] = ()  # one per product, 0 units where none were named
+    targets: dict[int, int] = field(default_factory=dict)  # product: price the buyer offers, cents
+    budget_cents: int | None = None  # for everything
+    not_carried: tuple[str, ...] = ()  # names of products that others sell
+    questions: tuple[str, ...] = ()  # what could not be understood
+
+    @property
+    def has_target_for_quantity(self) -> bool:
+        """Whether some product comes with both a quantity and a price."""
+        return any(item.units and item.product in self.targets for item in self.items)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line has a quantity."""
+        return all(item.units for item in self.items)
+
+    def target_below(self, product_index: int, cents: int) -> int | None:
+        """What the buyer offers for a product, where that is less than ``cents``."""
+        target = self.targets.get(product_index)
+        return target if target is not None and target < cents else None
+
+    def affords(self, unit_cents: Sequence[int]) -> bool:
+        """Whether these unit prices meet every target."""
+        pairs = zip(self.items, unit_cents, strict=True)
+        return all(self.target_below(item.product, cents) is None for item, cents in pairs)
+
+    @classmethod
+    def of_offer(cls, trade: Trade, supplier: int) -> Wishes | None:
+        """The lines that lie on the table, if any."""
+        offer = trade.book.thread(supplier).offer
+        return cls(items=tuple(offer.items)) if offer else None
+
+
+@cache
+def _index() -> dict[str, int]:
+    return {row.id: i for i, row in enumerate(products())}
+
+
+def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
+    """Sort the lines of a mail into what this supplier sells and what it does not."""
+    units: dict[int, int] = {}
+    targets: dict[int, int] = {}
+    not_carried: list[str] = []
+    for line in reading.lines:
+        if line.product is None:
+            continue
+        index = _index()[line.product]
+        if not trade.carries(supplier, index):
+            not_carried.append(product(index).name)
+            continue
+        units[index] = units.get(index, 0) + (line.units or 0)
+        if line.unit_price is not None:
+            targets[index] = to_cents(line.unit_price)
+    unknown = (f'which product "{phrase}" is' for phrase in reading.unknown)
+    return Wishes(
+        items=tuple(Item(product=i, units=n) for i, n in units.items()),
+        targets=targets,
+        budget_cents=None if reading.total_budget is None else to_cents(reading.total_budget),
+        not_carried=tuple(dict.fromkeys(not_carried)),
+        questions=(*unknown, *reading.unclear),
+    )
