@@ -44,7 +44,8 @@ def price_order(
     world, rules = np.arange(params.worlds), scenario.suppliers
     listed = quotes.list_price(scenario, params, state, supplier[:, None], good)
     if quoted is not None:
-        listed = np.where((quoted > 0) & (quoted < listed), quoted, listed)
+        lowest = quotes.ceil_cents(quotes.floor_price(params, supplier[:, None], good))
+        listed = np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
     volume = quotes.volume_discount(rules, params.adversarial[world, supplier], (listed * units).sum(axis=1))
     loyalty = quotes.loyalty_discount(rules, state.orders_delivered[world, supplier])
     unit = quotes.unit_price(listed, volume[:, None], loyalty[:, None])

@@ -283,8 +283,8 @@ class _Day:
 
     def _inquire(self, email: str) -> None:
         body = (
-            "Hello,\n\nmy name is Charles Paxton and I run a vending machine in San Francisco. Could you send "
-            "me your product list with wholesale prices?"
+            "Hello,\n\nmy name is Charles Paxton and I run a vending machine in San Francisco. "
+            "Could you send me your product list with wholesale prices?"
         )
         self._send(email, "Wholesale inquiry", body)
 
@@ -301,7 +301,7 @@ class _Day:
             units = max(round(judge.rate(memory, n) * _STOCK_DAYS), 8)
             rows.append(f"- {units} x {n} at ${target / 100:.2f} each")
         body = (
-            "Hello,\n\nthank you for your prices. I order regularly, but I would need better ones. Can you do:\n\n"
+            "Hello,\n\nthank you for your prices. I order regularly, but I need better ones. Can you do:\n\n"
             + "\n".join(rows) + "\n\nI am comparing offers this week."
         )  # fmt: skip
         supplier.rounds += 1

@@ -1,0 +1,160 @@
+"""What an operator decides on paper: whom to ask, from whom to buy, what to sell, at which prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, normal, uniform
+from vendsim.economy import normalise, quotes
+from vendsim.economy.catalogue import catalogue, supplier_table
+from vendsim.economy.demand import crowding_factor, footfall_factor, variety_factor
+from vendsim.economy.params import Params
+from vendsim.economy.reference.policies import Policy
+from vendsim.economy.state import State
+from vendsim.economy.weather import calendar
+from vendsim.scenario import Scenario
+
+_ASKED, _PRICE_ERROR, _SALES_ERROR = range(3)  # what a policy draws from its own stream
+_NOT_CARRIED = -1e9  # cents of margin that keep a product out of every mix
+_PRICE_STEP = 5  # cents
+
+
+@dataclass
+class Plan:
+    """What an operator means to do, in N worlds with P products and S slots."""
+
+    supplier: IntArray  # (N,) -1: nobody to buy from
+    slot_product: IntArray  # (N, S) -1: left empty
+    price: IntArray  # (N, P) cents
+    rate: FloatArray  # (N, P) units a day it expects to sell; 0: not in the plan
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the goods of one supplier would bring in each world. All (N, P)."""
+
+    price: IntArray  # cents
+    interest: FloatArray  # units a day before variety, crowding and footfall
+    margin: FloatArray  # cents a unit
+
+
+def no_plan(scenario: Scenario, params: Params) -> Plan:
+    """Buys and sells nothing."""
+    n, products = params.wholesale.shape
+    return Plan(
+        supplier=np.full(n, -1),
+        slot_product=np.full((n, len(scenario.machine.slots)), -1),
+        price=np.zeros((n, products), dtype=np.int64),
+        rate=np.zeros((n, products)),
+    )
+
+
+def replan(where: BoolArray, new: Plan, old: Plan) -> Plan:
+    """The new plan in some worlds (N,), the old one in the others."""
+    return Plan(
+        supplier=np.where(where, new.supplier, old.supplier),
+        slot_product=np.where(where[:, None], new.slot_product, old.slot_product),
+        price=np.where(where[:, None], new.price, old.price),
+        rate=np.where(where[:, None], new.rate, old.rate),
+    )
+
+
+def asked_suppliers(policy: Policy, params: Params, state: State) -> BoolArray:
+    """(N, K) the suppliers a policy deals with: the first open ones in a keyed order."""
+    usable = ~state.closed & ~(params.adversarial & policy.honest)
+    supplier = np.arange(usable.shape[1])[None, :]
+    u = uniform(params.seed[:, None], Stream.AGENT, _ASKED, supplier)
+    return usable & (_place(np.where(usable, u, 2.0)) < policy.suppliers)
+
+
+def make_plan(scenario: Scenario, policy: Policy, params: Params, state: State, asked: BoolArray) -> Plan:
+    """The plan for the supplier among those ``asked`` (N, K) whose goods promise most."""
+    plan, best = no_plan(scenario, params), np.full(params.worlds, -np.inf)
+    for number in np.flatnonzero(asked.any(axis=0)):
+        supplier = np.full(params.worlds, number)
+        offer = _offer(scenario, policy, params, state, supplier)
+        chosen = _mix(scenario, policy, params, offer)
+        rate = _mix_rate(scenario, params, chosen, offer.interest)
+        profit = (rate * np.where(chosen, offer.margin, 0.0)).sum(axis=1)
+        better = asked[:, number] & (profit > best)
+        plan = replan(better, Plan(supplier, _slots(scenario, chosen), offer.price, rate), plan)
+        best = np.where(better, profit, best)
+    return plan
+
+
+def unit_cost(
+    scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray
+) -> IntArray:
+    """(N, P) what ``supplier`` (N,) asks of a policy for a unit, in cents, before volume and loyalty."""
+    product = np.arange(catalogue().count)[None, :]
+    if policy.floor_prices:
+        return quotes.ceil_cents(quotes.floor_price(params, supplier[:, None], product))
+    return quotes.list_price(scenario, params, state, supplier[:, None], product)
+
+
+def _offer(scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray) -> Offer:
+    table = catalogue()
+    cost = unit_cost(scenario, policy, params, state, supplier).astype(np.float64)
+    if policy.pricing == "retail":
+        aim = np.broadcast_to(table.retail, cost.shape)
+    else:
+        aim = normalise.best_price(scenario.demand, cost, params.reference, params.elasticity)
+    product = np.arange(table.count)[None, :]
+    error = 2 * uniform(params.seed[:, None], Stream.AGENT, _PRICE_ERROR, product) - 1
+    price = np.rint(aim * (1 + policy.price_error * error) / _PRICE_STEP) * _PRICE_STEP
+    known = _this_season(scenario, params, state) if policy.review_days else params
+    interest, _ = normalise.average_interest(scenario, known, cost)
+    carried = supplier_table().carries[supplier]
+    return Offer(price.astype(np.int64), interest, np.where(carried, price - cost, _NOT_CARRIED))
+
+
+def _this_season(scenario: Scenario, params: Params, state: State) -> Params:
+    """The parameters with base sales as they are in the current month's crowds and temperatures."""
+    month = calendar(scenario).month[state.day]  # (N,)
+    warmer = np.array(scenario.weather.high)[month] - scenario.demand.mild_temperature
+    crowd = params.month[np.arange(params.worlds), month]
+    season = np.exp(params.temperature * warmer[:, None] / 10) * crowd[:, None]
+    return replace(params, base_sales=params.base_sales * season)
+
+
+def _mix(scenario: Scenario, policy: Policy, params: Params, offer: Offer) -> BoolArray:
+    """(N, P) the products a policy would keep of an offer."""
+    if policy.choice == "profitable":
+        return normalise.greedy_mix(scenario, params, offer.interest, offer.margin)[0]
+    table, chosen = catalogue(), np.zeros(offer.margin.shape, dtype=bool)
+    error = normal(params.seed[:, None], Stream.AGENT, _SALES_ERROR, np.arange(table.count)[None, :])
+    believed = table.base_sales * np.exp(policy.sales_error * error)
+    popularity = np.where(offer.margin > _NOT_CARRIED, believed, -1.0)
+    slots = np.array(scenario.machine.is_large)
+    for large in (False, True):  # no more of a size than there are slots for it
+        mine = np.where(table.is_large == large, popularity, -1.0)
+        chosen |= (mine > 0) & (_place(-mine) < (slots == large).sum())
+    return chosen & (_place(np.where(chosen, -popularity, 1.0)) < policy.products)
+
+
+def _mix_rate(scenario: Scenario, params: Params, chosen: BoolArray, interest: FloatArray) -> FloatArray:
+    """(N, P) units a day expected of each product of a mix."""
+    rules, category = scenario.demand, catalogue().category
+    same = chosen.astype(np.float64) @ (category[:, None] == category[None, :])  # (N, P)
+    variety = variety_factor(rules, chosen.sum(axis=1).astype(np.float64), params.variety_peak)
+    x = np.where(chosen, interest, 0.0) * crowding_factor(rules, same) * variety[:, None]
+    return x * footfall_factor(x.sum(axis=1), params.footfall)[:, None]
+
+
+def _slots(scenario: Scenario, chosen: BoolArray) -> IntArray:
+    """(N, S) the product of each slot, one slot for each product."""
+    is_large = np.array(scenario.machine.is_large)
+    slots = np.full((len(chosen), len(is_large)), -1)
+    for large in (False, True):
+        mine = chosen & (catalogue().is_large == large)
+        first = np.argsort(~mine, axis=1, kind="stable")  # (N, P) the chosen ones first
+        for place, slot in enumerate(np.flatnonzero(is_large == large)):
+            slots[:, slot] = np.where(place < mine.sum(axis=1), first[:, place], -1)
+    return slots
+
+
+def _place(values: FloatArray) -> IntArray:
+    """(N, M) the rank of each value in its row, from 0."""
+    return np.argsort(np.argsort(values, axis=1, kind="stable"), axis=1, kind="stable")
