@@ -5,10 +5,13 @@ Labs' benchmark, and its scores are not comparable with theirs.
 """
 
 from vendsim.agent import Agent, AgentOptions, Desk, Reply
+from vendsim.envs import register
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.version import __version__
+
+register()
 
 __all__ = [
     "Agent",

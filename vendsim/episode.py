@@ -24,10 +24,10 @@ from vendsim.office.night import pass_night
 from vendsim.office.prompt import system_prompt
 from vendsim.office.state import OfficeState
 from vendsim.office.tally import count
-from vendsim.office.tools import TOOLS, Tool, ToolError, parse
+from vendsim.office.tools import TOOLS, Arguments, Tool, ToolError, echo, parse
 from vendsim.office.world import World
 from vendsim.scenario import Scenario
-from vendsim.text import printable, shorten
+from vendsim.text import printable
 
 MAX_REPLY = 60_000  # characters; no tool gives more
 _SNAPSHOT_VERSION = 1
@@ -132,43 +132,57 @@ class Episode:
         """
         if self.done:
             return self._reply("The run has ended; no more calls can be made.", "The run has ended.")
-        tool = TOOLS.get(name) if isinstance(name, str) and name in self.scenario.tools else None
-        morning = self._sleep_if_late(tool)
+        tool, checked, error = self._check(name, arguments)
+        minutes = self._minutes(tool, error)
+        morning = self._sleep_if_late(minutes)
         if self.done:
             return self._reply(morning, "The run ended before the call could be made.")
-        text, error = self._carry_out(tool, name, arguments)
-        clock.advance(self._world, 0 if self.done else self._minutes(tool))
+        text = f"Error: {error}"
+        if tool and checked:
+            text, error = self._carry_out(tool, checked)
+        clock.advance(self._world, 0 if self.done else minutes)
         self._world.events.append(
             Called(day=self.day, time=self.time, tool=tool.name if tool else "unknown", error=error)
         )
         self._fold()
         return self._reply(f"{morning}\n\n{text}" if morning else text, error)
 
-    def _minutes(self, tool: Tool | None) -> int:
-        rules = self.scenario.clock
-        return tool.minutes(rules) if tool else rules.look_minutes
+    def _check(self, name: str, arguments: Any) -> tuple[Tool | None, Arguments | None, str | None]:
+        """The tool, its checked arguments, and what is wrong with either."""
+        tool = TOOLS[name] if isinstance(name, str) and name in self.scenario.tools else None
+        if tool is None:
+            known = ", ".join(self.scenario.tools)
+            what = f"There is no tool {echo(name)}" if isinstance(name, str) else "A tool's name must be text"
+            return None, None, f"{what}; the tools are {known}."
+        try:
+            return tool, parse(tool, arguments), None
+        except ToolError as error:
+            return tool, None, printable(str(error))
 
-    def _sleep_if_late(self, tool: Tool | None) -> str:
+    def _minutes(self, tool: Tool | None, error: str | None) -> int:
+        """What a call costs; one that is refused is never free, so that time passes whatever is sent."""
+        rules = self.scenario.clock
+        minutes = tool.minutes(rules) if tool else 0
+        return max(minutes, rules.look_minutes) if error else minutes
+
+    def _sleep_if_late(self, minutes: int) -> str:
         """A call that would run past the end of the working day waits until the next morning."""
-        if self._world.office.minute + self._minutes(tool) <= self.scenario.clock.closes:
+        if self._world.office.minute + minutes <= self.scenario.clock.closes:
             return ""
         digest = pass_night(self._world)
         self._fold()
         return "It was too late for that today, so you slept first.\n" + digest
 
-    def _carry_out(self, tool: Tool | None, name: str, arguments: Any) -> tuple[str, str | None]:
+    def _carry_out(self, tool: Tool, arguments: Arguments) -> tuple[str, str | None]:
         try:
-            if tool is None:
-                known = ", ".join(self.scenario.tools)
-                raise ToolError(f'There is no tool "{shorten(str(name), 40)}"; the tools are {known}.')
-            return tool.handler(self._world, parse(tool, arguments)), None
+            return tool.handler(self._world, arguments), None
         except ToolError as error:
             message = printable(str(error))
             return f"Error: {message}", message
 
     def _reply(self, text: str, error: str | None) -> Reply:
         stamp = self._world.stamp
-        whole = text if text.startswith(stamp) else f"{stamp}\n{text}"
+        whole = printable(text if text.startswith(stamp) else f"{stamp}\n{text}")
         if len(whole) > MAX_REPLY:
             whole = whole[: MAX_REPLY - 20] + "\n... (cut off here)"
         return Reply(whole, error, self.day, self.time)
@@ -232,6 +246,8 @@ class Episode:
         """Go on from a snapshot. Raises ValueError when it is not one, or of another version."""
         if not isinstance(blob, Mapping) or blob.get("version") != _SNAPSHOT_VERSION:
             raise ValueError(f"this is not a snapshot of version {_SNAPSHOT_VERSION}")
+        if missing := {"scenario", "seed", "state", "office"} - blob.keys():
+            raise ValueError(f"this snapshot is damaged: it has no {', '.join(sorted(missing))}")
         scenario, seed = Scenario.model_validate(blob["scenario"]), int(blob["seed"])
         params, _ = open_worlds(scenario, [seed])
         episode = cls.__new__(cls)

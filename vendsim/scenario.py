@@ -226,7 +226,9 @@ def list_scenarios() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != "vb2"))
 
 
-def _read(source: str) -> dict[str, Any]:
+def _read(source: str, extending: tuple[str, ...] = ()) -> dict[str, Any]:
+    if source in extending:
+        raise ValueError(f"scenario {source} extends itself")
     if source in list_scenarios():
         text, beside = (_FOLDER / f"{source}.toml").read_text(encoding="utf-8"), None
     elif source.endswith(".toml") and Path(source).is_file():
@@ -242,7 +244,7 @@ def _read(source: str) -> dict[str, Any]:
         return table
     if beside is not None and str(base).endswith(".toml"):
         base = str(beside / base)
-    return _merge(_read(str(base)), table)
+    return _merge(_read(str(base), (*extending, source)), table)
 
 
 def _merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

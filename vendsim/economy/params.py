@@ -48,7 +48,8 @@ class Params:
     min_order: IntArray  # (N, K) cents
     shipping: IntArray  # (N, K) cents
     free_over: IntArray  # (N, K) cents
-    lead: IntArray  # (N, K, 2) days, first and last
+    stated_lead: IntArray  # (N, K, 2) days, first and last, that a supplier advertises
+    lead: IntArray  # (N, K, 2) days, first and last, that it means to take
     delay_probability: FloatArray  # (N, K)
     delay: IntArray  # (N, K, 2) days, first and last
     exit_hazard: FloatArray  # (N, K) a day
@@ -125,8 +126,9 @@ def _calendar(typical: tuple[float, ...], spread: float, seed: UintArray, stream
 def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
     """Deal behaviours to identities within each group, and draw each one's own numbers.
 
-    Minimum order and shipping of adversarial suppliers are copied from an honest supplier of the group:
-    otherwise "no minimum order" would tell a kind in every world.
+    The terms that adversarial suppliers state (minimum order, shipping, lead time) are those of an honest
+    supplier of the group: otherwise "no minimum order" or "one to three days" would tell a kind in every
+    world.
     """
     table = supplier_table()
     dealt, terms = _dealt_rows(seed)
@@ -141,6 +143,7 @@ def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
         "min_order": table.min_order[terms],
         "shipping": table.shipping[terms],
         "free_over": table.free_over[terms],
+        "stated_lead": table.lead[terms],
         "lead": table.lead[dealt],
         "delay_probability": table.delay_probability[dealt],
         "delay": table.delay[dealt],

@@ -16,7 +16,7 @@ def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, .
     facts = []
     for k, who in enumerate(supplier_identities()):
         low, high = rules.adversarial_advertising if params.adversarial[0, k] else rules.advertising
-        first, last = params.lead[0, k].tolist()
+        first, last = params.stated_lead[0, k].tolist()
         facts.append(
             SupplierFacts(
                 name=who.name,

@@ -100,9 +100,9 @@ def lines(items: Sequence[Item], unit_cents: Sequence[int]) -> tuple[Line, ...]:
 
 
 def terms(trade: Trade, supplier: int) -> TradeTerms:
-    """A supplier's commercial terms. The lead time is only said roughly: exact ranges would tell a kind."""
+    """A supplier's commercial terms, as it states them."""
     params = trade.params
-    usual = int(params.lead[0, supplier].sum()) // 2
+    usual = int(params.stated_lead[0, supplier].sum()) // 2
     return TradeTerms(
         min_order_cents=int(params.min_order[0, supplier]),
         shipping_cents=int(params.shipping[0, supplier]),

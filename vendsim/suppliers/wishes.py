@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -69,7 +70,7 @@ def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
             continue
         units[index] = units.get(index, 0) + (line.units or 0)
         if line.unit_price is not None:
-            targets[index] = to_cents(line.unit_price)
+            targets[index] = math.floor(line.unit_price * 100)  # an offer of 42.5 cents is not 43
     unknown = (f'which product "{phrase}" is' for phrase in reading.unknown)
     return Wishes(
         items=tuple(Item(product=i, units=n) for i, n in units.items()),

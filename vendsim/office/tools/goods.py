@@ -30,5 +30,5 @@ def named_good(text: str, present: list[int], where: str) -> int:
         raise ToolError(f'There is no "{shorten(text, 60)}" in {where}, which is empty.')
     names = sorted(good_name(g) for g in present)
     close = process.extractOne(wanted, names, scorer=fuzz.token_set_ratio, processor=str.lower)
-    hint = f'did you mean "{close[0]}"?' if close and close[1] >= 60 else "it holds " + "; ".join(names[:12])
-    raise ToolError(f'There is no "{shorten(text, 60)}" in {where}; {hint}')
+    hint = f'the nearest is "{close[0]}"' if close and close[1] >= 60 else "it holds " + ", ".join(names[:12])
+    raise ToolError(f'There is no "{shorten(text, 60)}" in {where}; {hint}.')

@@ -13,7 +13,7 @@ from vendsim.economy.ledger import Account
 from vendsim.events import CashCollected, PriceSet, Stocked
 from vendsim.money import show, to_cents
 from vendsim.office import bank
-from vendsim.office.tools.fields import Dollars, Whole, unwrap_json
+from vendsim.office.tools.fields import Dollars, no_bool, unwrap_json
 from vendsim.office.tools.goods import named_good
 from vendsim.office.tools.registry import Arguments, ToolError, tool
 from vendsim.office.world import World
@@ -58,13 +58,13 @@ class Move(BaseModel):
 
     slot: Annotated[str, Field(max_length=40)] = Field(description="A1 to D3")
     product: Annotated[str, Field(max_length=200)] = Field(description="name as in storage")
-    units: Annotated[Whole, Field(ge=-10_000, le=10_000)] = Field(
+    units: Annotated[int, Field(ge=-10_000, le=10_000), no_bool] = Field(
         description="units to put in; negative takes them out"
     )
 
 
 class StockMachine(Arguments):
-    moves: Annotated[list[Move], unwrap_json, Field(min_length=1, max_length=200)]
+    moves: Annotated[list[Move], Field(min_length=1, max_length=200), unwrap_json]
 
 
 @tool("trip", StockMachine)
@@ -158,15 +158,15 @@ def slot_index(world: World, text: str) -> int:
 class SetPrices(Arguments):
     prices: Annotated[
         dict[Annotated[str, Field(max_length=200)], Dollars],
-        unwrap_json,
         Field(min_length=1, max_length=200),
+        unwrap_json,
     ] = Field(description="product name or slot: price in dollars")
 
 
 @tool("trip", SetPrices)
 def set_prices(world: World, args: SetPrices) -> str:
-    """Set prices at the machine in one trip. A product has one price in all its slots. Naming a slot means the
-    product in it; products in storage can be priced before they are stocked."""
+    """Set prices at the machine in one trip. A product has one price in all its slots. Naming a slot means
+    the product in it; products in storage can be priced before they are stocked."""
     money = world.scenario.money
     wanted = {_priced_good(world, name): _to_cents(name, price) for name, price in args.prices.items()}
     for good, cents in wanted.items():
@@ -200,7 +200,7 @@ def _priced_good(world: World, name: str) -> int:
         return good
     here = {int(g) for g in world.state.slot_good[0] if g >= 0}
     here |= set(np.flatnonzero(machine.stored(world.state)[0]).tolist())
-    return named_good(name, sorted(here), "machine or storage")
+    return named_good(name, sorted(here), "the machine or storage")
 
 
 @tool("trip")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from vendsim.events import NoteWritten
 from vendsim.office.state import Note, Reminder
-from vendsim.office.tools.fields import MAX_NOTE, Count, Id, Line, Whole
+from vendsim.office.tools.fields import MAX_NOTE, Count, Id, Line, no_bool
 from vendsim.office.tools.registry import Arguments, ToolError, tool
 from vendsim.office.world import World
 from vendsim.text import printable, shorten
@@ -92,7 +92,7 @@ class SetReminder(Arguments):
     date: Annotated[str, Field(max_length=40)] | None = Field(
         default=None, description="YYYY-MM-DD; give this or in_days"
     )
-    in_days: Annotated[Whole, Field(ge=1, le=3650)] | None = Field(
+    in_days: Annotated[int, Field(ge=1, le=3650), no_bool] | None = Field(
         default=None, description="days from today; give this or date"
     )
 

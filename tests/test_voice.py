@@ -1,0 +1,444 @@
+"""What people in the world write: every fact that was decided, nothing else, and in many voices."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from vendsim.data import SupplierIdentity, supplier_identities
+from vendsim.money import show
+from vendsim.office.customer_voice import ClaimFacts, complaint, customer, reminder
+from vendsim.suppliers import decisions as d
+from vendsim.suppliers.voice import TONES, Speaker, phrase, subject
+from vendsim.text import CHARACTERS
+
+FRIDAY, TUESDAY = date(2026, 8, 14), date(2026, 12, 1)
+LINES = (
+    d.Line("Cola Classic 12oz can", 62, 72),
+    d.Line("Nacho Tortilla Chips family size 14.5oz", 1_234, 24),
+)
+PRICES = tuple(replace(line, units=None) for line in LINES)
+OFFERED = (replace(LINES[0], asked_cents=47), LINES[1])
+TERMS = d.TradeTerms(7_500, 1_200, 20_000, (3, 5))
+BARE_TERMS = d.TradeTerms(0, 0, 0, (2, 2), discounts=False)
+TOPICS = (
+    "minimum_order", "lead_time", "shipping", "payment_terms", "volume_discount", "catalogue", "availability",
+    "returns",
+)  # fmt: skip
+PAY_TO = "sales@seller.example"
+STAGES = ("awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired")
+
+DECISIONS: tuple[d.Decision, ...] = (
+    d.PriceList(PRICES, FRIDAY, TERMS),
+    d.PriceList(PRICES, TUESDAY, BARE_TERMS),
+    d.QuoteGiven(LINES, FRIDAY),
+    d.QuoteGiven(PRICES, FRIDAY, ("Rain Poncho", "Sunglasses"), ('which product "moon cheese" is',), TERMS),
+    d.Countered(OFFERED, FRIDAY, moved=True, has_order=False),
+    d.Countered(OFFERED, FRIDAY, moved=True, has_order=True),
+    d.Countered(OFFERED, FRIDAY, moved=False, has_order=False),
+    d.Countered(OFFERED, FRIDAY, moved=False, has_order=True),
+    d.Agreed(LINES, TUESDAY),
+    d.AskedForSubstance(),
+    d.TermsStated(TERMS, ()),
+    d.TermsStated(BARE_TERMS, TOPICS),
+    d.Question(("the delivery address",)),
+    d.Question(('which product "moon cheese" is', "how many units of Honey Bun 4oz you need")),
+    d.BelowMinimum(3_000, 7_500),
+    d.TooMany("Honey Bun 4oz", 5_000),
+    d.Confirmed("PO-1042", LINES, 34_080, 1_200, 35_280, 0, PAY_TO),
+    d.Confirmed("PO-1043", LINES, 34_080, 0, 34_080, 2_000, PAY_TO, changed=True),
+    d.Confirmed("PO-1044", LINES, 34_080, 1_200, 35_280, 35_280, PAY_TO),
+    d.AlreadyConfirmed("PO-1042", 35_280),
+    d.Underpaid("PO-1042", 30_000, 5_280),
+    d.PaymentUnexplained(1_100, 2_300),
+    d.OnItsWay("PO-1042", FRIDAY),
+    d.OnItsWay("PO-1042", TUESDAY, credit_cents=450),
+    d.SurchargeAsked("PO-1042", 21_000),
+    d.SurchargeDropped("PO-1042", FRIDAY),
+    d.Late("PO-1042", TUESDAY),
+    *(d.StatusGiven((d.OrderStatus("PO-1042", stage, 990, FRIDAY),)) for stage in STAGES),
+    d.StatusGiven((d.OrderStatus("PO-1042", "on_its_way", 0, FRIDAY), d.OrderStatus("PO-1043", "on_hold", 80)), True),
+    d.StatusGiven(()),
+    d.ComplaintAnswered("PO-1042", apology=True, expected=FRIDAY),
+    d.ComplaintAnswered("PO-1042", apology=False),
+    d.ComplaintAnswered("PO-1042", apology=False, stalling=True),
+    d.ComplaintAnswered(None, apology=False, stalling=True),
+    d.CancelledNow("PO-1042", 450),
+    d.CancelledNow(None),
+    d.TooLate("PO-1042"),
+    d.NothingToCancel(),
+    d.OrderExpired("PO-1042"),
+    d.NotReceived("PO-1042", 35_280),
+    d.NotReceived(None, 0),
+    d.PaymentSeen("PO-1042"),
+    d.PaymentSeen(None),
+    d.Pleasantry(),
+)  # fmt: skip
+FREQUENT = (
+    d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Question, d.Confirmed, d.OnItsWay, d.Underpaid,
+)  # fmt: skip
+IDENTITIES = supplier_identities()
+LETTERS = range(1, 9)
+MONEY = re.compile(r"-?\$[\d,]+\.\d\d")
+
+
+def speaker(identity: SupplierIdentity) -> Speaker:
+    return Speaker(identity.name, identity.contact, identity.tone, IDENTITIES.index(identity))
+
+
+def write(decision: d.Decision, tone: str, letter_no: int = 1, seed: int = 0) -> str:
+    identity = next(row for row in IDENTITIES if row.tone == tone)
+    return phrase(decision, speaker(identity), letter_no, seed)
+
+
+def texts(decision: d.Decision) -> Iterator[str]:
+    """The decision in every tone, in several letters."""
+    for tone in TONES:
+        for letter_no in LETTERS:
+            yield write(decision, tone, letter_no)
+
+
+def of_type(*types: type[Any]) -> list[d.Decision]:
+    return [decision for decision in DECISIONS if isinstance(decision, types)]
+
+
+def facts(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of a decision, flattened."""
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from facts(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from facts(part, name)
+    elif value is not None and not isinstance(value, bool):
+        yield name, value
+
+
+def allowed_numbers(decision: d.Decision) -> set[str]:
+    """Everything numeric that a letter about this decision may say, as written."""
+    allowed = set[str]()
+    for name, value in facts(decision):
+        if isinstance(value, date):
+            allowed.add(str(value.day))
+        elif name.endswith("_cents"):
+            allowed |= {show(value), show(-value)}
+        elif isinstance(value, int):
+            allowed.add(str(value))
+    if isinstance(decision, d.Confirmed):
+        allowed.add(show(decision.total_cents - decision.credit_cents))
+    return allowed
+
+
+def without_names(decision: d.Decision, text: str) -> str:
+    """The text without words taken from the decision, which may contain digits."""
+    names = {str(value) for _, value in facts(decision) if isinstance(value, str)}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+def test_every_kind_of_decision_is_tried_here() -> None:
+    assert {type(decision) for decision in DECISIONS} == set(d.Decision.__args__)
+
+
+def test_every_supplier_has_a_tone() -> None:
+    assert {identity.tone for identity in IDENTITIES} == set(TONES)
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: type(decision).__name__)
+class TestEveryLetter:
+    def test_contains_no_number_that_was_not_decided(self, decision: d.Decision) -> None:
+        allowed = allowed_numbers(decision)
+        for text in texts(decision):
+            rest = without_names(decision, text)
+            assert set(MONEY.findall(rest)) <= allowed, text
+            assert set(re.findall(r"\d+", MONEY.sub("", rest))) <= allowed, text
+
+    def test_contains_no_number_in_words_and_no_time(self, decision: d.Decision) -> None:
+        words = r"\b(two|three|four|five|six|seven|ten|twelve|dozen|couple|hundred|half|hours?|minutes?|percent)\b|%"
+        for text in texts(decision):
+            assert not re.search(words, text, re.IGNORECASE), text
+
+    def test_ends_with_the_contact_and_the_company(self, decision: d.Decision) -> None:
+        for identity in IDENTITIES:
+            ending = phrase(decision, speaker(identity), 3, 5).rpartition("\n\n")[2]
+            assert identity.contact in ending
+            assert identity.name in ending
+
+    def test_says_nothing_of_what_kind_of_supplier_writes(self, decision: d.Decision) -> None:
+        words = r"friendly|negotiat|gouge|gouging|switch|floor|adversar|substitut|vanish|cheat|scam|honest"
+        for text in texts(decision):
+            assert not re.search(words, text, re.IGNORECASE), text
+
+    def test_is_made_of_characters_of_the_world(self, decision: d.Decision) -> None:
+        for text in texts(decision):
+            assert set(text) <= CHARACTERS
+            assert text.isascii()
+
+    def test_has_no_gaps_where_something_was_left_out(self, decision: d.Decision) -> None:
+        for text in texts(decision):
+            assert not re.search(r"[{}]|None|  | \n|\n\n\n|\.\.|\$0\.00 of|^\s|\s$|!\.", text), text
+
+    def test_is_the_same_whenever_it_is_written(self, decision: d.Decision) -> None:
+        assert list(texts(decision)) == list(texts(decision))
+
+    def test_differs_from_letter_to_letter(self, decision: d.Decision) -> None:
+        for tone in TONES:
+            assert len({write(decision, tone, letter_no) for letter_no in LETTERS}) >= 4
+
+    def test_has_several_bodies_within_one_tone(self, decision: d.Decision) -> None:
+        least = 6 if isinstance(decision, FREQUENT) else 4
+        for name in ("blunt", "cheerful", "formal"):
+            tone = TONES[name]
+            openings = [o for o in (*tone.answering, *tone.news, *tone.regrets) if o]
+            bodies = set()
+            for letter_no in range(1, 61):
+                body = write(decision, name, letter_no).partition("\n\n")[2]
+                body = body.rpartition("\n\n")[0]
+                for opening in openings:
+                    body = body.removeprefix(opening).strip()
+                bodies.add(body.partition("\n\n")[0])
+            assert len(bodies) >= least
+
+    def test_has_a_subject_of_its_own(self, decision: d.Decision) -> None:
+        own = subject(decision, "")
+        order = getattr(decision, "order", None)
+        assert own
+        assert "None" not in own
+        assert "{" not in own
+        assert order is None or order in own or isinstance(
+            decision, d.ComplaintAnswered | d.CancelledNow | d.NotReceived | d.PaymentSeen
+        )  # fmt: skip
+
+
+def test_tones_do_not_share_openings() -> None:
+    seen: dict[str, str] = {}
+    for name, tone in TONES.items():
+        for line in filter(None, (*tone.answering, *tone.news, *tone.regrets)):
+            assert seen.setdefault(line, name) == name, line
+
+
+def test_the_same_letter_sounds_different_from_every_supplier() -> None:
+    decision = d.QuoteGiven(LINES, FRIDAY)
+    for letter_no in LETTERS:
+        assert len({write(decision, tone, letter_no) for tone in TONES}) == len(TONES)
+
+
+def test_another_world_words_a_letter_differently() -> None:
+    decision = d.QuoteGiven(LINES, FRIDAY)
+    assert len({write(decision, "cordial", 1, seed) for seed in range(8)}) >= 4
+
+
+@pytest.mark.parametrize(
+    "decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Confirmed), ids=repr
+)
+def test_a_row_names_product_units_and_unit_price(decision: Any) -> None:
+    for text in texts(decision):
+        rows = text.splitlines()
+        for line in decision.lines:
+            row = next(row for row in rows if line.product in row)
+            price = re.search(r"\$([\d,]+\.\d\d) (?:each|per unit)", row)
+            assert price is not None
+            assert f"${price[1]}" == show(line.unit_cents)
+            assert line.units is None or f"{line.units} x {line.product}" in row
+            assert line.asked_cents is None or show(line.asked_cents) in row
+
+
+@pytest.mark.parametrize("decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed), ids=repr)
+def test_a_price_comes_with_the_date_until_which_it_holds(decision: Any) -> None:
+    expected = {FRIDAY: "Friday, August 14", TUESDAY: "Tuesday, December 1"}[decision.valid_until]
+    assert all(expected in text for text in texts(decision))
+
+
+def test_price_rows_come_in_several_layouts() -> None:
+    rows = {
+        next(row for row in text.splitlines() if LINES[0].product in row)
+        for text in texts(d.Agreed(LINES, FRIDAY))
+    }
+    assert len(rows) >= 3
+
+
+def test_terms_are_stated_in_full() -> None:
+    for text in texts(d.TermsStated(TERMS, ())):
+        assert all(part in text for part in ("$75.00", "$12.00", "$200.00", "3 to 5 days"))
+
+
+def test_terms_without_charges_name_no_amounts() -> None:
+    for text in texts(d.TermsStated(BARE_TERMS, ())):
+        assert "$" not in text
+        assert "no minimum order" in text
+
+
+@pytest.mark.parametrize("decision", of_type(d.QuoteGiven), ids=repr)
+def test_a_quote_says_what_it_leaves_out(decision: d.QuoteGiven) -> None:
+    for text in texts(decision):
+        assert all(part in text for part in (*decision.not_carried, *decision.questions))
+
+
+@pytest.mark.parametrize("decision", of_type(d.Question), ids=repr)
+def test_a_question_names_every_point_and_that_nothing_is_booked(decision: d.Question) -> None:
+    for text in texts(decision):
+        assert all(point in text for point in decision.about)
+        assert re.search(r"nothing|no order|haven't booked|not booked", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=repr)
+def test_a_confirmation_ends_its_sums_with_the_total_to_pay(decision: d.Confirmed) -> None:
+    for text in texts(decision):
+        due = re.findall(r"[Tt]otal\b[^$\n]*(\$[\d,]+\.\d\d)", text)
+        assert due[-1:] == [show(decision.total_cents - decision.credit_cents)]
+        assert MONEY.findall(text)[-1] == due[-1]
+
+
+@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=repr)
+def test_a_confirmation_says_where_to_pay_and_where_it_ships(decision: d.Confirmed) -> None:
+    for text in texts(decision):
+        assert decision.order in text
+        assert decision.pay_to in text
+        assert "storage address" in text
+        assert (show(decision.shipping_cents) in text) == (decision.shipping_cents > 0)
+
+
+def test_only_a_confirmation_speaks_of_a_total() -> None:
+    for decision in DECISIONS:
+        if not isinstance(decision, d.Confirmed):
+            assert not any(re.search(r"\btotal\b", text, re.IGNORECASE) for text in texts(decision))
+
+
+@pytest.mark.parametrize(
+    "decision",
+    of_type(
+        d.BelowMinimum, d.AlreadyConfirmed, d.Underpaid, d.PaymentUnexplained, d.OnItsWay, d.SurchargeAsked,
+        d.SurchargeDropped, d.Late, d.TooLate, d.OrderExpired, d.NotReceived, d.CancelledNow, d.TooMany,
+    ),
+    ids=repr,
+)  # fmt: skip
+def test_a_plain_letter_says_all_that_was_decided(decision: d.Decision) -> None:
+    for text in texts(decision):
+        for name, value in facts(decision):
+            if isinstance(value, date):
+                assert re.search(rf"\w+day, \w+ {value.day}\b", text)
+            elif name.endswith("_cents"):
+                assert value == 0 or show(value) in text
+            else:
+                assert str(value) in text
+
+
+@pytest.mark.parametrize("decision", of_type(d.OnItsWay), ids=repr)
+def test_a_dispatch_note_names_no_time_of_day(decision: d.OnItsWay) -> None:
+    for text in texts(decision):
+        assert not re.search(r"\d:\d\d|\b[ap]\.?m\b|morning|noon|evening|night|o'clock", text, re.IGNORECASE)
+
+
+def test_an_unbooked_order_is_called_unbooked() -> None:
+    for text in texts(d.Countered(OFFERED, FRIDAY, moved=False, has_order=True)):
+        assert re.search(r"not booked|nothing is booked|haven't booked|not been booked|not entered|left the order open|unbooked", text, re.IGNORECASE), text  # fmt: skip
+
+
+def test_only_the_loud_supplier_shouts_in_every_sentence() -> None:
+    loud = write(d.OrderExpired("PO-1042"), "loud, exclamation marks", 1)
+    assert loud.count("!") >= 4
+    assert "!" not in write(d.OrderExpired("PO-1042"), "formal", 1)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("Order", "Re: Order"),
+        ("Re: Order", "Re: Order"),
+        ("RE: re: Order", "Re: Order"),
+        ("  two\nlines ", "Re: two lines"),
+        ("Regarding prices", "Re: Regarding prices"),
+        ("re:", "Thank you"),
+        (" ", "Thank you"),
+    ],
+)
+def test_an_answer_takes_up_the_subject(theirs: str, ours: str) -> None:
+    assert subject(d.Pleasantry(), theirs) == ours
+
+
+def test_a_very_long_subject_is_cut() -> None:
+    assert len(subject(d.Pleasantry(), "x" * 5_000)) == 120
+
+
+# Customers ---------------------------------------------------------------------------------------------
+
+CLAIM = ClaimFacts(1, "Ana Lee", "jam", "Honey Bun 4oz", 250, 250, FRIDAY, "card")
+MAILS: tuple[Callable[[ClaimFacts, int], tuple[str, str]], ...] = (complaint, reminder)
+
+
+def claims(**changes: Any) -> Iterator[ClaimFacts]:
+    return (replace(CLAIM, number=number, **changes) for number in range(1, 301))
+
+
+def stories(cause: str) -> set[str]:
+    """First sentences of complaints of one cause, without the name of the writer."""
+    return {complaint(claim, 0)[1].split("\n\n")[1].split(". ")[0] for claim in claims(cause=cause)}
+
+
+@pytest.mark.parametrize(("cause", "least"), [("jam", 12), ("spoiled", 8), ("stale", 8), ("unfounded", 12)])
+def test_complaints_tell_many_stories(cause: str, least: int) -> None:
+    assert len(stories(cause)) >= least
+
+
+def test_unfounded_complaints_tell_the_stories_of_true_ones() -> None:
+    assert stories("unfounded") <= stories("jam") | stories("spoiled")
+
+
+def test_reminders_come_in_several_wordings() -> None:
+    assert len({reminder(claim, 0)[1].split("\n\n")[1] for claim in claims()}) >= 6
+
+
+@pytest.mark.parametrize("mail", MAILS)
+@pytest.mark.parametrize("demand", [250, 400, 2_900])
+@pytest.mark.parametrize("cause", ["jam", "spoiled", "stale", "unfounded"])
+def test_a_customer_names_goods_day_and_demand_and_no_other_number(
+    cause: str, demand: int, mail: Callable[[ClaimFacts, int], tuple[str, str]]
+) -> None:
+    for claim in claims(cause=cause, claim_cents=demand):
+        title, body = mail(claim, 0)
+        assert claim.product in body
+        assert show(demand) in body
+        rest = f"{title}\n{body}".replace(claim.product, "")
+        assert set(MONEY.findall(rest)) <= {show(250), show(demand)}
+        assert set(re.findall(r"\d+", MONEY.sub("", rest))) <= {"14"}
+        assert set(title + body) <= CHARACTERS
+        assert "unfounded" not in body
+
+
+def test_most_complaints_name_the_price_and_all_the_day() -> None:
+    bodies = [complaint(claim, 0)[1] for claim in claims(price_cents=175)]
+    assert sum("$1.75" in body for body in bodies) > 200
+    assert all("Friday, August 14" in body for body in bodies)
+
+
+def test_a_customer_says_how_they_paid() -> None:
+    assert all("in cash" in complaint(claim, 0)[1] for claim in claims(paid_by="cash"))
+
+
+def test_complaints_are_the_same_whenever_they_are_written() -> None:
+    assert [complaint(claim, 4) for claim in claims()] == [complaint(claim, 4) for claim in claims()]
+
+
+def test_no_two_customers_share_a_mail_address() -> None:
+    addresses = [customer(3, number)[1] for number in range(1, 2_001)]
+    assert len(set(addresses)) == len(addresses)
+    assert all(re.fullmatch(r"[a-z0-9._]+@[a-z]+\.example", address) for address in addresses)
+
+
+def test_customers_have_many_names_and_providers() -> None:
+    people = [customer(3, number) for number in range(1, 2_001)]
+    assert len({name.split()[0] for name, _ in people}) >= 60
+    assert len({name.split()[1] for name, _ in people}) >= 80
+    assert len({address.partition("@")[2] for _, address in people}) >= 4
+
+
+def test_no_customer_is_named_like_a_supplier() -> None:
+    contacts = {identity.contact for identity in IDENTITIES}
+    assert contacts.isdisjoint(customer(seed, n)[0] for seed in range(3) for n in range(1, 500))

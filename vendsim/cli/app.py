@@ -1,0 +1,69 @@
+"""The commands together, and what happens when one ends badly."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from vendsim.cli import lists, plot, run
+from vendsim.cli.errors import CommandError
+from vendsim.version import __version__
+
+app = typer.Typer(
+    help="A year of business with one vending machine, for agents of every kind.\n\nBegin with: vendsim run",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run.run)
+app.command()(plot.plot)
+app.command()(lists.tools)
+app.command()(lists.agents)
+app.command()(lists.scenarios)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vendsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole traceback of an error, in every command.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 bad usage."""
+    arguments = sys.argv[1:] or ["--help"]
+    debug = "--debug" in arguments  # anywhere, because people add it to the end of the line that failed
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    try:
+        code = app(args=arguments, prog_name="vendsim", standalone_mode=False)
+    except Exception as error:
+        if debug:
+            raise
+        typer.echo(f"vendsim: {_message(error)}", err=True)
+        sys.exit(getattr(error, "exit_code", 1))
+    if code:  # typer's way to say that Ctrl-C was pressed
+        typer.echo("vendsim: interrupted", err=True)
+    sys.exit(1 if code else 0)
+
+
+def _message(error: Exception) -> str:
+    """One line. Errors of the option parser carry their text in ``format_message``."""
+    if isinstance(error, CommandError):
+        return str(error)
+    if isinstance(error, typer.Abort):
+        return "interrupted"
+    if hasattr(error, "format_message"):
+        return " ".join(error.format_message().split())
+    return f"internal error: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)"

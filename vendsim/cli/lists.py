@@ -1,0 +1,45 @@
+"""``vendsim tools``, ``agents`` and ``scenarios``: what there is."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from vendsim.cli.errors import UsageError
+from vendsim.episode import Episode
+from vendsim.runs import describe_agents
+from vendsim.scenario import Scenario, list_scenarios
+
+
+def load_scenario(name: str) -> Scenario:
+    """The scenario, or `UsageError`."""
+    try:
+        return Scenario.load(name)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def tools(
+    scenario: Annotated[str, typer.Option(help="A scenario's name, or a path to a TOML file.")] = "vb2",
+) -> None:
+    """Print the schemas of the tools as JSON, as OpenAI-style endpoints take them."""
+    typer.echo(json.dumps(Episode(load_scenario(scenario)).tools, indent=2))
+
+
+def agents() -> None:
+    """List the installed agents."""
+    print_table(describe_agents())
+
+
+def scenarios() -> None:
+    """List the built-in scenarios; the first is the default."""
+    print_table({name: Scenario.load(name).title for name in list_scenarios()})
+
+
+def print_table(lines: dict[str, str]) -> None:
+    """Names and what they stand for, in two columns."""
+    width = max(map(len, lines), default=0)
+    for name, text in lines.items():
+        typer.echo(f"{name:<{width}}  {text}")

@@ -1,0 +1,1 @@
+"""Pictures and tables. They read run folders and nothing else."""

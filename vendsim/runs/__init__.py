@@ -1,0 +1,21 @@
+"""One played episode and the folder it leaves behind."""
+
+from vendsim.runs.agents import describe_agents, find_agents, make_agent
+from vendsim.runs.folder import FolderError, RunFolder
+from vendsim.runs.loop import Progress, RunDesk, play
+from vendsim.runs.record import RunRecord, read_record
+from vendsim.runs.resuming import resume
+
+__all__ = [
+    "FolderError",
+    "Progress",
+    "RunDesk",
+    "RunFolder",
+    "RunRecord",
+    "describe_agents",
+    "find_agents",
+    "make_agent",
+    "play",
+    "read_record",
+    "resume",
+]

@@ -1,0 +1,152 @@
+"""The loop that plays an episode, and the desk that writes down what happens at it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from vendsim.agent import Agent, Reply
+from vendsim.episode import Episode, EpisodeResult
+from vendsim.runs.folder import FolderError, RunFolder
+from vendsim.runs.record import Status
+from vendsim.runs.secrets import describe
+from vendsim.scenario import Context
+
+CHECKPOINT_SECONDS = 2.0  # of wall time between mornings that are checkpoints: what a crash can cost
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    day: int
+    balance: Decimal  # dollars
+    calls: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class RunDesk:
+    """An agent's desk in an episode, written down in a run folder."""
+
+    def __init__(
+        self, episode: Episode, agent: Agent, folder: RunFolder, on_progress: OnProgress | None = None
+    ) -> None:
+        self._episode = episode
+        self._agent = agent
+        self._folder = folder
+        self._on_progress = on_progress
+        self._written = 0  # events of the episode that are in the folder
+        self._calls = episode.result().tool_calls
+        self._saved_at: float | None = None  # on the monotonic clock
+
+    @property
+    def system_prompt(self) -> str:
+        """What the agent is told before the first day."""
+        return self._episode.system_prompt
+
+    @property
+    def observation(self) -> str:
+        """The text of the current morning."""
+        return self._episode.observation
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """OpenAI-style tool schemas."""
+        return self._episode.tools
+
+    @property
+    def context(self) -> Context:
+        """How much of its conversation a language model may keep."""
+        return self._episode.scenario.context
+
+    @property
+    def day(self) -> int:
+        """The current day, from 1."""
+        return self._episode.day
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has ended."""
+        return self._episode.done
+
+    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+        """Carry out one tool call."""
+        reply = self._episode.call(name, arguments)
+        self._calls += 1
+        self._write_events()
+        if self._on_progress:
+            self._on_progress(Progress(self._episode.day, self._episode.balance, self._calls))
+        return reply
+
+    def bill_tokens(self, output_tokens: int) -> None:
+        """Count output tokens towards the weekly bill."""
+        self._episode.bill_tokens(output_tokens)
+
+    def log(self, message: Mapping[str, Any]) -> None:
+        """Record one message of the conversation."""
+        self._folder.add_message(message)
+
+    def checkpoint(self) -> None:
+        """Make this the point that the run is resumed from."""
+        self._write_events()
+        self._folder.checkpoint(self._episode.snapshot(), self._agent.snapshot())
+        self._saved_at = time.monotonic()
+
+    def checkpoint_unless_within(self, seconds: float) -> None:
+        """A checkpoint unless the last is only moments old: a scripted agent plays days in milliseconds."""
+        if self._saved_at is None or time.monotonic() - self._saved_at >= seconds:
+            self.checkpoint()
+
+    def _write_events(self) -> None:
+        events = self._episode.events
+        self._folder.add_events(events[self._written :])
+        self._written = len(events)
+
+
+def play(
+    episode: Episode,
+    agent: Agent,
+    folder: RunFolder,
+    on_progress: OnProgress | None = None,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+) -> EpisodeResult:
+    """Play an episode to its end and leave everything in the folder, whose record says how it went.
+
+    Whatever the agent raises, and KeyboardInterrupt, is raised again after the folder has been put in order.
+    """
+    try:
+        desk = RunDesk(episode, agent, folder, on_progress)
+        while not episode.done:
+            desk.checkpoint_unless_within(checkpoint_seconds)
+            _play_day(agent, desk)
+        desk.checkpoint()
+        _close(folder, "done", episode.result())
+    except KeyboardInterrupt:
+        _close(folder, "interrupted", episode.result())
+        raise
+    except Exception as error:
+        with suppress(FolderError):  # the disk may be what failed
+            _close(folder, "failed", episode.result(), describe(error, folder.record.options.api_key_env))
+        raise
+    finally:
+        folder.close()
+    return episode.result()
+
+
+def _play_day(agent: Agent, desk: RunDesk) -> None:
+    day = desk.day
+    agent.play_day(desk)
+    if desk.day == day and not desk.done:
+        raise RuntimeError(f"the agent returned on day {day} without ending the day")
+
+
+def _close(folder: RunFolder, status: Status, result: EpisodeResult, error: str | None = None) -> None:
+    change = {"status": status, "finished": datetime.now(UTC), "result": result, "error": error}
+    folder.set_record(folder.record.model_copy(update=change))

@@ -1,0 +1,73 @@
+"""What ``run.json`` says about a run."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from vendsim.agent import AgentOptions
+from vendsim.episode import EpisodeResult
+from vendsim.runs.secrets import recordable
+from vendsim.scenario import Scenario
+from vendsim.version import __version__
+
+RUN_FILE = "run.json"
+
+Status = Literal["running", "done", "failed", "interrupted"]
+
+
+class RunRecord(BaseModel):
+    """One run: what was asked for, how it stands, and how it ended."""
+
+    scenario: str
+    seed: int
+    days: int  # that the run lasts unless the business goes bankrupt
+    agent: str
+    options: AgentOptions
+    status: Status
+    started: datetime
+    finished: datetime | None = None
+    error: str | None = None
+    result: EpisodeResult | None = None
+    versions: dict[str, str]
+    config: dict[str, Any]  # the whole scenario
+
+    @classmethod
+    def new(
+        cls, scenario: Scenario, seed: int, agent: str, options: AgentOptions, now: datetime
+    ) -> RunRecord:
+        """The record of a run that is about to start."""
+        return cls(
+            scenario=scenario.name,
+            seed=seed,
+            days=scenario.days,
+            agent=agent,
+            options=recordable(options),
+            status="running",
+            started=now,
+            versions={
+                "vendsim": __version__,
+                "python": platform.python_version(),
+                "numpy": version("numpy"),
+            },
+            config=scenario.model_dump(mode="json"),
+        )
+
+
+def read_record(folder: Path) -> RunRecord:
+    """The record of a run folder. Raises ValueError, in one sentence, if it is not one."""
+    try:
+        text = (folder / RUN_FILE).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{folder} is not a run folder: {RUN_FILE}: {error.strerror}") from None
+    try:
+        return RunRecord.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise ValueError(f"{folder / RUN_FILE} cannot be read: {where}: {first['msg']}") from None

@@ -1,0 +1,337 @@
+"""Which count and which price belong to which product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from vendsim.suppliers.reading.layout import Column, Table, column, is_header
+from vendsim.suppliers.reading.lexicon import catalogue, is_flavour
+from vendsim.suppliers.reading.parts import (
+    Basis,
+    Break,
+    Count,
+    Goods,
+    Part,
+    PerCase,
+    Price,
+    Standing,
+    Unit,
+    parts_of,
+    unknown_after,
+    unknown_before,
+)
+from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
+
+# Categories of which one "pack" is a single article, not a case.
+_SINGLE_PACKS = frozenset({"gum_mints", "cookies", "nuts_bars", "jerky", "souvenir", "collectible", "travel"})
+_MOST_UNITS = 10**9
+_TYPICAL_DEAR = 2  # times the retail price: above it, money without "each" is a total
+_CENT_TENTHS = Decimal("0.0001")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A line in the making: a product and all that was said of it in one place."""
+
+    product: str
+    listed: bool  # in a list item or table row
+    counts: list[Count] = field(default_factory=list)
+    prices: list[Price] = field(default_factory=list)
+    per_case: Decimal | None = None
+
+    @property
+    def pack(self) -> Decimal:
+        """Units in a case: as the sender says, else as the catalogue does."""
+        return self.per_case or Decimal(catalogue()[self.product].case_pack)
+
+
+@dataclass(slots=True)
+class Found:
+    """What one piece of a mail says of goods."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    loose: list[Count | Price] = field(default_factory=list)  # said without a product beside it
+    budget: Decimal | None = None
+
+
+# Sentences ----------------------------------------------------------------------------------------------
+
+
+def bind(tokens: list[Token], *, listed: bool) -> Found:
+    """What a sentence or list item says of goods."""
+    found = Found()
+    parts = _known_parts(tokens, parts_of(tokens), found, listed)
+    waiting: list[Count | Price] = []
+    chunks = list(_chunks(tokens, parts))
+    for chunk in chunks:
+        goods = [part for part in chunk if isinstance(part, Goods)]
+        if not goods:
+            _attach(found.drafts, chunk, waiting)
+            continue
+        drafts = {part.start: Draft(part.product or "", listed) for part in goods}
+        for part in chunk:
+            if not isinstance(part, Goods | Break):
+                _give(drafts[_nearest(goods, part, tokens).start], part)
+        first = next(iter(drafts.values()))
+        for part in waiting:
+            _give_if_missing(first, part)
+        waiting = []
+        found.drafts.extend(drafts.values())
+    found.loose.extend(waiting)
+    _share(found.drafts)
+    return found
+
+
+def _known_parts(tokens: list[Token], parts: list[Part], found: Found, listed: bool) -> list[Part]:
+    """The parts without strangers: products we do not have go to ``unknown`` with the counts they have."""
+    kept: list[Part] = []
+    end = -1
+    for part in parts:
+        if part.start < end:
+            continue
+        if isinstance(part, Count) and not part.each and not part.replaced:
+            stranger = unknown_after(tokens, part)
+            if stranger and _is_meant(part, kept):
+                found.unknown.append(stranger[0])
+                end = stranger[1]
+                continue
+            if not stranger and (named := unknown_before(tokens, part)):
+                found.unknown.append(named)
+                continue
+        if isinstance(part, Goods) and part.product is None:
+            found.unknown.append(_stranger(tokens, part))
+            if kept and isinstance(kept[-1], Count):
+                kept.pop()
+            continue
+        if isinstance(part, Goods) and not part.certain and not (listed or (kept and isinstance(kept[-1], Count))):
+            continue
+        if isinstance(part, Price) and part.budget:
+            found.budget = part.value
+            continue
+        kept.append(part)
+    return kept
+
+
+def _is_meant(count: Count, before: Sequence[Part]) -> bool:
+    """Whether the words after a count are goods, and not a remark: "Cola Classic 48 chilled"."""
+    return count.named or not (before and isinstance(before[-1], Goods))
+
+
+def _stranger(tokens: Sequence[Token], goods: Goods) -> str:
+    """The name of an article like one of ours, with the word that makes it another."""
+    before = [token.text for token in tokens[max(goods.start - 1, 0) : goods.start] if is_flavour(token.text)]
+    after = [token.text for token in tokens[goods.end : goods.end + 1] if is_flavour(token.text)]
+    return " ".join([*before, goods.phrase, *after])
+
+
+def _chunks(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterable[list[Part]]:
+    """Parts between one comma or "and" and the next."""
+    chunk: list[Part] = []
+    for part in parts:
+        if isinstance(part, Break):
+            if chunk:
+                yield chunk
+            chunk = []
+        else:
+            chunk.append(part)
+    if chunk:
+        yield chunk
+
+
+def _nearest(goods: Sequence[Goods], part: Count | PerCase | Price, tokens: Sequence[Token]) -> Goods:
+    """The product of ``part`` among those of its chunk: the next one if it leads up to it, else the last."""
+    following = [g for g in goods if g.start >= part.end]
+    preceding = [g for g in goods if g.end <= part.start]
+    if following and (not preceding or _leads(tokens, part, following[0])):
+        return following[0]
+    return preceding[-1] if preceding else goods[0]
+
+
+def _leads(tokens: Sequence[Token], part: Count | PerCase | Price, goods: Goods) -> bool:
+    """Whether only small words stand between ``part`` and the product after it."""
+    between = tokens[part.end : goods.start]
+    return all(t.kind is Kind.SIZE or t.text in ("of", "x", "the", "your", "for", "more") for t in between)
+
+
+def _give(draft: Draft, part: Count | PerCase | Price) -> None:
+    if isinstance(part, PerCase):
+        draft.per_case = part.value
+    elif isinstance(part, Count):
+        draft.counts.append(part)
+    else:
+        draft.prices.append(part)
+
+
+def _give_if_missing(draft: Draft, part: Count | PerCase | Price) -> None:
+    if isinstance(part, PerCase) or (isinstance(part, Count) and not draft.counts):
+        _give(draft, part)
+    elif isinstance(part, Price) and not offered(draft):
+        _give(draft, part)
+
+
+def offered(draft: Draft) -> bool:
+    """Whether the sender named a price of his own."""
+    return any(price.standing is Standing.OFFERED for price in draft.prices)
+
+
+def _attach(drafts: list[Draft], chunk: Sequence[Part], waiting: list[Count | Price]) -> None:
+    """Give the parts of a chunk without a product to the product before it, else let them wait for the next."""
+    for part in chunk:
+        if isinstance(part, Goods | Break):
+            continue
+        if drafts:
+            _give_if_missing(drafts[-1], part)
+        elif not isinstance(part, PerCase):
+            waiting.append(part)
+
+
+def _share(drafts: Sequence[Draft]) -> None:
+    """Spread what was said "of each" over the products that lack it."""
+    counts = [count for draft in drafts for count in draft.counts if count.each]
+    prices = [price for draft in drafts for price in draft.prices if price.each]
+    for draft in drafts:
+        if not draft.counts:
+            draft.counts.extend(counts[-1:])
+        if not draft.prices:
+            draft.prices.extend(prices[-1:])
+
+
+# Tables -------------------------------------------------------------------------------------------------
+
+
+def bind_table(table: Table) -> Found:
+    """What the rows of a table say of goods."""
+    found = Found()
+    if not table.rows:
+        return found
+    header, *rows = table.rows
+    if not is_header(header):
+        columns, rows = None, table.rows
+    else:
+        columns = [column(cell) for cell in header]
+    for row in rows:
+        if not row or row[0].lower().startswith(("total", "subtotal", "grand", "shipping", "tax", "sum")):
+            continue
+        part = _bind_row(row, columns) if columns else bind(tokenise(_headless(row)), listed=True)
+        found.drafts.extend(part.drafts)
+        found.unknown.extend(part.unknown)
+    return found
+
+
+def _headless(row: Sequence[str]) -> str:
+    """A row without known columns, as a list item."""
+    cells = [cell for cell in row if cell]
+    if cells and cells[0].strip("#. ").isdigit() and len(cells) > 2 and not cells[1][:1].isdigit():
+        cells = cells[1:]  # a running number
+    return " - ".join(cells)
+
+
+def _bind_row(row: Sequence[str], columns: Sequence[Column]) -> Found:
+    cells: dict[Column, list[list[Token]]] = {}
+    for text, kind in zip(row, columns, strict=False):
+        cells.setdefault(kind, []).append(tokenise(text))
+    name = [t for kind in (Column.ITEM, Column.SIZE) for cell in cells.get(kind, []) for t in cell]
+    texts = " ".join(t.text for t in name)
+    found = bind(name, listed=True)
+    if not found.drafts:
+        found.unknown = [texts] if any(t.kind is Kind.WORD for t in name) else []
+        return found
+    found.drafts = found.drafts[:1]
+    draft = found.drafts[0]
+    draft.counts.clear()
+    for kind, unit in ((Column.UNITS, Unit.SINGLE), (Column.CASES, Unit.CASE)):
+        for cell in cells.get(kind, [])[:1]:
+            draft.counts.extend(_cell_counts(cell, unit))
+    for cell in cells.get(Column.PER_CASE, [])[:1]:
+        if cell and cell[0].kind is Kind.NUMBER and cell[0].value:
+            draft.per_case = cell[0].value
+    for kind, basis in ((Column.PRICE, Basis.UNIT), (Column.CASE_PRICE, Basis.CASE)):
+        for cell in cells.get(kind, [])[-1:]:
+            draft.prices.extend(_cell_prices(cell, basis))
+    return found
+
+
+def _cell_counts(cell: list[Token], unit: Unit) -> list[Count]:
+    counts = [part for part in parts_of(cell) if isinstance(part, Count)]
+    for count in counts:
+        if not count.named:
+            count.unit = unit
+            count.named = True
+    return counts[:2]
+
+
+def _cell_prices(cell: list[Token], basis: Basis) -> list[Price]:
+    values = [t.value for t in cell if t.kind in (Kind.MONEY, Kind.NUMBER)]
+    per_case = any(t.text in ("case", "cs") for t in cell)
+    return [Price(0, 1, value, Basis.CASE if per_case else basis) for value in values[:1]]
+
+
+# From what was said to what is meant --------------------------------------------------------------------
+
+
+def units_of(draft: Draft) -> tuple[int | None, bool]:
+    """The units of a draft (None: not said), and whether what was said is understood."""
+    counts = [count for count in draft.counts if not count.replaced]
+    if not counts:
+        return None, True
+    singles = [c for c in counts if c.unit is Unit.SINGLE and c.named]
+    cases = [c for c in counts if c.unit is not Unit.SINGLE]
+    telling = singles if singles and cases else [c for c in counts if c.named] or counts
+    values = {_in_units(draft, count) for count in telling}
+    if len(values) != 1:
+        return None, False
+    value = values.pop()
+    if value is None or value != value.to_integral_value() or not 0 < value < _MOST_UNITS:
+        return None, False
+    return int(value), True
+
+
+def _in_units(draft: Draft, count: Count) -> Decimal | None:
+    if count.value is None:
+        return None
+    by_case = count.unit is Unit.CASE or (
+        count.unit is Unit.PACK and catalogue()[draft.product].category not in _SINGLE_PACKS
+    )
+    return (count.value * draft.pack).normalize() if by_case else count.value.normalize()
+
+
+def price_of(draft: Draft, units: int | None) -> tuple[Decimal | None, bool]:
+    """The unit price that the sender offers (None: not said), and whether what was said is understood."""
+    named = [price for price in draft.prices if price.standing is not Standing.REFUSED]
+    if not named:
+        return None, True
+    best = [price for price in named if price.standing == max(p.standing for p in named)]
+    if any(price.value is None for price in best):
+        return None, False
+    values = [value for price in best if (value := _per_unit(draft, price, units)) is not None]
+    if not values:
+        return None, True
+    return values[0 if len(best) > 1 and _has_row_total(best, units) else -1], True
+
+
+def _has_row_total(prices: Sequence[Price], units: int | None) -> bool:
+    """Whether the last of several prices is the first times the units: "48 - $0.62 - $29.76"."""
+    first, last = prices[0].value, prices[-1].value
+    return units is not None and first is not None and last is not None and abs(first * units - last) < 1
+
+
+def _per_unit(draft: Draft, price: Price, units: int | None) -> Decimal | None:
+    value = price.value
+    if value is None:
+        return None
+    if price.basis is Basis.CASE:
+        return _rounded(value / draft.pack)
+    dear = _TYPICAL_DEAR * Decimal(str(catalogue()[draft.product].retail))
+    if price.basis is Basis.TOTAL:
+        return _rounded(value / units) if units else None
+    if price.basis is Basis.UNSAID and units and value > dear and value / units <= dear:
+        return _rounded(value / units)
+    return _rounded(value)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """To a hundredth of a cent, without trailing zeros."""
+    return value.quantize(_CENT_TENTHS).normalize() + 0

@@ -1,0 +1,211 @@
+"""``read_mail``: the whole way from a mail to its reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from vendsim.data import supplier_identities
+from vendsim.suppliers.reading.acts import Act, acts_of, canonical
+from vendsim.suppliers.reading.binding import Draft, Found, bind, bind_table, offered, price_of, units_of
+from vendsim.suppliers.reading.intents import Facts, Sentence, decide
+from vendsim.suppliers.reading.layout import Piece, Shape, Table, layout, title
+from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.model import Intent, MailLine, MailReading
+from vendsim.suppliers.reading.normalise import own_lines, plain
+from vendsim.suppliers.reading.parts import Count, Price, Standing
+from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
+from vendsim.suppliers.reading.topics import TOPICS, topics_in
+
+_LONGEST_SUBJECT = 400
+_LONGEST_BODY = 40_000  # characters of a thread that are looked at
+_LONGEST_OWN_TEXT = 8_000  # of what the sender wrote; the whole catalogue ordered line by line takes 5,000
+_GREETING = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b[^,!.:?\n]{0,60}[,!.:]?\s*", re.IGNORECASE)
+
+# Intents whose lines the supplier acts on; a complaint's or a status question's counts mean something else.
+_TRADING: frozenset[Intent] = frozenset(
+    {"ask_quote", "ask_terms", "counter", "order", "amend", "accept", "payment_notice", "cancel"}
+)
+
+
+def read_mail(subject: str, body: str) -> MailReading:
+    """What a mail to a supplier says, by rules alone.
+
+    Whatever the text, this returns a reading and never raises. What is not understood is left out and named in
+    ``unclear``; a mail that is not clearly an order is never read as one.
+    """
+    sentences = _sentences(subject, body)
+    tokens = [token for _, found in sentences for token in found]
+    read = [sentence for sentence, _ in sentences]
+    address = any(token.kind is Kind.ADDRESS for token in tokens)
+    every = _drafts(read, None)
+    facts = Facts(
+        has_goods=bool(every) or any(s.found.unknown for s in read),
+        has_units=any(units_of(draft)[0] for draft in every),
+        address=address,
+        priced=any(_offers(s.found) for s in read),
+    )
+    intent = decide(read, facts)
+    lines, unclear = _lines(_drafts(read, intent), intent)
+    repeat = any(Act.REPEAT in s.acts and Act.MAYBE not in s.acts for s in read)
+    same_address = any(Act.SAME_ADDRESS in s.acts for s in read)
+    topics = frozenset().union(*(s.topics for s in read))
+    budgets = [s.found.budget for s in read if s.found.budget is not None]
+    return MailReading(
+        intent=intent,
+        lines=lines,
+        address=address or (repeat and same_address),
+        amount=_paid(sentences) if intent == "payment_notice" else None,
+        order_id=next((token.text for token in tokens if token.kind is Kind.ORDER_ID), None),
+        asks_about=tuple(topic for topic in TOPICS if topic in topics),
+        unknown=_unknown(read),
+        unclear=unclear,
+        repeat_last=repeat,
+        same_address=same_address,
+        rival_quote=any(Act.RIVAL in s.acts and _has_price(tokens) for s, tokens in sentences),
+        total_budget=budgets[0] if budgets else None,
+    )
+
+
+# Sentences ----------------------------------------------------------------------------------------------
+
+
+def _sentences(subject: str, body: str) -> list[tuple[Sentence, list[Token]]]:
+    """Every sentence of the mail with its tokens: the subject first, then the body in order."""
+    own = "\n".join(own_lines(plain(body[:_LONGEST_BODY])))
+    text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
+    pieces = [*title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT]))), *layout(text.split("\n"))]
+    sentences = [_read_table(piece) if isinstance(piece, Table) else _read_piece(piece) for piece in pieces]
+    if len(own) > _LONGEST_OWN_TEXT or len(body) > _LONGEST_BODY or len(subject) > _LONGEST_SUBJECT:
+        # What is not read to its end cannot be trusted to be an order.
+        sentences.append((Sentence(Shape.PROSE, "", frozenset({Act.NO_ORDER}), frozenset(), Found()), []))
+    return sentences
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The names of suppliers and their people, which are no goods however they sound."""
+    names = [name for s in supplier_identities() for name in (s.name, s.name.rsplit(" ", 1)[0], s.contact)]
+    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in longest_first)})\b", re.IGNORECASE)
+
+
+def _read_piece(piece: Piece) -> tuple[Sentence, list[Token]]:
+    greeting = _GREETING.match(piece.text)
+    tokens = tokenise(piece.text[greeting.end() :] if greeting else piece.text)
+    found = bind(tokens, listed=piece.shape is Shape.ITEM)
+    text = canonical(tokens)
+    acts = acts_of(text)
+    if Act.RIVAL in acts:
+        _of_rivals(found)
+    return Sentence(piece.shape, text, acts, topics_in(text), found), tokens
+
+
+def _of_rivals(found: Found) -> None:
+    """Mark the prices of a sentence about another supplier as his."""
+    for price in [*(p for draft in found.drafts for p in draft.prices), *found.loose]:
+        if isinstance(price, Price) and price.standing is Standing.OFFERED:
+            price.standing = Standing.RIVAL
+
+
+def _read_table(table: Table) -> tuple[Sentence, list[Token]]:
+    nothing: frozenset[str] = frozenset()
+    return Sentence(Shape.ITEM, "", frozenset(), nothing, bind_table(table)), []
+
+
+def _has_price(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.MONEY for token in tokens)
+
+
+def _offers(found: Found) -> bool:
+    prices = [price for draft in found.drafts for price in draft.prices]
+    prices.extend(part for part in found.loose if isinstance(part, Price))
+    return any(price.standing is not Standing.REFUSED for price in prices)
+
+
+# Lines --------------------------------------------------------------------------------------------------
+
+
+def _drafts(sentences: Sequence[Sentence], intent: Intent | None) -> list[Draft]:
+    """The drafts that count for an intent, one a product, with what was said elsewhere added."""
+    body = [s for s in sentences if s.shape is not Shape.TITLE]
+    chosen = body if any(s.found.drafts for s in body) else sentences
+    merged: dict[str, Draft] = {}
+    last: Draft | None = None
+    for sentence in chosen:
+        for draft in sentence.found.drafts:
+            if _counts_for(sentence, draft, intent):
+                last = merged[draft.product] = _merged(merged.get(draft.product), draft)
+        if not sentence.found.drafts:
+            _add_loose(sentence, last, merged)
+    return list(merged.values())
+
+
+def _counts_for(sentence: Sentence, draft: Draft, intent: Intent | None) -> bool:
+    """Whether a draft is part of what the mail wants, and not only talked about."""
+    if intent not in ("order", "amend"):
+        return True
+    if sentence.is_goods or sentence.acts & {Act.ORDER, Act.AMEND}:
+        return True
+    aside = {Act.MAYBE, Act.COUNTER, Act.COMPLAIN, Act.OVERDUE, Act.RIVAL, Act.ASK_PRICE}
+    return bool(draft.counts) and not sentence.acts & aside
+
+
+def _merged(old: Draft | None, new: Draft) -> Draft:
+    """Two mentions of one product: what the later one says counts."""
+    if old is None:
+        return new
+    both_listed = old.listed and new.listed  # two items of one list: neither takes the other back
+    return Draft(
+        old.product,
+        old.listed or new.listed,
+        counts=[*old.counts, *new.counts] if both_listed else new.counts or old.counts,
+        prices=[*old.prices, *new.prices],
+        per_case=new.per_case or old.per_case,
+    )
+
+
+def _add_loose(sentence: Sentence, last: Draft | None, merged: dict[str, Draft]) -> None:
+    """Counts and prices of a sentence without products: "200 of each", "Quantity: 48", "I would take 144 cans"."""
+    goods_only = sentence.is_goods
+    for part in sentence.found.loose:
+        targets = list(merged.values()) if part.each else [last] if last is not None else []
+        if not part.each and not goods_only and len(merged) != 1:
+            continue
+        for draft in targets:
+            if isinstance(part, Count) and not draft.counts and (part.named or part.each or goods_only):
+                draft.counts.append(part)
+            elif isinstance(part, Price) and not offered(draft):
+                draft.prices.append(part)
+
+
+def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...], tuple[str, ...]]:
+    """The lines of a reading, and what is unclear in them."""
+    if intent not in _TRADING:
+        return (), ()
+    lines: list[MailLine] = []
+    unclear: list[str] = []
+    for draft in drafts:
+        units, units_clear = units_of(draft)
+        price, price_clear = price_of(draft, units)
+        name = catalogue()[draft.product].name
+        if not units_clear or (units is None and intent in ("order", "amend")):
+            unclear.append(f"the quantity of {name}")
+        if not price_clear:
+            unclear.append(f"the price of {name}")
+        lines.append(MailLine(product=draft.product, units=units, unit_price=price))
+    return tuple(lines), tuple(unclear)
+
+
+def _unknown(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for s in sentences for phrase in s.found.unknown))
+
+
+def _paid(sentences: Sequence[tuple[Sentence, list[Token]]]) -> Decimal | None:
+    """The amount that a payment notice names: in the sentence that says so, else the first one."""
+    telling = [tokens for sentence, tokens in sentences if Act.PAID in sentence.acts]
+    every = [tokens for _, tokens in sentences]
+    amounts = [t.value for tokens in (*telling, *every) for t in tokens if t.kind is Kind.MONEY and t.value is not None]
+    return amounts[0] if amounts else None

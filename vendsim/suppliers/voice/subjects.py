@@ -1,0 +1,51 @@
+"""Subject lines of suppliers' letters."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from vendsim.suppliers import decisions
+from vendsim.suppliers.decisions import Decision
+from vendsim.text import shorten
+
+_LONGEST = 120
+_REPLY_MARKS = re.compile(r"^(?:\s*re\s*:)+\s*", re.IGNORECASE)
+
+# What a letter is called when there is no subject to answer; the field is the number of the order.
+_OWN: dict[type[Any], str] = {
+    decisions.PriceList: "Our price list",
+    decisions.QuoteGiven: "Our quote",
+    decisions.Countered: "Our offer",
+    decisions.Agreed: "Agreed prices",
+    decisions.AskedForSubstance: "Your price request",
+    decisions.TermsStated: "Our terms",
+    decisions.Question: "A question about your mail",
+    decisions.BelowMinimum: "Your order: below our minimum",
+    decisions.TooMany: "Your order: quantity",
+    decisions.Confirmed: "Order confirmation {order}",
+    decisions.AlreadyConfirmed: "Your order {order}",
+    decisions.Underpaid: "Payment for order {order} incomplete",
+    decisions.PaymentUnexplained: "Your payment",
+    decisions.OnItsWay: "Your order {order} is on its way",
+    decisions.SurchargeAsked: "Your order {order}: payment outstanding",
+    decisions.SurchargeDropped: "Your order {order} is on its way in reduced quantity",
+    decisions.Late: "Your order {order} is delayed",
+    decisions.StatusGiven: "Your orders",
+    decisions.ComplaintAnswered: "Your complaint",
+    decisions.CancelledNow: "Your cancellation",
+    decisions.TooLate: "Your order {order}",
+    decisions.NothingToCancel: "Your cancellation",
+    decisions.OrderExpired: "Your order {order} has expired",
+    decisions.NotReceived: "Your payment",
+    decisions.PaymentSeen: "Your payment",
+    decisions.Pleasantry: "Thank you",
+}
+
+
+def subject(decision: Decision, their_subject: str) -> str:
+    """The subject of a letter: that of the mail it answers, or its own for want of one."""
+    theirs = _REPLY_MARKS.sub("", shorten(their_subject, 10 * _LONGEST))
+    if theirs:
+        return shorten(f"Re: {theirs}", _LONGEST)
+    return _OWN[type(decision)].format(order=getattr(decision, "order", None))

@@ -1,0 +1,81 @@
+"""Who writes a letter, and how its wording is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
+
+from vendsim.draws import Stream, pick
+from vendsim.suppliers.voice.tones import TONES, Register, Tone
+
+T = TypeVar("T")
+
+
+class Slot(IntEnum):
+    """A place in a letter where wording is drawn. Part of the draw's key: never renumber, only append."""
+
+    GREETING = 1
+    OPENING = 2
+    CLOSING = 3
+    SIGN_OFF = 4
+    LAYOUT = 5
+    MAIN = 6
+    NEXT = 7
+    TERMS = 8
+    DISCOUNT = 9
+    MISSING = 10
+    QUESTIONS = 11
+    SUM = 12
+    SUM_LABEL = 13
+    CREDIT = 14
+    REASON = 15
+    TOPIC = 30  # and following, one for each topic
+    STATUS = 100  # and following, one for each order
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A supplier as the author of a letter."""
+
+    name: str  # of the company
+    contact: str
+    tone: str  # a key of ``TONES``
+    index: int  # the supplier's number, part of the draw's key
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Ways of saying one thing, for each register: templates with ``str.format`` fields."""
+
+    plain: tuple[str, ...]
+    warm: tuple[str, ...]
+    formal: tuple[str, ...]
+
+    def of(self, register: Register) -> tuple[str, ...]:
+        """The templates of one register."""
+        return {"plain": self.plain, "warm": self.warm, "formal": self.formal}[register]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One letter's hand: every choice of words in it is keyed by world, supplier, letter and slot."""
+
+    speaker: Speaker
+    letter_no: int
+    seed: int
+
+    @property
+    def tone(self) -> Tone:
+        """How this supplier sounds."""
+        return TONES[self.speaker.tone]
+
+    def choose(self, slot: int, options: Sequence[T]) -> T:
+        """One of the options."""
+        place = pick(len(options), self.seed, Stream.VOICE, self.speaker.index, self.letter_no, int(slot))
+        return options[place]
+
+    def say(self, slot: int, variants: Variants, **fields: str) -> str:
+        """One of the variants in this supplier's register, filled in."""
+        return self.choose(slot, variants.of(self.tone.register)).format(**fields)
