@@ -10,7 +10,10 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_generated_tables_are_up_to_date():
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "readme.py", "--check"], capture_output=True, text=True, check=False
+        [sys.executable, ROOT / "scripts" / "readme.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

@@ -24,6 +24,11 @@ def make(days: int = 3, **options: Any) -> ToolsEnv:
     return ToolsEnv(Scenario.load("vb2").model_copy(update={"days": days}), **options)
 
 
+def _fresh_world(env: ToolsEnv) -> int:
+    env.reset()
+    return env.world
+
+
 def play_out(env: ToolsEnv, action: str = WAIT) -> list[float]:
     """The rewards of an episode in which one call is made over and over."""
     env.reset(seed=4)
@@ -53,9 +58,9 @@ def test_importing_the_package_registers_the_environment() -> None:
 
 def test_a_seed_is_a_world() -> None:
     env = make()
-    observation, info = env.reset(seed=11)
+    observation, _ = env.reset(seed=11)
     episode = Episode("vb2", 11)
-    assert info["world"] == 11
+    assert env.world == 11
     assert observation == make().reset(seed=11)[0]
     assert env.step(INBOX)[0] == episode.call("read_inbox", {}).text.replace("of 365", "of 3")
 
@@ -64,9 +69,15 @@ def test_without_a_seed_worlds_come_from_the_environments_own_generator() -> Non
     first, second = make(), make()
     first.reset(seed=1)
     second.reset(seed=1)
-    worlds = [first.reset()[1]["world"] for _ in range(3)]
-    assert worlds == [second.reset()[1]["world"] for _ in range(3)]
+    worlds = [_fresh_world(first) for _ in range(3)]
+    assert worlds == [_fresh_world(second) for _ in range(3)]
     assert len(set(worlds)) == 3
+
+
+def test_infos_do_not_tell_the_seed() -> None:
+    env = make()
+    _, info = env.reset(seed=987_654_321)
+    assert "987654321" not in str(info)
 
 
 def test_the_reward_is_the_final_balance_at_the_end_and_nothing_before() -> None:
@@ -177,3 +188,9 @@ def test_rendering_shows_what_the_agent_read() -> None:
 def test_an_unknown_reward_is_refused() -> None:
     with pytest.raises(ValueError, match="final_balance, balance_change"):
         make(reward="profit")
+
+
+def test_the_manual_states_the_sizes_of_the_spaces() -> None:
+    env = make()
+    for space in (env.action_space, env.observation_space):
+        assert f"Text({space.min_length}, {space.max_length})" in (ToolsEnv.__doc__ or "")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -63,7 +64,8 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.SurchargeDropped("PO-1042", FRIDAY),
     d.Late("PO-1042", TUESDAY),
     *(d.StatusGiven((d.OrderStatus("PO-1042", stage, 990, FRIDAY),)) for stage in STAGES),
-    d.StatusGiven((d.OrderStatus("PO-1042", "on_its_way", 0, FRIDAY), d.OrderStatus("PO-1043", "on_hold", 80)), True),
+    d.StatusGiven((d.OrderStatus("PO-1042", "on_its_way", 0, FRIDAY),), excuse=True),
+    d.StatusGiven((d.OrderStatus("PO-1042", "on_hold", 990), d.OrderStatus("PO-1043", "delivered"))),
     d.StatusGiven(()),
     d.ComplaintAnswered("PO-1042", apology=True, expected=FRIDAY),
     d.ComplaintAnswered("PO-1042", apology=False),
@@ -88,6 +90,10 @@ LETTERS = range(1, 9)
 MONEY = re.compile(r"-?\$[\d,]+\.\d\d")
 
 
+def kind(decision: d.Decision) -> str:
+    return type(decision).__name__
+
+
 def speaker(identity: SupplierIdentity) -> Speaker:
     return Speaker(identity.name, identity.contact, identity.tone, IDENTITIES.index(identity))
 
@@ -97,11 +103,12 @@ def write(decision: d.Decision, tone: str, letter_no: int = 1, seed: int = 0) ->
     return phrase(decision, speaker(identity), letter_no, seed)
 
 
-def texts(decision: d.Decision) -> Iterator[str]:
+def write_all(decision: d.Decision) -> tuple[str, ...]:
     """The decision in every tone, in several letters."""
-    for tone in TONES:
-        for letter_no in LETTERS:
-            yield write(decision, tone, letter_no)
+    return tuple(write(decision, tone, letter_no) for tone in TONES for letter_no in LETTERS)
+
+
+texts = cache(write_all)
 
 
 def of_type(*types: type[Any]) -> list[d.Decision]:
@@ -151,7 +158,7 @@ def test_every_supplier_has_a_tone() -> None:
     assert {identity.tone for identity in IDENTITIES} == set(TONES)
 
 
-@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: type(decision).__name__)
+@pytest.mark.parametrize("decision", DECISIONS, ids=kind)
 class TestEveryLetter:
     def test_contains_no_number_that_was_not_decided(self, decision: d.Decision) -> None:
         allowed = allowed_numbers(decision)
@@ -161,7 +168,8 @@ class TestEveryLetter:
             assert set(re.findall(r"\d+", MONEY.sub("", rest))) <= allowed, text
 
     def test_contains_no_number_in_words_and_no_time(self, decision: d.Decision) -> None:
-        words = r"\b(two|three|four|five|six|seven|ten|twelve|dozen|couple|hundred|half|hours?|minutes?|percent)\b|%"
+        numbers = "two|three|four|five|six|seven|ten|twelve|dozen|couple|hundred|half|percent"
+        words = rf"\b(?:{numbers}|hours?|minutes?)\b|%"
         for text in texts(decision):
             assert not re.search(words, text, re.IGNORECASE), text
 
@@ -186,7 +194,7 @@ class TestEveryLetter:
             assert not re.search(r"[{}]|None|  | \n|\n\n\n|\.\.|\$0\.00 of|^\s|\s$|!\.", text), text
 
     def test_is_the_same_whenever_it_is_written(self, decision: d.Decision) -> None:
-        assert list(texts(decision)) == list(texts(decision))
+        assert write_all(decision) == write_all(decision)
 
     def test_differs_from_letter_to_letter(self, decision: d.Decision) -> None:
         for tone in TONES:
@@ -236,7 +244,7 @@ def test_another_world_words_a_letter_differently() -> None:
 
 
 @pytest.mark.parametrize(
-    "decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Confirmed), ids=repr
+    "decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Confirmed), ids=kind
 )
 def test_a_row_names_product_units_and_unit_price(decision: Any) -> None:
     for text in texts(decision):
@@ -250,7 +258,7 @@ def test_a_row_names_product_units_and_unit_price(decision: Any) -> None:
             assert line.asked_cents is None or show(line.asked_cents) in row
 
 
-@pytest.mark.parametrize("decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed), ids=kind)
 def test_a_price_comes_with_the_date_until_which_it_holds(decision: Any) -> None:
     expected = {FRIDAY: "Friday, August 14", TUESDAY: "Tuesday, December 1"}[decision.valid_until]
     assert all(expected in text for text in texts(decision))
@@ -275,20 +283,20 @@ def test_terms_without_charges_name_no_amounts() -> None:
         assert "no minimum order" in text
 
 
-@pytest.mark.parametrize("decision", of_type(d.QuoteGiven), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.QuoteGiven), ids=kind)
 def test_a_quote_says_what_it_leaves_out(decision: d.QuoteGiven) -> None:
     for text in texts(decision):
         assert all(part in text for part in (*decision.not_carried, *decision.questions))
 
 
-@pytest.mark.parametrize("decision", of_type(d.Question), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.Question), ids=kind)
 def test_a_question_names_every_point_and_that_nothing_is_booked(decision: d.Question) -> None:
     for text in texts(decision):
         assert all(point in text for point in decision.about)
         assert re.search(r"nothing|no order|haven't booked|not booked", text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=kind)
 def test_a_confirmation_ends_its_sums_with_the_total_to_pay(decision: d.Confirmed) -> None:
     for text in texts(decision):
         due = re.findall(r"[Tt]otal\b[^$\n]*(\$[\d,]+\.\d\d)", text)
@@ -296,7 +304,7 @@ def test_a_confirmation_ends_its_sums_with_the_total_to_pay(decision: d.Confirme
         assert MONEY.findall(text)[-1] == due[-1]
 
 
-@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.Confirmed), ids=kind)
 def test_a_confirmation_says_where_to_pay_and_where_it_ships(decision: d.Confirmed) -> None:
     for text in texts(decision):
         assert decision.order in text
@@ -317,7 +325,7 @@ def test_only_a_confirmation_speaks_of_a_total() -> None:
         d.BelowMinimum, d.AlreadyConfirmed, d.Underpaid, d.PaymentUnexplained, d.OnItsWay, d.SurchargeAsked,
         d.SurchargeDropped, d.Late, d.TooLate, d.OrderExpired, d.NotReceived, d.CancelledNow, d.TooMany,
     ),
-    ids=repr,
+    ids=kind,
 )  # fmt: skip
 def test_a_plain_letter_says_all_that_was_decided(decision: d.Decision) -> None:
     for text in texts(decision):
@@ -330,15 +338,18 @@ def test_a_plain_letter_says_all_that_was_decided(decision: d.Decision) -> None:
                 assert str(value) in text
 
 
-@pytest.mark.parametrize("decision", of_type(d.OnItsWay), ids=repr)
+@pytest.mark.parametrize("decision", of_type(d.OnItsWay), ids=kind)
 def test_a_dispatch_note_names_no_time_of_day(decision: d.OnItsWay) -> None:
     for text in texts(decision):
-        assert not re.search(r"\d:\d\d|\b[ap]\.?m\b|morning|noon|evening|night|o'clock", text, re.IGNORECASE)
+        assert not re.search(
+            r"\d:\d\d|\b[ap]\.m\.|\d ?[ap]m\b|morning|noon|evening|night|o'clock", text, re.IGNORECASE
+        )
 
 
 def test_an_unbooked_order_is_called_unbooked() -> None:
+    words = r"not (?:been )?(?:booked|entered)|nothing is booked|haven't booked|left the order open|unbooked"
     for text in texts(d.Countered(OFFERED, FRIDAY, moved=False, has_order=True)):
-        assert re.search(r"not booked|nothing is booked|haven't booked|not been booked|not entered|left the order open|unbooked", text, re.IGNORECASE), text  # fmt: skip
+        assert re.search(words, text, re.IGNORECASE), text
 
 
 def test_only_the_loud_supplier_shouts_in_every_sentence() -> None:

@@ -43,7 +43,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
     episode ends whatever is sent.
 
     ## Observation Space
-    ``Text(0, 60079)`` over a fixed set of printable characters: the reply to the call, which begins with the
+    ``Text(0, 60078)`` over a fixed set of printable characters: the reply to the call, which begins with the
     simulated date and time. The first observation is the morning of the first day.
 
     ## Rewards
@@ -61,7 +61,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
 
     ## Information
     ``day``, ``time``, ``balance`` (dollars) and ``error`` (None, or why the call was not carried out); after
-    ``reset`` also ``world`` (the seed), ``system_prompt`` and ``tools``; at the end also ``end_reason``.
+    ``reset`` also ``system_prompt`` and ``tools``; at the end also ``end_reason``. The seed of the world
+    stands in the attribute `world` only, because an operator does not know it.
 
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
@@ -97,6 +98,13 @@ class ToolsEnv(gymnasium.Env[str, str]):
         """OpenAI-style schemas of the tools."""
         return self._open_episode().tools
 
+    @property
+    def world(self) -> int:
+        """The seed of the current world. Raises ResetNeeded before the first reset."""
+        if self._episode is None:
+            raise ResetNeeded("there is no world yet; call reset() first")
+        return self._episode.seed
+
     def bill_tokens(self, output_tokens: int) -> None:
         """Count the agent's output tokens towards the weekly bill of the business."""
         self._running_episode().bill_tokens(output_tokens)
@@ -109,11 +117,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         world = int(self.np_random.integers(_WORLDS)) if seed is None else seed
         self._episode = Episode(self._scenario, world)
         self._latest = self._episode.observation
-        start = {
-            "world": world,
-            "system_prompt": self._episode.system_prompt,
-            "tools": self._episode.tools,
-        }
+        start = {"system_prompt": self._episode.system_prompt, "tools": self._episode.tools}
         return self._latest, self._info(self._episode, None) | start
 
     def step(self, action: str) -> tuple[str, SupportsFloat, bool, bool, dict[str, Any]]:

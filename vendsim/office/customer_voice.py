@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from vendsim.draws import Stream, one, pick
 from vendsim.money import show
+from vendsim.suppliers.voice.wording import day
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class ClaimFacts:
 
     number: int
     name: str
-    cause: Literal["jam", "spoiled", "stale", "unfounded"]  # never written out
+    cause: str  # "jam", "spoiled", "stale" or "unfounded"; never written out
     product: str
     price_cents: int  # what they say they paid
     claim_cents: int  # the refund they demand
@@ -107,7 +108,7 @@ def _say(claim: ClaimFacts, seed: int, slot: _Slot, templates: Sequence[str]) ->
         product=claim.product,
         price=show(claim.price_cents),
         demand=show(claim.claim_cents),
-        when=_day(claim.bought),
+        when=day(claim.bought),
         how={"card": "by card", "cash": "in cash"}[claim.paid_by],
     )
 
@@ -115,17 +116,6 @@ def _say(claim: ClaimFacts, seed: int, slot: _Slot, templates: Sequence[str]) ->
 def _draw(seed: int, number: int, slot: _Slot, options: Sequence[T]) -> T:
     return options[pick(len(options), seed, Stream.CUSTOMER, number, int(slot))]
 
-
-def _day(when: date) -> str:
-    """ "Friday, August 14"; written out because the standard names follow the reader's locale."""
-    return f"{_WEEKDAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}"
-
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 _JAMMED = (
     "On {when} I tried to buy a {product} from your vending machine. It took my payment, the coil turned, "

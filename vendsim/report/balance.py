@@ -120,7 +120,7 @@ def _dress(axes: Axes, runs: Sequence[Run]) -> None:
     )
     axes.set_xlabel(_span(runs), loc="left", fontsize=8, color=_FAINT)
     axes.yaxis.set_major_formatter(StrMethodFormatter("${x:,.0f}"))
-    axes.set_ylabel("At the end of the day", color=_INK)
+    axes.set_ylabel("Balance at the end of the day", color=_INK)
     axes.set_title(_title(runs), loc="left", fontsize=13, color=_INK)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.8)
     axes.set_axisbelow(True)

@@ -70,12 +70,14 @@ def bargain(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -
 def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> bool:
     """Take a substantive ask into account; whether the price came down.
 
-    Substantive are a quantity with a target price, a repeat order, and once in a thread a rival's quote.
+    Substantive are a quantity with a target below our price, a repeat order, and once in a thread a rival's
+    quote. Ordering at the price we quoted is none.
     """
     thread = trade.book.thread(supplier)
     rival = reading.rival_quote and not thread.rival_heard
     thread.rival_heard |= reading.rival_quote
-    if not (wishes.has_target_for_quantity or reading.repeat_last or rival):
+    pushed = bool(wishes.targets) and wishes.push(price(trade, supplier, wishes.items).unit[0].tolist())
+    if not (pushed or reading.repeat_last or rival):
         return False
     before = int(trade.state.rounds[0, supplier])
     asks = np.zeros_like(trade.state.closed)

@@ -152,8 +152,10 @@ def _next_number(trade: Trade) -> int:
 def amend(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
     """A change to an order that is not paid yet; products not mentioned stay as they are."""
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
-    named = trade.book.find(supplier, reading.order_id)
-    order = named or (waiting[-1] if waiting else None)
+    latest = waiting[-1] if waiting else None
+    order = trade.book.find(supplier, reading.order_id) if reading.order_id else latest
+    if order is None and reading.order_id:
+        return accept_or_ask(trade, supplier)
     if order is None:
         return place(trade, supplier, reading, wishes) if reading.address else accept_or_ask(trade, supplier)
     if order.stage != "awaiting_payment":
@@ -176,7 +178,10 @@ def cancel(trade: Trade, supplier: int, reading: MailReading) -> Decision:
     """Unpaid orders and open offers can be dropped; what has left cannot."""
     thread = trade.book.thread(supplier)
     open_orders = trade.book.orders_of(supplier, "awaiting_payment", "on_hold")
-    order = trade.book.find(supplier, reading.order_id) or (open_orders[-1] if open_orders else None)
+    latest = open_orders[-1] if open_orders else None
+    order = trade.book.find(supplier, reading.order_id) if reading.order_id else latest
+    if order is None and reading.order_id:
+        return NothingToCancel()
     if order is None:
         had_offer, thread.offer = thread.offer is not None, None
         return CancelledNow(None) if had_offer else NothingToCancel()

@@ -25,11 +25,6 @@ class Wishes:
     questions: tuple[str, ...] = ()  # what could not be understood
 
     @property
-    def has_target_for_quantity(self) -> bool:
-        """Whether some product comes with both a quantity and a price."""
-        return any(item.units and item.product in self.targets for item in self.items)
-
-    @property
     def complete(self) -> bool:
         """Whether every line has a quantity."""
         return all(item.units for item in self.items)
@@ -43,6 +38,11 @@ class Wishes:
         """Whether these unit prices meet every target."""
         pairs = zip(self.items, unit_cents, strict=True)
         return all(self.target_below(item.product, cents) is None for item, cents in pairs)
+
+    def push(self, unit_cents: Sequence[int]) -> bool:
+        """Whether for some product a quantity is offered at less than these unit prices."""
+        pairs = zip(self.items, unit_cents, strict=True)
+        return any(item.units and self.target_below(item.product, cents) is not None for item, cents in pairs)
 
     @classmethod
     def of_offer(cls, trade: Trade, supplier: int) -> Wishes | None:

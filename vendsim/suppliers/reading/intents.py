@@ -39,8 +39,15 @@ class Sentence:
             and not self.acts & hedges
             and not self.asks
             and not _QUOTE_REQUEST.search(self.text)
+            and not _NOT_NEW.search(self.text)
+            and not (Act.ASK_PRICE in self.acts and _PRICE_WORD.search(_AT_A_PRICE.sub(" ", self.text)))
             and not (self.acts & {Act.COUNTER, Act.ASK_PRICE} and " but " in self.text)
         )
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it asks for the last order again."""
+        return Act.REPEAT in self.acts and Act.MAYBE not in self.acts and " not " not in self.text
 
     @property
     def is_goods(self) -> bool:
@@ -61,16 +68,52 @@ class Facts:
 _REPLY = re.compile(r"\b(?:quote|quotes|price|prices|pricing|reply|response|answer|catalog|catalogue|if|would)\b")
 _QUESTION = re.compile(r"(?:and |but |so |also )?(?:what|how|where|when|which|who|why|is|are|does|did|has|have you|do you)\b")
 _QUOTE_REQUEST = re.compile(
-    r"(?<!your )(?<!the )(?<!per )\bquot(?:e|es|ation) (?:me|us|for|on|please|:)|\b(?:for|get|send|need|want|like|request|prepare|provide|have) "
-    r"(?:me |us |a |an |your |the |formal |best |updated |out )*(?:quot(?:e|ation)|prices?|pricing|price list|catalog|catalogue|product list|estimate)\b"
+    r"(?<!your )(?<!the )(?<!per )\bquot(?:e|es|ation) (?:me|us|for|on|please|:)|\b(?:for|get|send|need|want"
+    r"|like|request|prepare|provide|have) "
+    r"(?:me |us |a |an |your |the |formal |best |updated |out )*(?:quot(?:e|ation)|prices?|pricing"
+    r"|price list|catalog|catalogue|product list|estimate)\b"
     r"|\bhow much\b|\bwhat (?:would|is|are|will)\b"
 )
 _VERBS = re.compile(
-    r"\b(?:i|we|you|is|are|was|were|will|would|can|could|should|have|has|had|do|does|did|please|need|want|send|ship|sell|sold|"
+    r"\b(?:i|we|you|is|are|was|were|will|would|can|could|should|have|has|had|do|does|did|please|need|want"
+    r"|send|ship|sell|sold|"
     r"my|our|if|when|not|might|may)\b"
 )
 
 _SUPPOSED = re.compile(r"\b(?:if|might|may|would|policy|policies|in case|ever|should)\b")
+_FORMALITY = re.compile(r"\b(?:total|pay|payment|invoice|confirm|arrive|expect)\b")
+# An order there already is, or words that are someone else's.
+_NOT_NEW = re.compile(
+    r"\b(?:i|we|already|that|was|were) (?:have |had |already )*(?:ordered|paid|bought|purchased)\b"
+    r"|\b(?:ship|send|deliver|dispatch|release) (?:\w+ ){0,2}ORDERID\b|^[\"']"
+)
+_PRICE_WORD = re.compile(r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|costs?)\b|\btotal for\b")
+_AT_A_PRICE = re.compile(
+    r"\b(?:at|for|per|with|as|to|based on|in|from|and) (?:(?:the|your|that|those|these|this|same|agreed"
+    r"|quoted|listed|current|above|our|"
+    r"latest|unit|last|recent|you|in|MONEY) ){0,4}(?:prices?|pricing|rates?|quote|quoted|quotation|costs?)\b"
+    r"|\b(?:unit|agreed|quoted|total) (?:prices?|pricing|cost)\b|\bpriced at\b|\bprices? (?:as quoted"
+    r"|you quoted|quoted|:|of MONEY|MONEY)"
+    r"|\bquoted (?:prices?|rates?|at)\b|\bconfirm the (?:total )?(?:price|cost)\b|\byour quote\b"
+)
+# The words of an order form. Any other word beside the goods makes a mail prose, which must order in so many words.
+_FORM_WORDS = frozenset(
+    "x units unit cans can bottles bottle bags bag bars bar cases case boxes box packs pack pieces pcs ea "
+    "each per of and the a at for "
+    "to in by from items item products product description qty quantity quantities price prices total "
+    "subtotal grand order orders "
+    "purchase po form details detail summary number no date ship shipping shipped deliver delivery delivered "
+    "address addressed attn "
+    "please confirm confirmation my our i we will pay payment prepaid thank thanks you regards best kind "
+    "sincerely yours charles paxton "
+    "vendings stuff san francisco sf ca california usa us st street storage office home budget vendor "
+    "supplier buyer customer "
+    "contact name company business bill email phone tel method standard ground terms location re here is "
+    "below following new this "
+    "restock weekly monthly first second next week urgent soon as possible asap once receipt upon "
+    "immediately promptly dear hello hi "
+    "also receive invoice send me us".split()
+)
 _FAVOUR = re.compile(r"\b(?:free|credit|cost|cheaper|discount|within|possible|or|how|samples?|later|by (?:THING|[a-z]+day|tomorrow))\b")
 _HAPPENED = re.compile(r"\b(?:received|arrived|delivered|came|got|sent|refund|replace)\b")
 _TO_COME = re.compile(
@@ -81,15 +124,20 @@ _QUOTE_TITLE = re.compile(r"(?!re :|fwd? :|fw :)(?!.*\b(?:accept|quoted|your|per
 
 # A title that alone says "this is an order". What follows may only be its number, a date or a name.
 _ORDER_TITLE = re.compile(
-    r"(?:re : )?(?:(?:new|first|initial|opening|next|second|purchase|wholesale|weekly|monthly|restock|firm|my|our|repeat|follow up|product|"
+    r"(?:re : )?(?:(?:new|first|initial|opening|next|second|purchase|wholesale|weekly|monthly|restock|firm"
+    r"|my|our|repeat|follow up|product|"
     r"snack|beverage|drinks|vending|small|large|stock|official|formal|placing|urgent|please process|trial) )*"
     r"(?:order|reorder|re order|orders|purchase order|order form|po|ORDERID|restock)"
-    r"(?: (?:form|details|summary|QTY|ORDERID|THING|now|today|please))?(?: (?:from|for|of|-|:|\() .*| (?:from|for|of) .*)?[ .!:-]*"
+    r"(?: (?:form|details|summary|QTY|ORDERID|THING|now|today|please))?(?: (?:from|for|of|-|:|\() .*"
+    r"| (?:from|for|of) .*)?[ .!:-]*"
 )
 _TITLE_DENIES = re.compile(
-    r"\?|\b(?:quote|quotes|quotation|price|prices|pricing|inquiry|enquiry|question|status|about|regarding|confirmation|"
-    r"cancel|cancelled|cancellation|terms|minimum|potential|possible|upcoming|future|planned|draft|sample|estimate|"
-    r"interest|information|issue|problem|missing|late|delayed|where|update|change|history|received|volume|procedure)\b"
+    r"\?|\b(?:quote|quotes|quotation|price|prices|pricing|inquiry|enquiry|question|status|about|regarding"
+    r"|confirmation|"
+    r"cancel|cancelled|cancellation|terms|minimum|potential|possible|upcoming|future|planned|draft|sample"
+    r"|estimate|"
+    r"interest|information|issue|problem|missing|late|delayed|where|update|change|history|received|volume"
+    r"|procedure)\b"
 )
 
 
@@ -150,8 +198,7 @@ def _is_order(sentences: list[Sentence], body: list[Sentence], said: frozenset[A
         return False
     if _bargains(body, facts):
         return False
-    repeats = any(Act.REPEAT in s.acts and not s.acts & {Act.MAYBE} for s in body)
-    if repeats:
+    if any(s.repeats for s in body):
         return True
     if not facts.has_goods:
         return False
@@ -161,15 +208,16 @@ def _is_order(sentences: list[Sentence], body: list[Sentence], said: frozenset[A
         return facts.address or not asks_price
     if asks_price or any(Act.MAYBE in s.acts and s.acts & {Act.ORDER, Act.WILL_BUY, Act.ASK_SHIP} for s in body):
         return False
-    if facts.address and facts.has_units:
-        if any(s.acts & {Act.WILL_BUY, Act.ASK_SHIP, Act.ACCEPT} and Act.MAYBE not in s.acts and _may_ask(s) for s in body):
+    if facts.address and facts.has_units and all(_may_ask(s) for s in body):
+        commits = {Act.WILL_BUY, Act.ASK_SHIP, Act.ACCEPT}
+        if any(s.acts & commits and not s.acts & {Act.MAYBE, Act.RIVAL} for s in body):
             return True
     return _has_form(sentences, facts)
 
 
 def _may_ask(sentence: Sentence) -> bool:
-    """A question orders only in the polite form "could you send", without asking for more than that."""
-    if not sentence.asks:
+    """Whether a sentence is no question that leaves the order open: "could you send" and "what is the total" do not."""
+    if not sentence.asks or sentence.acts & {Act.WHEN} or _FORMALITY.search(sentence.text):
         return True
     return Act.ASK_SHIP in sentence.acts and not sentence.topics and not _FAVOUR.search(sentence.text)
 
@@ -182,7 +230,13 @@ def _has_form(sentences: list[Sentence], facts: Facts) -> bool:
         return False
     titled = any(s.shape is Shape.TITLE and is_order_title(s.text) for s in sentences)
     plain = all(s.is_goods for s in sentences if s.found.drafts)
-    return facts.address or (titled and plain)
+    return all(_is_form_line(s) for s in sentences) and (facts.address or (titled and plain))
+
+
+def _is_form_line(sentence: Sentence) -> bool:
+    """Whether a sentence belongs on an order form: goods, an address, a label, thanks, a name."""
+    words = [word for word in sentence.text.split() if word.islower() and word.isalpha()]
+    return all(word in _FORM_WORDS for word in words) or (not sentence.found.drafts and len(words) <= 3)
 
 
 def _is_heading(sentence: Sentence) -> bool:

@@ -169,9 +169,11 @@ class Column(Enum):
 
 _COLUMNS = (
     (Column.PER_CASE, re.compile(r"\b(?:units?|cans?|pcs|pieces|count|ct|qty) ?(?:per|/|in a?) ?(?:case|box)\b"
-                                 r"|\b(?:case|box) ?(?:pack|size|count)\b|\bper case\b(?!.*(?:price|cost|\$))|^pack(?: size)?$")),
+                                 r"|\b(?:case|box) ?(?:pack|size|count)\b|\bper case\b(?!.*(?:price|cost"
+                                 r"|\$))|^pack(?: size)?$")),
     (Column.OTHER, re.compile(r"\b(?:sub ?total|line total|total (?:price|cost|\(?\$|amount|usd)|ext(?:ended)?|amount|sum|"
-                              r"retail|resale|sell(?:ing)?|margin|profit|slot|notes?|comments?|stock|date|category|type)\b"
+                              r"retail|resale|sell(?:ing)?|margin|profit|slot|notes?|comments?|stock|date"
+                              r"|category|type)\b"
                               r"|^total\b(?!.*(?:unit|qty|quant|case))")),
     (Column.CASE_PRICE, re.compile(r"(?:price|cost|\$).*\bcases?\b|\bcase (?:price|cost)\b")),
     (Column.PRICE, re.compile(r"\bprices?\b|\bcosts?\b|\brate\b|\boffer\b|\btarget\b|\$|\beach\b|\bppu\b|\bbid\b")),

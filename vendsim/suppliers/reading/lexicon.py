@@ -32,7 +32,8 @@ _EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card", "ma
 # A flavour or a foreign head noun turns a known product into one we do not have.
 _FOREIGN = frozenset(
     "cherry vanilla strawberry mango grape peach watermelon raspberry blueberry pineapple berry fruit punch "
-    "tropical sour spicy hot flamin pieces mini dark diet zero lite light decaf organic vegan crackers cracker "
+    "tropical sour spicy hot flamin pieces mini dark diet zero lite light decaf organic vegan crackers "
+    "cracker "
     "butter caramel pretzel cake syrup powder lemonade jalapeno ranch bbq orange lime "
     "merchandise machine machines cooler coolers filter filters rack racks fridge".split()
 )  # fmt: skip

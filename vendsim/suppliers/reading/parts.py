@@ -94,24 +94,32 @@ class Break:
 Part = Goods | Count | PerCase | Price | Break
 
 _SINGLE_NOUNS = frozenset(
-    "unit units piece pieces pcs pc ea bag bags bar bars item items sachet sachets packet packets cup cups pair pairs set sets stick sticks tin tins pouch pouches tub tubs roll rolls "
+    "unit units piece pieces pcs pc ea bag bags bar bars item items sachet sachets packet packets cup cups "
+    "pair pairs set sets stick sticks tin tins pouch pouches tub tubs roll rolls "
     "sandwich sandwiches count".split()
 ) | frozenset(CONTAINERS)  # fmt: skip
 _CASE_NOUNS = frozenset("case cases cs box boxes carton cartons flat flats tray trays crate crates".split())
 _PACK_NOUNS = frozenset("pack packs pk pks".split())
 _FILLERS = frozenset(
-    "x of the your my our more additional extra another individual single singles full whole regular standard "
+    "x of the your my our more additional extra another individual single singles full whole regular "
+    "standard "
     "original fresh cold those these some such said following same different".split()
 ) | frozenset("hershey hersheys nabisco kelloggs kellogg frito lay mars quaker nestle wrigleys brand".split())  # fmt: skip
 
 # Numbers of these are no quantities of goods.
 _NOT_GOODS = frozenset(
-    "day days week weeks month months year years hour hours minute minutes business working calendar machine machines "
-    "location locations site sites slot slots row rows column columns order orders delivery deliveries shipment "
-    "shipments supplier suppliers vendor vendors distributor distributors time times round rounds people person "
-    "customer customers mile miles question questions thing things product products sku skus price prices quote "
-    "quotes point points option options invoice invoices visit visits trip trips different types type kinds kind "
-    "varieties flavors flavours lines other others sales percent tower floor stars reasons emails mails spirals "
+    "day days week weeks month months year years hour hours minute minutes business working calendar machine "
+    "machines "
+    "location locations site sites slot slots row rows column columns order orders delivery deliveries "
+    "shipment "
+    "shipments supplier suppliers vendor vendors distributor distributors time times round rounds people "
+    "person "
+    "customer customers mile miles question questions thing things product products sku skus price prices "
+    "quote "
+    "quotes point points option options invoice invoices visit visits trip trips different types type kinds "
+    "kind "
+    "varieties flavors flavours lines other others sales percent tower floor stars reasons emails mails "
+    "spirals "
     "figures digits stores offices ways".split()
 )  # fmt: skip
 _LABELS = frozenset(
@@ -126,11 +134,16 @@ _TIMES = frozenset("day week month year hour visit trip slot row machine".split(
 
 # Words at which a phrase that may name an unknown product ends.
 _PHRASE_END = frozenset(
-    "at for to with or from by on in please shipped ship delivered deliver delivery per each if when this that is "
-    "are was were be been would will could should can may might instead every as plus now asap today tomorrow next "
-    "before after so then which total i we you it they my me us only arrived cost costs too also under over than but "
-    "monthly weekly daily regularly have has had do does did not and thanks thank not available last once while "
-    "because since until within via regards best sent needed need want like right away immediately straight again "
+    "at for to with or from by on in please shipped ship delivered deliver delivery per each if when this "
+    "that is "
+    "are was were be been would will could should can may might instead every as plus now asap today "
+    "tomorrow next "
+    "before after so then which total i we you it they my me us only arrived cost costs too also under over "
+    "than but "
+    "monthly weekly daily regularly have has had do does did not and thanks thank not available last once "
+    "while "
+    "because since until within via regards best sent needed need want like right away immediately straight "
+    "again "
     "cheaper more less about all".split()
 )  # fmt: skip
 
@@ -295,7 +308,8 @@ def _is_bare_price(tokens: Sequence[Token], i: int) -> bool:
 _TOTAL_BEFORE = frozenset("total totals totaling totalling subtotal sum =".split())
 _TOTAL_AFTER = frozenset("total altogether overall".split())
 _OTHER_MONEY = frozenset(
-    "shipping freight delivery fee fees over above under below minimum exceeds balance deposit save saves saving savings "
+    "shipping freight delivery fee fees over above under below minimum exceeds balance deposit save saves "
+    "saving savings "
     "off profit revenue retail sell sells selling resell charge charged worth least exceed".split()
 )  # fmt: skip
 _THEIRS_BEFORE = (
@@ -372,8 +386,10 @@ def _basis(tokens: Sequence[Token], i: int) -> tuple[Basis, bool, int]:
 # Words of labels, which stand before a number as a product might: "Total units: 120".
 _UNIT_NOUNS = _SINGLE_NOUNS | _CASE_NOUNS | _PACK_NOUNS
 _HEADINGS = frozenset(
-    "unit units cases boxes count quantity quantities qty total totals amount subtotal budget price cost need needs minimum min maximum max lead shipping "
-    "mail balance sum stock sold capacity approx approximately about roughly order ordering send ship quote product".split()
+    "unit units cases boxes count quantity quantities qty total totals amount subtotal budget price cost "
+    "need needs minimum min maximum max lead shipping "
+    "mail balance sum stock sold capacity approx approximately about roughly order ordering send ship quote "
+    "product".split()
 )  # fmt: skip
 
 

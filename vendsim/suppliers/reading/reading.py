@@ -49,7 +49,7 @@ def read_mail(subject: str, body: str) -> MailReading:
     )
     intent = decide(read, facts)
     lines, unclear = _lines(_drafts(read, intent), intent)
-    repeat = any(Act.REPEAT in s.acts and Act.MAYBE not in s.acts for s in read)
+    repeat = any(s.repeats for s in read)
     same_address = any(Act.SAME_ADDRESS in s.acts for s in read)
     topics = frozenset().union(*(s.topics for s in read))
     budgets = [s.found.budget for s in read if s.found.budget is not None]

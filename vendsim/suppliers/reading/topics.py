@@ -18,46 +18,62 @@ TOPICS = (
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "minimum_order": re.compile(
-        r"\b(?:minimum|min|smallest|minimal)\b.{0,20}\b(?:orders?|quantit(?:y|ies)|qty|purchase|spend|amount|value)\b"
+        r"\b(?:minimum|min|smallest|minimal)\b.{0,20}\b(?:orders?|quantit(?:y|ies)|qty|purchase|spend|amount"
+        r"|value)\b"
         r"|\bmoqs?\b|\bminimums?\b|\border minimums?\b"
     ),
     "lead_time": re.compile(
-        r"\b(?:lead|delivery|shipping|transit|turnaround|dispatch|processing)(?: and \w+)? ?(?:time|times|days|window|schedule|timeline|timelines|timeframe|timeframes|estimate|estimates)\b"
+        r"\b(?:lead|delivery|shipping|transit|turnaround|dispatch|processing)(?: and \w+)? ?(?:time|times"
+        r"|days|window|schedule|timeline|timelines|timeframe|timeframes|estimate|estimates)\b"
         r"|\bleadtimes?\b|\bturnaround\b"
-        r"|\bhow (?:long|fast|quickly|soon|many days)\b.{0,40}\b(?:deliver(?:y|ed)?|ship(?:ping|ped|ment)?|arrive|take|get|receive|orders?)\b"
+        r"|\bhow (?:long|fast|quickly|soon|many days)\b.{0,40}\b(?:deliver(?:y|ed)?|ship(?:ping|ped|ment)?"
+        r"|arrive|take|get|receive|orders?)\b"
         r"|\bwhen (?:can|could|would|will|do) (?:you|it|they|the|my|our)\b.{0,30}\b(?:deliver|ship|arrive)\b"
     ),
     "shipping": re.compile(
-        r"\b(?:shipping|delivery|freight|postage)(?: and handling)? (?:cost|costs|fee|fees|charge|charges|rate|rates|price|prices|policy|terms|options|expenses)\b"
-        r"|\b(?:charge|pay|fee|cost|costs|price|include|includes|included|free|extra|offer)\b.{0,25}\b(?:shipping|delivery|freight)\b"
+        r"\b(?:shipping|delivery|freight|postage)(?: and handling)? (?:cost|costs|fee|fees|charge|charges"
+        r"|rate|rates|price|prices|policy|terms|options|expenses)\b"
+        r"|\b(?:charge|pay|fee|cost|costs|price|include|includes|included|free|extra"
+        r"|offer)\b.{0,25}\b(?:shipping|delivery|freight)\b"
         r"|\b(?:shipping|delivery|freight)\b.{0,15}\b(?:included|free|extra|cost)\b"
-        r"|\b(?:do|can|could|will|would) you (?:\w+ )?(?:deliver|ship) (?:to|in|within)\b|\bdo you (?:\w+ )?(?:deliver|ship)\b|\bhow much is (?:shipping|delivery)\b|\bwhat (?:is|are|would|will) (?:the )?(?:shipping|delivery|freight)\b|\bfreight\b"
+        r"|\b(?:do|can|could|will|would) you (?:\w+ )?(?:deliver|ship) (?:to|in|within)\b"
+        r"|\bdo you (?:\w+ )?(?:deliver|ship)\b|\bhow much is (?:shipping|delivery)\b|\bwhat (?:is|are|would"
+        r"|will) (?:the )?(?:shipping|delivery|freight)\b|\bfreight\b"
     ),
     "payment_terms": re.compile(
-        r"\bpayment (?:terms?|methods?|options?|conditions?)\b|\b(?:net THING|credit terms|on credit|invoice terms)\b"
-        r"|\bhow (?:do|can|should|would) (?:i|we) (?:pay|make payment|send payment)\b|\b(?:accept|take) (?:credit )?cards?\b"
+        r"\bpayment (?:terms?|methods?|options?|conditions?)\b|\b(?:net THING|credit terms|on credit"
+        r"|invoice terms)\b"
+        r"|\bhow (?:do|can|should|would) (?:i|we) (?:pay|make payment|send payment)\b|\b(?:accept"
+        r"|take) (?:credit )?cards?\b"
         r"|\b(?:prepay|prepayment|upfront|up front|pay in advance|pay on delivery)\b|\bterms of payment\b"
     ),
     "volume_discount": re.compile(
-        r"\b(?:volume|bulk|quantity|loyalty|tiered)\b.{0,15}\b(?:discounts?|breaks?|tiers?|pricing|rebates?)\b"
+        r"\b(?:volume|bulk|quantity|loyalty|tiered)\b.{0,15}\b(?:discounts?|breaks?|tiers?|pricing"
+        r"|rebates?)\b"
         r"|\bprice breaks?\b|\bdiscounts?\b|\bfor larger (?:orders|quantities|volumes)\b|\brebates?\b"
     ),
     "catalogue": re.compile(
-        r"\b(?:product|price|item|wholesale|full|current|complete) ?(?:list|lists|catalog|catalogue|range|listing)\b|\bcatalog(?:ue)?s?\b"
+        r"\b(?:product|price|item|wholesale|full|current|complete) ?(?:list|lists|catalog|catalogue|range"
+        r"|listing)\b|\bcatalog(?:ue)?s?\b"
         r"|\bwhat (?:\w+ )?(?:products|items|snacks|drinks|beverages|goods|brands) do you\b"
-        r"|\bwhat do you (?:carry|sell|offer|stock|have)\b|\b(?:products|items) (?:that )?you (?:carry|sell|offer|stock|have)\b"
+        r"|\bwhat do you (?:carry|sell|offer|stock|have)\b|\b(?:products|items) (?:that )?you (?:carry|sell"
+        r"|offer|stock|have)\b"
     ),
     "availability": re.compile(
-        r"\bin stock\b|\bavailab(?:le|ility)\b|\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b|\bstock levels?\b"
+        r"\bin stock\b|\bavailab(?:le|ility)\b|\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b"
+        r"|\bstock levels?\b"
     ),
     "returns": re.compile(
-        r"\b(?:return|returns|refund|cancellation|damage|damaged goods) (?:policy|policies|terms)\b|\breturn policy\b|\bguarantee\b"
+        r"\b(?:return|returns|refund|cancellation|damage|damaged goods) (?:policy|policies|terms)\b"
+        r"|\breturn policy\b|\bguarantee\b"
     ),
 }  # fmt: skip
 
 _ASKING = re.compile(
-    r"\?|\b(?:what|how|which|please|could|can|would|do you|let me know|send|share|tell|provide|advise|include|including|details|need|"
-    r"information|info|know|understand|clarify|interested|inquire|inquiring|ask|asking|looking|request|confirm|your)\b"
+    r"\?|\b(?:what|how|which|please|could|can|would|do you|let me know|send|share|tell|provide|advise"
+    r"|include|including|details|need|"
+    r"information|info|know|understand|clarify|interested|inquire|inquiring|ask|asking|looking|request"
+    r"|confirm|your)\b"
 )
 
 

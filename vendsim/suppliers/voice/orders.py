@@ -154,18 +154,24 @@ _CHANGED = Variants(
         "Updated. {order} as it stands:",
         "{order}, new version:",
         "Change booked. Order {order}:",
+        "Revised. Here is {order} now:",
+        "Your change to {order} is in:",
     ),
     warm=(
         "I've changed your order {order}, it now looks like this:",
         "No problem, order {order} is updated:",
         "Done! Here's {order} with your changes in it:",
         "I've put your changes into {order}:",
+        "You wanted {order} a bit different, so here it is:",
+        "That was quickly done. This is {order} now:",
     ),
     formal=(
         "We have amended order {order}, which now reads:",
         "Your order {order} has been revised as requested:",
         "The changes to order {order} have been made. It now comprises:",
         "Please find below the amended confirmation of order {order}:",
+        "Order {order}, as amended at your request, is made up as follows:",
+        "This replaces our earlier confirmation of {order}:",
     ),
 )
 _TOTAL_LABELS = ("Total due", "Total to pay", "Grand total", "Order total to pay")

@@ -425,7 +425,7 @@ TONES: dict[str, Tone] = {
         regrets=("Small bump in the road, but we'll manage.", "Chin up, this can be sorted."),
         closings=("Onwards and upwards!", "Keep those sales rolling!", "Here's to a great week!"),
         sorry_closings=("We'll bounce back!", "Thanks for staying positive with us!"),
-        sign_offs=("Keep smiling,\n{contact}\n{company}", "High five,\n{contact}\n{company}"),
+        sign_offs=("Keep smiling,\n{contact}\n{company}", "In high spirits,\n{contact}\n{company}"),
         layouts=(0, 2),
     ),
     "cheerful": Tone(
