@@ -7,6 +7,7 @@ byte, on any machine.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -98,7 +99,7 @@ class Episode:
     @property
     def tools(self) -> list[dict[str, Any]]:
         """OpenAI-style schemas of the tools."""
-        return [TOOLS[name].schema for name in self.scenario.tools]
+        return [deepcopy(TOOLS[name].schema) for name in self.scenario.tools]
 
     @property
     def day(self) -> int:
@@ -137,13 +138,12 @@ class Episode:
         morning = self._sleep_if_late(minutes)
         if self.done:
             return self._reply(morning, "The run ended before the call could be made.")
-        text = f"Error: {error}"
+        text, day, time, place = f"Error: {error}", self.day, self.time, len(self.events)
         if tool and checked:
             text, error = self._carry_out(tool, checked)
         clock.advance(self._world, 0 if self.done else minutes)
-        self._world.events.append(
-            Called(day=self.day, time=self.time, tool=tool.name if tool else "unknown", error=error)
-        )
+        call = Called(day=day, time=time, tool=tool.name if tool else "unknown", error=error)
+        self.events.insert(place, call)  # before what it brought about
         self._fold()
         return self._reply(f"{morning}\n\n{text}" if morning else text, error)
 

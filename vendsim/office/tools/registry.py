@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,7 +52,7 @@ class Tool:
         }
         return costs[self.effort]
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, Any]:
         """The OpenAI-style schema."""
         parameters = _plain(self.arguments.model_json_schema())

@@ -8,20 +8,8 @@ from decimal import Decimal
 
 from vendsim.suppliers.reading.layout import Column, Table, column, is_header
 from vendsim.suppliers.reading.lexicon import catalogue, is_flavour
-from vendsim.suppliers.reading.parts import (
-    Basis,
-    Break,
-    Count,
-    Goods,
-    Part,
-    PerCase,
-    Price,
-    Standing,
-    Unit,
-    parts_of,
-    unknown_after,
-    unknown_before,
-)
+from vendsim.suppliers.reading.parts import Basis, Break, Count, Goods, Part, PerCase, Price, Standing, Unit
+from vendsim.suppliers.reading.scan import parts_of, unknown_after, unknown_before
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 
 # Categories of which one "pack" is a single article, not a case.

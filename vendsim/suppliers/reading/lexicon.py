@@ -20,23 +20,21 @@ from rapidfuzz.distance import OSA
 
 from vendsim.data import Product, products
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
+from vendsim.suppliers.reading.words import CONTAINERS, words
 
-CONTAINERS = {
-    "can": "can", "cans": "can", "bottle": "bottle", "bottles": "bottle", "btl": "bottle", "btls": "bottle",
-}  # fmt: skip
 _FAMILY = frozenset({"family", "party"})
 
 # Words that are no product when they stand alone in a sentence: "what kind of", "the Arizona desert".
 _EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card", "magnet", "plush"})
 
 # A flavour or a foreign head noun turns a known product into one we do not have.
-_FOREIGN = frozenset(
+_FOREIGN = words(
     "cherry vanilla strawberry mango grape peach watermelon raspberry blueberry pineapple berry fruit punch "
     "tropical sour spicy hot flamin pieces mini dark diet zero lite light decaf organic vegan crackers "
     "cracker "
     "butter caramel pretzel cake syrup powder lemonade jalapeno ranch bbq orange lime "
-    "merchandise machine machines cooler coolers filter filters rack racks fridge".split()
-)  # fmt: skip
+    "merchandise machine machines cooler coolers filter filters rack racks fridge"
+)
 
 _ML_PER_OZ = Decimal("29.57")
 _OZ_PER_LITRE = Decimal("33.81")
@@ -102,9 +100,9 @@ def lexicon() -> Lexicon:
                 if product.id not in ids:
                     ids.append(product.id)
             phrases.setdefault(product.id, []).append(frozenset(core))
-    words = {product: frozenset().union(*sets) for product, sets in phrases.items()}
+    vocabulary = {product: frozenset().union(*sets) for product, sets in phrases.items()}
     owners: dict[str, list[str]] = {}
-    for product_id, own in words.items():
+    for product_id, own in vocabulary.items():
         for word in sorted(own):
             owners.setdefault(word, []).append(product_id)
     spellings: dict[str, list[str]] = {}
@@ -113,14 +111,14 @@ def lexicon() -> Lexicon:
             spellings.setdefault(word[0], []).append(word)
     return Lexicon(
         cores={core: tuple(ids) for core, ids in cores.items()},
-        words=words,
+        words=vocabulary,
         phrases={product: tuple(sets) for product, sets in phrases.items()},
         owners={word: tuple(ids) for word, ids in owners.items()},
         starts=frozenset(owners) | {core[0] for core in cores},
         traits=traits,
         siblings={
             product: tuple(dict.fromkeys(other for ids in cores.values() if product in ids for other in ids))
-            for product in words
+            for product in vocabulary
         },
         longest=max(map(len, cores)),
         spellings={letter: tuple(found) for letter, found in spellings.items()},
@@ -316,9 +314,9 @@ _SHORTEST_MISSPELT = 6
 _SHORTEST_TWICE_MISSPELT = 9
 
 # English words one slip away from a name.
-_NOT_MISSPELT = frozenset(
+_NOT_MISSPELT = words(
     "planted planner planned mentor mentors banter ponder printer almost minster monitor magnate "
-    "classes classical single singles ranges organs energetic postcode protest crispy salter".split()
+    "classes classical single singles ranges organs energetic postcode protest crispy salter"
 )
 
 

@@ -36,7 +36,6 @@ class Token:
     kind: Kind
     text: str  # lower case, except order numbers
     value: Decimal | None = None  # of NUMBER and MONEY; None there: not a usable number
-    product: str | None = None  # catalogue id
 
 
 _MONTH = (

@@ -1,0 +1,115 @@
+"""Amounts of dollars that are prices of goods, and what they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from vendsim.suppliers.reading.parts import Basis, Price, Standing, Unit, text_at, unit_named
+from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.words import (
+    CASES,
+    DEGREES,
+    EACH,
+    NOT_A_PRICE_AFTER,
+    NOT_A_PRICE_BEFORE,
+    REFUSALS,
+    THEIRS_BEFORE,
+    TOTAL_AFTER,
+    TOTAL_BEFORE,
+    TURNS,
+)
+
+_LEAD = 5  # words before a price that can say what it is
+_NEAR = 3
+_REFUSED_WITHIN = 12
+
+
+def price_at(tokens: Sequence[Token], i: int) -> Price | None:
+    """The price at ``i``; None for money that is no price of goods: fees, thresholds, savings."""
+    value = tokens[i].value
+    lead = _lead(tokens, i)
+    near = lead[-_NEAR:]
+    after = text_at(tokens, i + 1)
+    if "budget" in lead or "spend" in near or after == "budget":
+        return Price(i, i + 1, value, Basis.TOTAL, budget=True)
+    if after in NOT_A_PRICE_AFTER or any(word in NOT_A_PRICE_BEFORE for word in near):
+        return None
+    basis, each, end = _basis(tokens, i + 1)
+    if basis is Basis.UNSAID and any(word in TOTAL_BEFORE for word in near):
+        basis = Basis.TOTAL
+    elif basis is Basis.UNSAID and ("@" in near[-1:] or "at" in near[-2:]):
+        basis = Basis.UNIT
+    refused = _is_theirs(tokens, lead, end) or _is_turned_down(tokens, end)
+    return Price(i, end, value, basis, each, Standing.REFUSED if refused else Standing.OFFERED)
+
+
+def is_bare_price(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number without a currency is a price: "@ .62", "at 0.62", "0.62 each", "price: 0.62"."""
+    value, before, after = tokens[i].value, text_at(tokens, i - 1), text_at(tokens, i + 1)
+    label = text_at(tokens, i - 2) if before in (":", "=", "is") else before
+    if before == "@" or label in ("price", "prices", "cost", "rate"):
+        return True
+    if value is None or value == value.to_integral_value():
+        return False
+    if before in ("at", "for") or after in ("each", "apiece", "ea"):
+        return True
+    return after in ("per", "/", "a") and unit_named(text_at(tokens, i + 2)) is not None
+
+
+def spread_refusal(tokens: Sequence[Token], prices: Sequence[Price]) -> None:
+    """In "you quoted $1.30 for coke and $1.50 for monster" both prices are the reader's."""
+    for first, second in pairwise(prices):
+        between = {token.text for token in tokens[first.end : second.start]}
+        if first.standing is Standing.REFUSED and "and" in between and not between & TURNS:
+            second.standing = Standing.REFUSED
+
+
+def _lead(tokens: Sequence[Token], i: int) -> list[str]:
+    """The few words before ``i``, back to the last price."""
+    lead: list[str] = []
+    for token in tokens[max(i - _LEAD, 0) : i]:
+        lead = [] if token.kind is Kind.MONEY else [*lead, token.text]
+    return lead
+
+
+def _is_theirs(tokens: Sequence[Token], lead: Sequence[str], end: int) -> bool:
+    """Whether a price is the reader's: "you quoted $1.30", "from $1.30 to $0.60"."""
+    if any(pair in THEIRS_BEFORE for pair in pairwise(lead)) or "vs" in lead[-1:]:
+        return True
+    return "from" in lead[-1:] and "to" in (text_at(tokens, end), text_at(tokens, end + 1))
+
+
+def _is_turned_down(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the words from ``i`` refuse the price before them: "$1.30 a can is too high"."""
+    previous = ""
+    for token in tokens[i : i + _REFUSED_WITHIN]:
+        if token.text in (",", ";", "but", "-", "@") or token.kind is Kind.MONEY:
+            return False
+        if token.text in REFUSALS and previous in DEGREES:
+            return True
+        previous = token.text
+    return False
+
+
+def _basis(tokens: Sequence[Token], i: int) -> tuple[Basis, bool, int]:
+    """What the words from ``i`` say a price is for, whether for every product, and where they end."""
+    first, second, third = (text_at(tokens, j) for j in (i, i + 1, i + 2))
+    if first in EACH or first == "ea":
+        return Basis.UNIT, True, i + 1
+    if first in ("for", "on") and second == "everything":
+        return Basis.TOTAL, False, i + 2
+    if first in ("for", "on") and second in ("each", "both", "all"):
+        return Basis.UNIT, True, i + 2
+    if first in ("per", "/", "a") and second:
+        unit = unit_named(second)
+        if unit is Unit.CASE:
+            return Basis.CASE, False, i + 2
+        if unit is not None or second in ("pop", "each"):
+            return Basis.UNIT, True, i + 2
+    if first in ("for", "/") and second in ("a", "the", "each", "one") and third in CASES:
+        return Basis.CASE, False, i + 3
+    if first in TOTAL_AFTER or (first in ("in", "all") and second in ("total", "all", "in")):
+        return Basis.TOTAL, False, i + 2
+    return Basis.UNSAID, False, i
