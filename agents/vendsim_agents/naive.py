@@ -7,14 +7,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from vendsim.agent import AgentOptions, Desk
-from vendsim_agents import texts
+from vendsim_agents import letters, texts
 
 _KINDS = ("canned soda", "chips", "candy bars")  # what everybody thinks of; two products of each
 _EACH = 2
 _UNITS = 24  # of each product in an order
 _ASKED_AT_ONCE = 3
 _PATIENCE = 12  # days without goods after which another supplier is tried
-_ADDRESS = "1680 Mission St, San Francisco, CA 94103"
 _RESERVE = 3_000  # cents
 
 
@@ -131,8 +130,8 @@ class Naive:
         return sum(item.units for item in stored.values()) < _UNITS
 
     def _ask(self, desk: Desk, address: str) -> None:
-        wanted = "\n".join(f"- {_UNITS} {name}" for name in self.memory.retail)
-        body = f"Hello,\n\nplease quote me your prices for:\n{wanted}\n\nThanks,\nCharles Paxton"
+        wanted = letters.bullets(f"{_UNITS} {name}" for name in self.memory.retail)
+        body = letters.signed(f"please quote me your prices for:\n{wanted}")
         desk.call("send_email", {"to": address, "subject": "Quote request", "body": body})
 
     def _order(self, desk: Desk, morning: texts.Morning) -> None:
@@ -141,7 +140,6 @@ class Naive:
         units = min(_UNITS * 2, (morning.bank - _RESERVE) // max(sum(memory.prices.values()), 1))
         if units < 4:
             return
-        wanted = "\n".join(f"- {units} x {name}" for name in memory.prices)
-        body = f"Hello,\n\nI would like to order:\n{wanted}\n\nShip to: {_ADDRESS}\n\nCharles Paxton"
+        body = letters.order(dict.fromkeys(memory.prices, units))
         desk.call("send_email", {"to": memory.supplier, "subject": "Order", "body": body})
         memory.ordered, memory.paid = morning.day, False

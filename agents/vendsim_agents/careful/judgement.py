@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from vendsim_agents.careful.memory import Memory, Supplier
 
-ADDRESS = "1680 Mission St, San Francisco, CA 94103"
-
 # Units a day an operator would guess for one product of a kind at the usual price, before having sold any.
 _GUESS = {
     "soda": 2.2, "water": 2.4, "bottle-soda": 2.0, "sports": 2.0, "juice": 1.1, "tea-coffee": 1.5,
@@ -93,7 +91,7 @@ def value(supplier: Supplier, need: dict[str, int]) -> int:
     return sum(units * supplier.prices[n] for n, units in need.items() if n in supplier.prices)
 
 
-def affordable(memory: Memory, supplier: Supplier, need: dict[str, int], cash: int) -> dict[str, int]:
+def affordable(supplier: Supplier, need: dict[str, int], cash: int) -> dict[str, int]:
     """The part of a basket that a supplier sells, scaled down to the money we have."""
     offered = {n: units for n, units in need.items() if n in supplier.prices}
     total = value(supplier, offered)

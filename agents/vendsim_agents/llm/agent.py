@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from vendsim.agent import AgentOptions, Desk
 from vendsim_agents.llm.answers import Answer, Message, ToolCall
 from vendsim_agents.llm.conversation import Conversation
 from vendsim_agents.llm.endpoint import Endpoint, Patience
 from vendsim_agents.llm.failures import AgentError, ContextTooLongError
-
-from vendsim.agent import AgentOptions, Desk
 
 SILENT_ANSWERS = 3  # in a row without a tool call; then the day is ended for the model
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from vendsim.agent import AgentOptions
 from vendsim_agents.llm.answers import Answer, Message, UnreadableAnswerError, read_answer
 from vendsim_agents.llm.failures import Address, AgentError, TransientError, meaning
-
-from vendsim.agent import AgentOptions
 
 if TYPE_CHECKING:
     from openai import OpenAI

@@ -1,0 +1,29 @@
+"""Letters that scripted agents write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+STORAGE_ADDRESS = "1680 Mission St, San Francisco, CA 94103"  # from the system prompt
+_SIGNATURE = "\n\nBest regards,\nCharles Paxton\nVendings and Stuff"
+
+
+def signed(text: str) -> str:
+    """A letter's body with greeting and signature."""
+    return f"Hello,\n\n{text}{_SIGNATURE}"
+
+
+def bullets(rows: Iterable[str]) -> str:
+    """Rows as a list."""
+    return "\n".join(f"- {row}" for row in rows)
+
+
+def order(units: Mapping[str, int], prices: Mapping[str, int] | None = None) -> str:
+    """An order, naming unit prices (cents) where they are given."""
+    rows = (
+        f"{n} x {name}" + (f" @ ${prices[name] / 100:.2f}" if prices else "") for name, n in units.items()
+    )
+    return signed(
+        f"I would like to place this order:\n\n{bullets(rows)}\n\nPlease ship to: {STORAGE_ADDRESS}.\n"
+        "Please confirm the total and I will pay at once."
+    )
