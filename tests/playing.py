@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
-from vendsim_agents import texts
 
 from vendsim import Episode, Reply, Scenario
 from vendsim.data import SupplierIdentity, products, supplier_identities
@@ -17,7 +16,8 @@ from vendsim.economy.catalogue import KINDS, MODES, supplier_table
 from vendsim.economy.fulfilment import Fulfilment, fulfil
 from vendsim.economy.params import Params
 from vendsim.economy.worlds import open_worlds
-from vendsim.events import Event, OrderConfirmed
+from vendsim.events import Delivered, Event, OrderConfirmed
+from vendsim_agents import texts
 
 ADDRESS = "1680 Mission St, San Francisco, CA 94103"
 NAMES = tuple(product.name for product in products())
@@ -202,9 +202,7 @@ def _closing_day() -> np.ndarray:
     """(N, K) the day on which each supplier goes out of business, for the days that matter here."""
     params = worlds()
     day = np.arange(1, QUIET_DAYS + 1)
-    u = uniform(
-        params.seed[:, None, None], Stream.EXIT, np.arange(params.kind.shape[1])[None, :, None], day
-    )
+    u = uniform(params.seed[:, None, None], Stream.EXIT, np.arange(params.kind.shape[1])[None, :, None], day)
     closes = u < params.exit_hazard[:, :, None]
     return np.where(closes.any(axis=2), day[np.argmax(closes, axis=2)], 10_000)
 
@@ -236,3 +234,45 @@ def closing(first_day: int, last_day: int) -> tuple[Dealt, int]:
 def on_time(plan: Fulfilment) -> Any:
     """Everything comes, and when it was said to."""
     return (plan.share == 1.0) & ~plan.off_brand & (plan.surcharge == 0) & (plan.delay_days == 0)
+
+
+def in_business(seller: Dealt, scenario: Scenario | None = None) -> Episode:
+    """A machine with two products on sale and a lot in storage."""
+    episode = seller.open(scenario or untroubled())
+    order = place(episode, seller.email, seller.basket())
+    pay(episode, seller.email, order.total_cents, order.order)
+    sleep_until(episode, lambda: happened(episode, Delivered))
+    first, second = seller.goods[:2]
+    call(episode, "stock_machine", moves=[
+        {"slot": "A1", "product": first, "units": 12}, {"slot": "A2", "product": second, "units": 12},
+    ])  # fmt: skip
+    call(episode, "set_prices", prices={first: 1.5, second: 1.5})
+    return episode
+
+
+# Whole years ---------------------------------------------------------------------------------------------
+
+
+class Diary:
+    """An agent's desk that remembers every reply."""
+
+    def __init__(self, episode: Episode) -> None:
+        self.episode = episode
+        self.replies: list[Reply] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.episode, name)
+
+    def call(self, name: str, arguments: Any) -> Reply:
+        """Carry out a call and write its reply down."""
+        reply = self.episode.call(name, arguments)
+        self.replies.append(reply)
+        return reply
+
+
+def play_year(agent: Any, episode: Episode) -> Diary:
+    """Let an agent play to the end."""
+    diary = Diary(episode)
+    while not diary.done:
+        agent.play_day(diary)
+    return diary

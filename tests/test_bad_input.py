@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playing import NAMES, Dealt, call, dealt, happened, on_time, pay, place, refuse, rich, sleep, sleep_until
 
+from playing import NAMES, Dealt, call, dealt, happened, on_time, pay, place, refuse, rich, sleep, sleep_until
 from vendsim import Episode, Reply
 from vendsim.events import Delivered, PriceSet
 from vendsim.text import CHARACTERS
@@ -100,7 +100,8 @@ class Unprintable:
 
 @pytest.mark.parametrize(
     "name",
-    ["fly", "", "READ_INBOX", " read_inbox", "read_inbox\n", "x" * 1_000_000, "\ud800", "\x00", "__class__", None, 3,
+    ["fly", "", "READ_INBOX", " read_inbox", "read_inbox\n", "x" * 1_000_000, "\ud800", "\x00", "__class__",
+    None, 3,
      True, NAN, ["read_inbox"], {"name": "read_inbox"}, b"read_inbox", Unprintable(), 10**5000],
     ids=lambda name: type(name).__name__,
 )  # fmt: skip
@@ -113,7 +114,8 @@ def test_an_unknown_tool_is_refused_with_the_list_of_tools(episode: Episode, nam
 
 @pytest.mark.parametrize(
     "arguments",
-    ["[]", "3", '"id"', "true", "{", "{'id': 1}", '{"id": 1}}', "[" * 100_000, '{"id":' * 100_000, "\ud800", "\x00",
+    ["[]", "3", '"id"', "true", "{", "{'id': 1}", '{"id": 1}}', "[" * 100_000, '{"id":' * 100_000, "\ud800",
+    "\x00",
      '{"id": ' + "9" * 5_000 + "}", [1], 3, True, 1.5, b'{"id": 1}', Unprintable(), "x" * 1_000_000],
     ids=lambda arguments: type(arguments).__name__,
 )  # fmt: skip
@@ -200,7 +202,8 @@ def test_a_limit_is_told_with_the_value_that_broke_it(episode: Episode) -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    [0, -5, 0.001, 0.0049, NAN, INFINITY, -INFINITY, 1e300, 10**400, 501, 500.01, True, None, "", "lots", "12,50",
+    [0, -5, 0.001, 0.0049, NAN, INFINITY, -INFINITY, 1e300, 10**400, 501, 500.01, True, None, "", "lots",
+    "12,50",
      "1.250,00", "-5", "$-5", "nan", "inf", "1e400", [5], {"usd": 5}],
     ids=repr,
 )  # fmt: skip
@@ -216,7 +219,8 @@ def test_money_one_does_not_have_is_named_beside_what_one_has(episode: Episode) 
 
 @pytest.mark.parametrize(
     "to",
-    ["", " ", "nobody", "nobody@nowhere.example", "@", "a@b", "a b@c.example", f"{SUPPLIER}, {SUPPLIER}", "x" * 10**6,
+    ["", " ", "nobody", "nobody@nowhere.example", "@", "a@b", "a b@c.example", f"{SUPPLIER}, {SUPPLIER}",
+    "x" * 10**6,
      "\ud800@b.example", "sales@baylinevending.example.evil.example", "charles.paxton@vendingsandstuff.com",
      "postmaster@vendingsandstuff.com", None, 3, [SUPPLIER]],
     ids=lambda to: str(to)[:30].encode("ascii", "replace").decode(),
@@ -237,11 +241,19 @@ def test_nobody_cannot_be_written_to(episode: Episode, to: Any) -> None:
 
 @pytest.mark.parametrize(
     "price",
-    [0, -1, 1e9, 1000.01, 0.04, 0.001, NAN, INFINITY, -INFINITY, 1e300, 10**400, True, None, "", "cheap", [2], {"usd": 2}],
+    [0, -1, 1e9, 1000.01, 0.04, 0.001, NAN, INFINITY, -INFINITY, 1e300, 10**400, True, None, "", "cheap",
+    [2], {"usd": 2}],
     ids=repr,
 )  # fmt: skip
 def test_a_price_the_machine_cannot_show_is_refused(stocked: Episode, price: Any) -> None:
     assert_refused(stocked, "set_prices", {"prices": {"A1": price}})
+
+
+def test_two_prices_for_one_product_are_refused(stocked: Episode) -> None:
+    first = dealt("friendly", plan=on_time).goods[0]
+    reply = assert_refused(stocked, "set_prices", {"prices": {"A1": 2.5, first: 3}})
+    assert first in reply.text
+    call(stocked, "set_prices", prices={"A1": 2.5, first: 2.5})
 
 
 def test_one_bad_price_refuses_them_all(stocked: Episode) -> None:
@@ -249,22 +261,26 @@ def test_one_bad_price_refuses_them_all(stocked: Episode) -> None:
 
 
 @pytest.mark.parametrize(
-    "prices", [{}, [], 3, "A1", None, {"Z9": 2}, {"": 2}, {"B1": 2}, {"Unicorn": 2}, {"x" * 10**6: 2}, {"A1\ud800": 2}]
+    "prices", [{}, [], 3, "A1", None, {"Z9": 2}, {"": 2}, {"B1": 2}, {"Unicorn": 2}, {"x" * 10**6: 2},
+    {"A1\ud800": 2}]
 )  # fmt: skip
 def test_prices_of_nothing_are_refused(stocked: Episode, prices: Any) -> None:
     assert_refused(stocked, "set_prices", {"prices": prices})
 
 
-@pytest.mark.parametrize("slot", ["E4", "A0", "A4", "", " ", "A", "1A", "A1\x00", "\ud800", "x" * 10**6, None, 3])
+@pytest.mark.parametrize(
+    "slot", ["E4", "A0", "A4", "", " ", "A", "1A", "A1\x00", "\ud800", "x" * 10**6, None, 3]
+)
 def test_a_slot_that_does_not_exist_is_refused(stocked: Episode, slot: Any) -> None:
     assert_refused(stocked, "stock_machine", {"moves": [{"slot": slot, "product": NAMES[0], "units": 1}]})
 
 
 def test_the_refusal_of_a_slot_names_those_that_exist(stocked: Episode) -> None:
     moves = [{"slot": "E4", "product": NAMES[0], "units": 1}]
-    assert 'Slot "E4" does not exist; slots are A1 to D3.' in refuse(
-        stocked, "stock_machine", {"moves": moves}
-    ).text
+    assert (
+        'Slot "E4" does not exist; slots are A1 to D3.'
+        in refuse(stocked, "stock_machine", {"moves": moves}).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -280,7 +296,8 @@ def test_units_that_are_not_there_or_do_not_fit_are_refused(stocked: Episode, un
 
 @pytest.mark.parametrize(
     "moves",
-    [[], {}, 3, None, "A1", "[1", [3], ["A1"], [[]], [{}], [None], [{"slot": "A1", "product": "x", "units": 1}] * 1000],
+    [[], {}, 3, None, "A1", "[1", [3], ["A1"], [[]], [{}], [None], [{"slot": "A1", "product": "x",
+    "units": 1}] * 1000],
     ids=lambda moves: str(moves)[:20],
 )  # fmt: skip
 def test_moves_must_be_a_list_of_moves(stocked: Episode, moves: Any) -> None:
@@ -299,7 +316,9 @@ def test_one_impossible_move_leaves_all_goods_where_they_are(stocked: Episode) -
 
 def test_a_product_of_the_wrong_size_is_refused_with_the_right_rows(stocked: Episode) -> None:
     first = dealt("friendly", plan=on_time).goods[0]
-    reply = assert_refused(stocked, "stock_machine", {"moves": [{"slot": "C1", "product": first, "units": 1}]})
+    reply = assert_refused(
+        stocked, "stock_machine", {"moves": [{"slot": "C1", "product": first, "units": 1}]}
+    )
     assert "A, B" in reply.text
 
 
@@ -350,8 +369,10 @@ def test_a_text_that_is_empty_or_a_megabyte_long_is_refused(
 
 @pytest.mark.parametrize(
     "when",
-    [{}, {"in_days": 0}, {"in_days": -3}, {"in_days": 366}, {"in_days": 10**30}, {"in_days": True}, {"in_days": NAN},
-     {"date": "tomorrow"}, {"date": "2026-08-10"}, {"date": "2026-08-09"}, {"date": "2026-13-45"}, {"date": "2099-01-01"},
+    [{}, {"in_days": 0}, {"in_days": -3}, {"in_days": 366}, {"in_days": 10**30}, {"in_days": True},
+    {"in_days": NAN},
+     {"date": "tomorrow"}, {"date": "2026-08-10"}, {"date": "2026-08-09"}, {"date": "2026-13-45"},
+     {"date": "2099-01-01"},
      {"date": "0000-00-00"}, {"date": ""}, {"date": 20260901}, {"in_days": 2, "date": "2026-09-01"}],
     ids=str,
 )  # fmt: skip
@@ -360,15 +381,16 @@ def test_a_reminder_for_no_day_to_come_is_refused(episode: Episode, when: dict[s
 
 
 EVERY_SCRIPT = (
-    "naïve £ € ¥ Ελληνικά Кириллица עברית العربية हिन्दी ไทย 日本語 中文 한국어 ½ → ∑ ★ 😀 👩‍👩‍👧 \u0000 \u0007 \u200b \u202e \ufeff "
-    "\ud83d \udc00 \U0010ffff \x85 \u2028 \r\n \t end"
+    "naïve £ € ¥ Ελληνικά Кириллица עברית العربية हिन्दी ไทย 日本語 中文 한국어 ½ → ∑ ★ 😀 👩‍👩‍👧 "
+    "\u0000 \u0007 \u200b \u202e \ufeff \ud83d \udc00 \U0010ffff \x85 \u2028 \r\n \t end"
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("tool", ["send_email", "write_note", "set_reminder", "web_search", "search_notes"])
 def test_any_unicode_is_taken_and_read_back_in_the_worlds_characters(episode: Episode, tool: str) -> None:
     arguments: dict[str, Any] = {
-        "send_email": {"to": "charles.paxton@vendingsandstuff.com", "subject": EVERY_SCRIPT, "body": EVERY_SCRIPT},
+        "send_email": {"to": "charles.paxton@vendingsandstuff.com", "subject": EVERY_SCRIPT,
+        "body": EVERY_SCRIPT},
         "write_note": {"text": EVERY_SCRIPT, "title": EVERY_SCRIPT[:100]},
         "set_reminder": {"text": EVERY_SCRIPT, "in_days": 1},
         "web_search": {"query": EVERY_SCRIPT},
@@ -463,7 +485,9 @@ def test_calls_after_the_end_change_nothing() -> None:
     assert len(episode.events) == events
 
 
-@pytest.mark.parametrize("tokens", [-1, 1.5, NAN, INFINITY, 10**9 + 1, 10**400, True, "5", None, [5]], ids=repr)
+@pytest.mark.parametrize(
+    "tokens", [-1, 1.5, NAN, INFINITY, 10**9 + 1, 10**400, True, "5", None, [5]], ids=repr
+)
 def test_a_bill_for_no_number_of_tokens_is_a_value_error(episode: Episode, tokens: Any) -> None:
     before = episode.snapshot()
     with pytest.raises(ValueError, match="output tokens"):

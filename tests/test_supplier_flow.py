@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+
 from playing import (
     ADDRESS,
     NAMES,
@@ -29,8 +30,6 @@ from playing import (
     untroubled,
     write,
 )
-from vendsim_agents import texts
-
 from vendsim import Episode
 from vendsim.data import good_name, supplier_identities
 from vendsim.economy import quotes
@@ -46,6 +45,7 @@ from vendsim.events import (
 )
 from vendsim.money import show
 from vendsim.suppliers.voice.wording import day as date_text
+from vendsim_agents import texts
 
 HONEST = ("friendly", "negotiator")
 KINDS = ("friendly", "negotiator", "gouger", "switch")
@@ -194,6 +194,13 @@ def test_the_missing_address_completes_the_order() -> None:
     assert event.units == sum(supplier.basket().values())
 
 
+def test_the_missing_address_may_come_with_the_news_of_a_payment() -> None:
+    episode, supplier = start("friendly")
+    ask(episode, supplier.email, order_text(supplier.basket(), address=False), "Order")
+    ask(episode, supplier.email, f"I have sent the payment. Please deliver to {ADDRESS}.", "Payment")
+    assert happened(episode, OrderConfirmed)
+
+
 def test_an_address_given_once_is_remembered() -> None:
     episode, supplier = start("friendly")
     place(episode, supplier.email, supplier.basket(1))
@@ -223,6 +230,23 @@ def test_an_order_without_a_quantity_is_asked_about_and_not_booked() -> None:
         episode, supplier.email, f"I want to order {supplier.goods[0]}. Please ship to {ADDRESS}.", "Order"
     )
     assert supplier.goods[0] in answer
+    assert not happened(episode, OrderConfirmed)
+
+
+@pytest.mark.parametrize(
+    "units", ["-24", "24.5", "0", "NaN", "infinite", "1e400", "some", "½", "-0", "24.5.5"]
+)
+def test_a_quantity_that_is_none_is_not_guessed(units: str) -> None:
+    episode, supplier = start("friendly")
+    body = f"I would like to order:\n\n- {units} x {supplier.goods[0]}\n\nShip to {ADDRESS}."
+    assert ask(episode, supplier.email, body, "Order")
+    assert not happened(episode, OrderConfirmed)
+
+
+@pytest.mark.parametrize("line", ["- 200 x", "- 200 x  at $1.00", "- 200 units of", "- x"])
+def test_an_empty_product_name_is_no_product(line: str) -> None:
+    episode, supplier = start("friendly")
+    ask(episode, supplier.email, f"I would like to order:\n\n{line}\n\nShip to {ADDRESS}.", "Order")
     assert not happened(episode, OrderConfirmed)
 
 
@@ -272,6 +296,14 @@ def test_the_rest_of_the_money_sends_the_order_on_its_way(kind: str) -> None:
     pay(episode, supplier.email, 1_234, order.order)
     sleep(episode)
     assert [event.order for event in happened(episode, Dispatched)] == [order.order]
+
+
+def test_an_order_paid_in_part_does_not_lapse() -> None:
+    episode, supplier = start("friendly")
+    order = place(episode, supplier.email, supplier.basket())
+    pay(episode, supplier.email, order.total_cents // 2, order.order)
+    sleep(episode, 12)
+    assert not happened(episode, OrderClosed)
 
 
 def test_too_much_money_is_credited_to_the_next_order() -> None:
@@ -409,6 +441,15 @@ def test_patience_brings_a_negotiator_down_step_by_step() -> None:
     assert prices[-1] < prices[0] * 0.8
 
 
+def test_asking_whether_they_can_do_a_price_is_bargaining() -> None:
+    episode, supplier = start("negotiator")
+    name = supplier.goods[0]
+    first = quote(episode, supplier.email, {name: 200})[name]
+    body = f"I need better prices. Can you do:\n\n- 200 x {name} at ${first * 0.4 / 100:.2f} each"
+    second = texts.unit_prices(ask(episode, supplier.email, body), NAMES)[name]
+    assert second < first
+
+
 def test_asking_for_less_without_saying_what_for_earns_nothing() -> None:
     episode, supplier = start("negotiator")
     product = supplier.goods[0]
@@ -442,6 +483,7 @@ def test_no_amount_of_bargaining_buys_below_the_floor() -> None:
     sleep(episode)
     assert len(happened(episode, OrderConfirmed)) > 20
     assert_no_unit_below_its_floor(episode)
+    assert_no_letter_below_a_floor(episode)
 
 
 def patient_clock():  # type: ignore[no-untyped-def]
@@ -466,6 +508,19 @@ def assert_no_unit_below_its_floor(episode: Episode) -> None:
                 line.unit_cents >= floor[i] * (1 - rules.loyalty_limit) - 1e-6
                 for i, line in enumerate(order.lines)
             )
+
+
+def assert_no_letter_below_a_floor(episode: Episode) -> None:
+    """Every unit price in every mail that a supplier ever wrote."""
+    by_name = {who.email: Dealt(episode.seed, k) for k, who in enumerate(supplier_identities())}
+    seen = 0
+    for mail in episode._world.office.mails:
+        supplier = by_name.get(mail.sender.rpartition("<")[2].rstrip(">"))
+        if mail.folder == "inbox" and supplier:
+            for name, cents in texts.unit_prices(mail.body, NAMES).items():
+                assert cents >= floor_cents(episode, supplier, name, 0.90 * 0.95) - 1e-6
+                seen += 1
+    assert seen > 400
 
 
 def test_a_quote_holds_for_seven_days_and_not_longer() -> None:
@@ -520,6 +575,24 @@ def test_cancelling_an_order_that_does_not_exist_leaves_the_others_alone() -> No
     assert not happened(episode, OrderClosed)
 
 
+def test_an_amendment_of_a_cancelled_order_is_not_said_to_have_left() -> None:
+    episode, supplier = start("friendly")
+    order = place(episode, supplier.email, supplier.basket())
+    ask(episode, supplier.email, f"Please cancel order {order.order}.", "Cancel")
+    answer = ask(
+        episode, supplier.email, f"For order {order.order}: make it 60 {supplier.goods[0]}.", "Change"
+    )
+    assert not re.search(r"dispatched|has left|already left|on its way|gone out|been sent", answer)
+    assert len(happened(episode, OrderConfirmed)) == 1
+
+
+def test_an_amendment_of_an_order_that_does_not_exist_leaves_the_others_alone() -> None:
+    episode, supplier = start("friendly")
+    place(episode, supplier.email, supplier.basket())
+    ask(episode, supplier.email, f"For order PO-7777: make it 60 {supplier.goods[0]}.", "Change")
+    assert len(happened(episode, OrderConfirmed)) == 1
+
+
 def test_an_order_on_its_way_cannot_be_cancelled() -> None:
     episode, supplier = start("friendly")
     lines = supplier.basket()
@@ -549,7 +622,12 @@ def test_an_amended_order_is_delivered_as_amended() -> None:
     episode, supplier = start("friendly")
     first, second = supplier.goods[:2]
     order = place(episode, supplier.email, {first: 120, second: 120})
-    ask(episode, supplier.email, f"For order {order.order}: please make it 60 {first} instead of 120.", "Change")
+    ask(
+        episode,
+        supplier.email,
+        f"For order {order.order}: please make it 60 {first} instead of 120.",
+        "Change",
+    )
     changed = happened(episode, OrderConfirmed)[-1]
     pay(episode, supplier.email, changed.total_cents, order.order)
     sleep_until(episode, lambda: happened(episode, Delivered))

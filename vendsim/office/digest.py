@@ -20,8 +20,9 @@ def first_morning(world: World) -> str:
         (
             world.stamp,
             f"Good morning. Your first day: the machine and your storage are empty, and the bank account "
-            f"holds {show(world.bank_cents)}. {days} days lie ahead.",
+            f"holds {show(world.bank_cents)}. {days} day{'s lie' if days > 1 else ' lies'} ahead.",
             "Inbox: no new mail.",
+            *_last_day(world),
         )
     )
 
@@ -33,12 +34,16 @@ def morning(world: World, night: Night) -> str:
     new = len(mailbox.unread(world))
     parts.append(f"Inbox: {new} unread mail{'s' * (new != 1)}." if new else "Inbox: no new mail.")
     parts += [f"Reminder: {r.text}" for r in world.office.reminders if r.day <= world.day]
-    if world.day == world.scenario.days:
-        parts.append(
-            "This is the last day. The run ends tonight; only the bank balance counts, so coins still in "
-            "the machine and unsold goods are worth nothing."
-        )
-    return "\n".join(parts)
+    return "\n".join([*parts, *_last_day(world)])
+
+
+def _last_day(world: World) -> list[str]:
+    if world.day < world.scenario.days:
+        return []
+    return [
+        "This is the last day. The run ends tonight; only the bank balance counts, so coins still in "
+        "the machine and unsold goods are worth nothing."
+    ]
 
 
 def ending(world: World) -> str:

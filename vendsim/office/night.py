@@ -22,11 +22,12 @@ from vendsim.events import (
 )
 from vendsim.office import bank, clock, complaints, mailbox
 from vendsim.office.digest import ending, morning
-from vendsim.office.state import Outgoing
+from vendsim.office.state import Reminder
 from vendsim.office.world import World
 from vendsim.suppliers import mailroom, ordering
 
 _MIDNIGHT = 24 * 60 - 1
+_FIRST_POST = 6 * 60
 
 
 def pass_night(world: World) -> str:
@@ -55,7 +56,7 @@ def pass_night(world: World) -> str:
     return world.office.digest
 
 
-def _due_reminders(world: World) -> list:  # type: ignore[type-arg]
+def _due_reminders(world: World) -> list[Reminder]:
     return [reminder for reminder in world.office.reminders if reminder.day <= world.day]
 
 
@@ -124,9 +125,8 @@ def _deliver_mail(world: World, night: Night) -> None:
     """Suppliers and customers write; what closed suppliers were sent comes back some days later."""
     outbox, world.office.outbox = world.office.outbox, []
     alive = [item for item in outbox if not world.state.closed[0, item.supplier]]
-    for item in outbox:
-        if item not in alive and item.cents == 0:
-            _bounce(world, item)
+    world.office.undelivered += [item for item in outbox if world.state.closed[0, item.supplier]]
+    _bounce(world)
     letters = [mailroom.Letter(item.supplier, item.subject, item.body) for item in alive if not item.cents]
     payments = [mailroom.Remittance(item.supplier, item.cents, item.memo) for item in alive if item.cents]
     replies = mailroom.work(world.trade, letters, payments)
@@ -138,16 +138,19 @@ def _deliver_mail(world: World, night: Night) -> None:
     complaints.chase(world)
 
 
-def _bounce(world: World, item: Outgoing) -> None:
-    address = supplier_identities()[item.supplier].email
-    day = world.day - 1 + world.scenario.suppliers.bounce_days
-    if day > world.scenario.days:
-        return
-    mailbox.receive(
-        world,
-        f"Mail Delivery System <{mailbox.POSTMASTER}>",
-        f"Undelivered: {item.subject}"[:120],
-        f"Your message to {address} could not be delivered. The mailbox no longer exists.",
-        day,
-        6 * 60,
-    )
+def _bounce(world: World) -> None:
+    """Mail to closed suppliers comes back some days after it was written; money does not."""
+    due = world.day - world.scenario.suppliers.bounce_days
+    back = [item for item in world.office.undelivered if item.day <= due]
+    world.office.undelivered = [item for item in world.office.undelivered if item.day > due]
+    for item in back:
+        if item.cents == 0:
+            address = supplier_identities()[item.supplier].email
+            mailbox.receive(
+                world,
+                f"Mail Delivery System <{mailbox.POSTMASTER}>",
+                f"Undelivered: {item.subject}"[:120],
+                f"Your message to {address} could not be delivered. The mailbox no longer exists.",
+                world.day,
+                _FIRST_POST,
+            )

@@ -77,6 +77,7 @@ class Claim(BaseModel):
 class Outgoing(BaseModel):
     """A mail or payment to a supplier, waiting for the night."""
 
+    day: int  # on which it was sent
     supplier: int
     subject: str = ""
     body: str = ""
@@ -124,6 +125,7 @@ class OfficeState(BaseModel):
     transactions: list[Transaction] = []
     claims: list[Claim] = []
     outbox: list[Outgoing] = []
+    undelivered: list[Outgoing] = []  # to suppliers that have closed
     arrivals: list[Arrival] = []
     book: Book = Book()
     tally: Tally = Tally()

@@ -54,7 +54,7 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     notices: list[tuple[Letter, MailReading]] = []
     for letter in letters:
         reading = read_mail(letter.subject, letter.body)
-        if reading.intent == "payment_notice":
+        if reading.intent == "payment_notice" and not _completes_order(trade, letter.supplier, reading):
             notices.append((letter, reading))
             continue
         decision = decide(trade, letter.supplier, reading)
@@ -81,6 +81,8 @@ def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:
     thread.address_known |= reading.address
     wishes = understand(trade, supplier, reading)
     match reading.intent:
+        case "ask_quote" if wishes.targets:  # "could you do 40 at $0.55?" names a price, so it bargains
+            return negotiation.bargain(trade, supplier, reading, wishes)
         case "ask_quote":
             return negotiation.give_quote(trade, supplier, reading, wishes)
         case "ask_terms":
@@ -105,10 +107,15 @@ def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:
 
 def _answer_the_rest(trade: Trade, supplier: int, reading: MailReading) -> Decision:
     """A mail with no business in it; a missing address that arrives alone completes an order."""
-    offer = trade.book.thread(supplier).offer
-    if reading.address and offer and offer.ordered:
+    if _completes_order(trade, supplier, reading):
         return ordering.accept(trade, supplier)
     return Question(reading.unclear) if reading.unclear else Pleasantry()
+
+
+def _completes_order(trade: Trade, supplier: int, reading: MailReading) -> bool:
+    """Whether a mail brings the address that an order on the table lacks."""
+    offer = trade.book.thread(supplier).offer
+    return reading.address and offer is not None and offer.ordered
 
 
 def _write(trade: Trade, supplier: int, decision: Decision, their_subject: str = "") -> Reply:

@@ -101,6 +101,12 @@ def counter_order(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> C
     return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
 
 
+def refuse_change(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> Countered:
+    """A change of an order at prices below ours: the order stays as it is."""
+    unit_cents, until = quote(trade, supplier, wishes.items)
+    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
+
+
 def _put_on_table(trade: Trade, supplier: int, items: Sequence[Item], ordered: bool) -> None:
     """Remember an offer that a "yes" can accept; lines without a quantity cannot be accepted like that."""
     complete = all(item.units > 0 for item in items)

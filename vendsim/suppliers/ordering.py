@@ -158,6 +158,8 @@ def amend(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> 
         return accept_or_ask(trade, supplier)
     if order is None:
         return place(trade, supplier, reading, wishes) if reading.address else accept_or_ask(trade, supplier)
+    if order.stage in ("cancelled", "expired", "lost"):
+        return accept_or_ask(trade, supplier)
     if order.stage != "awaiting_payment":
         return TooLate(order.name)
     questions = _open_questions(wishes)
@@ -166,6 +168,9 @@ def amend(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> 
     if max(item.units for item in wishes.items) > _most(trade):
         return TooMany(product(max(wishes.items, key=lambda i: i.units).product).name, _most(trade))
     units = {line.product: line.units for line in order.lines} | {i.product: i.units for i in wishes.items}
+    moved = negotiation.concede(trade, supplier, reading, wishes)
+    if not negotiation.affordable(trade, supplier, wishes):
+        return negotiation.refuse_change(trade, supplier, wishes, moved)
     return _book(trade, supplier, [Item(product=p, units=n) for p, n in units.items()], amended=order)
 
 
@@ -310,7 +315,9 @@ def _next_word(trade: Trade, order: Order) -> Decision | None:
         share = order.total_cents / (order.total_cents + order.surcharge_cents)
         sent = _dispatch(trade, order, _plan(trade, order), share)
         return SurchargeDropped(order.name, sent.expected)
-    if order.stage == "awaiting_payment" and trade.today > order.placed + trade.scenario.suppliers.quote_days:
+    held = trade.book.thread(order.supplier).credit_cents  # part of the money keeps an order open
+    overdue = trade.today > order.placed + trade.scenario.suppliers.quote_days
+    if order.stage == "awaiting_payment" and overdue and not held:
         _close(trade, order, "expired")
         return OrderExpired(order.name)
     return None

@@ -168,7 +168,11 @@ def set_prices(world: World, args: SetPrices) -> str:
     """Set prices at the machine in one trip. A product has one price in all its slots. Naming a slot means
     the product in it; products in storage can be priced before they are stocked."""
     money = world.scenario.money
-    wanted = {_priced_good(world, name): _to_cents(name, price) for name, price in args.prices.items()}
+    wanted: dict[int, int] = {}
+    for name, price in args.prices.items():
+        good, cents = _priced_good(world, name), _to_cents(name, price)
+        if wanted.setdefault(good, cents) != cents:
+            raise ToolError(f"{good_name(good)} is given two prices; a product has one in all its slots.")
     for good, cents in wanted.items():
         if not money.lowest_price_cents <= cents <= money.highest_price_cents:
             raise ToolError(

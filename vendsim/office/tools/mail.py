@@ -85,7 +85,7 @@ def send_email(world: World, args: SendEmail) -> str:
     office.mails.append(mail)
     world.events.append(MailSent(day=world.day, time=world.time, mail=mail.id, to=address, subject=subject))
     if supplier is not None:
-        office.outbox.append(Outgoing(supplier=supplier, subject=subject, body=body))
+        office.outbox.append(Outgoing(day=world.day, supplier=supplier, subject=subject, body=body))
     elif claim is not None:
         claim.answered = True
     else:

@@ -59,7 +59,7 @@ def send_payment(world: World, args: SendPayment) -> str:
         )
     )
     if supplier is not None:
-        world.office.outbox.append(Outgoing(supplier=supplier, cents=cents, memo=memo))
+        world.office.outbox.append(Outgoing(day=world.day, supplier=supplier, cents=cents, memo=memo))
     elif claim is not None:
         complaints.refund(world, claim, cents)
     return f"Paid {show(cents)} to {address}. Bank balance: {show(world.bank_cents)}."

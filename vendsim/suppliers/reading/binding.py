@@ -94,13 +94,21 @@ def _known_parts(tokens: list[Token], parts: list[Part], found: Found, listed: b
             if kept and isinstance(kept[-1], Count):
                 kept.pop()
             continue
-        if isinstance(part, Goods) and not part.certain and not (listed or (kept and isinstance(kept[-1], Count))):
+        if isinstance(part, Goods) and not (part.certain or listed or _is_counted(tokens, part, kept)):
             continue
         if isinstance(part, Price) and part.budget:
             found.budget = part.value
             continue
         kept.append(part)
     return kept
+
+
+def _is_counted(tokens: Sequence[Token], goods: Goods, before: Sequence[Part]) -> bool:
+    """Whether an everyday word has a count beside it, and so is a product: "48 kind", "orbit x 24"."""
+    if before and isinstance(before[-1], Count):
+        return True
+    after = tokens[goods.end : goods.end + 2]
+    return len(after) == 2 and after[0].text in ("x", ":", "-", "(") and after[1].kind is Kind.NUMBER
 
 
 def _is_meant(count: Count, before: Sequence[Part]) -> bool:
@@ -154,9 +162,11 @@ def _give(draft: Draft, part: Count | PerCase | Price) -> None:
 
 
 def _give_if_missing(draft: Draft, part: Count | PerCase | Price) -> None:
-    if isinstance(part, PerCase) or (isinstance(part, Count) and not draft.counts):
-        _give(draft, part)
-    elif isinstance(part, Price) and not offered(draft):
+    if (
+        isinstance(part, PerCase)
+        or (isinstance(part, Count) and not draft.counts)
+        or (isinstance(part, Price) and not offered(draft))
+    ):
         _give(draft, part)
 
 
@@ -166,7 +176,7 @@ def offered(draft: Draft) -> bool:
 
 
 def _attach(drafts: list[Draft], chunk: Sequence[Part], waiting: list[Count | Price]) -> None:
-    """Give the parts of a chunk without a product to the product before it, else let them wait for the next."""
+    """Give what a chunk without a product says to the product before it, else let it wait for the next."""
     for part in chunk:
         if isinstance(part, Goods | Break):
             continue

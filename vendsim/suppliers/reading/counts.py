@@ -30,7 +30,7 @@ def count_at(tokens: Sequence[Token], i: int) -> Count | PerCase | None:
     while text_at(tokens, noun_at) in FILLERS:
         noun_at += 1
     noun = text_at(tokens, noun_at)
-    if noun in NOT_GOODS:
+    if noun in NOT_GOODS and tokens[noun_at].kind is Kind.WORD:
         return None
     unit = unit_named(noun)
     end = i + 1 if unit is None else noun_at + 1

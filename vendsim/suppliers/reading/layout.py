@@ -32,7 +32,9 @@ class Table:
     rows: list[list[str]] = field(default_factory=list)
 
 
-_BULLET = re.compile(r"\s*(?:[-*+\u2022]+\s+|\(?[0-9]{1,2}[.)](?!\S)\s*|\[[ x]?\]\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE)
+_BULLET = re.compile(
+    r"\s*(?:[-*+\u2022]+\s+|\(?[0-9]{1,2}[.)](?!\S)\s*|\[[ x]?\]\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|`+|~~")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _ABBREVIATION = re.compile(
@@ -46,14 +48,12 @@ _BAR = re.compile(r"\|")
 _SEPARATORS = (re.compile(r"[ \t]{3,}|\t"), re.compile(","), re.compile(";"))
 _OPEN_END = re.compile(r"[a-z0-9,&]$", re.IGNORECASE)
 _WRAP_WIDTH = 50  # a line this long that stops in mid-sentence was wrapped, not ended
-_TRAILER = re.compile(r"--\s?$")
-_LONGEST_SIGNATURE = 8
 _LONGEST_SENTENCE = 800
 
 
 def layout(lines: Sequence[str]) -> list[Piece | Table]:
     """The pieces and tables of a body, in order."""
-    blocks = _unwrapped(_without_signature(lines))
+    blocks = _unwrapped(lines)
     found: list[Piece | Table] = []
     table: Table | None = None
     for i, block in enumerate(blocks):
@@ -74,14 +74,6 @@ def layout(lines: Sequence[str]) -> list[Piece | Table]:
 def title(subject: str) -> list[Piece]:
     """The sentences of a subject line."""
     return [Piece(Shape.TITLE, sentence) for sentence in _sentences(_EMPHASIS.sub("", subject))]
-
-
-def _without_signature(lines: Sequence[str]) -> Sequence[str]:
-    """The lines above a "--" signature, if there is one near the end."""
-    for i in range(len(lines) - 1, max(len(lines) - 2 - _LONGEST_SIGNATURE, 0), -1):
-        if _TRAILER.match(lines[i]):
-            return lines[:i]
-    return lines
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:
@@ -144,8 +136,9 @@ def _cut(sentence: str) -> list[str]:
     """A sentence, or what is no sentence any more in stretches that cost little to read."""
     cut: list[str] = []
     while len(sentence) > _LONGEST_SENTENCE:
-        end = sentence.rfind(" ", _LONGEST_SENTENCE // 2, _LONGEST_SENTENCE)
-        end = end if end > 0 else _LONGEST_SENTENCE
+        window = (_LONGEST_SENTENCE // 2, _LONGEST_SENTENCE)
+        ends = (sentence.rfind(mark, *window) + 1 for mark in (";", ",", " "))
+        end = next((end for end in ends if end), _LONGEST_SENTENCE)
         cut.append(sentence[:end])
         sentence = sentence[end:].lstrip()
     return [*cut, sentence] if sentence else cut
@@ -167,23 +160,47 @@ class Column(Enum):
     OTHER = "other"
 
 
-_COLUMNS = (
-    (Column.PER_CASE, re.compile(r"\b(?:units?|cans?|pcs|pieces|count|ct|qty) ?(?:per|/|in a?) ?(?:case|box)\b"
-                                 r"|\b(?:case|box) ?(?:pack|size|count)\b|\bper case\b(?!.*(?:price|cost"
-                                 r"|\$))|^pack(?: size)?$")),
-    (Column.OTHER, re.compile(r"\b(?:sub ?total|line total|total (?:price|cost|\(?\$|amount|usd)|ext(?:ended)?|amount|sum|"
-                              r"retail|resale|sell(?:ing)?|margin|profit|slot|notes?|comments?|stock|date"
-                              r"|category|type)\b"
-                              r"|^total\b(?!.*(?:unit|qty|quant|case))")),
-    (Column.CASE_PRICE, re.compile(r"(?:price|cost|\$).*\bcases?\b|\bcase (?:price|cost)\b")),
-    (Column.PRICE, re.compile(r"\bprices?\b|\bcosts?\b|\brate\b|\boffer\b|\btarget\b|\$|\beach\b|\bppu\b|\bbid\b")),
-    (Column.CASES, re.compile(r"\bcases?\b|\bboxes\b|\bcartons?\b")),
-    (Column.UNITS, re.compile(r"\bqty\b|\bquantity\b|\bquantities\b|\bunits?\b|\bcount\b|\bpcs\b|\bpieces\b|\border(?:ed)?\b|\bcans\b"
-                              r"|\bhow many\b|\bneeded\b|\bquant\b")),
-    (Column.SIZE, re.compile(r"\bsize\b|\bformat\b")),
-    (Column.ITEM, re.compile(r"\bproducts?\b|\bitems?\b|\bdescription\b|\bname\b|\bsku\b|\barticle\b|\bbrand\b|\bgoods\b|\bsnacks?\b"
-                             r"|\bdrinks?\b|\bbeverages?\b")),
-)  # fmt: skip
+# The first that fits: "Total units" holds units, "Case price" a price, "Line total" nothing that is needed.
+_COLUMNS = tuple(
+    (kind, re.compile("|".join(patterns)))
+    for kind, patterns in (
+        (
+            Column.PER_CASE,
+            (
+                r"\b(?:units?|cans?|pcs|pieces|count|ct|qty) ?(?:per|/|in a?) ?(?:case|box)\b",
+                r"\b(?:case|box) ?(?:pack|size|count)\b",
+                r"\bper case\b(?!.*(?:price|cost|\$))",
+                r"^pack(?: size)?$",
+            ),
+        ),
+        (
+            Column.OTHER,
+            (
+                r"\b(?:sub ?total|line total|ext(?:ended)?|amount|sum)\b",
+                r"\b(?:retail|resale|sell(?:ing)?|margin|profit)\b",
+                r"\btotal (?:price|cost|\(?\$|amount|usd)|^total\b(?!.*(?:unit|qty|quant|case))",
+                r"\b(?:slot|notes?|comments?|stock|date|category|type)\b",
+            ),
+        ),
+        (Column.CASE_PRICE, (r"(?:price|cost|\$).*\bcases?\b", r"\bcase (?:price|cost)\b")),
+        (Column.PRICE, (r"\b(?:prices?|costs?|rate|offer|target|each|ppu|bid)\b", r"\$")),
+        (Column.CASES, (r"\b(?:cases?|boxes|cartons?)\b",)),
+        (
+            Column.UNITS,
+            (
+                r"\b(?:qty|quant|quantity|quantities|units?|count|pcs|pieces|cans)\b",
+                r"\b(?:order(?:ed)?|how many|needed)\b",
+            ),
+        ),
+        (Column.SIZE, (r"\b(?:size|format)\b",)),
+        (
+            Column.ITEM,
+            (
+                r"\b(?:products?|items?|description|name|sku|article|brand|goods|snacks?|drinks?|beverages?)\b",
+            ),
+        ),
+    )
+)
 _LONGEST_HEADING = 40
 
 
@@ -198,4 +215,6 @@ def is_header(cells: Sequence[str]) -> bool:
     if any(len(cell) > _LONGEST_HEADING or any(c in "0123456789.!?" for c in cell) for cell in cells):
         return False
     kinds = [column(cell) for cell in cells if cell.strip()]
-    return Column.ITEM in kinds and len(kinds) >= 2 and any(k not in (Column.ITEM, Column.OTHER) for k in kinds)
+    return (
+        Column.ITEM in kinds and len(kinds) >= 2 and any(k not in (Column.ITEM, Column.OTHER) for k in kinds)
+    )

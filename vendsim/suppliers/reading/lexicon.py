@@ -3,9 +3,9 @@
 Every name and alias of the catalogue is cut down to its *core*: its words without sizes and containers
 ("Cola Classic 20oz bottle" -> cola, classic). A core can belong to several products, which then differ in
 size; the size, container or "family size" written around the core decides among them, and without any the
-first in the catalogue is meant. Reading goes by the longest core; words in another order ("BBQ potato chips")
-count when only one product owns them all. A neighbouring flavour that the product does not have ("cherry
-coke") makes the phrase mean something the catalogue lacks.
+first in the catalogue is meant. Reading goes by the longest core; words in another order ("BBQ potato
+chips") count when only one product owns them all. A neighbouring flavour that the product does not have
+("cherry coke") makes the phrase mean something the catalogue lacks.
 """
 
 from __future__ import annotations
@@ -25,14 +25,13 @@ from vendsim.suppliers.reading.words import CONTAINERS, words
 _FAMILY = frozenset({"family", "party"})
 
 # Words that are no product when they stand alone in a sentence: "what kind of", "the Arizona desert".
-_EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card", "magnet", "plush"})
+_EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card"})
 
 # A flavour or a foreign head noun turns a known product into one we do not have.
 _FOREIGN = words(
-    "cherry vanilla strawberry mango grape peach watermelon raspberry blueberry pineapple berry fruit punch "
-    "tropical sour spicy hot flamin pieces mini dark diet zero lite light decaf organic vegan crackers "
-    "cracker "
-    "butter caramel pretzel cake syrup powder lemonade jalapeno ranch bbq orange lime "
+    "cherry vanilla strawberry mango grape peach watermelon raspberry blueberry pineapple berry fruit "
+    "punch tropical sour spicy hot flamin pieces mini dark diet zero lite light decaf organic vegan "
+    "crackers cracker butter caramel pretzel cake syrup powder lemonade jalapeno ranch bbq orange lime "
     "merchandise machine machines cooler coolers filter filters rack racks fridge"
 )
 
@@ -95,7 +94,7 @@ def lexicon() -> Lexicon:
         traits[product.id] = _traits(tokenise(product.name.lower()))
         for name in (product.name, *product.aliases, product.id):
             core = _core(tokenise(name))
-            for key in {core, ("".join(core),)}:  # "redbull" is written as often as "red bull"
+            for key in dict.fromkeys((core, ("".join(core),))):  # "redbull" is written as often as "red bull"
                 ids = cores.setdefault(key, [])
                 if product.id not in ids:
                     ids.append(product.id)
@@ -129,7 +128,9 @@ def _core(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The words of a name that are neither its size nor its container."""
     texts = [token.text for token in tokens if token.kind is Kind.WORD]
     sized = any(text in _FAMILY for text in texts)
-    kept = [stem(t) for t in texts if t not in CONTAINERS and t not in _FAMILY and not (sized and t == "size")]
+    kept = [
+        stem(t) for t in texts if t not in CONTAINERS and t not in _FAMILY and not (sized and t == "size")
+    ]
     return tuple(kept)
 
 
@@ -230,7 +231,8 @@ def _owned(lex: Lexicon, run: frozenset[str]) -> tuple[str, ...]:
 def _names(phrases: tuple[frozenset[str], ...], run: frozenset[str]) -> bool:
     """Whether ``run`` holds a whole name, or at least two words and 60 % of one."""
     return any(
-        phrase <= run or (len(phrase & run) >= 2 and len(phrase & run) >= 0.6 * len(phrase)) for phrase in phrases
+        phrase <= run or (len(phrase & run) >= 2 and len(phrase & run) >= 0.6 * len(phrase))
+        for phrase in phrases
     )
 
 
@@ -315,8 +317,8 @@ _SHORTEST_TWICE_MISSPELT = 9
 
 # English words one slip away from a name.
 _NOT_MISSPELT = words(
-    "planted planner planned mentor mentors banter ponder printer almost minster monitor magnate "
-    "classes classical single singles ranges organs energetic postcode protest crispy salter"
+    "planted planner planned mentor mentors banter ponder printer almost minster monitor magnate classes "
+    "classical single singles ranges organs energetic postcode protest crispy salter"
 )
 
 

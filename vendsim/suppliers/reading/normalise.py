@@ -11,27 +11,31 @@ _LOOKALIKES = str.maketrans(
     "ABESIJKMHOPCTYXaesijkmhopctyxdqwhABEZHIKMNOPTYXavoptuxi",
 )
 
+_FRACTIONS = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75"}
+_OTHER_FRACTIONS = (
+    "\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e"
+)
+_BULLETS = "\u2022\u2023\u2043\u2219\u25a0\u25aa\u25ab\u25cf\u25e6\u00b7\u2705\u2713\u2714"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
 _PUNCTUATION = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u2032\u02bc\u00b4", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"),
         **dict.fromkeys("\u2014\u2015", " - "),  # a dash between words is never a minus
-        **dict.fromkeys("\u2022\u25aa\u25cf\u25e6\u2023\u00b7\u2043\u2219\u25ab\u25a0\u2713\u2714\u2705", "\u2022"),
-        # A fraction stays a fraction: compatibility folding would make "2½" read "21/2".
-        "\u00bd": ".5",
-        "\u00bc": ".25",
-        "\u00be": ".75",
-        **dict.fromkeys("\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e", ".3"),
+        **dict.fromkeys(_BULLETS, "\u2022"),
+        **dict.fromkeys(_INVISIBLE, None),
+        # Compatibility folding would make "2½" read "21/2", and "10²" read "102".
+        **_FRACTIONS,
+        **dict.fromkeys(_OTHER_FRACTIONS, ".3"),  # any part of one will do: it is no number of units
         **dict.fromkeys("\u00b2\u00b3\u00b9\u2070\u2074\u2075\u2076\u2077\u2078\u2079", " "),
-        **{chr(code): " " for code in range(0x2460, 0x2500)},  # circled numbers: list marks
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", None),
+        **{chr(code): " " for code in range(0x2460, 0x2500)},  # circled numbers are list marks
         "\u00d7": "x",
         "\u2715": "x",
         "\u00a2": " cents",
-        "\u2044": "/",
     }
-)  # fmt: skip
+)
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]|<br ?/?>", re.IGNORECASE)
 _QUOTE_HEADER = re.compile(r"\s*on\b.{4,160}\bwrote:\s*$", re.IGNORECASE)

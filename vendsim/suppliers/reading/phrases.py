@@ -33,15 +33,17 @@ class Act(Enum):
     MAYBE = "maybe"  # buying, but only perhaps or under a condition
 
 
-_ORDER_WORD = r"(?:re ?)?order"
 _I = r"(?:i|we)"
-_THE_ORDER = rf"(?:(?:my|our|the|this|that|last|entire|whole|previous|first|recent|pending|QTY) ){{0,4}}(?:{_ORDER_WORD}|ORDERID|purchase|shipment)"
+_THE_ORDER = (
+    r"(?:(?:my|our|the|this|that|last|entire|whole|previous|first|recent|pending|QTY) ){0,4}"
+    r"(?:(?:re ?)?order|ORDERID|purchase|shipment)"
+)
 
 PHRASES: dict[Act, tuple[str, ...]] = {
     Act.CANCEL: (
         rf"\bcancel(?:l?ing|l?ed)? (?:\w+ ){{0,4}}?{_THE_ORDER}\b",
         r"\b(?:please|must|need to|want to|like to|have to|to) cancel\b",
-        r"^cancel\b",
+        r"^cancel\b|\b(?:am|are) cancel?ling\b",
         rf"\b{_THE_ORDER}\b .{{0,40}}\b(?:please )?cancel(?:l?ed)?\b",
         rf"\b(?:withdraw|void|scrap|revoke|rescind|call off|disregard|retract"
         rf"|nullify) (?:\w+ ){{0,2}}?{_THE_ORDER}\b",
@@ -78,6 +80,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|my|our)\b",
         r"\bnot what (?:i|we) ordered\b|\binstead of (?:the )?(?:QTY )?(?:\w+ )?(?:PRODUCT )?(?:i|we"
         r"|as) ordered\b",
+        r"\byou (?:sent|shipped|delivered) .{0,40}\b(?:instead|when (?:i|we)|but (?:i|we))\b",
         r"\bcomplaint\b|\bcomplain\b|\bunacceptable\b",
         r"\bovercharged\b|\bcharged (?:me |us )?(?:twice|too much|double)\b",
         rf"\b{_I} (?:was|were) promised\b",
@@ -106,14 +109,14 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         rf"\b(?:has|have|did|is|was|will) {_THE_ORDER} (?:\w+ ){{0,3}}?(?:ship|shipped|sent|dispatched"
         rf"|confirmed|received|processed|left|arrive|arrived|on)\b",
         r"\b(?:did|have) you (?:receive|received|get|got|ship|shipped|sent|dispatched) (?:my|our|the|it)\b",
-        r"\beta\b",
+        r"\beta\b|\bany idea when\b|\bwhen (?:\w+ ){0,3}will (?:arrive|ship|come|be delivered)\b",
         rf"\bfollow(?:ing)? up on {_THE_ORDER}\b|\bchecking (?:in )?on {_THE_ORDER}\b",
     ),
     Act.AMEND: (
         rf"\b(?:change|changes|update|amend|amendment|modify|adjust|revise|edit|correct|correction|increase"
         rf"|reduce|raise|lower|cut|bump|alter) (?:\w+ ){{0,6}}?(?:to |in |on |of |for )?{_THE_ORDER}\b",
-        rf"\b(?:change|update|increase|reduce|raise|lower|cut|bump|adjust|amend|modify|revise"
-        rf"|correct) (?:\w+ ){{0,4}}?(?:quantity|quantities|qty|QTY|PRODUCT)\b .{{0,40}}\bto QTY\b",
+        r"\b(?:change|update|increase|reduce|raise|lower|cut|bump|adjust|amend|modify|revise"
+        r"|correct) (?:\w+ ){0,4}?(?:quantity|quantities|qty|QTY|PRODUCT)\b .{0,40}\bto QTY\b",
         r"\bmake (?:it|that|them) QTY\b",
         rf"\b(?:add|include) (?:\w+ ){{0,2}}?QTY .{{0,80}}\bto {_THE_ORDER}\b",
         rf"\b(?:remove|drop|take) (?:\w+ ){{0,2}}?(?:QTY )?(?:\w+ )?PRODUCT\b .{{0,40}}\b(?:from"
@@ -134,6 +137,8 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:that|this|your (?:offer|price|quote|terms)|it|the (?:offer|price|quote|terms)|MONEY(?: each"
         r"| per \w+| a \w+| / \w+)?|everything) (?:all )?(?:works?|sounds? good|sounds? great|is fine"
         r"|is acceptable|are acceptable|looks? good|is good|is agreed|are fine|are good|look good)\b(?! if)",
+        r"\b(?:those|these|the|your) (?:numbers|prices|terms|figures|rates)\b.{0,20}\b(?:work"
+        r"|are fine|are good|look good)\b",
         r"^(?:sounds|looks) (?:good|great)\b|^works for (?:me|us)\b",
         r"\b(?:it is|we have|you have|you have got|have) (?:a|got a) deal\b",
         r"\b(?:quote|offer|price|terms|order confirmation) accepted\b|\bconfirming (?:the |my |our "
@@ -141,7 +146,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\border confirmed\b",
     ),
     Act.ORDER: (
-        rf"\b{_I} (?:would like|want|wish|need|am ready|are ready|am writing|am happy"
+        rf"\b{_I} (?:would like|would love|want|wish|need|am ready|are ready|am writing|am happy"
         rf"|are happy) to (?:\w+ )?(?:place|order|buy|purchase|submit|make|reorder|re order)\b(?! (?:regular"
         rf"|regularly|orders|more|future|from you|in the future|weekly|monthly))",
         rf"\b{_I} (?:am|are) (?:\w+ )?(?:ordering|placing|submitting|purchasing)\b(?! orders\b)",
@@ -150,14 +155,16 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         rf"|these)\b",
         r"(?:^|\bplease |\bkindly |\band |\bthen |\bso |, |: |! |\bjust |\b(?:would like|want|need) you to "
         r"|- )(?:please |kindly |also |just |then |now )*"
-        r"(?:send|ship|deliver|supply|dispatch|order|book|process|enter|place|prepare|rush|get|put (?:me"
+        r"(?:send|ship|deliver|supply|dispatch|order|book|ring up|process|enter|place|prepare|rush"
+        r"|get|put (?:me"
         r"|us) down for|sign (?:me|us) up for) "
         r"(?:(?:me|us|out|over|along|another|an|a|the|this|my|our|new|following|order|orders|of|for|items?"
         r"|products?|below|these|exactly|immediately|asap|through|shipment|in) )*"
         r"(?:: )?(?:QTY|PRODUCT|following|this order|order|below|these items|as follows|items|items :)",
         r"\b(?:here is|this is|below is|following is|please find|please accept|attached is|consider this"
         r"|see) (?:(?:my|our|the|a|an|new|firm|this|below|attached|next|first|second|third|another|initial"
-        r"|official|confirmed|weekly|QTY|THING) )*(?:purchase )?order\b",
+        r"|official|confirmed|weekly|QTY|THING) )*(?:purchase )?order\b"
+        r"(?! (?:history|from|of last|number|status|id|list))",
         r"\b(?:my|our|new|purchase|firm) order(?: details)?(?: is| for (?:today|this week"
         r"|you))?(?: as follows)? :",
         r"\bplease (?:confirm|accept|process|fulfil|fulfill|treat this as|take|consider) (?:this |the |my "
@@ -168,13 +175,19 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"(?:^|, |\band )(?:please |kindly )?(?:send|ship|deliver|supply) "
         r"(?:(?:me|us|out|the|these|this|following|items?|products?|goods|order|to|ADDRESS|THING|our|my"
         r"|storage|address|as|soon|possible|asap|,) )*:(?: QTY|$)",
+        r"\brequest(?:ing)? the following (?:items |products |goods )?(?:for delivery|for shipment"
+        r"|delivered|shipped|to be)\b",
         r"\brequest(?:ing)? (?:the |a )?(?:shipment|delivery|dispatch) of QTY\b",
         r"^ordering (?:today|now)?\b.*\bQTY\b",
         r"^(?:re ?)?orders? :? QTY\b",
         r"\border (?:is |reads )?as follows\b",
+        r"\b(?:my|our) order (?:\w+ )?(?:consists of|comprises|is) (?:: )?QTY\b",
+        r"\bconfirm(?:ing)? (?:the |my |our |a )?purchase of QTY\b",
+        rf"\b{_I} (?:would like|want|need) to (?:restock|stock up)(?: with| on)? QTY\b",
         rf"(?:\b{_I} have decided|\band would like|\band (?:want|wish)) to (?:place|order|buy"
         rf"|purchase)\b(?! (?:regular|regularly|orders|more|future))",
-        r"\bplease (?:schedule|arrange|organise|organize) (?:the |a |for )?(?:delivery|shipment|shipping"
+        r"\b(?:please|kindly) (?:schedule|arrange|organise|organize) (?:the |a |for )?(?:delivery"
+        r"|shipment|shipping"
         r"|dispatch) (?:of|for) QTY\b",
         r"\bgo ahead and (?:ship|send|order|book|process|deliver)\b",
     ),
@@ -189,6 +202,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"^yes(?: ,)? please\b",
     ),
     Act.ASK_SHIP: (
+        r"\b(?:can|could|would) you (?:please )?ring (?:me|us) up for QTY",
         r"\b(?:could you|(?:can|would|will) you (?:please|kindly)) (?:please |kindly |also )*(?:send|ship"
         r"|deliver|get|supply|book|process|prepare|put) (?:me |us |out |over |through "
         r"|together )*(?:an order (?:of|for) |the |a |another |my order of )?QTY",
@@ -205,7 +219,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\breorder (?:the same|everything|my last|my previous|the last|same)\b|\bre order (?:the same"
         r"|everything)\b",
         r"\b(?:repeat|same) order (?:please|again|as)\b",
-        r"\bthe usual(?: order)?\b|\bsame again\b",
+        r"\bthe usual(?: order)?\b(?! (?:address|place|location|price|way|terms))|\bsame again\b",
     ),
     Act.SAME_ADDRESS: (
         r"\bsame (?:delivery |shipping |ship to |storage )?(?:address|location|destination|place)\b",
@@ -247,8 +261,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|around|closer to|down to|near|no more than) MONEY",
         r"\bwould MONEY\b|\bis MONEY (?:\w+ )?(?:possible|doable|ok|okay|acceptable|workable)\b"
         r"|\bMONEY (?:\w+ ){0,4}?(?:would work|possible|doable|workable)\b",
-        r"\b(?:better|lower|best) (?:price|pricing|rate|deal) (?:than|on|if|possible|you can)\b.*(?:MONEY"
-        r"|QTY)?\b(?<!x)(?=.*\b(?:if|than)\b)",
+        r"\b(?:better|lower|best) (?:price|pricing|rate|deal)\b.*\b(?:if|than)\b",
         r"\bdo better\b|\bbetter (?:price|pricing|deal|rate|offer)\b",
     ),
     Act.CAN_YOU: (
@@ -266,6 +279,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|distributor|distributors|vendor|vendors|wholesaler|wholesalers|company|source|sources|quote"
         r"|quotes|offer|offers|bid|bids)\b",
         r"\b(?:competitor|competitors|competition|elsewhere|costco|sams club|restaurant depot)\b",
+        r"\bsupplier (?:is |are )?(?:at|asks|wants) MONEY\b",
         r"\bsupplier (?:has |have |is |just )*(?:quoted|quoting|offers|offered|offering|sells|charges"
         r"|gave)\b",
         r"\b(?:quoted|offered) (?:me |us )?(?:MONEY|at MONEY).{0,40}\b(?:by|from)\b",
@@ -317,7 +331,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|estimate)\b",
         r"\b(?:draft|proposed|possible|potential|planned|prospective) (?:order|of)\b|\b(?:example|sample"
         r"|template) order\b|\bwould (?:an?|my|the|such an?) order\b",
-        r"\bnot (?:to )?(?:ship|send|deliver|order|process)\b",
+        r"\bnot (?:to )?(?:ship|send|deliver|order|process)\b|\b(?:ship|send|deliver|order) nothing\b",
         r"\bdo not (?:, )?(?:under (?:any|no) circumstances|ever|do anything)\b|\bunder no circumstances\b"
         r"|\bnever (?:send|ship|deliver|order|process)\b",
         r"\b(?:stop|avoid|refrain from|delay|postpone|pause|halt|suspend) (?:\w+ )?(?:sending|shipping"
@@ -328,6 +342,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|thoughts?) (?::|to\b)",
         r"\b(?:imagine|pretend|by mistake|in error|by accident|accidentally|just kidding|kidding"
         r"|changed (?:my|our) mind)\b",
+        r"\b(?:ignore|disregard)(?: [.!])?$",
         r"\b(?:ignore|disregard) (?:it|this|that|these|my|our|the (?:previous|last|above|order|mail"
         r"|email))\b",
         r"\bnothing (?:should|is to|needs to) be\b|\b(?:waiting for|need|awaiting|pending"
@@ -338,7 +353,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:considering|thinking (?:of|about)|interested in|looking (?:to|into|at)|planning (?:to|on)"
         r"|plan (?:to|on)|next order|will confirm (?:on|by|later|tomorrow|soon|once|when|THING)|hope to"
         r"|hoping to|intend to|tempted to|expect to)\b",
-        r"^should (?:the|you|your|it|that|this|we|i)\b|\b(?:wrote|says|said|told|wants? (?:me|us) to"
+        r"^should (?:the|you|your|it|that|this|we|i)\b|\b(?:wrote|typed|says|said|told|wants? (?:me|us) to"
         r"|asked (?:me|us)|somebody|someone)\b",
         r"\b(?:if|unless|as soon as|the moment|the minute|provided|providing|assuming|suppose|supposing"
         r"|in case|as long as|should you|once|when|whenever|after|contingent|depending|subject to"
@@ -355,10 +370,16 @@ PHRASES: dict[Act, tuple[str, ...]] = {
 # Conditions that leave an order an order.
 HARMLESS = (
     r"\blet (?:me|us) know (?:if|when|once)\b.*",
-    r"\bif (?:that is |it is |at all )?(?:possible|available|you can|needed|necessary|applicable|need be"
-    r"|you have (?:any )?questions|you need|there (?:is|are|will be) any|any|anything|something|so)\b[^,]*",
-    r"\b(?:as soon as|once|when|after) (?:(?:i|we) (?:receive|get|have received|have)|it ships|it is shipped"
-    r"|payment|they ship|shipped|ready|you receive|the payment|dispatched|it has shipped)\b[^,]*",
+    r"\bif (?:that is |it is |at all )?(?:possible|available|needed|necessary|applicable|need be|so)\b[^,]*",
+    r"\bif (?:you have (?:any )?questions?|you need|there (?:is|are|will be) (?:any|an?) (?:issue"
+    r"|problem|question|delay)s?"
+    r"|you can (?=[,.!]|$)|anything|something)[^,]*",
+    r"\bif (?:any|some|one) (?:of )?(?:the|these|them|this|items?|products?|PRODUCT|THING)\b[^,]*",
+    r"\b(?:as soon as|once|when|after) (?:i|we) (?:receive|get|have received|have) "
+    r"(?:(?:the|your|an?|my|our|this) )*(?:total|confirmation|invoice|order|goods|shipment|delivery"
+    r"|it|them)\b[^,]*",
+    r"\b(?:as soon as|once|when|after) (?:it ships|it is shipped|payment|they ship|shipped|ready|you receive"
+    r"|the payment|dispatched|it has shipped)\b[^,]*",
     r"\bafter (?:reviewing|checking|comparing|careful|some|our|speaking|discussing|considering"
     r"|looking)\b[^,]*",
     r"\b(?:as soon as possible|as before|at once|before noon|after noon|in case of questions)\b",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 from vendsim.suppliers.reading.parts import Basis, Price, Standing, Unit, text_at, unit_named

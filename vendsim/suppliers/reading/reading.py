@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from vendsim.data import supplier_identities
-from vendsim.suppliers.reading.acts import Act, acts_of, canonical
+from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.binding import Draft, Found, bind, bind_table, offered, price_of, units_of
-from vendsim.suppliers.reading.intents import Facts, Sentence, decide
+from vendsim.suppliers.reading.intents import Mail, intent_of
 from vendsim.suppliers.reading.layout import Piece, Shape, Table, layout, title
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.model import Intent, MailLine, MailReading
 from vendsim.suppliers.reading.normalise import own_lines, plain
 from vendsim.suppliers.reading.parts import Count, Price, Standing
+from vendsim.suppliers.reading.phrases import Act
+from vendsim.suppliers.reading.sentence import Sentence
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 from vendsim.suppliers.reading.topics import TOPICS, topics_in
 
 _LONGEST_SUBJECT = 400
 _LONGEST_BODY = 40_000  # characters of a thread that are looked at
-_LONGEST_OWN_TEXT = 8_000  # of what the sender wrote; the whole catalogue ordered line by line takes 5,000
-_GREETING = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b[^,!.:?\n]{0,60}[,!.:]?\s*", re.IGNORECASE)
+_LONGEST_OWN_TEXT = 6_000  # of what the sender wrote; the whole catalogue ordered line by line takes 4,500
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b[^,!.:?\n]{0,60}[,!.:]?\s*",
+    re.IGNORECASE,
+)
 
 # Intents whose lines the supplier acts on; a complaint's or a status question's counts mean something else.
 _TRADING: frozenset[Intent] = frozenset(
@@ -33,26 +39,27 @@ _TRADING: frozenset[Intent] = frozenset(
 def read_mail(subject: str, body: str) -> MailReading:
     """What a mail to a supplier says, by rules alone.
 
-    Whatever the text, this returns a reading and never raises. What is not understood is left out and named in
-    ``unclear``; a mail that is not clearly an order is never read as one.
+    Whatever the text, this returns a reading and never raises. What is not understood is left out and named
+    in ``unclear``; a mail that is not clearly an order is never read as one.
     """
     sentences = _sentences(subject, body)
-    tokens = [token for _, found in sentences for token in found]
     read = [sentence for sentence, _ in sentences]
+    tokens = [token for _, of_sentence in sentences for token in of_sentence]
     address = any(token.kind is Kind.ADDRESS for token in tokens)
-    every = _drafts(read, None)
-    facts = Facts(
-        has_goods=bool(every) or any(s.found.unknown for s in read),
-        has_units=any(units_of(draft)[0] for draft in every),
-        address=address,
-        priced=any(_offers(s.found) for s in read),
+    drafts = _drafts(read, None)
+    intent = intent_of(
+        Mail(
+            read,
+            has_goods=bool(drafts) or any(s.found.unknown for s in read),
+            has_units=any(units_of(draft)[0] for draft in drafts),
+            address=address,
+            priced=any(_offers(s.found) for s in read),
+        )
     )
-    intent = decide(read, facts)
     lines, unclear = _lines(_drafts(read, intent), intent)
     repeat = any(s.repeats for s in read)
-    same_address = any(Act.SAME_ADDRESS in s.acts for s in read)
+    same_address = any(s.does(Act.SAME_ADDRESS) for s in read)
     topics = frozenset().union(*(s.topics for s in read))
-    budgets = [s.found.budget for s in read if s.found.budget is not None]
     return MailReading(
         intent=intent,
         lines=lines,
@@ -60,12 +67,12 @@ def read_mail(subject: str, body: str) -> MailReading:
         amount=_paid(sentences) if intent == "payment_notice" else None,
         order_id=next((token.text for token in tokens if token.kind is Kind.ORDER_ID), None),
         asks_about=tuple(topic for topic in TOPICS if topic in topics),
-        unknown=_unknown(read),
+        unknown=tuple(dict.fromkeys(phrase for s in read for phrase in s.found.unknown)),
         unclear=unclear,
         repeat_last=repeat,
         same_address=same_address,
-        rival_quote=any(Act.RIVAL in s.acts and _has_price(tokens) for s, tokens in sentences),
-        total_budget=budgets[0] if budgets else None,
+        rival_quote=any(s.does(Act.RIVAL) and _has_price(tokens) for s, tokens in sentences),
+        total_budget=next((s.found.budget for s in read if s.found.budget is not None), None),
     )
 
 
@@ -111,8 +118,11 @@ def _of_rivals(found: Found) -> None:
 
 
 def _read_table(table: Table) -> tuple[Sentence, list[Token]]:
-    nothing: frozenset[str] = frozenset()
-    return Sentence(Shape.ITEM, "", frozenset(), nothing, bind_table(table)), []
+    """A table: its goods, and what its cells say to stop an order."""
+    cells = [tokenise(cell) for row in table.rows for cell in row]
+    acts = frozenset().union(*(acts_of(canonical(cell)) for cell in cells)) & {Act.NO_ORDER, Act.CANCEL}
+    sentence = Sentence(Shape.ITEM, "", acts, frozenset(), bind_table(table))
+    return sentence, [token for cell in cells for token in cell]
 
 
 def _has_price(tokens: Sequence[Token]) -> bool:
@@ -156,7 +166,7 @@ def _counts_for(sentence: Sentence, draft: Draft, intent: Intent | None) -> bool
 def _merged(old: Draft | None, new: Draft) -> Draft:
     """Two mentions of one product: what the later one says counts."""
     if old is None:
-        return new
+        return replace(new, counts=[*new.counts], prices=[*new.prices])
     both_listed = old.listed and new.listed  # two items of one list: neither takes the other back
     return Draft(
         old.product,
@@ -168,14 +178,15 @@ def _merged(old: Draft | None, new: Draft) -> Draft:
 
 
 def _add_loose(sentence: Sentence, last: Draft | None, merged: dict[str, Draft]) -> None:
-    """Counts and prices of a sentence without products: "200 of each", "Quantity: 48", "I would take 144 cans"."""
+    """What a sentence without products says of those before it: "200 of each", "Quantity: 48"."""
     goods_only = sentence.is_goods
+    trading = goods_only or sentence.does(Act.ORDER, Act.WILL_BUY, Act.COUNTER)
     for part in sentence.found.loose:
         targets = list(merged.values()) if part.each else [last] if last is not None else []
         if not part.each and not goods_only and len(merged) != 1:
             continue
         for draft in targets:
-            if isinstance(part, Count) and not draft.counts and (part.named or part.each or goods_only):
+            if isinstance(part, Count) and not draft.counts and (part.named or part.each or trading):
                 draft.counts.append(part)
             elif isinstance(part, Price) and not offered(draft):
                 draft.prices.append(part)
@@ -199,13 +210,14 @@ def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...
     return tuple(lines), tuple(unclear)
 
 
-def _unknown(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for s in sentences for phrase in s.found.unknown))
-
-
 def _paid(sentences: Sequence[tuple[Sentence, list[Token]]]) -> Decimal | None:
     """The amount that a payment notice names: in the sentence that says so, else the first one."""
     telling = [tokens for sentence, tokens in sentences if Act.PAID in sentence.acts]
     every = [tokens for _, tokens in sentences]
-    amounts = [t.value for tokens in (*telling, *every) for t in tokens if t.kind is Kind.MONEY and t.value is not None]
+    amounts = [
+        t.value
+        for tokens in (*telling, *every)
+        for t in tokens
+        if t.kind is Kind.MONEY and t.value is not None
+    ]
     return amounts[0] if amounts else None

@@ -13,6 +13,8 @@ from vendsim.suppliers.reading.words import FILLERS, HEADINGS, LABELS, NOT_GOODS
 
 _BREAKS = frozenset({",", ";", "and", "plus", "+", "but", "then", "|"})
 _LONGEST_NAME = 5  # words of a product we do not know
+_SKIPPED = FILLERS | {"family", "party", "size"}  # between a count and a name
+_NO_NAME = HEADINGS | NOT_GOODS | LABELS
 
 
 def parts_of(tokens: list[Token]) -> list[Part]:
@@ -55,7 +57,7 @@ def unknown_after(tokens: Sequence[Token], count: Count) -> tuple[str, int] | No
     In "50 units of your unicorn protein bars" the known "protein bars" is part of a stranger's name.
     """
     i = count.end
-    while i < len(tokens) and (tokens[i].kind is Kind.SIZE or tokens[i].text in FILLERS | _SIZE_WORDS):
+    while i < len(tokens) and (tokens[i].kind is Kind.SIZE or tokens[i].text in _SKIPPED):
         i += 1
     name: list[str] = []
     while i < len(tokens) and len(name) < _LONGEST_NAME:
@@ -79,12 +81,11 @@ def unknown_before(tokens: Sequence[Token], count: Count) -> str | None:
     while i > 0 and len(name) < _LONGEST_NAME and _can_name(tokens[i - 1]):
         i -= 1
         name.insert(0, tokens[i].text)
-    if all(word in UNITS for word in name) or any(word in HEADINGS | NOT_GOODS | LABELS for word in name):
+    if all(word in UNITS for word in name) or any(word in _NO_NAME for word in name):
         return None
     return " ".join(name)
 
 
-_SIZE_WORDS = frozenset({"family", "party", "size"})
 _AFTER_A_COUNT = frozenset({"", ")", ",", ".", ";", "and", "@", "at", "-", "(", "for"})
 
 

@@ -78,14 +78,14 @@ _PATTERN = re.compile(
     | (?P<coded_id>\b(?-i:[A-Z]{{2,6}}(?:-[A-Z]{{1,5}})?)-[0-9]{{3,12}}(?:-[0-9]{{1,8}}){{0,3}}\b)
     | \#\s?(?P<hash_id>[a-z]{{0,5}}-?[0-9]{{3,12}}(?:-[0-9]{{1,8}}){{0,3}})\b
     | (?P<catalogue_id>\b[a-z]{{2,12}}_[a-z0-9]{{1,5}}\b)
-    | (?P<seven_up>\b7[ -]?up\b(?!\ to))
+    | (?P<seven_up>\b7[ -]?ups?\b(?!\ to\ [0-9]{{1,3}}\b))
     | (?P<mnm>\bm\s?(?:&|and|n|'n'?)\s?m'?s?\b)
     | (?P<money>
           (?:(?<!\w)-)?(?:\bus\s?\$|\busd\s?\$?|\$)\s?-?(?:[0-9]{{1,4}},[0-9]{{2}}(?![0-9]|,[0-9])|{_NUMERAL})k?\b
         | (?:(?<!\w)-)?(?:{_NUMERAL})\s?(?:\$(?!\s?[0-9])|(?:usd|dollars?|bucks|cents?)\b)
       )
     | (?P<size>
-          -?\b(?:{_NUMERAL})[ -]{{0,2}}(?:{_SIZE_UNIT})\b
+          -?\b(?:{_NUMERAL})[ -]{{0,2}}(?:{_SIZE_UNIT})\b | \b15[ -]?sticks\b
         | \b[0-9]+(?:\.[0-9]+)?(?:g|l|in|cl|pack)\b | \b[0-9]+-packs?\b | \b(?:[4-9]|[1-9][0-9])\ pack\b
       )
     | (?P<range>\b[0-9]+\s?-\s?[0-9]+\b | \bbetween\ [0-9]+\ and\ [0-9]+\b)

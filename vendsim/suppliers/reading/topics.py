@@ -38,7 +38,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\b(?:shipping|delivery|freight)\b.{0,15}\b(?:included|free|extra|cost)\b"
         r"|\b(?:do|can|could|will|would) you (?:\w+ )?(?:deliver|ship) (?:to|in|within)\b"
         r"|\bdo you (?:\w+ )?(?:deliver|ship)\b|\bhow much is (?:shipping|delivery)\b|\bwhat (?:is|are|would"
-        r"|will) (?:the )?(?:shipping|delivery|freight)\b|\bfreight\b"
+        r"|will) (?:the )?(?:shipping|delivery|freight)\b|\bfreight\b|\bships? (?:for )?free\b"
     ),
     "payment_terms": re.compile(
         r"\bpayment (?:terms?|methods?|options?|conditions?)\b|\b(?:net THING|credit terms|on credit"
@@ -60,7 +60,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|offer|stock|have)\b"
     ),
     "availability": re.compile(
-        r"\bin stock\b|\bavailab(?:le|ility)\b|\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b"
+        r"\bin stock\b|\bavailab(?:le|ility)\b|\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b(?! an? )"
         r"|\bstock levels?\b"
     ),
     "returns": re.compile(

@@ -8,14 +8,15 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What a number can count ---------------------------------------------------------------------------------
+# What a number can count --------------------------------------------------------------------------------
 
 CONTAINERS = {
     "can": "can", "cans": "can", "bottle": "bottle", "bottles": "bottle", "btl": "bottle", "btls": "bottle",
 }  # fmt: skip
 SINGLES = frozenset(CONTAINERS) | words(
     "unit units piece pieces pcs pc ea count item items bag bags bar bars cup cups sandwich sandwiches "
-    "packet packets sachet sachets pouch pouches pair pairs set sets stick sticks tin tins tub tubs roll rolls"
+    "packet packets sachet sachets pouch pouches pair pairs set sets stick sticks tin tins tub tubs roll "
+    "rolls"
 )
 CASES = words("case cases cs box boxes carton cartons flat flats tray trays crate crates")
 PACKS = words("pack packs pk pks")
@@ -23,34 +24,35 @@ UNITS = SINGLES | CASES | PACKS
 
 NOT_GOODS = words(
     "day days week weeks month months year years hour hours minute minutes business working calendar "
-    "machine machines location locations site sites store stores office offices tower floor slot slots row "
-    "rows column columns spirals order orders delivery deliveries shipment shipments visit visits trip trips "
-    "supplier suppliers vendor vendors distributor distributors people person customer customers invoice "
-    "invoices emails mails product products sku skus thing things kind kinds type types varieties flavors "
-    "flavours different price prices quote quotes sales percent digits figures line lines point points "
-    "option options question questions reasons ways time times round rounds mile miles stars other others"
+    "machine machines location locations site sites store stores office offices tower floor slot slots "
+    "row rows column columns spirals order orders delivery deliveries shipment shipments visit visits "
+    "trip trips supplier suppliers vendor vendors distributor distributors people person customer "
+    "customers invoice invoices emails mails product products sku skus thing things kind kinds type types "
+    "varieties flavors flavours different price prices quote quotes sales percent digits figures line "
+    "lines point points option options question questions reasons ways time times round rounds mile miles "
+    "stars other others"
 )
-RATE_OF = words("day week month year hour visit trip slot row machine")  # "6 a day" counts nothing ordered
+RATE_OF = words("day hour visit trip slot row machine")  # "6 a day" counts nothing ordered
 
-# What can stand beside a number --------------------------------------------------------------------------
+# What can stand beside a number -------------------------------------------------------------------------
 
 FILLERS = words(
-    "x of the your my our more additional extra another individual single singles full whole regular standard "
-    "original fresh cold those these some such said following same different "
-    "hershey hersheys nabisco kelloggs kellogg frito lay mars quaker nestle wrigleys brand"
+    "x of the your my our more additional extra another individual single singles full whole regular "
+    "standard original fresh cold those these some such said following same different hershey hersheys "
+    "nabisco kelloggs kellogg frito lay quaker nestle wrigleys brand"
 )
 """Words between a count and what it counts; makers' names among them."""
 
 LABELS = words(
-    "slot row page week day month year option top version suite room apt unit number no step phase tier net "
-    "line part round level note chapter ext zip phone tel"
+    "slot row page week day month year option top version suite room apt unit number no step phase tier "
+    "net line part round level note chapter ext zip phone tel"
 )
 """Words whose number names something: "slot 3", "suite 200"."""
 
 HEADINGS = words(
-    "unit units cases boxes count quantity quantities qty total totals sum amount subtotal budget balance price "
-    "cost need needs minimum min maximum max lead shipping mail stock sold capacity approx approximately about "
-    "roughly order ordering send ship quote product"
+    "unit units cases boxes count quantity quantities qty total totals sum amount subtotal budget balance "
+    "price cost need needs minimum min maximum max lead shipping mail stock sold capacity approx "
+    "approximately about roughly order ordering send ship quote product"
 )
 """Words that stand before a number as a product might: "Total: 120"."""
 
@@ -62,22 +64,23 @@ REPLACED_AFTER_ONE = words("not previously originally versus vs")
 """What the number after these words was, it shall no longer be: "96 instead of 48"."""
 
 PHRASE_END = words(
-    "a about after again all also and any are as asap at available be because been before best but by can cheaper "
-    "cost costs could daily deliver delivered delivery did do does each every for from had has have i if "
-    "immediately in instead is it last less like may me might monthly more my need needed next not now on once "
-    "only or over per please plus regards regularly right sent ship shipped should since so straight than thank "
-    "thanks that then there they this to today tomorrow too total under until us via want was we weekly were when "
-    "which while will with within would you away arrived"
+    "a about after again all also and any are as asap at available be because been before best but by can "
+    "cheaper cost costs could daily deliver delivered delivery did do does each every for from had has "
+    "have i if immediately in instead is it last less like may me might monthly more my need needed next "
+    "not now on once only or over per please plus regards regularly right sent ship shipped should since "
+    "so straight than thank thanks that then there they this to today tomorrow too total under until us "
+    "via want was we weekly were when which while will with within would you away arrived"
 )
 """Words that are part of no product's name, so that a phrase that may be one ends before them."""
 
-# What money can be for -----------------------------------------------------------------------------------
+# What money can be for ----------------------------------------------------------------------------------
 
 TOTAL_BEFORE = words("total totals totaling totalling subtotal sum =")
 TOTAL_AFTER = words("total altogether overall")
 NOT_A_PRICE_BEFORE = words(
-    "shipping freight delivery fee fees over above under below minimum least exceed exceeds balance deposit save "
-    "saves saving savings off profit revenue retail sell sells selling resell charge charged worth"
+    "shipping freight delivery fee fees over above under below minimum least exceed exceeds balance "
+    "deposit save saves saving savings off profit revenue retail sell sells selling resell charge charged "
+    "worth"
 )
 NOT_A_PRICE_AFTER = words("shipping off minimum delivery freight fee discount")
 THEIRS_BEFORE = {

@@ -1,0 +1,302 @@
+"""Reading free-text mail: a corpus of real-looking mails, and laws that hold for any text."""
+
+from __future__ import annotations
+
+import json
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vendsim.data import Product, products, supplier_identities
+from vendsim.suppliers.reading import MailReading, read_mail
+
+DATA = Path(__file__).parent / "data"
+ADDRESS = "1680 Mission St, San Francisco, CA 94103"
+
+
+def corpus(*names: str) -> list[dict[str, Any]]:
+    lines = [line for name in names for line in (DATA / name).read_text(encoding="utf-8").split("\n") if line]
+    return [json.loads(line, parse_float=Decimal) for line in lines]
+
+
+MAILS = corpus("mails.jsonl", "mails_extra.jsonl")
+ORDERS = [mail for mail in MAILS if mail["expect"]["intent"] == "order"]
+OTHERS = [mail for mail in MAILS if mail["expect"]["intent"] != "order"]
+NOT_ORDERS = corpus("not_orders.jsonl")
+
+
+def read(mail: dict[str, Any]) -> MailReading:
+    return read_mail(mail["subject"], mail["body"])
+
+
+def order(body: str) -> MailReading:
+    return read_mail("Order", f"{body}\n\nShip to: {ADDRESS}")
+
+
+# The corpus ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mail", MAILS, ids=lambda mail: mail["id"])
+def test_a_mail_of_the_corpus_reads_as_expected(mail: dict[str, Any]) -> None:
+    reading = read(mail)
+    expected = dict(mail["expect"])
+    lines = expected.pop("lines")
+    assert [(line.product, line.units) for line in reading.lines] == [
+        (x["product"], x["units"]) for x in lines
+    ]
+    for line, x in zip(reading.lines, lines, strict=True):
+        if "unit_price" in x:
+            assert line.unit_price == x["unit_price"]
+    for field, value in expected.items():
+        got = getattr(reading, field)
+        assert (list(got) if isinstance(value, list) else got) == value, field
+
+
+@pytest.mark.parametrize("mail", OTHERS, ids=lambda mail: mail["id"])
+def test_no_other_mail_of_the_corpus_reads_as_an_order(mail: dict[str, Any]) -> None:
+    assert read(mail).intent != "order"
+
+
+@pytest.mark.parametrize("mail", NOT_ORDERS, ids=lambda mail: mail["body"][:40])
+def test_a_mail_that_only_looks_like_an_order_is_none(mail: dict[str, Any]) -> None:
+    assert read(mail).intent != "order"
+
+
+def test_the_corpus_is_as_varied_as_it_claims() -> None:
+    extra = corpus("mails_extra.jsonl")
+    assert len(extra) >= 120
+    assert len({mail["style"] for mail in extra}) >= 8
+    assert sum(mail["trap"] for mail in extra) >= 40
+    assert len({mail["id"] for mail in MAILS}) == len(MAILS)
+
+
+# What takes an order back -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is not an order.",
+        "Please do not ship anything yet.",
+        "Please do not process this before I confirm.",
+        "I am only collecting prices.",
+        "Please hold off on shipping.",
+        "This is just a draft.",
+    ],
+)
+@pytest.mark.parametrize("mail", ORDERS, ids=lambda mail: mail["id"])
+def test_one_sentence_takes_any_order_back(mail: dict[str, Any], words: str) -> None:
+    assert read_mail(mail["subject"], f"{mail['body']}\n\n{words}").intent != "order"
+    assert read_mail(mail["subject"], f"{words}\n\n{mail['body']}").intent != "order"
+
+
+@pytest.mark.parametrize("mail", [m for m in ORDERS if ">" not in m["body"]], ids=lambda mail: mail["id"])
+def test_a_quoted_order_is_not_ordered_again(mail: dict[str, Any]) -> None:
+    quoted = "\n".join(f"> {line}" for line in mail["body"].split("\n"))
+    for body in (
+        f"Thank you, all is well.\n\n{quoted}",
+        f"Thank you, all is well.\n\nOn Mon, Aug 10, 2026 at 9:00 AM Charles Paxton wrote:\n\n{mail['body']}",
+        f"Thank you, all is well.\n\n-----Original Message-----\n{mail['body']}",
+    ):
+        reading = read_mail(f"Re: {mail['subject']}", body)
+        assert reading.intent != "order"
+
+
+@pytest.mark.parametrize("mail", ORDERS, ids=lambda mail: mail["id"])
+def test_a_cancellation_that_repeats_an_order_is_a_cancellation(mail: dict[str, Any]) -> None:
+    assert read_mail("Cancellation", f"Please cancel my order PO-77:\n\n{mail['body']}").intent == "cancel"
+
+
+def test_a_mail_too_long_to_be_read_to_its_end_is_no_order() -> None:
+    body = f"Please send 48 Cola Classic to {ADDRESS}.\n" + "Thank you for everything.\n" * 400
+    assert read_mail("Order", body).intent != "order"
+
+
+# Products -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("product", products(), ids=lambda product: product.id)
+@pytest.mark.parametrize(
+    "form", ["Please send 48 {}.", "Please send:\n- {}: 48 units", "Please send 48 units of {} today."]
+)
+def test_every_name_of_a_product_is_understood(product: Product, form: str) -> None:
+    for name in (product.name, *product.aliases, product.id, product.name.upper()):
+        assert [(x.product, x.units) for x in order(form.format(name)).lines] == [(product.id, 48)], name
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Please ship the following:\n{}",
+        "Please ship the following:\n| Product | Price | Qty |\n|---|---|---|\n{}",
+    ],
+)
+def test_the_whole_catalogue_can_be_ordered_in_one_mail(form: str) -> None:
+    row = "| {} | ${:.2f} | {} |" if "|" in form else "- {} @ ${:.2f} x {}"
+    rows = [row.format(p.name, p.wholesale, i + 5) for i, p in enumerate(products())]
+    reading = order(form.format("\n".join(rows)))
+    assert reading.intent == "order"
+    assert [(line.product, line.units, line.unit_price) for line in reading.lines] == [
+        (p.id, i + 5, Decimal(f"{p.wholesale:.2f}")) for i, p in enumerate(products())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "product"),
+    [
+        ("Cola Classic 20oz", "coke_20"),
+        ("20oz bottles of Coke", "coke_20"),
+        ("Coke Zero 20oz", "dietcoke_20"),
+        ("Diet Coke 12 fl oz", "dietcoke_12"),
+        ("Doritos family size", "doritos_fam"),
+        ("Lay's (8 oz)", "lays_fam"),
+        ("BBQ potato chips", "laysbbq_15"),
+        ("orange sports drinks", "sports_20o"),
+        ("Dorritos", "doritos_175"),
+        ("Snikers bars", "snickers"),
+    ],
+)
+def test_size_order_and_spelling_of_a_name(phrase: str, product: str) -> None:
+    assert [line.product for line in order(f"Please send 24 {phrase}.").lines] == [product]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["unicorn energy bars", "Cherry Coke", "Sprite Zero", "Coke 2 liter", "Mars bars"]
+)
+def test_a_product_outside_the_catalogue_is_named_and_not_guessed(phrase: str) -> None:
+    reading = order(f"Please send 24 {phrase}.")
+    assert reading.lines == ()
+    assert reading.unknown == (phrase.lower(),)
+
+
+@pytest.mark.parametrize("supplier", supplier_identities(), ids=lambda supplier: supplier.id)
+def test_the_name_of_a_supplier_is_no_product(supplier: Any) -> None:
+    reading = read_mail(
+        f"To {supplier.name}", f"Hello {supplier.name}, dear {supplier.contact},\nwhat are your prices?"
+    )
+    assert reading.lines == ()
+    assert reading.unknown == ()
+
+
+# Numbers and prices -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("48 Coke", 48),
+        ("48x Coke", 48),
+        ("Coke x48", 48),
+        ("forty-eight Coke", 48),
+        ("a hundred and twenty Coke", 120),
+        ("two dozen Coke", 24),
+        ("half a dozen Coke", 6),
+        ("1,200 Coke", 1200),
+        ("2 cases of Coke", 72),
+        ("half a case of Coke", 18),
+        ("2 cases (72 cans) of Coke", 72),
+        ("2 cases of 24 Coke", 48),
+        ("3 12-packs of Coke", 36),
+        ("48 12oz cans of Coke", 48),
+        ("Cola Classic 12oz can (48)", 48),
+        ("Cola Classic 12oz can: 48", 48),
+    ],
+)
+def test_a_quantity_is_understood(text: str, units: int) -> None:
+    assert [(line.product, line.units) for line in order(f"Please send {text}.").lines] == [
+        ("coke_12", units)
+    ]
+
+
+@pytest.mark.parametrize(
+    "number", ["24.5 x", "-24 x", "24-36", "24,12", "0", "½", "99999999999999999999", "2½"]
+)
+def test_a_quantity_that_no_one_can_ship_is_unclear(number: str) -> None:
+    reading = order(f"Please send {number} Cola Classic 12oz can.")
+    assert [line.units for line in reading.lines] == [None]
+    assert reading.unclear == ("the quantity of Cola Classic 12oz can",)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("48 Coke at $0.62", "0.62"),
+        ("48 Coke @ .62", "0.62"),
+        ("48 Coke for 62 cents each", "0.62"),
+        ("48 Coke, $0.62/can", "0.62"),
+        ("48 Coke at USD 0.62", "0.62"),
+        ("36 Coke at $22.32 per case", "0.62"),
+        ("48 Coke for $29.76 in total", "0.62"),
+        ("48 Coke - $0.62 - $29.76", "0.62"),
+        ("48 Coke at $0.00", "0"),
+        ("48 Coke at $1,000,000 each", "1000000"),
+    ],
+)
+def test_a_price_is_per_unit(text: str, price: str) -> None:
+    assert [line.unit_price for line in order(f"Please send {text}.").lines] == [Decimal(price)]
+
+
+def test_a_negative_price_is_unclear() -> None:
+    reading = order("Please send 48 Cola Classic at -$0.50 each.")
+    assert reading.lines[0].unit_price is None
+    assert reading.unclear == ("the price of Cola Classic 12oz can",)
+
+
+def test_streets_zip_codes_phones_and_dates_are_no_quantities() -> None:
+    reading = order(
+        "Please send Cola Classic by August 20, 2026. Call 415-555-0142 at 9:30 am. "
+        "The machine is at 1421 Bay St, San Francisco, CA 94123, slot A1."
+    )
+    assert [line.units for line in reading.lines] == [None]
+
+
+# Laws for any text --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=1000))
+def test_any_text_is_read_without_an_error_and_always_alike(subject: str, body: str) -> None:
+    assert read_mail(subject, body) == read_mail(subject, body)
+
+
+TRADE_WORDS = """
+48 24.5 -24 two dozen $0.62 each @ per case cases of the Coke Sprite Snickers Doritos 20oz x
+, . ; : - ( ) | > ? ! please send ship order cancel not if could you I would like quote price for to it
+PO-1042 #77 1680 Mission St total instead of
+"""
+FRAGMENTS = st.sampled_from([*TRADE_WORDS.split(), "\n"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=60))
+def test_any_jumble_of_trade_words_gives_whole_positive_units(fragments: list[str]) -> None:
+    reading = read_mail("", " ".join(fragments))
+    assert all(line.units is None or line.units > 0 for line in reading.lines)
+    assert all(line.unit_price is None or line.unit_price >= 0 for line in reading.lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=40))
+def test_no_jumble_under_a_plain_refusal_is_an_order(fragments: list[str]) -> None:
+    assert read_mail("Order", "This is not an order. " + " ".join(fragments)).intent != "order"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a", "1 ", "1x", "½", "$", "- ", "|", "| a ", "a,b\n", "\t", "(", "'", "中", "é", "\u200b", "\ud800",
+        "48 coke ", "please send ", "i would ", "can you do ", "my my ", "two hundred and ", "peanut butter ",
+        "if you can do $1 i will ", "#1 ", "a@", "> a\n", "on a wrote:\n", "*", "`", "   ",
+    ],
+)  # fmt: skip
+def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
+    body = (pattern * 20_000)[:20_000]
+    read_mail("", "warm up")
+    started = time.perf_counter()
+    read_mail(body[:200], body)
+    assert time.perf_counter() - started < 1.0  # about 0.1 s on an idle core
