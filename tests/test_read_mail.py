@@ -280,7 +280,7 @@ def test_any_jumble_of_trade_words_gives_whole_positive_units(fragments: list[st
     assert all(line.unit_price is None or line.unit_price >= 0 for line in reading.lines)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(FRAGMENTS, max_size=40))
 def test_no_jumble_under_a_plain_refusal_is_an_order(fragments: list[str]) -> None:
     assert read_mail("Order", "This is not an order. " + " ".join(fragments)).intent != "order"

@@ -181,6 +181,9 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"^ordering (?:today|now)?\b.*\bQTY\b",
         r"^(?:re ?)?orders? :? QTY\b",
         r"\border (?:is |reads )?as follows\b",
+        r"^(?:(?:yes|ok|okay|great|please|,) )*"
+        r"(?:placing an order|go ahead with|ready to (?:buy|order))\b.*\bQTY\b",
+        rf"\b{_I} (?:would like|want) to go (?:ahead )?with QTY\b",
         r"\b(?:my|our) order (?:\w+ )?(?:consists of|comprises|is) (?:: )?QTY\b",
         r"\bconfirm(?:ing)? (?:the |my |our |a )?purchase of QTY\b",
         rf"\b{_I} (?:would like|want|need) to (?:restock|stock up)(?: with| on)? QTY\b",
@@ -310,7 +313,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:this|it|that) (?:is|was) (?:not|only|just|merely|purely) (?:yet |meant as |intended as "
         r"|to be |considered |a |an |the |for |binding |firm |actual |purchase |formal )*(?:order|inquiry"
         r"|enquiry|quote|question|price check|hypothetical|draft|example|estimate|inquiry)\b",
-        r"\bnot (?:yet )?(?:an?|the|a firm|a binding|my|our) (?:\w+ )?(?:order|purchase)\b",
+        r"\bnot (?:yet )?(?:(?:an?|the|a firm|a binding|my|our) (?:\w+ )?)?(?:order|ORDERID|purchase)\b",
         r"\b(?:do|does|did|should|please do|must|can|will) not (?:yet |please )?(?:\w+ )?(?:ship|send"
         r"|deliver|dispatch|process|book|place|order|prepare|supply|fulfil|fulfill|treat|take|consider"
         r"|execute|act|enter|invoice|charge|start|buy|purchase)\b(?! (?:me )?(?:spam|ads|marketing"

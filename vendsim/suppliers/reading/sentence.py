@@ -190,7 +190,7 @@ _AT_A_PRICE = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(?:cheaper|quoted|priced|otherwise|or cancel|no more than|not more than|less than|only (?:at|if|for)"
-    r"|be (?:free|lower))\b"
+    r"|be (?:free|lower)|(?:as|for) (?:a )?(?:free|gift|samples?)|free samples?|half (?:the|of|that|your))\b"
 )
 _CONFIRMS = re.compile(r"\b(?:total|confirm|confirmation)\b")
 _FORMALITY = re.compile(r"\b(?:total|pay|payment|invoice|confirm|arrive|expect)\b")

@@ -72,7 +72,7 @@ _PATTERN = re.compile(
     | (?P<street>
           \b[0-9]{{1,5}}\s+[a-z]{{2,20}}(?:\s+[a-z]{{2,20}})?\s+(?:st|street|ave|avenue|blvd|road|rd)\b\.?
       )
-    | \b(?:order|po|invoice|confirmation|reference|ref)\.?\s?
+    | \b(?:order|po|invoice|confirmation|reference|ref)\s?
         (?:(?:number|num|no\.?|id|code)\s?[:=]?\s?\#?|:?\s?\#)\s?(?P<named_id>{_ID})\b
     | (?P<po_id>\bpo[- _]?{_ID}\b)
     | (?P<coded_id>\b(?-i:[A-Z]{{2,6}}(?:-[A-Z]{{1,5}})?)-[0-9]{{3,12}}(?:-[0-9]{{1,8}}){{0,3}}\b)
