@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from email.utils import formatdate
 
 import pytest
-from fake_endpoint import FakeEndpoint, Fault, Reply, call_tool, call_tools, prompt_tokens, say
-from vendsim_agents.llm import AgentError, LanguageModel, Patience
-from vendsim_agents.llm.failures import retry_after
 
+from fake_endpoint import FakeEndpoint, Fault, Reply, call_tool, call_tools, prompt_tokens, say
 from vendsim.agent import AgentOptions
 from vendsim.agent import Reply as ToolReply
 from vendsim.scenario import Context
+from vendsim_agents.llm import AgentError, LanguageModel, Patience
+from vendsim_agents.llm.failures import retry_after
 
 QUICK = Patience(total=5, first_wait=0.01, longest_wait=0.05, timeout=5)
 KEY = "sk-very-secret-0123456789"
