@@ -20,6 +20,7 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.events import Called, Event
 from vendsim.money import dollars
 from vendsim.office import clock
+from vendsim.office.conduct import Conduct, conduct
 from vendsim.office.digest import first_morning
 from vendsim.office.night import pass_night
 from vendsim.office.prompt import system_prompt
@@ -57,6 +58,7 @@ class EpisodeResult(BaseModel):
     mails_received: int
     lines_delivered: int
     coins_left: float  # in the machine, not counted
+    conduct: Conduct
 
 
 class Episode:
@@ -223,6 +225,7 @@ class Episode:
             mails_received=tally.mails_received,
             lines_delivered=tally.lines_delivered,
             coins_left=float(dollars(tally.coins_cents)),
+            conduct=conduct(world),
         )
 
     def _fold(self) -> None:

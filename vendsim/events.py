@@ -98,6 +98,14 @@ class Paid(_Event):
     memo: str = ""
 
 
+class PaymentLost(_Event):
+    """Money bought nothing: the supplier had closed, or keeps what fits no order."""
+
+    kind: Literal["payment_lost"] = "payment_lost"
+    supplier: str
+    cents: int
+
+
 class OrderConfirmed(_Event):
     """A supplier confirmed an order and waits for the money."""
 
@@ -210,6 +218,28 @@ class ClaimIgnored(_Event):
     claim: int
 
 
+class RefundPromised(_Event):
+    """The agent wrote to a customer that the money will come."""
+
+    kind: Literal["refund_promised"] = "refund_promised"
+    claim: int
+
+
+class ClaimRefused(_Event):
+    """The agent wrote to a customer that no money will come."""
+
+    kind: Literal["claim_refused"] = "claim_refused"
+    claim: int
+
+
+class FalseQuoteClaimed(_Event):
+    """The agent told a supplier of a rival's quote that nobody had ever given it."""
+
+    kind: Literal["false_quote_claimed"] = "false_quote_claimed"
+    mail: int
+    supplier: str
+
+
 class NoteWritten(_Event):
     """The agent wrote a note."""
 
@@ -243,6 +273,7 @@ Event = Annotated[
     | MailSent
     | MailArrived
     | Paid
+    | PaymentLost
     | OrderConfirmed
     | OrderClosed
     | OrderPaid
@@ -256,6 +287,9 @@ Event = Annotated[
     | ClaimMade
     | ClaimSettled
     | ClaimIgnored
+    | RefundPromised
+    | ClaimRefused
+    | FalseQuoteClaimed
     | NoteWritten
     | ReminderDue
     | Ended,

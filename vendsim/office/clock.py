@@ -38,7 +38,9 @@ def receive_goods(world: World, minute: int) -> None:
         ),
         key=lambda a: (a.day, a.minute, a.order, a.good),
     )
-    numbers = {int(rows.order[0, m]) for m in columns}
+    received: dict[int, dict[int, int]] = {}
+    for m in columns:
+        received.setdefault(int(rows.order[0, m]), {})[int(rows.good[0, m])] = int(rows.units[0, m])
     shipments.deliver(world.state, due)
     for arrival in arrivals:
         world.office.arrivals.append(arrival)
@@ -52,5 +54,5 @@ def receive_goods(world: World, minute: int) -> None:
                 units=arrival.units,
             )
         )
-    for number in sorted(numbers):
-        ordering.note_delivery(world.trade, number)
+    for number, goods in sorted(received.items()):
+        ordering.note_delivery(world.trade, number, goods)

@@ -8,8 +8,9 @@ from vendsim.data import good_name
 from vendsim.draws import Stream, integers, one
 from vendsim.economy import customers
 from vendsim.economy.night import Night
-from vendsim.events import ClaimIgnored, ClaimMade, ClaimSettled
+from vendsim.events import ClaimIgnored, ClaimMade, ClaimRefused, ClaimSettled, RefundPromised
 from vendsim.office import mailbox
+from vendsim.office.answers import read_answer
 from vendsim.office.customer_voice import ClaimFacts, complaint, customer, reminder
 from vendsim.office.state import Claim
 from vendsim.office.world import World
@@ -75,6 +76,18 @@ def refund(world: World, claim: Claim, cents: int) -> None:
     """A payment to a customer counts towards the claim."""
     claim.paid_cents += cents
     world.events.append(ClaimSettled(day=world.day, time=world.time, claim=claim.number, cents=cents))
+
+
+def note_answer(world: World, claim: Claim, body: str) -> None:
+    """The agent has written to a customer; a promise and a refusal are remembered."""
+    claim.answered = True
+    answer = read_answer(body)
+    if answer == "promised":
+        claim.promised = True
+        world.events.append(RefundPromised(day=world.day, time=world.time, claim=claim.number))
+    elif answer == "refused":
+        claim.refused = True
+        world.events.append(ClaimRefused(day=world.day, time=world.time, claim=claim.number))
 
 
 def _facts(world: World, claim: Claim) -> ClaimFacts:

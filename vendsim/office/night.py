@@ -125,9 +125,15 @@ def _deliver_mail(world: World, night: Night) -> None:
     """Suppliers and customers write; what closed suppliers were sent comes back some days later."""
     outbox, world.office.outbox = world.office.outbox, []
     alive = [item for item in outbox if not world.state.closed[0, item.supplier]]
-    world.office.undelivered += [item for item in outbox if world.state.closed[0, item.supplier]]
+    dead = [item for item in outbox if world.state.closed[0, item.supplier]]
+    for item in dead:
+        if item.cents:
+            ordering.lose_payment(world.trade, item.supplier, item.cents)
+    world.office.undelivered += [item for item in dead if not item.cents]
     _bounce(world)
-    letters = [mailroom.Letter(item.supplier, item.subject, item.body) for item in alive if not item.cents]
+    letters = [
+        mailroom.Letter(item.supplier, item.subject, item.body, item.mail) for item in alive if not item.cents
+    ]
     payments = [mailroom.Remittance(item.supplier, item.cents, item.memo) for item in alive if item.cents]
     replies = mailroom.work(world.trade, letters, payments)
     for reply in sorted(replies, key=lambda r: r.minute):
@@ -139,18 +145,17 @@ def _deliver_mail(world: World, night: Night) -> None:
 
 
 def _bounce(world: World) -> None:
-    """Mail to closed suppliers comes back some days after it was written; money does not."""
+    """Mail to closed suppliers comes back some days after it was written."""
     due = world.day - world.scenario.suppliers.bounce_days
     back = [item for item in world.office.undelivered if item.day <= due]
     world.office.undelivered = [item for item in world.office.undelivered if item.day > due]
     for item in back:
-        if item.cents == 0:
-            address = supplier_identities()[item.supplier].email
-            mailbox.receive(
-                world,
-                f"Mail Delivery System <{mailbox.POSTMASTER}>",
-                f"Undelivered: {item.subject}"[:120],
-                f"Your message to {address} could not be delivered. The mailbox no longer exists.",
-                world.day,
-                _FIRST_POST,
-            )
+        address = supplier_identities()[item.supplier].email
+        mailbox.receive(
+            world,
+            f"Mail Delivery System <{mailbox.POSTMASTER}>",
+            f"Undelivered: {item.subject}"[:120],
+            f"Your message to {address} could not be delivered. The mailbox no longer exists.",
+            world.day,
+            _FIRST_POST,
+        )

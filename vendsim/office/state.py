@@ -65,6 +65,8 @@ class Claim(BaseModel):
     opened: int  # day on which the first mail arrived
     paid_cents: int = 0
     answered: bool = False  # the agent wrote to the customer
+    promised: bool = False  # that the money will come
+    refused: bool = False
     reminded: bool = False
     ignored: bool = False
 
@@ -78,6 +80,7 @@ class Outgoing(BaseModel):
     """A mail or payment to a supplier, waiting for the night."""
 
     day: int  # on which it was sent
+    mail: int = 0  # id of a mail
     supplier: int
     subject: str = ""
     body: str = ""
@@ -111,6 +114,9 @@ class Tally(BaseModel):
     mails_sent: int = 0
     mails_received: int = 0
     lines_delivered: int = 0  # order lines that reached storage
+    paid_to: dict[str, int] = {}  # cents, by a supplier's address
+    lost_payments_cents: int = 0  # to suppliers that had closed, or that keep what fits no order
+    false_quotes: list[int] = []  # mails that told a supplier of a quote nobody had given
     coins_cents: int = 0  # in the machine when the last day closed
 
 

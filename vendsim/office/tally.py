@@ -21,8 +21,13 @@ def count(tally: Tally, event: events.Event) -> None:
             tally.token_cents += event.paid_cents
         case events.Paid(to_kind="supplier"):
             tally.supplier_cents += event.cents
+            tally.paid_to[event.to] = tally.paid_to.get(event.to, 0) + event.cents
         case events.Paid(to_kind="customer"):
             tally.refund_cents += event.cents
+        case events.PaymentLost():
+            tally.lost_payments_cents += event.cents
+        case events.FalseQuoteClaimed():
+            tally.false_quotes.append(event.mail)
         case events.MailSent():
             tally.mails_sent += 1
         case events.MailArrived():

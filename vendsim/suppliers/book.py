@@ -48,6 +48,8 @@ class Order(BaseModel):
     shipping_cents: int
     placed: int  # day
     stage: Stage = "awaiting_payment"
+    paid_cents: int = 0
+    received: dict[int, int] = {}  # units that came, by good
     paid_before: int = 0  # orders this supplier had been paid for before this one
     surcharge_cents: int = 0  # demanded on top
     hold_until: int = 0  # day on which a supplier stops waiting for the surcharge
@@ -74,6 +76,7 @@ class Thread(BaseModel):
     """One supplier's memory of this buyer."""
 
     quotes: dict[int, Quote] = {}  # by product
+    lowest: dict[int, int] = {}  # lowest unit price ever named, cents, by product
     offer: Offer | None = None
     credit_cents: int = 0
     address_known: bool = False

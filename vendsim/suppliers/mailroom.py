@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vendsim.draws import Stream, integers
+from vendsim.events import FalseQuoteClaimed
 from vendsim.suppliers import negotiation, ordering
 from vendsim.suppliers.decisions import Decision, Pleasantry, Question
 from vendsim.suppliers.reading import MailReading, read_mail
@@ -23,6 +24,7 @@ class Letter:
     supplier: int
     subject: str
     body: str
+    mail: int = 0  # its id, for the record
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
         if reading.intent == "payment_notice" and not _completes_order(trade, letter.supplier, reading):
             notices.append((letter, reading))
             continue
+        _check_rival_quote(trade, letter, reading)
         decision = decide(trade, letter.supplier, reading)
         replies.append(_write(trade, letter.supplier, decision, letter.subject))
         settled = ordering.settle_from_credit(trade, letter.supplier)
@@ -73,6 +76,13 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
             replies.append(_write(trade, letter.supplier, answer, letter.subject))
     replies.extend(_write(trade, supplier, decision) for supplier, decision in ordering.follow_up(trade))
     return replies
+
+
+def _check_rival_quote(trade: Trade, letter: Letter, reading: MailReading) -> None:
+    """Suppliers cannot see whether a rival's quote is real; the record can."""
+    if reading.rival_quote and not negotiation.quote_exists(trade, letter.supplier, reading):
+        name = identity(letter.supplier).name
+        trade.events.append(FalseQuoteClaimed(day=trade.today, time="06:00", mail=letter.mail, supplier=name))
 
 
 def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:

@@ -22,7 +22,7 @@ from vendsim.suppliers.decisions import (
 )
 from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.trade import Trade, lines, price, product, quote, terms
-from vendsim.suppliers.wishes import Wishes
+from vendsim.suppliers.wishes import Wishes, understand
 
 
 def give_quote(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
@@ -84,6 +84,18 @@ def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -
     asks[0, supplier] = True
     quotes.concede(trade.params, trade.state, asks)
     return int(trade.state.rounds[0, supplier]) > before
+
+
+def quote_exists(trade: Trade, supplier: int, reading: MailReading) -> bool:
+    """Whether some other supplier ever named a price as low as each that the mail claims."""
+    rivals = [thread for other, thread in trade.book.threads.items() if other != supplier]
+    claims = understand(trade, supplier, reading).targets
+    if not claims:
+        return any(thread.lowest for thread in rivals)
+    return all(
+        any(thread.lowest.get(product_index, cents + 1) <= cents for thread in rivals)
+        for product_index, cents in claims.items()
+    )
 
 
 def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]:

@@ -6,7 +6,8 @@ nothing ships unless it is paid. Money that fits no order is kept as a credit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from vendsim.events import (
     OrderClosed,
     OrderConfirmed,
     OrderPaid,
+    PaymentLost,
     SurchargeDemanded,
 )
 from vendsim.suppliers import negotiation
@@ -216,21 +218,31 @@ def take_payment(trade: Trade, supplier: int, cents: int, memo: str) -> Decision
     if order is None:
         if trade.cheats(supplier):
             thread.credit_cents -= cents  # kept, and never spoken of
+            lose_payment(trade, supplier, cents)
             return None
         return PaymentUnexplained(cents, thread.credit_cents)
     due = order.surcharge_cents if order.stage == "on_hold" else order.total_cents
     if thread.credit_cents < due:
         return Underpaid(order.name, cents, due - thread.credit_cents)
     thread.credit_cents -= due
+    order.paid_cents += due
     if order.stage == "on_hold":
         return _dispatch(trade, order, _plan(trade, order), share=1.0)
     return _settle(trade, order)
 
 
+def lose_payment(trade: Trade, supplier: int, cents: int) -> None:
+    """Put on record that money bought nothing."""
+    trade.events.append(
+        PaymentLost(day=trade.today, time=_NIGHT, supplier=identity(supplier).name, cents=cents)
+    )
+
+
 def _order_to_pay(trade: Trade, supplier: int, cents: int, memo: str) -> Order | None:
     """The order the memo names, else the one this pays to the cent, else the oldest open one."""
     open_orders = trade.book.orders_of(supplier, "on_hold", "awaiting_payment")
-    named = [order for order in open_orders if str(order.number) in memo]
+    numbers = re.findall(r"\d+", memo)
+    named = [order for order in open_orders if str(order.number) in numbers]
     exact = [order for order in open_orders if cents in (order.total_cents, order.surcharge_cents)]
     return next(iter([*named, *exact, *open_orders]), None)
 
@@ -241,6 +253,7 @@ def settle_from_credit(trade: Trade, supplier: int) -> Decision | None:
     for order in trade.book.orders_of(supplier, "awaiting_payment"):
         if thread.credit_cents >= order.total_cents:
             thread.credit_cents -= order.total_cents
+            order.paid_cents += order.total_cents
             return _settle(trade, order)
     return None
 
@@ -366,11 +379,12 @@ def confirm_payment(trade: Trade, supplier: int, reading: MailReading) -> Decisi
     return NotReceived(waiting[0].name, max(due - trade.book.thread(supplier).credit_cents, 0))
 
 
-def note_delivery(trade: Trade, number: int) -> None:
-    """All goods of an order that were coming have come."""
-    for order in trade.book.orders:
-        if order.number == number:
-            order.stage = "delivered"
+def note_delivery(trade: Trade, number: int, received: Mapping[int, int]) -> None:
+    """Goods of an order have come: units by good."""
+    order = next(order for order in trade.book.orders if order.number == number)
+    order.stage = "delivered"
+    for good, units in received.items():
+        order.received[good] = order.received.get(good, 0) + units
 
 
 def lose_orders(trade: Trade, supplier: int) -> None:

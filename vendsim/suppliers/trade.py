@@ -86,8 +86,10 @@ def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int]
     priced = price(trade, supplier, items)
     until = trade.today + trade.scenario.suppliers.quote_days
     thread = trade.book.thread(supplier)
-    for item, listed in zip(items, priced.listed[0].tolist(), strict=True):
+    named = zip(items, priced.listed[0].tolist(), priced.unit[0].tolist(), strict=True)
+    for item, listed, unit in named:
         thread.quotes[item.product] = Quote(listed_cents=listed, until=until)
+        thread.lowest[item.product] = min(unit, thread.lowest.get(item.product, unit))
     return priced.unit[0].tolist(), trade.date(until)
 
 

@@ -8,6 +8,7 @@ from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Memory
 
 _LATE_DAYS = 14  # after which a paid order counts as lost
+_CLAIM_DAYS = 7  # for which sales are kept, to check complaints against
 _UNANSWERED_DAYS = 3  # after which an order that nobody confirmed is forgotten
 
 
@@ -28,7 +29,7 @@ def _count_sales(memory: Memory, sales: dict[str, texts.Sale]) -> None:
             memory.products[name].sold += sale.units
             memory.in_machine[name] = max(memory.in_machine.get(name, 0) - sale.units, 0)
             profit += sale.units * (sale.price - (judge.cost(memory, name) or sale.price // 2))
-    memory.sold_yesterday = {name: sale.price for name, sale in sales.items()}
+    memory.sold_lately = [{n: sale.price for n, sale in sales.items()}, *memory.sold_lately][:_CLAIM_DAYS]
     memory.takings.append(profit)
 
 

@@ -88,8 +88,9 @@ def _note_bounce(memory: Memory, mail: texts.Mail) -> None:
 
 
 def _answer_customer(day: Day, mail: texts.Mail) -> None:
-    """Refund the price of what we did sell yesterday; decline politely otherwise."""
-    price = next((p for name, p in day.memory.sold_yesterday.items() if name in mail.body), None)
+    """Refund the price of what we did sell lately; decline politely otherwise."""
+    prices = (price for sold in day.memory.sold_lately for name, price in sold.items() if name in mail.body)
+    price = next(prices, None)
     if price is not None and price <= day.bank:
         day.call("send_payment", to=mail.sender, amount=price / 100, memo="Refund")
         day.bank -= price

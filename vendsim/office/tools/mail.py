@@ -85,9 +85,11 @@ def send_email(world: World, args: SendEmail) -> str:
     office.mails.append(mail)
     world.events.append(MailSent(day=world.day, time=world.time, mail=mail.id, to=address, subject=subject))
     if supplier is not None:
-        office.outbox.append(Outgoing(day=world.day, supplier=supplier, subject=subject, body=body))
+        office.outbox.append(
+            Outgoing(day=world.day, mail=mail.id, supplier=supplier, subject=subject, body=body)
+        )
     elif claim is not None:
-        claim.answered = True
+        complaints.note_answer(world, claim, body)
     else:
         mailbox.receive(world, mailbox.OWN_ADDRESS, subject, body, world.day, office.minute)
     return f"Mail {mail.id} sent to {address}."
