@@ -1,4 +1,4 @@
-"""A beginner: the first supplier that answers, its first prices, no bargaining."""
+"""Two beginners who never bargain: one takes the first quote, the other the cheapest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from vendsim_agents import letters, texts
 _KINDS = ("canned soda", "chips", "candy bars")  # what everybody thinks of; two products of each
 _EACH = 2
 _UNITS = 24  # of each product in an order
-_ASKED_AT_ONCE = 3
 _PATIENCE = 12  # days without goods after which another supplier is tried
 _RESERVE = 3_000  # cents
 
@@ -20,14 +19,16 @@ _RESERVE = 3_000  # cents
 class _Memory(BaseModel):
     retail: dict[str, int] = {}  # cents, by product we mean to sell
     addresses: list[str] = []  # of suppliers, in the order in which the web named them
+    quotes: dict[str, dict[str, int]] = {}  # first quotes, cents, by supplier
     supplier: str = ""  # ours, once one has answered
-    prices: dict[str, int] = {}  # its first quote, cents
     ordered: int = 0  # day of the open order, 0: none
     paid: bool = False
 
 
 class Naive:
     """Buys at the first quote, sells at the usual price."""
+
+    asked_at_once = 3
 
     def __init__(self, options: AgentOptions) -> None:
         self.memory = _Memory()
@@ -86,8 +87,14 @@ class Naive:
                     memory.paid = True
                 continue
             prices = texts.unit_prices(mail.body, memory.retail)
-            if prices and not memory.supplier:
-                memory.supplier, memory.prices = mail.sender, prices
+            if prices:
+                memory.quotes.setdefault(mail.sender, prices)
+        if memory.quotes and not memory.supplier:
+            memory.supplier = self._choose(memory.quotes)
+
+    def _choose(self, quotes: dict[str, dict[str, int]]) -> str:
+        """Whoever answered first."""
+        return next(iter(quotes))
 
     def _stock(self, desk: Desk) -> None:
         """Fill what is on sale, put the rest into empty slots, price everything as usual."""
@@ -116,12 +123,15 @@ class Naive:
     def _buy(self, desk: Desk, morning: texts.Morning) -> None:
         memory = self.memory
         if memory.ordered and morning.day > memory.ordered + _PATIENCE:
-            memory.supplier, memory.prices, memory.ordered = "", {}, 0
+            memory.quotes.pop(memory.supplier)
+            memory.supplier, memory.ordered = "", 0
         if not memory.supplier:
             if morning.day % 3 == 1:
-                for address in memory.addresses[:_ASKED_AT_ONCE]:
+                for address in memory.addresses[: self.asked_at_once]:
                     self._ask(desk, address)
-                memory.addresses = memory.addresses[_ASKED_AT_ONCE:] + memory.addresses[:_ASKED_AT_ONCE]
+                memory.addresses = (
+                    memory.addresses[self.asked_at_once :] + memory.addresses[: self.asked_at_once]
+                )
         elif not memory.ordered and morning.bank > 2 * _RESERVE and self._running_out(desk):
             self._order(desk, morning)
 
@@ -136,10 +146,22 @@ class Naive:
 
     def _order(self, desk: Desk, morning: texts.Morning) -> None:
         """The same number of everything it quoted, as many as the money allows."""
-        memory = self.memory
-        units = min(_UNITS * 2, (morning.bank - _RESERVE) // max(sum(memory.prices.values()), 1))
+        memory, prices = self.memory, self.memory.quotes[self.memory.supplier]
+        units = min(_UNITS * 2, (morning.bank - _RESERVE) // sum(prices.values()))
         if units < 4:
             return
-        body = letters.order(dict.fromkeys(memory.prices, units))
+        body = letters.order(dict.fromkeys(prices, units))
         desk.call("send_email", {"to": memory.supplier, "subject": "Order", "body": body})
         memory.ordered, memory.paid = morning.day, False
+
+
+class Trusting(Naive):
+    """Accepts the cheapest first offer it can find and pays at once."""
+
+    asked_at_once = 12
+
+    def _choose(self, quotes: dict[str, dict[str, int]]) -> str:
+        """The lowest price, on average, among those who sell most of what is wanted."""
+        most = max(len(prices) for prices in quotes.values())
+        full = {who: sum(prices.values()) for who, prices in quotes.items() if len(prices) == most}
+        return min(full, key=lambda who: (full[who], who))

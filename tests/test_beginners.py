@@ -1,0 +1,56 @@
+"""The two agents that never bargain."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playing import play_year
+from vendsim_agents.naive import Naive, Trusting
+
+from vendsim import AgentOptions, Episode, EpisodeResult
+
+SEEDS = range(5)
+
+
+def years(kind: type[Naive]) -> list[EpisodeResult]:
+    return [play_year(kind(AgentOptions()), Episode(seed=seed)).episode.result() for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def naive() -> list[EpisodeResult]:
+    return years(Naive)
+
+
+@pytest.fixture(scope="module")
+def trusting() -> list[EpisodeResult]:
+    return years(Trusting)
+
+
+def test_a_beginner_sells_something_everywhere_and_earns_little(naive: list[EpisodeResult]) -> None:
+    assert all(year.units_sold > 100 for year in naive)
+    assert sum(year.final_balance for year in naive) / len(naive) < 4_000
+
+
+def test_a_trusting_buyer_loses_a_visible_share_to_cheats(trusting: list[EpisodeResult]) -> None:
+    lost = sum(year.conduct.lost_to_cheats for year in trusting)
+    assert lost > 0.1 * sum(year.paid_to_suppliers for year in trusting)
+
+
+def test_beginners_make_no_bad_calls(naive: list[EpisodeResult], trusting: list[EpisodeResult]) -> None:
+    assert {year.tool_errors for year in naive + trusting} == {0}
+
+
+@pytest.mark.parametrize("kind", [Naive, Trusting])
+def test_a_beginner_goes_on_from_its_snapshot(kind: type[Naive]) -> None:
+    whole, first = Episode(seed=1), Episode(seed=1)
+    agent, other = kind(AgentOptions()), kind(AgentOptions())
+    while whole.day < 60:
+        agent.play_day(whole)  # an episode has all that these agents need of a desk
+    agent = kind(AgentOptions())
+    while first.day < 30:
+        agent.play_day(first)
+    other.restore(json.loads(json.dumps(agent.snapshot())))
+    while first.day < 60:
+        other.play_day(first)
+    assert first.snapshot() == whole.snapshot()
