@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from playing import play_year
-from vendsim_agents.naive import Naive, Trusting
 
+from playing import play_year
 from vendsim import AgentOptions, Episode, EpisodeResult
+from vendsim_agents.naive import Naive, Trusting
 
 SEEDS = range(5)
 

@@ -16,7 +16,8 @@ _MONEY = re.compile(
     r"|\$\s?\d"
 )
 _GIVEN = re.compile(
-    r"\b(?:will|'ll|shall|going to|am|are|is|have|has|'ve|'m|just|issu\w+|process\w+|sent|send\w*|approv\w+)\b"
+    r"\b(?:will|'ll|shall|going to|am|are|is|have|has|'ve|'m|just)\b"
+    r"|\b(?:issu|process|approv|send)\w*|\bsent\b"
 )
 _DENIED = re.compile(
     r"\b(?:not|cannot|can ?not|unable|declin\w+|refus\w+|den(?:y|ied)|reject\w*|no refunds?|never|without)\b"
