@@ -34,10 +34,9 @@ def right_fields(reading: MailReading, expect: dict[str, Any]) -> dict[str, bool
     for name, value in expect.items():
         got = getattr(reading, name)
         if name == "lines":
-            got = [
-                {key: getattr(line, key) for key in wanted} for line, wanted in zip(got, value, strict=False)
-            ]
-            fields[name] = got == value and len(reading.lines) == len(value)
+            pairs = zip(got, value, strict=False)
+            stated = [{key: getattr(line, key) for key in wanted} for line, wanted in pairs]
+            fields[name] = stated == value and len(got) == len(value)
         else:
             fields[name] = (list(got) if isinstance(value, list) else got) == value
     return fields
@@ -71,11 +70,10 @@ def main() -> None:
     for name, count in by_field["all"].most_common():
         print(f"field {name:<10} {by_field['right'][name]:>4} of {count:>4} right")
     print(f"wholly right: {100 * sum(read.values()) / len(mails):.1f} % of {len(mails)} mails")
-    look_alikes = [mail for mail in corpus("not_orders.jsonl")]
+    look_alikes = corpus("not_orders.jsonl")
     false_orders += sum(read_mail(mail["subject"], mail["body"]).intent == "order" for mail in look_alikes)
-    print(
-        f"read as an order without being one: {false_orders} of {len(mails) - asked['order'] + len(look_alikes)}"
-    )
+    others = len(mails) - asked["order"] + len(look_alikes)
+    print(f"read as an order without being one: {false_orders} of {others}")
     times = sorted(seconds(mail) for mail in mails)
     print(f"time: median {1000 * statistics.median(times):.2f} ms, slowest {1000 * times[-1]:.2f} ms")
 
