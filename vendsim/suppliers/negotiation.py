@@ -70,14 +70,15 @@ def bargain(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -
 def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> bool:
     """Take a substantive ask into account; whether the price came down.
 
-    Substantive are a quantity with a target below our price, a repeat order, and once in a thread a rival's
-    quote. Ordering at the price we quoted is none.
+    Substantive are a quantity with a target below our price, repeating an order that was paid, and once in
+    a thread a rival's quote. Ordering at the price we quoted is none.
     """
     thread = trade.book.thread(supplier)
     rival = reading.rival_quote and not thread.rival_heard
     thread.rival_heard |= reading.rival_quote
     pushed = bool(wishes.targets) and wishes.push(price(trade, supplier, wishes.items).unit[0].tolist())
-    if not (pushed or reading.repeat_last or rival):
+    repeated = reading.repeat_last and bool(trade.book.orders_of(supplier, "on_its_way", "delivered"))
+    if not (pushed or repeated or rival):
         return False
     before = int(trade.state.rounds[0, supplier])
     asks = np.zeros_like(trade.state.closed)

@@ -69,16 +69,18 @@ def place(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> 
         if wishes.items and wishes.complete:
             thread.offer = Offer(items=list(wishes.items), ordered=True)
         return Question(questions)
-    too_many = next((i for i in wishes.items if i.units > _most(trade)), None)
+    too_many = _too_many(trade, wishes.items)
     if too_many:
-        return TooMany(product(too_many.product).name, _most(trade))
+        return too_many
     if not negotiation.affordable(trade, supplier, wishes):
         return negotiation.counter_order(trade, supplier, wishes, moved)
     return _book(trade, supplier, wishes.items)
 
 
-def _most(trade: Trade) -> int:
-    return trade.scenario.suppliers.most_units_per_line
+def _too_many(trade: Trade, items: Sequence[Item]) -> TooMany | None:
+    most = trade.scenario.suppliers.most_units_per_line
+    excess = next((item for item in items if item.units > most), None)
+    return TooMany(product(excess.product).name, most) if excess else None
 
 
 def _open_questions(wishes: Wishes) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def accept(trade: Trade, supplier: int) -> Decision:
     """A "yes": it books what lies on the table, and nothing else."""
     thread = trade.book.thread(supplier)
     if thread.offer:
-        return _book(trade, supplier, thread.offer.items)
+        return _too_many(trade, thread.offer.items) or _book(trade, supplier, thread.offer.items)
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
     if waiting:
         return AlreadyConfirmed(waiting[-1].name, max(waiting[-1].total_cents - thread.credit_cents, 0))
@@ -167,8 +169,9 @@ def amend(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> 
     questions = _open_questions(wishes)
     if questions:
         return Question(questions)
-    if max(item.units for item in wishes.items) > _most(trade):
-        return TooMany(product(max(wishes.items, key=lambda i: i.units).product).name, _most(trade))
+    too_many = _too_many(trade, wishes.items)
+    if too_many:
+        return too_many
     units = {line.product: line.units for line in order.lines} | {i.product: i.units for i in wishes.items}
     moved = negotiation.concede(trade, supplier, reading, wishes)
     if not negotiation.affordable(trade, supplier, wishes):
@@ -244,7 +247,8 @@ def _order_to_pay(trade: Trade, supplier: int, cents: int, memo: str) -> Order |
     numbers = re.findall(r"\d+", memo)
     named = [order for order in open_orders if str(order.number) in numbers]
     exact = [order for order in open_orders if cents in (order.total_cents, order.surcharge_cents)]
-    return next(iter([*named, *exact, *open_orders]), None)
+    both = [order for order in named if order in exact]
+    return next(iter([*both, *named, *exact, *open_orders]), None)
 
 
 def settle_from_credit(trade: Trade, supplier: int) -> Decision | None:

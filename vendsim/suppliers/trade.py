@@ -18,6 +18,7 @@ from vendsim.events import Event
 from vendsim.scenario import Scenario
 from vendsim.suppliers.book import Book, Item, Quote
 from vendsim.suppliers.decisions import Line, TradeTerms
+from vendsim.suppliers.voiced import Rephrase
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Trade:
     state: State
     book: Book
     events: list[Event] = field(default_factory=list)
+    rephrase: Rephrase | None = None  # words the mail; decides nothing
 
     @property
     def today(self) -> int:
@@ -59,13 +61,19 @@ def product(index: int) -> Product:
 
 
 def price(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderPrice:
-    """Today's prices for these items, with quotes that still hold (N = 1)."""
+    """Today's prices for these items, with the quotes that held when yesterday's mail was written (N = 1)."""
+    return _price(trade, supplier, items, _promised(trade, supplier, items, trade.today - 1))
+
+
+def _promised(trade: Trade, supplier: int, items: Sequence[Item], day: int) -> list[int]:
+    """List prices in cents that quotes promise for orders written on a day; 0: none."""
     quotes = trade.book.thread(supplier).quotes
-    written = trade.today - 1
-    promised = [
-        held.listed_cents if (held := quotes.get(item.product)) and written <= held.until else 0
-        for item in items
+    return [
+        held.listed_cents if (held := quotes.get(item.product)) and day <= held.until else 0 for item in items
     ]
+
+
+def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequence[int]) -> OrderPrice:
     return price_order(
         trade.scenario,
         trade.params,
@@ -82,14 +90,21 @@ def _row(values: object) -> IntArray:
 
 
 def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int], date]:
-    """Unit prices in cents for these items (0 units: a price without a quantity), held for some days."""
-    priced = price(trade, supplier, items)
-    until = trade.today + trade.scenario.suppliers.quote_days
+    """Unit prices in cents for these items (0 units: a price without a quantity), and until when all hold.
+
+    A lower price that was promised before is repeated, but not prolonged: otherwise asking again every week
+    would keep it for ever.
+    """
     thread = trade.book.thread(supplier)
-    named = zip(items, priced.listed[0].tolist(), priced.unit[0].tolist(), strict=True)
-    for item, listed, unit in named:
-        thread.quotes[item.product] = Quote(listed_cents=listed, until=until)
+    today = _price(trade, supplier, items, [0] * len(items)).listed[0].tolist()
+    priced = _price(trade, supplier, items, _promised(trade, supplier, items, trade.today))
+    until = trade.today + trade.scenario.suppliers.quote_days
+    named = zip(items, today, priced.listed[0].tolist(), priced.unit[0].tolist(), strict=True)
+    for item, fresh, listed, unit in named:
+        if listed == fresh:
+            thread.quotes[item.product] = Quote(listed_cents=fresh, until=until)
         thread.lowest[item.product] = min(unit, thread.lowest.get(item.product, unit))
+    until = min(thread.quotes[item.product].until for item in items)
     return priced.unit[0].tolist(), trade.date(until)
 
 
