@@ -174,6 +174,14 @@ def test_a_product_outside_the_catalogue_is_named_and_not_guessed(phrase: str) -
     assert reading.unknown == (phrase.lower(),)
 
 
+@pytest.mark.parametrize(
+    "phrase", ["products", "assorted snacks", "items", "drinks", "goods", "soft drinks", "units of stock"]
+)
+def test_goods_in_general_are_no_unknown_product(phrase: str) -> None:
+    assert order(f"We sell about 200 {phrase} a week.").unknown == ()
+    assert order(f"Please send 200 {phrase}.").unknown == ()
+
+
 @pytest.mark.parametrize("supplier", supplier_identities(), ids=lambda supplier: supplier.id)
 def test_the_name_of_a_supplier_is_no_product(supplier: Any) -> None:
     reading = read_mail(
@@ -241,6 +249,37 @@ def test_a_price_is_per_unit(text: str, price: str) -> None:
     assert [line.unit_price for line in order(f"Please send {text}.").lines] == [Decimal(price)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "72 Coke and 64 Doritos for $90 in total",
+        "the following:\n\nCoke ..... 72\nDoritos .... 64\n\nTotal expected: $90.",
+        "72 Coke and 64 Doritos. I approve a total of up to $90",
+    ],
+)
+def test_a_total_of_several_products_is_the_price_of_none(text: str) -> None:
+    reading = order(f"Please send {text}.")
+    assert [(x.product, x.units, x.unit_price) for x in reading.lines] == [
+        ("coke_12", 72, None),
+        ("doritos_175", 64, None),
+    ]
+    assert reading.total_budget == 90
+
+
+def test_a_total_that_only_adds_up_the_lines_is_no_budget() -> None:
+    reading = order("Please send:\n- 72 Coke @ $0.62\n- 64 Doritos @ $0.50\n\nTotal: $76.64")
+    assert [line.unit_price for line in reading.lines] == [Decimal("0.62"), Decimal("0.50")]
+    assert reading.total_budget is None
+
+
+def test_respectively_deals_out_in_order() -> None:
+    reading = read_mail("", "I could do 144 Coke and 96 Snickers at $0.60 and $0.95 respectively.")
+    assert [(x.product, x.units, x.unit_price) for x in reading.lines] == [
+        ("coke_12", 144, Decimal("0.60")),
+        ("snickers", 96, Decimal("0.95")),
+    ]
+
+
 def test_a_negative_price_is_unclear() -> None:
     reading = order("Please send 48 Cola Classic at -$0.50 each.")
     assert reading.lines[0].unit_price is None
@@ -253,6 +292,26 @@ def test_streets_zip_codes_phones_and_dates_are_no_quantities() -> None:
         "The machine is at 1421 Bay St, San Francisco, CA 94123, slot A1."
     )
     assert [line.units for line in reading.lines] == [None]
+
+
+# Lists --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lead", ["Could you please share:", "Please tell me about the following:"])
+def test_a_list_of_wishes_asks_about_each(lead: str) -> None:
+    reading = read_mail("Hello", f"{lead}\n\n- Minimum order quantities\n- Payment terms\n- Bulk discounts")
+    assert reading.intent == "ask_terms"
+    assert reading.asks_about == ("minimum_order", "payment_terms", "volume_discount")
+
+
+def test_a_list_of_facts_asks_about_nothing() -> None:
+    assert read_mail("Hello", "My records say:\n\n- Payment terms: prepaid\n- Lead time").asks_about == ()
+
+
+def test_prices_listed_below_a_rival_are_his() -> None:
+    body = "Another distributor quoted:\n- Coke: $0.50\n\nI could pay $0.60 for 72 Coke."
+    assert read_mail("Re: Quote", body).rival_quote
+    assert read_mail("Re: Quote", body).lines[0].unit_price == Decimal("0.60")
 
 
 # Laws for any text --------------------------------------------------------------------------------------

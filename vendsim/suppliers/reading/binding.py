@@ -69,7 +69,10 @@ def bind(tokens: list[Token], *, listed: bool) -> Found:
         waiting = []
         found.drafts.extend(drafts.values())
     found.loose.extend(waiting)
+    if any(token.text == "respectively" for token in tokens):
+        _deal_out(found.drafts, parts)
     _share(found.drafts)
+    _detach_total(found)
     return found
 
 
@@ -152,6 +155,14 @@ def _leads(tokens: Sequence[Token], part: Count | PerCase | Price, goods: Goods)
     return all(t.kind is Kind.SIZE or t.text in ("of", "x", "the", "your", "for", "more") for t in between)
 
 
+def deal_loose(drafts: Sequence[Draft], found: Found) -> bool:
+    """Give a sentence's "108 and 96 respectively" to the products named before it, if the numbers match."""
+    fits = len(drafts) > 1 and len(found.loose) == len(drafts)
+    if fits:
+        _deal_out(drafts, found.loose)
+    return fits
+
+
 def _give(draft: Draft, part: Count | PerCase | Price) -> None:
     if isinstance(part, PerCase):
         draft.per_case = part.value
@@ -186,6 +197,18 @@ def _attach(drafts: list[Draft], chunk: Sequence[Part], waiting: list[Count | Pr
             waiting.append(part)
 
 
+def _deal_out(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
+    """Give "108 and 96 respectively" and "$0.60 and $0.50 respectively" to the products in their order."""
+    counts = [part for part in parts if isinstance(part, Count)]
+    prices = [part for part in parts if isinstance(part, Price)]
+    if any(price.standing is Standing.REFUSED for price in prices[:1]):
+        prices = []
+    for draft, count in zip(drafts, counts if len(counts) == len(drafts) else (), strict=False):
+        draft.counts = [count]
+    for draft, price in zip(drafts, prices if len(prices) == len(drafts) else (), strict=False):
+        draft.prices = [price]
+
+
 def _share(drafts: Sequence[Draft]) -> None:
     """Spread what was said "of each" over the products that lack it."""
     counts = [count for draft in drafts for count in draft.counts if count.each]
@@ -195,6 +218,15 @@ def _share(drafts: Sequence[Draft]) -> None:
             draft.counts.extend(counts[-1:])
         if not draft.prices:
             draft.prices.extend(prices[-1:])
+
+
+def _detach_total(found: Found) -> None:
+    """The only price of "72 coke and 64 doritos for $90 in total" is none of the last product alone."""
+    if len(found.drafts) < 2 or any(draft.prices for draft in found.drafts[:-1]):
+        return
+    prices = found.drafts[-1].prices
+    if len(prices) == 1 and prices[0].basis is Basis.TOTAL:
+        found.loose.append(prices.pop())
 
 
 # Tables -------------------------------------------------------------------------------------------------

@@ -117,6 +117,8 @@ def _is_each(tokens: Sequence[Token], i: int, end: int) -> bool:
 def _is_replaced(tokens: Sequence[Token], i: int) -> bool:
     """Whether the number at ``i`` is the one given up: "96 instead of 48", "from 48 to 96"."""
     before = text_at(tokens, i - 1)
+    if text_at(tokens, i + 1) in ("change", "changed", "becomes"):
+        return True
     if (text_at(tokens, i - 2), before) in REPLACED_AFTER or before in REPLACED_AFTER_ONE:
         return True
     return before == "from" and text_at(tokens, i + 1) == "to"

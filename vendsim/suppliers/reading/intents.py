@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.model import Intent
@@ -26,6 +27,7 @@ class Mail:
     has_units: bool  # at least one product with its units
     address: bool
     priced: bool  # at least one price that is not the supplier's own
+    makes_offers: bool  # at least one product with its units and such a price
 
     @property
     def body(self) -> list[Sentence]:
@@ -41,11 +43,11 @@ def intent_of(mail: Mail) -> Intent:
     """What a mail wants, by the first rule that applies."""
     if any(s.cancels for s in mail.sentences):
         return "cancel"
-    if any(s.has_paid for s in mail.sentences) and not mail.does(Act.COMPLAIN, Act.OVERDUE):
+    if _tells_of_payment(mail):
         return "payment_notice"
     if any(s.complains for s in mail.body):
         return "complaint"
-    if any(s.is_overdue for s in mail.body):
+    if any(s.is_overdue or s.asks_after_order for s in mail.body):
         return "status"
     if any(s.firmly(Act.AMEND) for s in mail.sentences):
         return "amend"
@@ -57,7 +59,17 @@ def intent_of(mail: Mail) -> Intent:
         return "accept"
     if any(s.does(Act.WHEN) for s in mail.sentences) and not mail.has_goods:
         return "status"
-    return _question_of(mail)
+    return "counter" if mail.makes_offers else _question_of(mail)
+
+
+def _tells_of_payment(mail: Mail) -> bool:
+    """Whether money was sent, and nothing is asked or wrong that matters more."""
+    if not any(s.has_paid for s in mail.sentences):
+        return False
+    if any(s.complains for s in mail.body) or mail.does(Act.OVERDUE):
+        return False
+    titled = any(s.has_paid and s.shape is Shape.TITLE for s in mail.sentences)
+    return titled or not any(s.asks_after_order for s in mail.body)
 
 
 # Orders --------------------------------------------------------------------------------------------------
@@ -83,10 +95,21 @@ _BUYING = (Act.ORDER, Act.WILL_BUY, Act.ASK_SHIP)
 
 def _waits_for_an_answer(mail: Mail) -> bool:
     """Whether a price is proposed that has to be answered first."""
+    if mail.priced and _asks_about_a_list(mail):
+        return True
     return any(
         (s.does(Act.CAN_YOU) and (mail.priced or s.does(Act.COUNTER)))
         or (s.bargains and not s.orders and "budget" not in s.text)
         for s in mail.body
+    )
+
+
+def _asks_about_a_list(mail: Mail) -> bool:
+    """Whether goods are listed under a question other than "could you send?": "does this work?"."""
+    return any(
+        lead.text.endswith("?") and not lead.does(Act.ORDER, Act.ASK_SHIP) and item.found.drafts
+        for lead, item in pairwise(mail.body)
+        if lead.shape is not Shape.ITEM and item.shape is Shape.ITEM
     )
 
 
@@ -125,7 +148,10 @@ def _fits_a_form(mail: Mail) -> bool:
 
 
 def _bargains(mail: Mail) -> bool:
-    return any(s.bargains for s in mail.body) or (mail.priced and mail.does(Act.CAN_YOU, Act.RIVAL))
+    if any(s.bargains for s in mail.body):
+        return True
+    # "$200 a week" in a letter to "a few local wholesalers" is no rival's price.
+    return mail.priced and (mail.does(Act.CAN_YOU) or (mail.has_goods and mail.does(Act.RIVAL)))
 
 
 def _asks_for_first_prices(mail: Mail) -> bool:

@@ -46,6 +46,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[)\"']*\s+")
 _RULE_ROW = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"\|")
 _SEPARATORS = (re.compile(r"[ \t]{3,}|\t"), re.compile(","), re.compile(";"))
+_COLUMNS_IN = re.compile(r"\||\S(?: {3}|\t)")
+_STARTS_ANEW = re.compile(rf"{_BULLET.pattern}|\s*\*\*", re.IGNORECASE)
+_PRICE_END = re.compile(r"[0-9]\.[0-9]{2}$")
 _OPEN_END = re.compile(r"[a-z0-9,&]$", re.IGNORECASE)
 _WRAP_WIDTH = 50  # a line this long that stops in mid-sentence was wrapped, not ended
 _LONGEST_SENTENCE = 800
@@ -81,12 +84,13 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     wrapped = False
     for line in lines:
-        goes_on = wrapped and line.strip() and not _BULLET.match(line) and "|" not in line
+        goes_on = wrapped and line.strip() and not (_STARTS_ANEW.match(line) or _COLUMNS_IN.search(line))
         if goes_on:
             joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
         else:
             joined.append(line)
-        wrapped = len(line) >= _WRAP_WIDTH and "|" not in line and bool(_OPEN_END.search(line.rstrip()))
+        prose = len(line) >= _WRAP_WIDTH and not _COLUMNS_IN.search(line)
+        wrapped = prose and bool(_OPEN_END.search(line.rstrip())) and not _PRICE_END.search(line.rstrip())
     return [line for line in joined if line.strip()]
 
 

@@ -267,6 +267,8 @@ def _surroundings(tokens: Sequence[Token], i: int, length: int) -> tuple[list[To
     j = i + length
     while j < len(tokens) and len(after) < 6:
         token, following = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
+        if _asks_whether(tokens, j) or (token.text == "," and _asks_whether(tokens, j + 1)):
+            break
         bridges = token.text in ("(", "-", "size", ",") and following is not None and _qualifies(following)
         closes = token.text in (")", "size") and bool(after)
         if not (_qualifies(token) or bridges or closes):
@@ -276,6 +278,11 @@ def _surroundings(tokens: Sequence[Token], i: int, length: int) -> tuple[list[To
     if after and after[-1].text == ")" and not any(t.text == "(" for t in after):
         after.pop()
     return before, after
+
+
+def _asks_whether(tokens: Sequence[Token], j: int) -> bool:
+    """Whether "can" at ``j`` is the verb of "can you"."""
+    return [token.text for token in tokens[j : j + 2]] in (["can", "you"], ["can", "i"], ["can", "we"])
 
 
 def _qualifies(token: Token) -> bool:

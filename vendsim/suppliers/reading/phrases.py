@@ -45,9 +45,12 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:please|must|need to|want to|like to|have to|to) cancel\b",
         r"^cancel\b|\b(?:am|are) cancel?ling\b",
         rf"\b{_THE_ORDER}\b .{{0,40}}\b(?:please )?cancel(?:l?ed)?\b",
-        rf"\b(?:withdraw|void|scrap|revoke|rescind|call off|disregard|retract"
+        rf"\b(?:stop|withdraw|void|scrap|revoke|rescind|call off|disregard|retract"
         rf"|nullify) (?:\w+ ){{0,2}}?{_THE_ORDER}\b",
-        rf"\b(?:do|does) not (?:need|want) {_THE_ORDER}\b",
+        rf"\b(?:do|does) not (?:need|want) {_THE_ORDER}\b|\bback(?:ing)? out of {_THE_ORDER}\b",
+        rf"\bnot (?:be )?(?:able to )?(?:going (?:ahead|forward|through)"
+        rf"|go (?:ahead|forward|through)|moving forward"
+        rf"|move forward|proceed|proceeding|following through) with {_THE_ORDER}\b",
     ),
     Act.PAID: (
         r"\b(?:it|order|ORDERID|invoice|everything) (?:is|has been|was) (?:now |already |fully )*paid\b",
@@ -58,12 +61,13 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"(?:(?:you|the|a|an|my|our|your|full|over|through|it|payment|of) )*(?:MONEY|payment|transfer"
         r"|deposit|balance|invoice|ORDERID)",
         r"\bpayment (?:of MONEY |in full |for \S+ |has |was |is )*(?:just |been |already |now )*(?:sent|made"
-        r"|paid|completed|submitted|transferred|on its way|on the way)\b",
+        r"|paid|completed|submitted|transferred|went out|went through|on its way|on the way)\b",
         r"\bMONEY (?:has been|was|is) (?:just |now )*(?:sent|paid|transferred|wired|on its way)\b",
         r"^payment (?:sent|made|notice|notification|confirmation|complete|completed|for ORDERID|advice)\b",
         r"\b(?:please find|confirming|this confirms|to confirm|attached is) (?:\w+ ){0,3}payment of MONEY\b",
         r"\b(?:just|already) (?:sent|paid|transferred|wired) (?:\w+ ){0,3}?MONEY\b",
-        r"^(?:sent|paid|transferred|wired) (?:\w+ ){0,2}?MONEY\b",
+        r"^(?:sent|paid|transferred|wired) (?:\w+ ){0,2}?MONEY\b|\band paid (?:the |you )?MONEY\b",
+        r"^(?:money|funds|transfer) (?:was |has been |is )?sent\b",
     ),
     Act.COMPLAIN: (
         r"\bonly (?:received |got )?QTY (?:\w+ ){0,4}?(?:arrived|came|were delivered|was delivered|made it"
@@ -77,14 +81,18 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bshort (?:delivery|shipment|shipped|by QTY)\b|\bshorted\b|\bQTY (?:\w+ ){0,2}short\b",
         r"\b(?:want|need|demand|request|send|issue|expect|owe|get|for|full|partial"
         r"|requesting) (?:\w+ ){0,4}?(?:refund|replacement|replacements|credit note)\b|\brefund (?:me|us|the"
-        r"|my|our)\b",
-        r"\bnot what (?:i|we) ordered\b|\binstead of (?:the )?(?:QTY )?(?:\w+ )?(?:PRODUCT )?(?:i|we"
+        r"|my|our|MONEY)\b|\brefund (?:be )?issued\b|\bdiscrepanc(?:y|ies)\b",
+        r"\bnot (?:what|the same as|as) (?:i|we) (?:ordered|agreed|paid for)\b"
+        r"|\binstead of (?:the )?(?:QTY )?(?:\w+ )?(?:PRODUCT )?(?:i|we"
         r"|as) ordered\b",
-        r"\byou (?:sent|shipped|delivered) .{0,40}\b(?:instead|when (?:i|we)|but (?:i|we))\b",
-        r"\bcomplaint\b|\bcomplain\b|\bunacceptable\b",
+        r"\byou (?:sent|shipped|delivered) .{0,40}\b(?:instead|in place of|when (?:i|we)|but (?:i|we))\b",
+        r"\bcomplaint\b|\bcomplain\b|\bunacceptable\b|\bmoney back\b(?! guarantee)",
+        r"\b(?:had|contained|held|included) (?:only )?QTY .{0,40}\binstead of QTY\b",
         r"\bovercharged\b|\bcharged (?:me |us )?(?:twice|too much|double)\b",
         rf"\b{_I} (?:was|were) promised\b",
-        r"\bordered QTY .{0,60}\b(?:but|and|yet) .{0,30}\b(?:received|arrived|got|came)\b",
+        r"\bpaid (?:for )?QTY .{0,60}\b(?:but|and|yet) .{0,30}\b(?:received|arrived|got|came)\b",
+        r"\bordered QTY .{0,60}\b(?:but|and|yet) .{0,30}\b"
+        r"(?:received|arrived|got|came|you sent|you shipped)\b",
     ),
     Act.OVERDUE: (
         r"\bwhere (?:is|are|has|have)\b .{0,30}\b(?:order|ORDERID|delivery|shipment|package|goods|it"
@@ -97,10 +105,12 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:was|were) (?:due|supposed to|meant to|expected|scheduled)\b|\boverdue\b|\bstill (?:waiting"
         r"|missing)\b|\bnever (?:arrived|came|showed)\b",
         r"\b(?:order|ORDERID|delivery|shipment) (?:is|seems) (?:\w+ )?late\b",
-        r"\bno (?:delivery|sign of)\b",
+        r"\bno (?:delivery|sign of)\b|\bnot (?:yet )?arrived\b|\breceived neither\b",
+        r"\bstill (?:do|have) not (?:have|received|got|gotten|seen) (?:it|them|anything|my|our|the)\b",
     ),
     Act.WHEN: (
-        r"\bstatus (?:of|on|update|for)\b|\border status\b|\bupdate on\b|\btracking\b|\bany (?:news|update"
+        r"\bstatus (?:of|on|update|for)\b|\border status\b|\bupdate on\b|\btracking\b"
+        r"|\bany (?:news|word|update"
         r"|updates) (?:on|about|regarding|\?)",
         rf"\bwhen (?:will|can|should|would|do|does|is|are) .{{0,40}}(?:{_THE_ORDER}|it|they|delivery"
         rf"|the goods|everything)\b .{{0,30}}\b(?:arrive|ship|come|delivered|shipped|sent|expect|expected"
@@ -130,16 +140,18 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"^(?:(?:ok|okay|great|perfect|yes|good|thanks|alright|excellent|cool|fine|sure|hi|hello"
         r"|[,.!-]) )*(?:confirmed|agreed|accepted|deal|approved)\b(?! \?)",
         rf"\b{_I} (?:hereby |gladly |happily |can |will |would like to |am happy to |are happy to "
-        rf"|am pleased to |do )*(?:accept|agree|confirm|approve)\b",
-        r"\b(?:let us|please|you can|you may|i would like to|happy to|ready to|we can|we will|i will"
+        rf"|am pleased to |are pleased to |do )*(?:accept|agree|confirm|approve)\b",
+        r"\b(?:let us|please|kindly|you can|you may|i would like to|happy to|ready to|we can|we will|i will"
         r"|i am ready to) (?:go ahead|proceed|move forward)\b",
         rf"\b{_I} will (?:gladly |happily )?(?:take|go with) (?:it|them|that|this|those|your|the)\b",
         r"\b(?:that|this|your (?:offer|price|quote|terms)|it|the (?:offer|price|quote|terms)|MONEY(?: each"
-        r"| per \w+| a \w+| / \w+)?|everything) (?:all )?(?:works?|sounds? good|sounds? great|is fine"
+        r"| per \w+| a \w+| / \w+)?(?: (?:on|for) (?:the )?PRODUCT)?"
+        r"|everything) (?:all )?(?:works?|sounds? good|sounds? great|is fine"
         r"|is acceptable|are acceptable|looks? good|is good|is agreed|are fine|are good|look good)\b(?! if)",
-        r"\b(?:those|these|the|your) (?:numbers|prices|terms|figures|rates)\b.{0,20}\b(?:work"
+        r"\b(?:those|these|the|your) (?:numbers|prices|terms|figures|rates)\b"
+        r"(?! (?:do|will) not).{0,20}\b(?:work"
         r"|are fine|are good|look good)\b",
-        r"^(?:sounds|looks) (?:good|great)\b|^works for (?:me|us)\b",
+        r"^(?:sounds|looks) (?:good|great)\b|^works for (?:me|us)\b|^let us do (?:it|this)\b",
         r"\b(?:it is|we have|you have|you have got|have) (?:a|got a) deal\b",
         r"\b(?:quote|offer|price|terms|order confirmation) accepted\b|\bconfirming (?:the |my |our "
         r"|this )?(?:order|ORDERID|acceptance)\b",
@@ -156,14 +168,14 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"(?:^|\bplease |\bkindly |\band |\bthen |\bso |, |: |! |\bjust |\b(?:would like|want|need) you to "
         r"|- )(?:please |kindly |also |just |then |now )*"
         r"(?:send|ship|deliver|supply|dispatch|order|book|ring up|process|enter|place|prepare|rush"
-        r"|get|put (?:me"
+        r"|get|put (?:through|in)|put (?:me"
         r"|us) down for|sign (?:me|us) up for) "
         r"(?:(?:me|us|out|over|along|another|an|a|the|this|my|our|new|following|order|orders|of|for|items?"
         r"|products?|below|these|exactly|immediately|asap|through|shipment|in) )*"
         r"(?:: )?(?:QTY|PRODUCT|following|this order|order|below|these items|as follows|items|items :)",
         r"\b(?:here is|this is|below is|following is|please find|please accept|attached is|consider this"
         r"|see) (?:(?:my|our|the|a|an|new|firm|this|below|attached|next|first|second|third|another|initial"
-        r"|official|confirmed|weekly|QTY|THING) )*(?:purchase )?order\b"
+        r"|todays|weeks|months|official|confirmed|weekly|QTY|THING) )*(?:purchase )?order\b"
         r"(?! (?:history|from|of last|number|status|id|list))",
         r"\b(?:my|our|new|purchase|firm) order(?: details)?(?: is| for (?:today|this week"
         r"|you))?(?: as follows)? :",
@@ -181,6 +193,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"^ordering (?:today|now)?\b.*\bQTY\b",
         r"^(?:re ?)?orders? :? QTY\b",
         r"\border (?:is |reads )?as follows\b",
+        r"\bserves? as (?:our|my|an?|the) (?:\w+ ){0,2}order\b",
         r"^(?:(?:yes|ok|okay|great|please|,) )*"
         r"(?:placing an order|go ahead with|ready to (?:buy|order))\b.*\bQTY\b",
         rf"\b{_I} (?:would like|want) to go (?:ahead )?with QTY\b",
@@ -191,7 +204,9 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         rf"|purchase)\b(?! (?:regular|regularly|orders|more|future))",
         r"\b(?:please|kindly) (?:schedule|arrange|organise|organize) (?:the |a |for )?(?:delivery"
         r"|shipment|shipping"
-        r"|dispatch) (?:of|for) QTY\b",
+        r"|dispatch) (?:of|for) (?:QTY|the following|these)\b",
+        r"\b(?:would like|want|wish|happy|ready) to (?:proceed|go ahead|move forward) with (?:the following"
+        r"|(?:our|my|the|this|an?) (?:\w+ )?(?:order|purchase)\b.{0,20}:$)",
         r"\bgo ahead and (?:ship|send|order|book|process|deliver)\b",
     ),
     Act.WILL_BUY: (
@@ -202,7 +217,8 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"^QTY (?:\w+ )?PRODUCT\b.{0,200}\b(?:please|to ADDRESS)\b",
         r"\bplease (?:add|include|charge|invoice)\b",
         r"\blet us (?:do|go with|make it|start with)\b.*\bQTY\b",
-        r"^yes(?: ,)? please\b",
+        rf"\b{_I} buy QTY\b(?!.*\b(?:a|per|every|each) (?:week|month))",
+        rf"^yes(?: ,)? (?:please|that is (?:right|correct))\b|\b{_I} meant QTY\b",
     ),
     Act.ASK_SHIP: (
         r"\b(?:can|could|would) you (?:please )?ring (?:me|us) up for QTY",
@@ -235,6 +251,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|settle|sharpen|make it|bring)\b.*(?:MONEY|lower|reduce|improve|down|match|beat|better|THING)",
         r"\b(?:can|could|would|will) you (?:\w+ ){0,2}?(?:match|beat|do better|sharpen|come down|lower"
         r"|improve|reduce|drop)\b",
+        r"\b(?:how|what) about (?:this|these|that|those|the following)\b.{0,20}:$",
         r"\b(?:how about|what about|meet me at|meet us at|settle (?:at|on|for)|let us say|say) (?:QTY "
         r"|PRODUCT |at |for )*MONEY",
         rf"\b{_I} will (?:\w+ )?(?:offer|accept|do|go|counter|pay) (?:\w+ ){{0,2}}?MONEY (?:each|per|a|for|/"
@@ -251,10 +268,18 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|expensive|steep|pricey|rich)\b",
         r"\babove (?:market|wholesale|what)\b|\bclose to (?:street|retail|supermarket)\b|\bmore than (?:i"
         r"|we) (?:can|am|are)\b",
-        r"\bcounter ?(?:offer|proposal|propose)\b|^counter\b",
+        r"\bcounter ?(?:offer|proposal|propose)\b|^counter\b|\bhigher than (?:i|we)\b"
+        r"|\bbring .{1,40}\bdown to MONEY\b",
+        r"\brequest (?:a|an) (?:THING )?(?:discount|reduction)\b"
+        r"|\bTHING (?:discount|reduction|off) (?:on|off)"
+        r" (?:your|the)\b|\bimprove (?:on )?(?:the|your|this|that) (?:offer|quote|prices?|pricing)\b",
+        r"\b(?:works?|deal|agree|accept|take it|go ahead)\b.{0,30}\b(?:if|provided|as long as|on condition"
+        r"|assuming) (?:that )?(?:you|shipping|delivery) (?:(?:can|could|will|also) )?(?:include|throw|add"
+        r"|cover|waive|drop|is|are)\b",
         r"\bmatch (?:it|that|this|them|those|these|the|MONEY|their)\b|\bbeat (?:it|that|this|their|MONEY)\b"
         r"|\bprice match\b",
-        r"\b(?:room|flexibility|wiggle room) (?:to negotiate|on (?:the )?(?:price|pricing)|for)\b"
+        r"\b(?:room|flexibility|wiggle room) (?:to negotiate|on (?:the )?(?:price|pricing|PRODUCT)"
+        r"|for (?:negotiation|movement|improvement|(?:a )?(?:better|lower|discount)|MONEY))\b"
         r"|\bany (?:room|flexibility)\b|\bnegotia(?:te|ble|tion)\b",
         r"\b(?:if|provided|assuming) (?:you|we|the price|it|that)\b.*(?:MONEY|match|beat|lower|come down"
         r"|do better).*\b(?:i|we) (?:will|would|can|am|are|could)\b",
@@ -273,7 +298,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"\b(?:does|would|will|do|is) (?:that|this|it|these|those|MONEY) (?:price |prices )?(?:work|possible"
         r"|acceptable|ok|okay|doable|fair|sound|agreeable|suit)\b.*\?",
         r"^(?:deal|agreed|ok|okay|fair|possible|doable|acceptable|thoughts|sound good|works|yes or no) \?",
-        r"\bdo we have a deal\b",
+        r"\bdo we have a deal\b|\b(?:can|could|shall|would|might) (?:you|we) (?:\w+ )?(?:agree|settle)\b.*\?",
         r"\blet (?:me|us) know if (?:you can|you could|you are able to|that|this|it|those|these|MONEY) (?:do"
         r"|work|works|accept|match|meet|agree|is|are|suits|offer|acceptable)\b",
     ),
@@ -298,7 +323,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         r"|\bPRODUCT (?:quoted|priced)\b(?! at)",
         r"\binquiry\b|\benquiry\b|\binquiring\b|\binterested in\b|\blooking for (?:a )?(?:supplier"
         r"|wholesale)\b",
-        r"\bdo you (?:\w+ )?(?:carry|sell|stock|have|offer|supply)\b .{0,40}(?:PRODUCT|QTY)",
+        r"\bdo you (?:\w+ )?(?:carry|sell|stock|have|offer|supply)\b .{0,40}PRODUCT",
         r"\brfq\b",
     ),
     Act.ASK_CATALOGUE: (
@@ -374,6 +399,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
 HARMLESS = (
     r"\blet (?:me|us) know (?:if|when|once)\b.*",
     r"\bif (?:that is |it is |at all )?(?:possible|available|needed|necessary|applicable|need be|so)\b[^,]*",
+    r"\bif (?:it is not too late|there is still time|it has not shipped(?: yet)?)\b",
     r"\bif (?:you have (?:any )?questions?|you need|there (?:is|are|will be) (?:any|an?) (?:issue"
     r"|problem|question|delay)s?"
     r"|you can (?=[,.!]|$)|anything|something)[^,]*",
@@ -385,7 +411,8 @@ HARMLESS = (
     r"|the payment|dispatched|it has shipped)\b[^,]*",
     r"\bafter (?:reviewing|checking|comparing|careful|some|our|speaking|discussing|considering"
     r"|looking)\b[^,]*",
-    r"\b(?:as soon as possible|as before|at once|before noon|after noon|in case of questions)\b",
+    r"\bbefore (?:this|it|the order|my order|ORDERID|they) (?:ships?|is (?:shipped|sent)|goes out|leaves)\b",
+    r"\b(?:as soon as possible|as before|after all|at once|before noon|after noon|in case of questions)\b",
     r"\b(?:confirm|tell me|advise|notify me|update me|email me) (?:\w+ )?(?:if|when|once)\b.*",
     r"\bi will (?:send |make |submit |arrange |transfer )?(?:pay|payment|the payment)\b.*",
     r"\bbefore (?:QTY|THING|the end|end|friday|monday|tuesday|wednesday|thursday|saturday|sunday"

@@ -11,13 +11,16 @@ from vendsim.suppliers.reading.words import (
     CASES,
     DEGREES,
     EACH,
+    FAILS,
     NOT_A_PRICE_AFTER,
     NOT_A_PRICE_BEFORE,
+    QUOTED,
     REFUSALS,
     THEIRS_BEFORE,
     TOTAL_AFTER,
     TOTAL_BEFORE,
     TURNS,
+    WANTED,
 )
 
 _LEAD = 5  # words before a price that can say what it is
@@ -31,7 +34,8 @@ def price_at(tokens: Sequence[Token], i: int) -> Price | None:
     lead = _lead(tokens, i)
     near = lead[-_NEAR:]
     after = text_at(tokens, i + 1)
-    if "budget" in lead or "spend" in near or after == "budget":
+    up_to_a_total = "total" in lead and near[-2:] == ["up", "to"]
+    if "budget" in lead or "spend" in near or after == "budget" or up_to_a_total:
         return Price(i, i + 1, value, Basis.TOTAL, budget=True)
     if after in NOT_A_PRICE_AFTER or any(word in NOT_A_PRICE_BEFORE for word in near):
         return None
@@ -58,8 +62,13 @@ def is_bare_price(tokens: Sequence[Token], i: int) -> bool:
 
 
 def spread_refusal(tokens: Sequence[Token], prices: Sequence[Price]) -> None:
-    """In "you quoted $1.30 for coke and $1.50 for monster" both prices are the reader's."""
+    """Refuse what a neighbouring price shows to be the reader's own.
+
+    In "you quoted $1.30 for coke and $1.50 for monster" both are; in "quoted $0.85, target $0.60" the first.
+    """
     for first, second in pairwise(prices):
+        if text_at(tokens, first.start - 1) in QUOTED and text_at(tokens, second.start - 1) in WANTED:
+            first.standing = Standing.REFUSED
         between = {token.text for token in tokens[first.end : second.start]}
         if first.standing is Standing.REFUSED and "and" in between and not between & TURNS:
             second.standing = Standing.REFUSED
@@ -86,7 +95,7 @@ def _is_turned_down(tokens: Sequence[Token], i: int) -> bool:
     for token in tokens[i : i + _REFUSED_WITHIN]:
         if token.text in (",", ";", "but", "-", "@") or token.kind is Kind.MONEY:
             return False
-        if token.text in REFUSALS and previous in DEGREES:
+        if (token.text in REFUSALS and previous in DEGREES) or (token.text in FAILS and previous == "not"):
             return True
         previous = token.text
     return False

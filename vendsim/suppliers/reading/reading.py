@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from vendsim.data import supplier_identities
 from vendsim.suppliers.reading.acts import acts_of, canonical
-from vendsim.suppliers.reading.binding import Draft, Found, bind, bind_table, offered, price_of, units_of
+from vendsim.suppliers.reading.binding import (
+    Draft,
+    Found,
+    bind,
+    bind_table,
+    deal_loose,
+    offered,
+    price_of,
+    units_of,
+)
 from vendsim.suppliers.reading.intents import Mail, intent_of
 from vendsim.suppliers.reading.layout import Piece, Shape, Table, layout, title
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.model import Intent, MailLine, MailReading
 from vendsim.suppliers.reading.normalise import own_lines, plain
-from vendsim.suppliers.reading.parts import Count, Price, Standing
+from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing
 from vendsim.suppliers.reading.phrases import Act
 from vendsim.suppliers.reading.sentence import Sentence
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
-from vendsim.suppliers.reading.topics import TOPICS, topics_in
+from vendsim.suppliers.reading.topics import TOPICS, introduces_wishes, topics_in
 
 _LONGEST_SUBJECT = 400
 _LONGEST_BODY = 40_000  # characters of a thread that are looked at
 _LONGEST_OWN_TEXT = 6_000  # of what the sender wrote; the whole catalogue ordered line by line takes 4,500
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b[^,!.:?\n]{0,60}[,!.:]?\s*",
-    re.IGNORECASE,
+    r"(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b"
+    r"(?: (?:[A-Z][\w.'-]*|[a-z]+(?=[,!])|&|and|or|there|team|all|again|sir|madam|supplier)){0,6}[,!.:]?\s*",
 )
+
+# What an item can do that only names what the mail asks for.
+_ASKING = frozenset({Act.ASK_PRICE, Act.ASK_CATALOGUE, Act.NO_ORDER, Act.CANCEL})
 
 # Intents whose lines the supplier acts on; a complaint's or a status question's counts mean something else.
 _TRADING: frozenset[Intent] = frozenset(
@@ -54,9 +66,11 @@ def read_mail(subject: str, body: str) -> MailReading:
             has_units=any(units_of(draft)[0] for draft in drafts),
             address=address,
             priced=any(_offers(s.found) for s in read),
+            makes_offers=any(offered(draft) and units_of(draft)[0] for draft in drafts),
         )
     )
-    lines, unclear = _lines(_drafts(read, intent), intent)
+    chosen = _drafts(read, intent)
+    lines, unclear = _lines(chosen, intent)
     repeat = any(s.repeats for s in read)
     same_address = any(s.does(Act.SAME_ADDRESS) for s in read)
     topics = frozenset().union(*(s.topics for s in read))
@@ -67,12 +81,12 @@ def read_mail(subject: str, body: str) -> MailReading:
         amount=_paid(sentences) if intent == "payment_notice" else None,
         order_id=next((token.text for token in tokens if token.kind is Kind.ORDER_ID), None),
         asks_about=tuple(topic for topic in TOPICS if topic in topics),
-        unknown=tuple(dict.fromkeys(phrase for s in read for phrase in s.found.unknown)),
+        unknown=_unknown(read) if intent in _TRADING else (),
         unclear=unclear,
         repeat_last=repeat,
         same_address=same_address,
         rival_quote=any(s.does(Act.RIVAL) and _has_price(tokens) for s, tokens in sentences),
-        total_budget=next((s.found.budget for s in read if s.found.budget is not None), None),
+        total_budget=_budget(read, chosen),
     )
 
 
@@ -84,7 +98,16 @@ def _sentences(subject: str, body: str) -> list[tuple[Sentence, list[Token]]]:
     own = "\n".join(own_lines(plain(body[:_LONGEST_BODY])))
     text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
     pieces = [*title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT]))), *layout(text.split("\n"))]
-    sentences = [_read_table(piece) if isinstance(piece, Table) else _read_piece(piece) for piece in pieces]
+    sentences: list[tuple[Sentence, list[Token]]] = []
+    lead: Sentence | None = None  # the sentence above a list
+    for piece in pieces:
+        if isinstance(piece, Table):
+            sentences.append(_read_table(piece))
+        elif piece.shape is Shape.ITEM:
+            sentences.append(_read_piece(piece, lead))
+        else:
+            sentences.append(_read_piece(piece))
+            lead = sentences[-1][0]
     if len(own) > _LONGEST_OWN_TEXT or len(body) > _LONGEST_BODY or len(subject) > _LONGEST_SUBJECT:
         # What is not read to its end cannot be trusted to be an order.
         sentences.append((Sentence(Shape.PROSE, "", frozenset({Act.NO_ORDER}), frozenset(), Found()), []))
@@ -99,15 +122,21 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in longest_first)})\b", re.IGNORECASE)
 
 
-def _read_piece(piece: Piece) -> tuple[Sentence, list[Token]]:
+def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, list[Token]]:
     greeting = _GREETING.match(piece.text)
     tokens = tokenise(piece.text[greeting.end() :] if greeting else piece.text)
     found = bind(tokens, listed=piece.shape is Shape.ITEM)
     text = canonical(tokens)
     acts = acts_of(text)
+    if lead is not None and lead.does(Act.RIVAL) and lead.text.endswith(":") and _has_price(tokens):
+        acts |= {Act.RIVAL}
     if Act.RIVAL in acts:
         _of_rivals(found)
-    return Sentence(piece.shape, text, acts, topics_in(text), found), tokens
+    wished = lead is not None and introduces_wishes(lead.text)
+    if wished and not found.drafts:
+        acts &= _ASKING  # "- Accepted payment methods" accepts nothing
+    topics = topics_in(text, wished=wished)
+    return Sentence(piece.shape, text, acts, topics, found, wished), tokens
 
 
 def _of_rivals(found: Found) -> None:
@@ -179,17 +208,35 @@ def _merged(old: Draft | None, new: Draft) -> Draft:
 
 def _add_loose(sentence: Sentence, last: Draft | None, merged: dict[str, Draft]) -> None:
     """What a sentence without products says of those before it: "200 of each", "Quantity: 48"."""
+    if "respectively" in sentence.text and deal_loose(list(merged.values()), sentence.found):
+        return
     goods_only = sentence.is_goods
-    trading = goods_only or sentence.does(Act.ORDER, Act.WILL_BUY, Act.COUNTER)
+    trading = goods_only or sentence.takes or sentence.does(Act.ORDER, Act.WILL_BUY, Act.COUNTER)
+    for_each = any(part.each for part in sentence.found.loose)  # "48 of each if we can get to $1.70"
     for part in sentence.found.loose:
-        targets = list(merged.values()) if part.each else [last] if last is not None else []
-        if not part.each and not goods_only and len(merged) != 1:
+        targets = list(merged.values()) if for_each else [last] if last is not None else []
+        if not for_each and not goods_only and len(merged) != 1:
             continue
         for draft in targets:
-            if isinstance(part, Count) and not draft.counts and (part.named or part.each or trading):
+            if isinstance(part, Count) and not draft.counts and (part.named or for_each or trading):
                 draft.counts.append(part)
-            elif isinstance(part, Price) and not offered(draft):
+            elif isinstance(part, Price) and not offered(draft) and not _is_for_all(part, merged):
                 draft.prices.append(part)
+
+
+def _is_for_all(price: Price, drafts: Collection[Draft | str]) -> bool:
+    """Whether a price that stands for itself is the total of several products."""
+    return price.basis is Basis.TOTAL and len(drafts) > 1
+
+
+def _budget(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> Decimal | None:
+    """What everything may cost: a budget, or a total where not every product has its own price."""
+    budgets = [s.found.budget for s in sentences if s.found.budget is not None]
+    if budgets or all(offered(draft) for draft in drafts):
+        return budgets[0] if budgets else None
+    loose = [part for s in sentences for part in s.found.loose if isinstance(part, Price)]
+    totals = [price.value for price in loose if _is_for_all(price, drafts)]
+    return totals[-1] if totals else None
 
 
 def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...], tuple[str, ...]]:
@@ -208,6 +255,10 @@ def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...
             unclear.append(f"the price of {name}")
         lines.append(MailLine(product=draft.product, units=units, unit_price=price))
     return tuple(lines), tuple(unclear)
+
+
+def _unknown(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for s in sentences for phrase in s.found.unknown))
 
 
 def _paid(sentences: Sequence[tuple[Sentence, list[Token]]]) -> Decimal | None:

@@ -9,7 +9,7 @@ from vendsim.suppliers.reading.lexicon import mention_at, stem
 from vendsim.suppliers.reading.parts import Break, Count, Goods, Part, Price, text_at
 from vendsim.suppliers.reading.prices import is_bare_price, price_at, spread_refusal
 from vendsim.suppliers.reading.tokens import Kind, Token
-from vendsim.suppliers.reading.words import FILLERS, HEADINGS, LABELS, NOT_GOODS, PHRASE_END, UNITS
+from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, LABELS, NOT_GOODS, PHRASE_END, UNITS
 
 _BREAKS = frozenset({",", ";", "and", "plus", "+", "but", "then", "|"})
 _LONGEST_NAME = 5  # words of a product we do not know
@@ -65,7 +65,7 @@ def unknown_after(tokens: Sequence[Token], count: Count) -> tuple[str, int] | No
             break
         name.append(tokens[i].text)
         i += 1
-    if not name or name[0] in NOT_GOODS or stem(name[0]) in NOT_GOODS:
+    if not name or name[0] in NOT_GOODS or stem(name[0]) in NOT_GOODS or _is_generic(name):
         return None
     return " ".join(name), i
 
@@ -81,12 +81,17 @@ def unknown_before(tokens: Sequence[Token], count: Count) -> str | None:
     while i > 0 and len(name) < _LONGEST_NAME and _can_name(tokens[i - 1]):
         i -= 1
         name.insert(0, tokens[i].text)
-    if all(word in UNITS for word in name) or any(word in _NO_NAME for word in name):
+    if all(word in UNITS for word in name) or any(word in _NO_NAME for word in name) or _is_generic(name):
         return None
     return " ".join(name)
 
 
 _AFTER_A_COUNT = frozenset({"", ")", ",", ".", ";", "and", "@", "at", "-", "(", "for"})
+
+
+def _is_generic(name: Sequence[str]) -> bool:
+    """Whether a phrase says goods in general and names none: "assorted snacks", "soft drinks"."""
+    return all(word in GENERIC or word in UNITS for word in name)
 
 
 def _can_name(token: Token) -> bool:

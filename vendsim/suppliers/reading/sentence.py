@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vendsim.suppliers.reading.binding import Found
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.phrases import Act
+from vendsim.suppliers.reading.topics import is_thanks
 from vendsim.suppliers.reading.words import UNITS, words
 
 _HEDGES = frozenset({Act.MAYBE, Act.NO_ORDER, Act.CANCEL, Act.CAN_YOU})
@@ -22,6 +23,7 @@ class Sentence:
     acts: frozenset[Act]
     topics: frozenset[str]
     found: Found
+    wished: bool = False  # an item of a list that the mail asks to be told about
 
     def does(self, *acts: Act) -> bool:
         """Whether it does one of ``acts``."""
@@ -50,10 +52,19 @@ class Sentence:
     @property
     def sets_conditions(self) -> bool:
         """Whether it leaves the price open: "priced per case", "only at $0.40", but not "as quoted"."""
-        text = _AT_A_PRICE.sub(" ", self.text)
-        if self.does(Act.ASK_PRICE) and _PRICE_WORD.search(text):
+        if self.does(Act.ASK_PRICE) and _PRICE_WORD.search(self._open_text):
             return True
-        return bool(_CONDITION.search(text))
+        return bool(_CONDITION.search(self._open_text))
+
+    @property
+    def _open_text(self) -> str:
+        """Its text without the prices that it takes as given: "at your quoted price"."""
+        return _AT_A_PRICE.sub(" ", self.text)
+
+    @property
+    def takes(self) -> bool:
+        """Whether it says how many would be taken, if only on a condition: "I'd take 144"."""
+        return bool(_TAKES.search(self.text))
 
     @property
     def repeats(self) -> bool:
@@ -89,6 +100,13 @@ class Sentence:
         return self.does(Act.OVERDUE) and not _ANSWER.search(self.text)
 
     @property
+    def asks_after_order(self) -> bool:
+        """Whether it asks outright how an order stands: "could you give me an update on PO-1003?"."""
+        if not self.does(Act.WHEN) or self.does(Act.MAYBE):
+            return False
+        return bool(_STATE.search(self.text)) and (self.asks or bool(_PLEA.search(self.text)))
+
+    @property
     def asks_price(self) -> bool:
         """Whether it asks for prices in a way that leaves an order open."""
         if not self.does(Act.ASK_PRICE) or self.orders or _CONFIRMS.search(self.text):
@@ -98,15 +116,19 @@ class Sentence:
     @property
     def requests_prices(self) -> bool:
         """Whether it asks to be sent prices or a quote."""
-        return bool(_REQUEST_FOR_PRICES.search(self.text))
+        return bool(_REQUEST_FOR_PRICES.search(self.text)) and not is_thanks(self.text)
 
     @property
     def wants_prices(self) -> bool:
         """Whether it shows any interest in prices or the catalogue."""
+        if is_thanks(self.text) or (self.shape is Shape.TITLE and self.text.startswith("re :")):
+            return False
         if self.does(Act.ASK_CATALOGUE):
             return True
+        if self.topics and not _PRICE_OF_GOODS.search(self._open_text):
+            return False  # "is delivery included in the prices you listed?", "do you ship, at what cost?"
         return self.does(Act.ASK_PRICE) and (
-            self.asks or self.requests_prices or bool(_WISH.search(self.text))
+            self.wished or self.asks or self.requests_prices or bool(_WISH.search(self.text))
         )
 
     @property
@@ -162,7 +184,7 @@ _VERB = re.compile(
 )
 _WISH = re.compile(
     r"\b(?:please|send|share|provide|request|collecting|inquiry|enquiry|interested|need|want|like|looking|know"
-    r"|advise|quote|rfq|get)\b"
+    r"|advise|quote|rfq|get(?! back))\b"
 )
 
 # Orders and prices ---------------------------------------------------------------------------------------
@@ -178,6 +200,9 @@ _PRICE_WORD = re.compile(
     r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|costs?)\b|\btotal for\b"
 )
 
+_TAKES = re.compile(r"\b(?:i|we) (?:would|could) (?:\w+ )?(?:take|order|buy|need)\b")
+_PRICE_OF_GOODS = re.compile(r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|PRODUCT)\b")
+
 # Prices that an order names without asking for them: "at your quoted price".
 _AT_A_PRICE = re.compile(
     r"\b(?:at|for|per|with|as|to|based on|in|from|and) "
@@ -190,7 +215,9 @@ _AT_A_PRICE = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(?:cheaper|quoted|priced|otherwise|or cancel|no more than|not more than|less than|only (?:at|if|for)"
-    r"|be (?:free|lower)|(?:as|for) (?:a )?(?:free|gift|samples?)|free samples?|half (?:the|of|that|your))\b"
+    r"|be (?:free|lower)|(?:as|for) (?:a )?(?:free|gift)"
+    r"|(?:at no|without|no|free of) (?:extra )?(?:cost|charge)"
+    r"|samples?|half (?:the|of|that|your))\b"
 )
 _CONFIRMS = re.compile(r"\b(?:total|confirm|confirmation)\b")
 _FORMALITY = re.compile(r"\b(?:total|pay|payment|invoice|confirm|arrive|expect)\b")
@@ -217,6 +244,8 @@ _STILL_TO_COME = re.compile(
 )
 _SUPPOSED = re.compile(r"\b(?:if|might|may|would|policy|policies|in case|ever|should)\b")
 _HAPPENED = re.compile(r"\b(?:received|arrived|delivered|came|got|sent|refund|replace)\b")
+_STATE = re.compile(r"\b(?:update|status|news|word|where|has|shipped)\b")
+_PLEA = re.compile(r"\b(?:could|can|please|like|let me know|need|wondering|tell me)\b")
 _ANSWER = re.compile(r"\b(?:quotes?|prices?|pricing|reply|response|answer|catalog|catalogue|if|would)\b")
 
 # Order forms ---------------------------------------------------------------------------------------------
@@ -245,7 +274,7 @@ _CLOSING = re.compile(r"(?:thanks|thank you|cheers|best|(?:best |kind |warm )?re
 # A single other word beside the goods makes a mail prose, which has to order in so many words.
 _FORM_WORDS = UNITS | words(
     "x each per of and the a at for to in by from i we my our me us also will send here is this new re "
-    "product products description qty quantity quantities price prices total subtotal grand number no "
+    "list product products description qty quantity quantities price prices total subtotal grand number no "
     "date order orders purchase po form details detail summary below following restock first second next "
     "weekly monthly ship shipping shipped deliver delivery delivered address addressed attn location "
     "street st storage office home san francisco sf ca california usa charles paxton vendings stuff name "

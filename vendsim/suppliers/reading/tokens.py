@@ -81,7 +81,9 @@ _PATTERN = re.compile(
     | (?P<seven_up>\b7[ -]?ups?\b(?!\ to\ [0-9]{{1,3}}\b))
     | (?P<mnm>\bm\s?(?:&|and|n|'n'?)\s?m'?s?\b)
     | (?P<money>
-          (?:(?<!\w)-)?(?:\bus\s?\$|\busd\s?\$?|\$)\s?-?(?:[0-9]{{1,4}},[0-9]{{2}}(?![0-9]|,[0-9])|{_NUMERAL})k?\b
+          \$(?:[0-9]+-\$?[0-9]+|[0-9]*\.[0-9]+-\$?[0-9]*\.[0-9]+)(?![0-9.])                    # no one price
+        | (?:(?<!\w)-)?(?:\bus\s?\$|\busd\s?\$?|\$)\s?-?
+              (?:[0-9]{{1,4}},[0-9]{{2}}(?![0-9]|,[0-9])|{_NUMERAL})k?\b
         | (?:(?<!\w)-)?(?:{_NUMERAL})\s?(?:\$(?!\s?[0-9])|(?:usd|dollars?|bucks|cents?)\b)
       )
     | (?P<size>
@@ -124,6 +126,7 @@ _SPELLINGS = {"seven_up": "7up", "mnm": "mnm", "and": "and", "catalogue_id": ""}
 _KINDS = {"size": Kind.SIZE, "address": Kind.ADDRESS, "mark": Kind.MARK}
 _CENTS = frozenset({"cent", "cents"})
 _DOLLARS = frozenset({"dollar", "dollars", "bucks"})
+_BEFORE_A_RATE = frozenset({"is", "for", "on", "does", "would", "will"})
 _LONGEST_SPOKEN = 10
 _NOT_A_NUMERAL = re.compile(r"[^0-9.,k]")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,4},[0-9]{2}")
@@ -201,6 +204,16 @@ def _merge_spoken(tokens: list[Token]) -> list[Token]:
     return merged
 
 
+def _is_one_case(tokens: list[Token], i: int) -> bool:
+    """Whether "a" counts: in "a case of each", but not in "$22 a case" or "how much is a case of coke"."""
+    before = tokens[i - 1] if i else None
+    if tokens[i].text not in ("a", "another") or (before and before.text in _BEFORE_A_RATE):
+        return False
+    if before and before.kind not in (Kind.WORD, Kind.MARK):
+        return False
+    return [t.text for t in tokens[i + 1 : i + 3]] in (["case", "of"], ["case", "each"], ["box", "of"])
+
+
 def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
     """How many tokens from ``i`` speak one number (0: none), and which."""
     first = tokens[i]
@@ -213,6 +226,8 @@ def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
         return 0, None
     if first.kind is not Kind.WORD or first.text not in NUMBER_WORDS:
         return 0, None
+    if _is_one_case(tokens, i):
+        return 1, Decimal(1)
     words: list[str] = []
     for token in tokens[i : i + _LONGEST_SPOKEN]:
         if token.text not in NUMBER_WORDS:

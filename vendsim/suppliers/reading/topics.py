@@ -41,6 +41,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|will) (?:the )?(?:shipping|delivery|freight)\b|\bfreight\b|\bships? (?:for )?free\b"
     ),
     "payment_terms": re.compile(
+        r"\bhow (?:does |do )?payments? works?\b|"
         r"\bpayment (?:terms?|methods?|options?|conditions?)\b|\b(?:net THING|credit terms|on credit"
         r"|invoice terms)\b"
         r"|\bhow (?:do|can|should|would) (?:i|we) (?:pay|make payment|send payment)\b|\b(?:accept"
@@ -56,11 +57,14 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b(?:product|price|item|wholesale|full|current|complete) ?(?:list|lists|catalog|catalogue|range"
         r"|listing)\b|\bcatalog(?:ue)?s?\b"
         r"|\bwhat (?:\w+ )?(?:products|items|snacks|drinks|beverages|goods|brands) do you\b"
+        r"|\bavailable (?:products|items|goods)\b"
         r"|\bwhat do you (?:carry|sell|offer|stock|have)\b|\b(?:products|items) (?:that )?you (?:carry|sell"
         r"|offer|stock|have)\b"
     ),
     "availability": re.compile(
-        r"\bin stock\b|\bavailab(?:le|ility)\b|\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b(?! an? )"
+        r"\bin stock\b|\bavailab(?:le|ility)\b(?! (?:products|items|goods))"
+        r"|(?<!what )(?<!products )(?<!items )"
+        r"(?<!goods )(?<!snacks )(?<!drinks )\bdo you (?:\w+ )?(?:carry|stock|sell|have)\b(?! an? )"
         r"|\bstock levels?\b"
     ),
     "returns": re.compile(
@@ -77,8 +81,21 @@ _ASKING = re.compile(
 )
 
 
-def topics_in(sentence: str) -> frozenset[str]:
-    """The topics that a canonical sentence asks about."""
-    if not _ASKING.search(sentence):
+_THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b(?!.*\b(?:advance|please)\b)[^?]*$")
+
+
+def is_thanks(sentence: str) -> bool:
+    """Whether a canonical sentence only thanks for what came: "thank you for your price list"."""
+    return bool(_THANKS.match(sentence))
+
+
+def introduces_wishes(sentence: str) -> bool:
+    """Whether a list below a canonical sentence names things to be told: "could you please share :"."""
+    return sentence.endswith((":", "?")) and bool(_ASKING.search(sentence))
+
+
+def topics_in(sentence: str, *, wished: bool = False) -> frozenset[str]:
+    """The topics that a canonical sentence asks about; an item of a list that was asked for always asks."""
+    if not (wished or _ASKING.search(sentence)) or is_thanks(sentence):
         return frozenset()
     return frozenset(topic for topic, pattern in _PATTERNS.items() if pattern.search(sentence))

@@ -32,6 +32,14 @@ NOT_GOODS = words(
     "lines point points option options question questions reasons ways time times round rounds mile miles "
     "stars other others"
 )
+GENERIC = words(
+    "product products item items goods good stock inventory merchandise snack snacks drink drinks beverage "
+    "beverages candy candies chips soda sodas supplies assorted various mixed different popular soft "
+    "refreshment refreshments more other others worth value total selection assortment mix variety "
+    "bestsellers staples souvenirs novelties food foods"
+)
+"""Words that speak of goods without naming any: "$300 worth of product", "200 assorted snacks"."""
+
 RATE_OF = words("day hour visit trip slot row machine")  # "6 a day" counts nothing ordered
 
 # What can stand beside a number -------------------------------------------------------------------------
@@ -67,9 +75,10 @@ PHRASE_END = words(
     "a about after again all also and any are as asap at available be because been before best but by can "
     "cheaper cost costs could daily deliver delivered delivery did do does each every for from had has "
     "have i if immediately in instead is it last less like may me might monthly more my need needed next "
-    "not now on once only or over per please plus regards regularly right sent ship shipped should since "
-    "so straight than thank thanks that then there they this to today tomorrow too total under until us "
-    "via want was we weekly were when which while will with within would you away arrived"
+    "not now on once only or over per please plus regards regularly respectively right sent "
+    "ship shipped should since so straight than thank thanks that then there they this to today tomorrow "
+    "too total under until us via want was we weekly were when which while will with within would you away "
+    "arrived"
 )
 """Words that are part of no product's name, so that a phrase that may be one ends before them."""
 
@@ -82,18 +91,25 @@ NOT_A_PRICE_BEFORE = words(
     "deposit save saves saving savings off profit revenue retail sell sells selling resell charge charged "
     "worth"
 )
-NOT_A_PRICE_AFTER = words("shipping off minimum delivery freight fee discount")
+NOT_A_PRICE_AFTER = words("shipping off minimum delivery freight fee discount worth")
 THEIRS_BEFORE = {
     ("you", "quoted"), ("you", "offered"), ("your", "quote"), ("your", "quoted"), ("your", "price"),
     ("your", "offer"), ("your", "current"), ("quoted", "price"), ("original", "price"), ("current", "price"),
     ("currently", "at"), ("listed", "at"), ("down", "from"), ("instead", "of"), ("rather", "than"),
-    ("than", "your"),
+    ("than", "your"), ("was", "at"),
 }  # fmt: skip
 """Words before a price of the reader's own, named to be bargained down."""
+
+QUOTED = words("quoted quote current currently listed yours")
+WANTED = words("target targeting offer counter proposed requested mine ours asking")
+"""Labels of a pair of prices: "quoted $0.85, target $0.60"."""
 
 DEGREES = words("too bit rather quite very pretty way above close well much little seems is")
 REFUSALS = words("high much expensive steep pricey market wholesale street retail to over above")
 """A degree and a refusal turn down the price before them: "too high", "above market", "close to"."""
+
+FAILS = words("leave work fit allow sustainable viable feasible workable competitive profitable")
+"""What a price that is turned down does not do, or is not: "$1.40 does not leave me any margin"."""
 
 TURNS = words("i we my our but to can could would is are")
 """Words that begin another thought about prices."""
