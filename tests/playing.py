@@ -11,9 +11,9 @@ import numpy as np
 
 from vendsim import Episode, Reply, Scenario
 from vendsim.data import SupplierIdentity, products, supplier_identities
-from vendsim.draws import Stream, uniform
 from vendsim.economy.catalogue import KINDS, MODES, supplier_table
 from vendsim.economy.fulfilment import Fulfilment, fulfil
+from vendsim.economy.night import exits
 from vendsim.economy.params import Params
 from vendsim.economy.worlds import open_worlds
 from vendsim.events import Delivered, Event, OrderConfirmed
@@ -202,8 +202,7 @@ def _closing_day() -> np.ndarray:
     """(N, K) the day on which each supplier goes out of business, for the days that matter here."""
     params = worlds()
     day = np.arange(1, QUIET_DAYS + 1)
-    u = uniform(params.seed[:, None, None], Stream.EXIT, np.arange(params.kind.shape[1])[None, :, None], day)
-    closes = u < params.exit_hazard[:, :, None]
+    closes = exits(params, np.broadcast_to(day, (SEEDS, QUIET_DAYS)))
     return np.where(closes.any(axis=2), day[np.argmax(closes, axis=2)], 10_000)
 
 

@@ -9,24 +9,44 @@ import re
 import sqlite3
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playing import call, happened, rich, sleep
+from vendsim import Episode, Scenario
 from vendsim.data import products, supplier_behaviours, supplier_identities
 from vendsim.draws import Stream, one
-from vendsim.office.web import Hit, Page, SupplierFacts, WebIndex, build_pages
+from vendsim.economy.catalogue import SWITCH
+from vendsim.economy.params import Params, draw_params
+from vendsim.events import SupplierClosed
+from vendsim.office.advertising import supplier_facts
+from vendsim.office.web import (
+    Experience,
+    Hit,
+    Page,
+    Report,
+    SupplierFacts,
+    WebIndex,
+    build_pages,
+)
 from vendsim.text import CHARACTERS
 
 SEEDS = range(4)
+LAST_DAY = 365
+GRAVE = {"short", "never", "imitation", "surcharge"}
+REPORTS = tuple(Report(60 + 9 * place, what) for place, what in enumerate(get_args(Experience)))
 KIND_WORDS = ("friendly", "negotiator", "gouge", "gouging", "switch", "substitut", "vanish", "short-ship")
 
 
 def facts(seed: int) -> list[SupplierFacts]:
-    """The suppliers of a world, with advertising drawn for the test."""
+    """The suppliers of a world, with advertising drawn for the test and all reports; some close."""
     return [
         SupplierFacts(
             name=identity.name,
@@ -38,6 +58,8 @@ def facts(seed: int) -> list[SupplierFacts]:
             min_order_cents=behaviour.min_order * 100,
             shipping_cents=behaviour.shipping * 100,
             lead_days=behaviour.lead_days,
+            reports=REPORTS,
+            closes=200 + place if place % 4 == 0 else None,
         )
         for place, (identity, behaviour) in enumerate(
             zip(supplier_identities(), supplier_behaviours(), strict=True)
@@ -45,8 +67,23 @@ def facts(seed: int) -> list[SupplierFacts]:
     ]
 
 
+def world(seed: int) -> Params:
+    """The constants of one world."""
+    return draw_params(Scenario.load("vb2"), np.array([seed], dtype=np.uint64))
+
+
+@cache
+def known(seed: int) -> tuple[SupplierFacts, ...]:
+    """The suppliers of a world as they are when it is played."""
+    return supplier_facts(Scenario.load("vb2"), world(seed))
+
+
 def with_advertising(suppliers: list[SupplierFacts], advertising: float) -> list[SupplierFacts]:
     return [dataclasses.replace(supplier, advertising=advertising) for supplier in suppliers]
+
+
+def without_a_future(suppliers: list[SupplierFacts]) -> list[SupplierFacts]:
+    return [dataclasses.replace(supplier, reports=(), closes=None) for supplier in suppliers]
 
 
 def mentions(pages: tuple[Page, ...], supplier: SupplierFacts) -> int:
@@ -58,8 +95,9 @@ def own_pages(pages: tuple[Page, ...], supplier: SupplierFacts) -> int:
 
 
 def fingerprint(seed: int) -> str:
-    pages = build_pages(seed, facts(seed))
-    return hashlib.sha256("\0".join(f"{p.url}\n{p.title}\n{p.body}" for p in pages).encode()).hexdigest()
+    """Of the whole web of a world, over all its days."""
+    written = "\0".join(f"{p.url}\n{p.title}\n{p.body}\n{p.since}" for p in build_pages(seed, known(seed)))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -80,8 +118,8 @@ def index(pages: tuple[Page, ...]) -> WebIndex:
 # What is on the web
 
 
-def test_a_world_has_at_least_sixty_pages(pages: tuple[Page, ...]) -> None:
-    assert len(pages) >= 60
+def test_a_world_has_at_least_sixty_pages_on_its_first_day(seed: int) -> None:
+    assert sum(page.since == 1 for page in build_pages(seed, known(seed))) >= 60
 
 
 def test_no_two_pages_share_an_address(pages: tuple[Page, ...]) -> None:
@@ -136,7 +174,7 @@ def test_old_price_lists_contradict_the_price_guide(pages: tuple[Page, ...]) -> 
 
 
 def test_louder_suppliers_are_mentioned_more(seed: int) -> None:
-    suppliers = facts(seed)
+    suppliers = without_a_future(facts(seed))
     quiet = build_pages(seed, with_advertising(suppliers, 0.1))
     loud = build_pages(seed, with_advertising(suppliers, 0.9))
     assert all(own_pages(loud, supplier) >= own_pages(quiet, supplier) for supplier in suppliers)
@@ -185,7 +223,7 @@ def test_the_order_of_suppliers_does_not_matter(seed: int, pages: tuple[Page, ..
 
 def test_the_web_of_seed_0_is_what_it_was() -> None:
     """Changed only on purpose: the pages are part of the world."""
-    assert fingerprint(0) == "726e0369840bffad869fc4c082946b4f348cce0a6d2e63f6a97315e72afac48e"
+    assert fingerprint(0) == "f9f046f6aba01d21216b4ff6fa9a05423cd2c1b8ec0c4e8565c4e368d659744d"
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
@@ -205,6 +243,129 @@ def test_pages_and_results_do_not_depend_on_python_hashing(hash_seed: str) -> No
     )
     hits = WebIndex(build_pages(1, facts(1))).search("wholesale snacks San Francisco")
     assert done.stdout.strip() == f"{fingerprint(1)} {[hit.url for hit in hits]}"
+
+
+# Over the year
+
+
+def later(pages: tuple[Page, ...]) -> list[Page]:
+    """The pages that are not there on the first day."""
+    return [page for page in pages if page.since > 1]
+
+
+def grave_reports(supplier: SupplierFacts) -> int:
+    return sum(report.what in GRAVE for report in supplier.reports)
+
+
+def test_the_first_day_knows_nothing_of_what_will_be_reported(seed: int, pages: tuple[Page, ...]) -> None:
+    present = tuple(page for page in pages if page.since == 1)
+    assert present == build_pages(seed, without_a_future(facts(seed)))
+
+
+@pytest.mark.parametrize("query", ["supplier review never arrived", "wholesaler closed", "short delivery"])
+def test_a_search_on_the_first_day_finds_only_what_is_there(
+    seed: int, index: WebIndex, pages: tuple[Page, ...], query: str
+) -> None:
+    there = {page.url for page in pages if page.since == 1}
+    assert {hit.url for hit in index.search(query, 1, limit=200)} <= there
+    assert not {hit.url for hit in index.search(query, LAST_DAY, limit=200)} <= there
+
+
+def test_a_page_is_there_from_its_day_on_and_stays(pages: tuple[Page, ...], index: WebIndex) -> None:
+    assert later(pages)
+    for page in later(pages):
+        assert index.page(page.url, page.since - 1) is None
+        assert {index.page(page.url, day) for day in (page.since, page.since + 1, LAST_DAY)} == {page}
+
+
+def test_a_review_is_found_by_the_name_of_the_supplier_from_its_day_on(seed: int, index: WebIndex) -> None:
+    for supplier in facts(seed):
+        review = re.compile(rf"{supplier.slug}(/review)?-\d+$")
+        for day, expected in ((REPORTS[0].day - 1, False), (LAST_DAY, True)):
+            hits = index.search(f"{supplier.name} reviews", day)
+            assert any(review.search(hit.url) for hit in hits) == expected
+
+
+def test_a_closing_is_among_the_first_three_results_for_the_name(seed: int, index: WebIndex) -> None:
+    for supplier in facts(seed):
+        if supplier.closes is not None:
+            first = [hit.url for hit in index.search(f"{supplier.name} closed", LAST_DAY)][:3]
+            assert f"https://www.citybusinesswire.example/closed/{supplier.slug}" in first
+
+
+@pytest.mark.parametrize("what", get_args(Experience))
+def test_a_report_reads_alike_whoever_it_is_about(seed: int, what: Experience) -> None:
+    """Nothing but the supplier's name decides its words."""
+    some, *_ = facts(seed)
+    plain = dataclasses.replace(some, reports=(Report(60, what),), closes=None)
+    other = dataclasses.replace(
+        plain, advertising=1.0 - plain.advertising, min_order_cents=1, shipping_cents=1, lead_days=(9, 30)
+    )
+    assert later(build_pages(seed, [plain])) == later(build_pages(seed, [other]))
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_closing_notices_tell_what_happened(seed: int) -> None:
+    episode = Episode(rich(), seed)
+    events = []
+    while not episode.done:
+        sleep(episode)
+        events = happened(episode, SupplierClosed)
+    closed = {event.supplier: event.day for event in events}
+    assert closed
+    assert closed == {s.name: s.closes for s in known(seed) if s.closes is not None}
+    notices = {
+        page.url.rpartition("/")[2]: page.since
+        for page in build_pages(seed, known(seed))
+        if page.url.startswith("https://www.citybusinesswire.example/closed/")
+    }
+    assert notices.keys() == {s.slug for s in known(seed) if s.name in closed}
+    assert all(3 <= notices[s.slug] - closed[s.name] <= 12 for s in known(seed) if s.name in closed)
+
+
+def test_an_agent_finds_a_page_from_its_day_on_and_sees_when_it_was_published() -> None:
+    seed = 0
+    page = min(later(build_pages(seed, known(seed))), key=lambda page: page.since)
+    episode = Episode(rich(), seed)
+    sleep(episode, page.since - 2)
+    assert episode.call("open_page", {"url": page.url}).error is not None
+    assert page.url not in episode.call("web_search", {"query": page.title}).text
+    sleep(episode)
+    assert f"Published {episode._world.date_text(page.since)}" in call(episode, "open_page", url=page.url)
+    assert page.url in call(episode, "web_search", query=page.title)
+
+
+def test_nobody_reports_before_day_sixty() -> None:
+    days = [report.day for seed in range(50) for s in known(seed) for report in s.reports]
+    assert min(days) >= 60
+    assert 180 < sum(days) / len(days) < 230
+
+
+def test_reports_are_evidence_and_no_proof() -> None:
+    """Over 200 worlds: how many grave reports are about cheats, and how many cheats have one."""
+    about_cheats = about_others = cheats = exposed = praised = 0
+    for seed in range(200):
+        kinds = world(seed).kind[0]
+        for supplier, kind in zip(known(seed), kinds, strict=True):
+            if kind == SWITCH:
+                cheats += 1
+                about_cheats += grave_reports(supplier)
+                exposed += grave_reports(supplier) > 0
+                praised += any(report.what == "fine" for report in supplier.reports)
+            else:
+                about_others += grave_reports(supplier)
+    assert 0.68 <= about_cheats / (about_cheats + about_others) <= 0.77
+    assert 0.2 <= exposed / cheats <= 0.5
+    assert praised / cheats > 0.1
+
+
+def test_how_often_a_supplier_is_reported_on_tells_nothing() -> None:
+    counts: dict[bool, list[int]] = {True: [], False: []}
+    for seed in range(200):
+        for supplier, kind in zip(known(seed), world(seed).kind[0], strict=True):
+            if supplier.closes is None:
+                counts[bool(kind == SWITCH)].append(len(supplier.reports))
+    assert np.mean(counts[True]) == pytest.approx(np.mean(counts[False]), abs=0.15)
 
 
 # Searching

@@ -29,6 +29,7 @@ from vendsim.office.tally import count
 from vendsim.office.tools import TOOLS, Arguments, Tool, ToolError, echo, parse
 from vendsim.office.world import World
 from vendsim.scenario import Scenario
+from vendsim.suppliers.voiced import Rephrase
 from vendsim.text import printable
 
 MAX_REPLY = 60_000  # characters; no tool gives more
@@ -67,14 +68,18 @@ class Episode:
     Args:
         scenario: a name ("vb2"), a path to a TOML file, or a `Scenario`.
         seed: which world; any whole number.
+        voice: words supplier mail otherwise than the templates do. Runs bring one when the scenario names a
+            model for it; without one, the templates speak. It changes no decision.
 
     Raises ValueError, in one sentence, for an unknown scenario or a seed that is not a whole number.
     """
 
-    def __init__(self, scenario: str | Path | Scenario = "vb2", seed: int = 0) -> None:
+    def __init__(
+        self, scenario: str | Path | Scenario = "vb2", seed: int = 0, *, voice: Rephrase | None = None
+    ) -> None:
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise ValueError(f"the seed must be a whole number, not {seed!r}")
-        self._world = World.open(Scenario.load(scenario), seed.__index__())
+        self._world = World.open(Scenario.load(scenario), seed.__index__(), voice)
         self._world.office.digest = first_morning(self._world)
         self._folded = 0
 
@@ -245,7 +250,7 @@ class Episode:
         }
 
     @classmethod
-    def restore(cls, blob: Mapping[str, Any]) -> Episode:
+    def restore(cls, blob: Mapping[str, Any], *, voice: Rephrase | None = None) -> Episode:
         """Go on from a snapshot. Raises ValueError when it is not one, or of another version."""
         if not isinstance(blob, Mapping) or blob.get("version") != _SNAPSHOT_VERSION:
             raise ValueError(f"this is not a snapshot of version {_SNAPSHOT_VERSION}")
@@ -260,6 +265,7 @@ class Episode:
             params,
             from_json(State, blob["state"]),
             OfficeState.model_validate(blob["office"]),
+            rephrase=voice,
         )
         episode._folded = 0
         return episode

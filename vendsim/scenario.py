@@ -13,8 +13,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 
 class _Section(BaseModel):
@@ -145,6 +153,13 @@ class Suppliers(_Section):
     most_units_per_line: int = Field(ge=1)
     advertising: tuple[float, float]  # how loud honest suppliers are, 0 to 1
     adversarial_advertising: tuple[float, float]
+    hold_days: int = Field(ge=1)  # that a demand for more money stands before the quantity is cut
+    post: tuple[int, int]  # minutes after midnight between which mail arrives in the morning
+    report_days: tuple[int, int]  # first and last on which readers report on a supplier
+    report_counts: tuple[float, ...]  # probability of no report, of at most one, ...
+    grave_reports_of_cheats: float = Field(ge=0, le=1)  # share of what is reported of them
+    grave_reports_of_others: float = Field(ge=0, le=1)  # unfair ones
+    late_reports: float = Field(ge=0, le=1)
 
 
 class Customers(_Section):
@@ -152,6 +167,7 @@ class Customers(_Section):
 
     claim_rate: float = Field(ge=0, le=1)  # of units sold in date
     valid_share: float = Field(ge=0, le=1)
+    jam_share: float = Field(ge=0, le=1)  # of valid claims about goods in date; the others came damaged
     stale_claim_rate: float = Field(ge=0, le=1)  # of units sold past their date
     claim_multiple: tuple[float, float]  # of the price
     extortion_share: float = Field(ge=0, le=1)  # of unfounded claims
@@ -168,6 +184,40 @@ class Context(_Section):
 
     tokens: int = Field(ge=1000)
     keep: float = Field(gt=0, lt=1)  # share of the messages that survives a trim
+
+
+class Voice(_Section):
+    """A language model that words the suppliers' mail; what they say is decided without it.
+
+    In a scenario file, which goes into the run folder and therefore holds no key::
+
+        extends = "vb2"
+        name = "my-voiced"
+
+        [voice]
+        base_url = "http://localhost:8000/v1"  # chat completions as OpenAI defines them
+        model = "my-model"
+        # api_key_env = "MY_KEY"  # the environment variable with the key; without it, none is sent
+        # timeout = 30.0
+    """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    base_url: str
+    model: str = Field(min_length=1)
+    # Capitals only, so that a key put here by mistake is refused and not written down.
+    api_key_env: str | None = Field(default=None, pattern=r"^[A-Z_][A-Z0-9_]{0,63}$")
+    timeout: float = Field(default=30.0, gt=0, le=600)  # seconds for one answer
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address_without_secrets(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("this is no address; it should look like http://localhost:8000/v1")
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("leave user name, password and query out; api_key_env names the key's variable")
+        return url
 
 
 class Scenario(_Section):
@@ -187,6 +237,7 @@ class Scenario(_Section):
     suppliers: Suppliers
     customers: Customers
     context: Context
+    voice: Voice | None = None  # none: the templates speak
 
     @model_validator(mode="after")
     def _day_is_long_enough(self) -> Scenario:

@@ -19,9 +19,19 @@ from vendsim.agent import Agent, AgentOptions
 from vendsim.cli.errors import CommandError, UsageError
 from vendsim.cli.lists import load_scenario, print_table
 from vendsim.episode import Episode
-from vendsim.runs import FolderError, Progress, RunFolder, RunRecord, make_agent, play, read_record
+from vendsim.runs import (
+    FolderError,
+    Progress,
+    RunFolder,
+    RunRecord,
+    make_agent,
+    make_voice,
+    play,
+    read_record,
+)
 from vendsim.runs import resume as resume_run
 from vendsim.runs.secrets import describe
+from vendsim.runs.voice_log import VOICE_FILE
 
 
 def run(
@@ -98,9 +108,9 @@ def _new(
             raise UsageError(f"--days {days} is more than the {scenario.days} days of {scenario.name}")
         scenario = scenario.model_copy(update={"days": days})
     player = _make_agent(agent, options)
-    episode = Episode(scenario, options.seed)
     path = _empty_folder(out) if out else _fresh_folder(f"{scenario.name}-{agent}-seed{options.seed}")
     record = RunRecord.new(scenario, options.seed, agent, options, datetime.now(UTC))
+    episode = Episode(scenario, options.seed, voice=make_voice(record, path))
     try:
         return episode, player, RunFolder.create(path, scenario, record)
     except FolderError as error:
@@ -133,7 +143,8 @@ def _make_agent(name: str, options: AgentOptions) -> Agent:
 
 
 def _empty_folder(path: Path) -> Path:
-    if path.is_dir() and any(path.iterdir()):
+    """The folder a run may fill: new, or empty but for the voice of a run that is to be repeated."""
+    if path.is_dir() and any(entry.name != VOICE_FILE for entry in path.iterdir()):
         raise UsageError(f"{path} is not empty; choose another --out, or go on with --resume {path}")
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is a file; --out names a folder")
@@ -220,7 +231,17 @@ def _report(path: Path, picture: Path | None, json: bool) -> None:
         "Revenue": f"${result.revenue:,.2f}",
         "Paid to suppliers": f"${result.paid_to_suppliers:,.2f}",
         "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused)",
+        **_voice_row(record),
         "Run folder": str(path),
         "Picture": str(picture or "none"),
     }
     print_table(rows)
+
+
+def _voice_row(record: RunRecord) -> dict[str, str]:
+    """How many supplier mails a model has worded, if one was to."""
+    if record.voice is None:
+        return {}
+    counts = record.voice
+    fallen_back = f"{counts.refused:,} refused, {counts.failed:,} failed"
+    return {"Voiced mail": f"{counts.voiced:,} ({fallen_back}: template used)"}

@@ -16,7 +16,6 @@ from vendsim.scenario import Customers, Scenario
 
 JAM, SPOILED, STALE, UNFOUNDED = 1, 2, 3, 4
 MOST = 2  # claims counted per product, day and state of the goods
-_JAM_SHARE = 0.7  # of valid claims about goods in date; the others came damaged
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def draw_claims(
     raised = place % MOST < np.repeat(count, MOST, axis=-1)
     kind = uniform(seed, Stream.CLAIM_DETAIL, entity, when, place)
     is_stale, valid = place >= MOST, kind < rules.valid_share
-    jammed = kind < rules.valid_share * _JAM_SHARE
+    jammed = kind < rules.valid_share * rules.jam_share
     in_date = np.where(valid, np.where(jammed, JAM, SPOILED), UNFOUNDED)
     cause = np.where(is_stale, STALE, in_date)
     multiple = between(*rules.claim_multiple, seed, Stream.CLAIM_DETAIL, entity, when, place, 1)

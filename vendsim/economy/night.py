@@ -125,11 +125,16 @@ def _charge_tokens(scenario: Scenario, state: State, now: BoolArray) -> tuple[In
 
 
 def _close_suppliers(params: Params, state: State) -> BoolArray:
-    supplier = np.arange(state.closed.shape[1])[None, :]
-    u = uniform(params.seed[:, None], Stream.EXIT, supplier, state.day[:, None])
-    closed_down = (u < params.exit_hazard) & ~state.closed
+    closed_down = exits(params, state.day[:, None])[:, :, 0] & ~state.closed
     state.closed |= closed_down
     return closed_down
+
+
+def exits(params: Params, day: IntArray) -> BoolArray:
+    """(N, K, D) whether a supplier that is still in business goes out of it on each of the days (N, D)."""
+    supplier = np.arange(params.exit_hazard.shape[1])[None, :, None]
+    u = uniform(params.seed[:, None, None], Stream.EXIT, supplier, day[:, None, :])
+    return u < params.exit_hazard[:, :, None]
 
 
 def _settle_card(state: State, ended: BoolArray) -> IntArray:

@@ -1,18 +1,33 @@
-"""What the web may know of the suppliers, and how loudly each of them advertises."""
+"""What the web may know of the suppliers: how loud each is, what is reported of it, when it closes."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from vendsim.data import supplier_identities
-from vendsim.draws import Stream, one
+from vendsim.draws import BoolArray, Stream, integers, one, uniform
+from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
+from vendsim.economy.night import exits
 from vendsim.economy.params import Params
-from vendsim.office.web import SupplierFacts
+from vendsim.office.web import Experience, Report, SupplierFacts
 from vendsim.scenario import Scenario
+
+# Design: reports are evidence, not proof. While in business every supplier is reported on as often. Of
+# the grave reports somewhat under three in four are about cheats, and most cheats never have one.
+_GRAVE: tuple[Experience, ...] = ("short", "never", "imitation", "surcharge")
+_SIGNATURE: dict[int, Experience] = {
+    PRICE_SWITCH: "surcharge",
+    SHORT_SHIP: "short",
+    SUBSTITUTE: "imitation",
+    VANISH: "short",
+}
 
 
 def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, ...]:
     """Public facts about the suppliers of one world (N = 1). Those who overcharge or cheat are louder on
     average, but the ranges overlap."""
     rules, seed = scenario.suppliers, int(params.seed[0])
+    closing = _closing_days(scenario, params)
     facts = []
     for k, who in enumerate(supplier_identities()):
         low, high = rules.adversarial_advertising if params.adversarial[0, k] else rules.advertising
@@ -28,6 +43,44 @@ def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, .
                 min_order_cents=int(params.min_order[0, k]),
                 shipping_cents=int(params.shipping[0, k]),
                 lead_days=(first, last),
+                reports=_reports(scenario, params, k, closing[k]),
+                closes=closing[k],
             )
         )
     return tuple(facts)
+
+
+def _closing_days(scenario: Scenario, params: Params) -> list[int | None]:
+    """The day on which each supplier goes out of business; None: not within the run."""
+    closes: BoolArray = exits(params, np.arange(1, scenario.days + 1)[None, :])[0]
+    return [int(np.argmax(days)) + 1 if days.any() else None for days in closes]
+
+
+def _reports(scenario: Scenario, params: Params, k: int, closes: int | None) -> tuple[Report, ...]:
+    """What readers will say of supplier ``k``, in the order of the days; a closed one is not reported on."""
+    seed = int(params.seed[0])
+    rules = scenario.suppliers
+    number = np.arange(len(rules.report_counts))
+    days = integers(*rules.report_days, seed, Stream.ADVERTISING, k, number, 0)
+    u = one(seed, Stream.ADVERTISING, k, len(number))
+    wanted = number < np.searchsorted(rules.report_counts, u, side="right")
+    reports = [
+        Report(day, _experience(scenario, params, k, n))
+        for n, day in enumerate(days.tolist())
+        if wanted[n] and (closes is None or day <= closes)
+    ]
+    return tuple(sorted(reports, key=lambda report: report.day))
+
+
+def _experience(scenario: Scenario, params: Params, k: int, n: int) -> Experience:
+    """How the ``n``-th reporting reader fared, or says to have fared, with supplier ``k``."""
+    rules = scenario.suppliers
+    cheat = params.kind[0, k] == SWITCH
+    u, v = uniform(int(params.seed[0]), Stream.ADVERTISING, k, n, np.array([1, 2])).tolist()
+    grave = rules.grave_reports_of_cheats if cheat else rules.grave_reports_of_others
+    if u >= grave:
+        return "late" if u < grave + rules.late_reports else "fine"
+    if not cheat:
+        return _GRAVE[int(v * len(_GRAVE))]
+    nothing = rules.later_nothing / (rules.later_nothing + rules.later_signature)
+    return "never" if v < nothing else _SIGNATURE[int(params.mode[0, k])]

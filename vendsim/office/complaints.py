@@ -105,5 +105,7 @@ def _facts(world: World, claim: Claim) -> ClaimFacts:
 
 
 def _send(world: World, claim: Claim, subject: str, body: str) -> None:
-    minute = integers(6 * 60, 8 * 60 + 30, world.seed, Stream.MAIL_TIME, 1000 + claim.number, world.day)
+    minute = integers(
+        *world.scenario.suppliers.post, world.seed, Stream.MAIL_TIME, 1000 + claim.number, world.day
+    )
     mailbox.receive(world, f"{claim.customer} <{claim.email}>", subject, body, world.day, int(minute[0]))

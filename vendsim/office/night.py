@@ -27,7 +27,6 @@ from vendsim.office.world import World
 from vendsim.suppliers import mailroom, ordering
 
 _MIDNIGHT = 24 * 60 - 1
-_FIRST_POST = 6 * 60
 
 
 def pass_night(world: World) -> str:
@@ -157,5 +156,5 @@ def _bounce(world: World) -> None:
             f"Undelivered: {item.subject}"[:120],
             f"Your message to {address} could not be delivered. The mailbox no longer exists.",
             world.day,
-            _FIRST_POST,
+            world.scenario.suppliers.post[0],
         )

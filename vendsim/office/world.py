@@ -15,6 +15,7 @@ from vendsim.office.state import OfficeState
 from vendsim.office.web import WebIndex, build_pages
 from vendsim.scenario import Scenario
 from vendsim.suppliers.trade import Trade
+from vendsim.suppliers.voiced import Rephrase
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -34,12 +35,14 @@ class World:
     state: State
     office: OfficeState
     events: list[Event] = field(default_factory=list)
+    rephrase: Rephrase | None = None  # no part of the state: without it, only the words differ
 
     @classmethod
-    def open(cls, scenario: Scenario, seed: int) -> World:
+    def open(cls, scenario: Scenario, seed: int, rephrase: Rephrase | None = None) -> World:
         """The morning of the first day, before anything has been told."""
         params, state = open_worlds(scenario, [seed])
-        return cls(scenario, seed, params, state, OfficeState(minute=scenario.clock.opens))
+        office = OfficeState(minute=scenario.clock.opens)
+        return cls(scenario, seed, params, state, office, rephrase=rephrase)
 
     @property
     def day(self) -> int:
@@ -64,11 +67,11 @@ class World:
     @property
     def trade(self) -> Trade:
         """This world as its suppliers see it."""
-        return Trade(self.scenario, self.params, self.state, self.office.book, self.events)
+        return Trade(self.scenario, self.params, self.state, self.office.book, self.events, self.rephrase)
 
     @cached_property
     def web(self) -> WebIndex:
-        """The world wide web, written when it is first needed."""
+        """The world wide web of the whole year, written when it is first needed."""
         return WebIndex(build_pages(self.seed, supplier_facts(self.scenario, self.params)))
 
     def date_text(self, day: int) -> str:

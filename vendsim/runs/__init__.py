@@ -5,6 +5,7 @@ from vendsim.runs.folder import FolderError, RunFolder
 from vendsim.runs.loop import Progress, RunDesk, play
 from vendsim.runs.record import RunRecord, read_record
 from vendsim.runs.resuming import resume
+from vendsim.runs.voice import make_voice
 
 __all__ = [
     "FolderError",
@@ -15,6 +16,7 @@ __all__ = [
     "describe_agents",
     "find_agents",
     "make_agent",
+    "make_voice",
     "play",
     "read_record",
     "resume",

@@ -1,4 +1,4 @@
-"""The run folder, as the run that fills it sees it. The only place that writes into one.
+"""The run folder, as the run that fills it sees it. Only this writes into one, and `voice_log` its own file.
 
 A checkpoint is written whole or not at all, and says how long the appended files were: whatever was
 appended later is cut off again when the run is resumed.
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from vendsim.events import DayClosed, Event
 from vendsim.runs import daily
-from vendsim.runs.record import RUN_FILE, RunRecord
+from vendsim.runs.record import RUN_FILE, RunRecord, VoiceCounts
 from vendsim.scenario import Scenario
 
 EVENTS_FILE = "events.jsonl"
@@ -41,6 +41,7 @@ class Checkpoint(BaseModel):
     episode: dict[str, Any]
     agent: dict[str, Any]
     lengths: dict[str, int]  # of the appended files, in bytes
+    voice: VoiceCounts | None = None  # as in the record
 
 
 class RunFolder:
@@ -58,8 +59,8 @@ class RunFolder:
 
     @classmethod
     def create(cls, path: Path, scenario: Scenario, record: RunRecord) -> RunFolder:
-        """A new folder (``path`` may exist if it is empty), with its record and no days yet."""
-        with _on_disk(path):
+        """A new folder with its record and no days yet; ``path`` may exist if only a voice is in it."""
+        with on_disk(path):
             path.mkdir(parents=True, exist_ok=True)
         folder = cls(path, scenario, record, {EVENTS_FILE: 0, daily.DAILY_FILE: 0})
         folder._append(daily.DAILY_FILE, [daily.HEADER])
@@ -69,7 +70,7 @@ class RunFolder:
     @classmethod
     def reopen(cls, path: Path, scenario: Scenario, record: RunRecord, checkpoint: Checkpoint) -> RunFolder:
         """The folder of a run that was cut off, as it was at the checkpoint."""
-        with _on_disk(path):
+        with on_disk(path):
             for name in _APPENDED:
                 if name not in checkpoint.lengths:
                     (path / name).unlink(missing_ok=True)
@@ -100,8 +101,10 @@ class RunFolder:
             for file in self._files.values():
                 os.fsync(file.fileno())
             lengths = {name: file.tell() for name, file in self._files.items()}
-            point = Checkpoint(episode=episode, agent=agent, lengths=lengths)
-            _replace(self.path / CHECKPOINT_FILE, point.model_dump_json())
+            voice = self.record.voice
+            point = Checkpoint(episode=episode, agent=agent, lengths=lengths, voice=voice)
+            text = point.model_dump_json(exclude={"voice"} if voice is None else None)
+            _replace(self.path / CHECKPOINT_FILE, text)
 
     def set_record(self, record: RunRecord) -> None:
         """Replace the record."""
@@ -116,7 +119,7 @@ class RunFolder:
 
     def _write_record(self) -> None:
         with self._on_disk():
-            _replace(self.path / RUN_FILE, self.record.model_dump_json(indent=2) + "\n")
+            _replace(self.path / RUN_FILE, self.record.to_json() + "\n")
 
     def _append(self, name: str, lines: Sequence[str]) -> None:
         with self._on_disk():
@@ -126,7 +129,7 @@ class RunFolder:
 
     @contextmanager
     def _on_disk(self) -> Iterator[None]:
-        with _on_disk(self.path):
+        with on_disk(self.path):
             yield
 
 
@@ -145,7 +148,8 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
 
 
 @contextmanager
-def _on_disk(path: Path) -> Iterator[None]:
+def on_disk(path: Path) -> Iterator[None]:
+    """Troubles of the file system as a FolderError."""
     try:
         yield
     except OSError as error:

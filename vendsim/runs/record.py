@@ -21,6 +21,14 @@ RUN_FILE = "run.json"
 Status = Literal["running", "done", "failed", "interrupted"]
 
 
+class VoiceCounts(BaseModel):
+    """What became of the supplier mails that a model was to word; counted up while the run goes on."""
+
+    voiced: int = 0  # in the model's words
+    refused: int = 0  # the model said something else: template
+    failed: int = 0  # no answer: template
+
+
 class RunRecord(BaseModel):
     """One run: what was asked for, how it stands, and how it ended."""
 
@@ -36,6 +44,11 @@ class RunRecord(BaseModel):
     result: EpisodeResult | None = None
     versions: dict[str, str]
     config: dict[str, Any]  # the whole scenario
+    voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
+
+    def to_json(self) -> str:
+        """The record as text, without a place for what it does not have."""
+        return self.model_dump_json(indent=2, exclude={"voice"} if self.voice is None else None)
 
     @classmethod
     def new(
@@ -56,6 +69,7 @@ class RunRecord(BaseModel):
                 "numpy": version("numpy"),
             },
             config=scenario.model_dump(mode="json"),
+            voice=VoiceCounts() if scenario.voice else None,
         )
 
 

@@ -8,7 +8,8 @@ from vendsim.agent import Agent, AgentOptions
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.folder import Checkpoint, FolderError, RunFolder, read_checkpoint
-from vendsim.runs.record import RunRecord, read_record
+from vendsim.runs.record import RunRecord, VoiceCounts, read_record
+from vendsim.runs.voice import ModelVoice, make_voice
 from vendsim.scenario import Scenario
 
 
@@ -25,10 +26,14 @@ def resume(
         raise ValueError(f"{path} is done; there is nothing to resume")
     agent = make_agent(record.agent, _options(record, base_url, api_key_env))
     checkpoint = read_checkpoint(path)
+    if record.voice is not None:
+        counted = checkpoint.voice if checkpoint and checkpoint.voice else VoiceCounts()
+        record = record.model_copy(update={"voice": counted})
+    voice = make_voice(record, path)
     if checkpoint is None:
         scenario = Scenario.model_validate(record.config)
-        return Episode(scenario, record.seed), agent, RunFolder.create(path, scenario, record)
-    episode = _restore(path, checkpoint, agent)
+        return Episode(scenario, record.seed, voice=voice), agent, RunFolder.create(path, scenario, record)
+    episode = _restore(path, checkpoint, agent, voice)
     return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
 
 
@@ -39,9 +44,9 @@ def _options(record: RunRecord, base_url: str | None, api_key_env: str | None) -
     )
 
 
-def _restore(path: Path, checkpoint: Checkpoint, agent: Agent) -> Episode:
+def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, voice: ModelVoice | None) -> Episode:
     try:
-        episode = Episode.restore(checkpoint.episode)
+        episode = Episode.restore(checkpoint.episode, voice=voice)
         agent.restore(checkpoint.agent)
     except (ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{path} holds a checkpoint that this version cannot read: {error}") from error

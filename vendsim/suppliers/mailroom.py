@@ -12,9 +12,8 @@ from vendsim.suppliers.decisions import Decision, Pleasantry, Question
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.suppliers.trade import Trade, identity
 from vendsim.suppliers.voice import Speaker, phrase, subject
+from vendsim.suppliers.voiced import reworded
 from vendsim.suppliers.wishes import understand
-
-_FIRST_LETTER, _LAST_LETTER = 6 * 60, 8 * 60 + 30  # minutes after midnight; design
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,8 @@ def _completes_order(trade: Trade, supplier: int, reading: MailReading) -> bool:
 def _write(trade: Trade, supplier: int, decision: Decision, their_subject: str = "") -> Reply:
     thread, who, seed = trade.book.thread(supplier), identity(supplier), int(trade.params.seed[0])
     thread.letters += 1
-    minute = integers(_FIRST_LETTER, _LAST_LETTER, seed, Stream.MAIL_TIME, supplier, thread.letters)
+    minute = integers(*trade.scenario.suppliers.post, seed, Stream.MAIL_TIME, supplier, thread.letters)
     speaker = Speaker(who.name, who.contact, who.tone, supplier)
-    body = phrase(decision, speaker, thread.letters, seed)
+    template = phrase(decision, speaker, thread.letters, seed)
+    body = reworded(template, speaker, trade.rephrase)
     return Reply(supplier, int(minute[0]), subject(decision, their_subject), body)

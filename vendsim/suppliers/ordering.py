@@ -53,7 +53,6 @@ from vendsim.suppliers.wishes import Wishes
 
 ADDRESS = "the delivery address"
 _NIGHT = "06:00"  # when suppliers work, before their letters arrive
-_HOLD_DAYS = 3  # a supplier waits so long for a surcharge; design
 
 
 def place(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
@@ -275,7 +274,7 @@ def _settle(trade: Trade, order: Order) -> Decision:
         return _dispatch(trade, order, plan, share=float(plan.share[0]))
     order.stage = "on_hold"
     order.surcharge_cents = int(np.rint(order.total_cents * plan.surcharge[0]))
-    order.hold_until = trade.today + _HOLD_DAYS
+    order.hold_until = trade.today + trade.scenario.suppliers.hold_days
     trade.events.append(
         SurchargeDemanded(day=trade.today, time=_NIGHT, order=order.name,
                           supplier=identity(order.supplier).name, cents=order.surcharge_cents)

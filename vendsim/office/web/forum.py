@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from vendsim.office.web.facts import Page, SupplierFacts
 from vendsim.office.web.pen import Pen
 
-_FORUM = "https://www.vendtalk.example/thread"
-_REVIEWS = "https://www.operatorreviews.example/suppliers"
+FORUM = "https://www.vendtalk.example/thread"
+REVIEWS = "https://www.operatorreviews.example/suppliers"
 _REVIEWS_A_PAGE = 9
 _NAMED_THREADS = 5
 
@@ -40,9 +40,9 @@ def forum_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> Iterator[Page]
 
 
 def _thread(seed: int, thread: _Thread) -> Page:
-    url = f"{_FORUM}/{thread.slug}"
+    url = f"{FORUM}/{thread.slug}"
     pen = Pen(seed, url)
-    writers = pen.some(_WRITERS, len(thread.answers) + 1)
+    writers = pen.some(WRITERS, len(thread.answers) + 1)
     answers = pen.some(thread.answers, pen.between(3, 5))
     posts = [f"{writer}: {text}" for writer, text in zip(writers, (thread.question, *answers), strict=False)]
     return Page(url, thread.title, "\n\n".join(posts))
@@ -58,9 +58,9 @@ def _about(supplier: SupplierFacts, place: int) -> _Thread:
 
 
 def _who_do_you_use(seed: int, suppliers: Sequence[SupplierFacts]) -> Page:
-    url = f"{_FORUM}/who-do-you-buy-from"
+    url = f"{FORUM}/who-do-you-buy-from"
     pen = Pen(seed, url)
-    writers = pen.some(_WRITERS, 6)
+    writers = pen.some(WRITERS, 6)
     posts = [
         f"{writers[0]}: New in San Francisco with one machine. Which wholesale suppliers do you buy from?"
     ]
@@ -71,7 +71,7 @@ def _who_do_you_use(seed: int, suppliers: Sequence[SupplierFacts]) -> Page:
 
 
 def _reviews(seed: int, suppliers: Sequence[SupplierFacts], number: int) -> Page:
-    url = f"{_REVIEWS}-{number}"
+    url = f"{REVIEWS}-{number}"
     pen = Pen(seed, url)
     entries = []
     for supplier in suppliers:
@@ -85,7 +85,7 @@ def _reviews(seed: int, suppliers: Sequence[SupplierFacts], number: int) -> Page
     return Page(url, title, "\n\n".join((opening, *entries)))
 
 
-_WRITERS = (
+WRITERS = (
     "coinbox_carl", "marina_vends", "two_machines_tess", "slot_b3", "routeman77", "fogline", "snackwagon",
     "pacific_pete", "dolores_d", "quarterroll", "night_filler", "vend_o_matic", "bayside_bo", "trail_mixer",
 )  # fmt: skip

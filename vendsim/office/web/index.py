@@ -55,7 +55,7 @@ class Hit:
 
 
 class WebIndex:
-    """The pages of one world, searchable by words and found by address."""
+    """The pages of one world, searchable by words and found by address once they are published."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._pages = sorted(pages, key=lambda page: page.url)
@@ -63,25 +63,30 @@ class WebIndex:
         self._database = _full_text(self._pages)
         weakref.finalize(self, self._database.close)
 
-    def search(self, query: str, limit: int = 8) -> list[Hit]:
-        """The pages that answer ``query`` best: any of its words may match, the more the better."""
+    def search(self, query: str, day: int = 1, limit: int = 8) -> list[Hit]:
+        """The pages of ``day`` that answer ``query`` best: any of its words may match, more are better."""
         words = _query_words(query)
         return [
             Hit(page.url, page.title, _snippet(page, words))
-            for page in _spread_over_sites(self._ranked(words), limit)
+            for page in _spread_over_sites(self._ranked(words, day), limit)
         ]
 
-    def page(self, url: str) -> Page | None:
-        """The page at this address; scheme, "www.", case and a trailing slash do not matter."""
-        return self._by_address.get(_address(url))
+    def page(self, url: str, day: int = 1) -> Page | None:
+        """The page that is at this address on ``day``; scheme, "www.", case and a trailing slash do not
+        matter."""
+        page = self._by_address.get(_address(url))
+        return page if page is not None and page.since <= day else None
 
-    def _ranked(self, words: Sequence[str]) -> list[Page]:
+    def _ranked(self, words: Sequence[str], day: int) -> list[Page]:
+        # Pages of later days are left out of everything but the average length that BM25 compares with.
+        published = sum(page.since <= day for page in self._pages)
         weight: Counter[int] = Counter()
         matched: Counter[int] = Counter()
         for word in words:
-            found = self._database.execute(_MATCH, (f'"{word}"',)).fetchall()
+            matches = self._database.execute(_MATCH, (f'"{word}"',))
+            found = [(row, score) for row, score in matches if self._pages[row].since <= day]
             best = min((score for _, score in found), default=-1.0)  # FTS5 scores are negative
-            rarity = _rarity(len(found), len(self._pages))
+            rarity = _rarity(len(found), published)
             for row, score in found:
                 weight[row] += round(rarity * score / best * _SCORE_STEPS)
                 matched[row] += 1

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vendsim.office.web.closings import closing_pages
 from vendsim.office.web.directories import directory_pages
 from vendsim.office.web.facts import Page, SupplierFacts
 from vendsim.office.web.forum import forum_pages
 from vendsim.office.web.handbook import handbook_pages
 from vendsim.office.web.local_news import news_pages
 from vendsim.office.web.price_guides import price_guide_pages
+from vendsim.office.web.reviews import review_pages
 from vendsim.office.web.shops import shop_pages
 from vendsim.office.web.supplier_sites import supplier_pages
 
 
 def build_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> tuple[Page, ...]:
-    """The web of the world with this seed, in which these suppliers trade; their order does not matter."""
+    """The web of the world with this seed over all its days; the order of the suppliers does not matter."""
     known = sorted(suppliers, key=lambda supplier: supplier.name)
     return (
         *supplier_pages(seed, known),
@@ -25,4 +27,6 @@ def build_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> tuple[Page, ..
         *shop_pages(seed),
         *news_pages(seed),
         *forum_pages(seed, known),
+        *review_pages(seed, known),
+        *closing_pages(seed, known),
     )

@@ -267,8 +267,7 @@ def _landing(seed: int, supplier: SupplierFacts, topic: Topic) -> Page:
 
 
 def _sponsored(seed: int, supplier: SupplierFacts) -> Page:
-    slug = supplier.name.lower().replace("&", "and").replace(" ", "-")
-    url = f"https://www.vendingpost.example/partners/{slug}"
+    url = f"https://www.vendingpost.example/partners/{supplier.slug}"
     pen = Pen(seed, url)
     town, _ = town_and_region(seed, supplier)
     title = pen.pick(

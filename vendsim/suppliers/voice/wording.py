@@ -10,8 +10,8 @@ from vendsim.suppliers.decisions import Line
 from vendsim.suppliers.voice.writer import Slot, Writer
 
 # Written out because the standard names follow the reader's locale.
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
@@ -27,7 +27,7 @@ LAYOUTS = (
 
 def day(when: date) -> str:
     """ "Friday, August 14"."""
-    return f"{_WEEKDAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}"
+    return f"{WEEKDAYS[when.weekday()]}, {MONTHS[when.month - 1]} {when.day}"
 
 
 def both(parts: Sequence[str]) -> str:
