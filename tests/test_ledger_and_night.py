@@ -30,7 +30,7 @@ def bank(state: State) -> np.ndarray:
 
 
 def set_bank(state: State, cents: int) -> None:
-    state.accounts[:, Account.OTHERS] += bank(state) - cents
+    state.accounts[:, Account.SUPPLIERS] += bank(state) - cents
     state.accounts[:, Account.BANK] = cents
 
 

@@ -30,3 +30,13 @@ def test_ci_runs_the_second_block():
     script = (ROOT / ".ci" / "run").read_text()
     assert "README.md" in script
     assert "blocks == 2" in script
+
+
+def test_the_python_blocks_run_as_they_stand(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+    assert len(blocks) >= 2
+    for block in blocks:
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr

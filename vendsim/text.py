@@ -37,3 +37,8 @@ def shorten(text: str, limit: int) -> str:
     """``text`` on one line and at most ``limit`` characters, for echoing inside a sentence."""
     line = " ".join(printable(text).split())
     return line if len(line) <= limit else line[: limit - 3] + "..."
+
+
+def clock_text(minute: int) -> str:
+    """Minutes after midnight as HH:MM."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"

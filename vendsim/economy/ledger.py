@@ -24,7 +24,6 @@ class Account(IntEnum):
     SUPPLIERS = 5
     LOCATION = 6
     TOKENS = 7
-    OTHERS = 8  # payments to anybody else
 
 
 def open_ledger(worlds: int, start_cents: int) -> IntArray:

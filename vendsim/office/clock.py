@@ -8,8 +8,9 @@ from vendsim.data import good_name, supplier_identities
 from vendsim.economy import shipments
 from vendsim.events import Delivered
 from vendsim.office.state import Arrival
-from vendsim.office.world import World, clock_text
+from vendsim.office.world import World
 from vendsim.suppliers import ordering
+from vendsim.text import clock_text
 
 
 def advance(world: World, minutes: int) -> None:

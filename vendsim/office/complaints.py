@@ -40,7 +40,7 @@ def raise_claims(world: World, night: Night) -> None:
         world.events.append(
             ClaimMade(
                 day=world.day,
-                time="06:00",
+                time=world.trade.time,
                 claim=number,
                 customer=name,
                 product=good_name(claim.product),
@@ -63,7 +63,7 @@ def chase(world: World) -> None:
             claim.ignored = True
             if claim.cause != customers.UNFOUNDED:
                 ignored += 1
-                world.events.append(ClaimIgnored(day=world.day, time="06:00", claim=claim.number))
+                world.events.append(ClaimIgnored(day=world.day, time=world.trade.time, claim=claim.number))
     world.state.goodwill = customers.disappoint(rules, world.state.goodwill, np.array([ignored]))
 
 

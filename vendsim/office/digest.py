@@ -10,7 +10,8 @@ from vendsim.economy.ledger import Account
 from vendsim.economy.night import Night
 from vendsim.money import show
 from vendsim.office import mailbox
-from vendsim.office.world import World, clock_text
+from vendsim.office.world import World
+from vendsim.text import clock_text
 
 
 def first_morning(world: World) -> str:

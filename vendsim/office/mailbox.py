@@ -7,7 +7,8 @@ from functools import cache
 from vendsim.data import supplier_identities
 from vendsim.events import MailArrived
 from vendsim.office.state import Mail
-from vendsim.office.world import World, clock_text
+from vendsim.office.world import World
+from vendsim.text import clock_text
 
 OWN_ADDRESS = "charles.paxton@vendingsandstuff.com"  # published
 POSTMASTER = "postmaster@vendingsandstuff.com"

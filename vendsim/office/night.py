@@ -25,6 +25,7 @@ from vendsim.office.digest import ending, morning
 from vendsim.office.state import Reminder
 from vendsim.office.world import World
 from vendsim.suppliers import mailroom, ordering
+from vendsim.text import clock_text
 
 _MIDNIGHT = 24 * 60 - 1
 
@@ -39,7 +40,12 @@ def pass_night(world: World) -> str:
     if world.done:
         world.office.end_reason = "bankrupt" if night.bankrupt[0] else "completed"
         world.events.append(
-            Ended(day=world.day, time="22:00", reason=world.office.end_reason, bank_cents=world.bank_cents)
+            Ended(
+                day=world.day,
+                time=_closing_time(world),
+                reason=world.office.end_reason,
+                bank_cents=world.bank_cents,
+            )
         )
         world.office.digest = ending(world)
         return world.office.digest
@@ -47,12 +53,16 @@ def pass_night(world: World) -> str:
     _deliver_mail(world, night)
     for reminder in _due_reminders(world):
         world.events.append(
-            ReminderDue(day=world.day, time="08:00", reminder=reminder.id, text=reminder.text)
+            ReminderDue(day=world.day, time=world.time, reminder=reminder.id, text=reminder.text)
         )
     world.office.digest = morning(world, night)
     world.office.reminders = [r for r in world.office.reminders if r.day > world.day]
     world.office.arrivals = []
     return world.office.digest
+
+
+def _closing_time(world: World) -> str:
+    return clock_text(world.scenario.clock.closes)
 
 
 def _due_reminders(world: World) -> list[Reminder]:
@@ -76,12 +86,14 @@ def _enter_statement(world: World, night: Night, balance: int) -> None:
             bank.enter(world, cents, text, balance, day, world.scenario.clock.closes)
     if tokens:
         world.events.append(
-            TokensBilled(day=day, time="22:00", bill_cents=tokens, paid_cents=int(night.token_paid[0]))
+            TokensBilled(
+                day=day, time=_closing_time(world), bill_cents=tokens, paid_cents=int(night.token_paid[0])
+            )
         )
 
 
 def _tell_what_happened(world: World, night: Night) -> None:
-    day, time = int(night.day[0]), "22:00"
+    day, time = int(night.day[0]), _closing_time(world)
     for slot in np.flatnonzero(night.sold[0]).tolist():
         world.events.append(
             Sold(

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 from vendsim.money import show
 from vendsim.office.mailbox import OWN_ADDRESS
-from vendsim.office.world import clock_text
 from vendsim.scenario import Scenario
+from vendsim.text import clock_text
 
 
 def system_prompt(scenario: Scenario) -> str:

@@ -16,13 +16,9 @@ from vendsim.office.web import WebIndex, build_pages
 from vendsim.scenario import Scenario
 from vendsim.suppliers.trade import Trade
 from vendsim.suppliers.voiced import Rephrase
+from vendsim.text import clock_text
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def clock_text(minute: int) -> str:
-    """Minutes after midnight as HH:MM."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 @dataclass

@@ -81,7 +81,9 @@ def _check_rival_quote(trade: Trade, letter: Letter, reading: MailReading) -> No
     """Suppliers cannot see whether a rival's quote is real; the record can."""
     if reading.rival_quote and not negotiation.quote_exists(trade, letter.supplier, reading):
         name = identity(letter.supplier).name
-        trade.events.append(FalseQuoteClaimed(day=trade.today, time="06:00", mail=letter.mail, supplier=name))
+        trade.events.append(
+            FalseQuoteClaimed(day=trade.today, time=trade.time, mail=letter.mail, supplier=name)
+        )
 
 
 def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:

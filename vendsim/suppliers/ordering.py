@@ -52,7 +52,6 @@ from vendsim.suppliers.trade import Trade, identity, lines, price, product
 from vendsim.suppliers.wishes import Wishes
 
 ADDRESS = "the delivery address"
-_NIGHT = "06:00"  # when suppliers work, before their letters arrive
 
 
 def place(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
@@ -132,7 +131,7 @@ def _book(trade: Trade, supplier: int, items: Sequence[Item], amended: Order | N
         trade.book.orders.append(order)
     thread.offer = None
     trade.events.append(
-        OrderConfirmed(day=trade.today, time=_NIGHT, order=order.name, supplier=identity(supplier).name,
+        OrderConfirmed(day=trade.today, time=trade.time, order=order.name, supplier=identity(supplier).name,
                        total_cents=order.total_cents, units=order.units)
     )  # fmt: skip
     return Confirmed(
@@ -207,7 +206,7 @@ def cancel(trade: Trade, supplier: int, reading: MailReading) -> Decision:
 def _close(trade: Trade, order: Order, reason: Literal["cancelled", "expired"]) -> None:
     order.stage = reason
     trade.events.append(
-        OrderClosed(day=trade.today, time=_NIGHT, order=order.name,
+        OrderClosed(day=trade.today, time=trade.time, order=order.name,
                     supplier=identity(order.supplier).name, reason=reason)
     )  # fmt: skip
 
@@ -236,7 +235,7 @@ def take_payment(trade: Trade, supplier: int, cents: int, memo: str) -> Decision
 def lose_payment(trade: Trade, supplier: int, cents: int) -> None:
     """Put on record that money bought nothing."""
     trade.events.append(
-        PaymentLost(day=trade.today, time=_NIGHT, supplier=identity(supplier).name, cents=cents)
+        PaymentLost(day=trade.today, time=trade.time, supplier=identity(supplier).name, cents=cents)
     )
 
 
@@ -267,7 +266,7 @@ def _settle(trade: Trade, order: Order) -> Decision:
     order.paid_before = int(economy_orders.record_payment(trade.state, supplier, np.array([True]))[0])
     plan = _plan(trade, order)
     trade.events.append(
-        OrderPaid(day=trade.today, time=_NIGHT, order=order.name, supplier=identity(order.supplier).name,
+        OrderPaid(day=trade.today, time=trade.time, order=order.name, supplier=identity(order.supplier).name,
                   cents=order.total_cents)
     )  # fmt: skip
     if plan.surcharge[0] == 0:
@@ -276,7 +275,7 @@ def _settle(trade: Trade, order: Order) -> Decision:
     order.surcharge_cents = int(np.rint(order.total_cents * plan.surcharge[0]))
     order.hold_until = trade.today + trade.scenario.suppliers.hold_days
     trade.events.append(
-        SurchargeDemanded(day=trade.today, time=_NIGHT, order=order.name,
+        SurchargeDemanded(day=trade.today, time=trade.time, order=order.name,
                           supplier=identity(order.supplier).name, cents=order.surcharge_cents)
     )  # fmt: skip
     return SurchargeAsked(order.name, order.surcharge_cents)
@@ -303,7 +302,7 @@ def _dispatch(trade: Trade, order: Order, plan: Fulfilment, share: float) -> OnI
     order.expected = trade.today + int(plan.lead_days[0])
     order.arrives = order.expected + int(plan.delay_days[0]) if sent.any() else 0
     trade.events.append(
-        Dispatched(day=trade.today, time=_NIGHT, order=order.name, supplier=identity(order.supplier).name,
+        Dispatched(day=trade.today, time=trade.time, order=order.name, supplier=identity(order.supplier).name,
                    expected_day=order.expected)
     )  # fmt: skip
     return OnItsWay(order.name, trade.date(order.expected), trade.book.thread(order.supplier).credit_cents)

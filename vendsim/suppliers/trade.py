@@ -19,6 +19,7 @@ from vendsim.scenario import Scenario
 from vendsim.suppliers.book import Book, Item, Quote
 from vendsim.suppliers.decisions import Line, TradeTerms
 from vendsim.suppliers.voiced import Rephrase
+from vendsim.text import clock_text
 
 
 @dataclass
@@ -36,6 +37,11 @@ class Trade:
     def today(self) -> int:
         """The day that is about to begin, on which the answers arrive."""
         return int(self.state.day[0])
+
+    @property
+    def time(self) -> str:
+        """When the night's work is on record: as the first letters arrive."""
+        return clock_text(self.scenario.suppliers.post[0])
 
     def date(self, day: int) -> date:
         """A day of the run as a calendar date."""

@@ -21,7 +21,6 @@ class Product(BaseModel):
     large: bool  # needs a large slot; a guess until storage says so
     sold: int = 0  # units, while on sale
     days_on_sale: int = 0
-    first_stocked: int = 0  # day
 
     @property
     def usual_cost(self) -> int:

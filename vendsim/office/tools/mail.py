@@ -12,8 +12,8 @@ from vendsim.office import complaints, mailbox
 from vendsim.office.state import Mail, Outgoing
 from vendsim.office.tools.fields import MAX_MAIL, Id
 from vendsim.office.tools.registry import Arguments, ToolError, tool
-from vendsim.office.world import World, clock_text
-from vendsim.text import printable, shorten
+from vendsim.office.world import World
+from vendsim.text import clock_text, printable, shorten
 
 _SHOWN = 15  # read mails listed besides the unread ones
 _UNREAD_SHOWN = 40

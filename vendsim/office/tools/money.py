@@ -14,8 +14,8 @@ from vendsim.office.state import Outgoing
 from vendsim.office.tools.fields import Count, Dollars
 from vendsim.office.tools.mail import check_address
 from vendsim.office.tools.registry import Arguments, ToolError, tool
-from vendsim.office.world import World, clock_text
-from vendsim.text import shorten
+from vendsim.office.world import World
+from vendsim.text import clock_text, shorten
 
 _LARGEST = 1_000_000_000  # dollars; above, the amount is a mistake
 
