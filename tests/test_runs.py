@@ -75,8 +75,20 @@ def test_a_finished_run_leaves_its_result_in_the_record(tmp_path: Path) -> None:
     assert (record.status, record.agent, record.seed, record.days) == ("done", "random", 3, 5)
     assert record.result is not None
     assert (record.result.days, record.result.end_reason) == (5, "completed")
-    assert record.finished is not None
+    assert record.wall_clock.finished is not None
     assert set(record.versions) == {"vendsim", "python", "numpy"}
+
+
+def test_two_folders_of_the_same_run_differ_in_the_wall_clock_alone(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        play_run(tmp_path / name, 4)
+    one, other = (
+        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("one", "other")
+    )
+    records = [json.loads(files.pop("run.json")) for files in (one, other)]
+    assert one == other
+    assert records[0].pop("wall_clock") != records[1].pop("wall_clock")
+    assert records[0] == records[1]
 
 
 def test_every_event_is_one_line_that_reads_back(tmp_path: Path) -> None:

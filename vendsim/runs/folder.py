@@ -75,8 +75,7 @@ class RunFolder:
                 if name not in checkpoint.lengths:
                     (path / name).unlink(missing_ok=True)
         folder = cls(path, scenario, record, checkpoint.lengths)
-        unfinished = {"status": "running", "finished": None, "error": None, "result": None}
-        folder.set_record(record.model_copy(update=unfinished))
+        folder.set_record(record.reopened())
         return folder
 
     def add_events(self, events: Sequence[Event]) -> None:

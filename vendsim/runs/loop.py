@@ -148,5 +148,4 @@ def _play_day(agent: Agent, desk: RunDesk) -> None:
 
 
 def _close(folder: RunFolder, status: Status, result: EpisodeResult, error: str | None = None) -> None:
-    change = {"status": status, "finished": datetime.now(UTC), "result": result, "error": error}
-    folder.set_record(folder.record.model_copy(update=change))
+    folder.set_record(folder.record.closed(status, result, datetime.now(UTC), error))

@@ -29,6 +29,13 @@ class VoiceCounts(BaseModel):
     failed: int = 0  # no answer: template
 
 
+class WallClock(BaseModel):
+    """When a run was played: all that may differ between two folders of the same scripted run."""
+
+    started: datetime
+    finished: datetime | None = None
+
+
 class RunRecord(BaseModel):
     """One run: what was asked for, how it stands, and how it ended."""
 
@@ -38,8 +45,7 @@ class RunRecord(BaseModel):
     agent: str
     options: AgentOptions
     status: Status
-    started: datetime
-    finished: datetime | None = None
+    wall_clock: WallClock
     error: str | None = None
     result: EpisodeResult | None = None
     versions: dict[str, str]
@@ -49,6 +55,21 @@ class RunRecord(BaseModel):
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
         return self.model_dump_json(indent=2, exclude={"voice"} if self.voice is None else None)
+
+    def closed(
+        self, status: Status, result: EpisodeResult, now: datetime, error: str | None = None
+    ) -> RunRecord:
+        """The record of a run that has stopped."""
+        clock = self.wall_clock.model_copy(update={"finished": now})
+        change = {"status": status, "wall_clock": clock, "result": result, "error": error}
+        return self.model_copy(update=change)
+
+    def reopened(self) -> RunRecord:
+        """The record of a run that goes on."""
+        clock = self.wall_clock.model_copy(update={"finished": None})
+        return self.model_copy(
+            update={"status": "running", "wall_clock": clock, "error": None, "result": None}
+        )
 
     @classmethod
     def new(
@@ -62,7 +83,7 @@ class RunRecord(BaseModel):
             agent=agent,
             options=recordable(options),
             status="running",
-            started=now,
+            wall_clock=WallClock(started=now),
             versions={
                 "vendsim": __version__,
                 "python": platform.python_version(),
