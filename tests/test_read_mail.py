@@ -359,3 +359,62 @@ def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
     started = time.perf_counter()
     read_mail(body[:200], body)
     assert time.perf_counter() - started < 1.0  # about 0.1 s on an idle core
+
+
+# What only the thread can resolve -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "units", "cases", "refers_to"),
+    [
+        ("Make it 96.", 96, None, ()),
+        ("Make it 4 cases instead.", None, 4, ()),
+        ("Make it 96 instead of 48.", 96, None, ()),
+        ("Let's do 48 of each.", 48, None, ("all",)),
+        ("I'll take it.", None, None, ("last_quote",)),
+        ("I'll take it, and the other one too.", None, None, ("last_quote", "other")),
+        ("I accept your offer for both.", None, None, ("last_quote", "all")),
+        ("Same as last time, please.", None, None, ("last_order",)),
+        ("Make it 96 Coke.", None, None, ()),
+    ],
+)
+def test_what_is_pointed_at_is_handed_on(
+    body: str, units: int | None, cases: int | None, refers_to: tuple[str, ...]
+) -> None:
+    reading = read_mail("Re: Quote", body)
+    assert (reading.bare_units, reading.bare_cases, reading.refers_to) == (units, cases, refers_to)
+
+
+@pytest.mark.parametrize(
+    ("body", "changes"),
+    [
+        ("Please add another 24 Coke to PO-4010 and remove the Doritos.",
+         [("coke_12", 24, "add"), ("doritos_175", None, "remove")]),
+        ("On PO-4010, make it 96 Coke instead of 48.", [("coke_12", 96, "set")]),
+        ("Please increase the Coke on my order PO-4010 by 24.", [("coke_12", 24, "add")]),
+        ("Please change my order PO-4010 Coke from 72 to 36.", [("coke_12", 36, "set")]),
+    ],
+)  # fmt: skip
+def test_an_order_is_changed_to_or_by_a_quantity(body: str, changes: list[tuple[str, int, str]]) -> None:
+    reading = read_mail("PO-4010", body)
+    assert reading.intent == "amend"
+    assert [(line.product, line.units, line.change) for line in reading.lines] == changes
+    assert reading.unclear == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "problems", "wants", "missing"),
+    [
+        ("I ordered 64 bags of nacho chips and only 30 arrived. Please send the missing bags or refund me.",
+         ("short",), ("refund", "replacement"), 34),
+        ("The box had 40 Doritos in it instead of 64. I'd like my money back.", ("short",), ("refund",), 24),
+        ("Half of the Coke cans were dented. Please replace them.", ("damaged",), ("replacement",), None),
+        ("You sent Pepsi instead of the Coke I ordered. What happened?", ("wrong",), ("explanation",), None),
+        ("Order PO-7012 was due on Tuesday and nothing has arrived.", ("late",), (), None),
+    ],
+)  # fmt: skip
+def test_a_complaint_says_what_is_wrong_and_what_would_make_it_good(
+    body: str, problems: tuple[str, ...], wants: tuple[str, ...], missing: int | None
+) -> None:
+    reading = read_mail("Delivery", body)
+    assert (reading.problems, reading.wants, reading.missing_units) == (problems, wants, missing)

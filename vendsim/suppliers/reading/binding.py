@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from vendsim.suppliers.reading.changes import change_at
 from vendsim.suppliers.reading.layout import Column, Table, column, is_header
 from vendsim.suppliers.reading.lexicon import catalogue, is_flavour
+from vendsim.suppliers.reading.model import Change
 from vendsim.suppliers.reading.parts import Basis, Break, Count, Goods, Part, PerCase, Price, Standing, Unit
 from vendsim.suppliers.reading.scan import parts_of, unknown_after, unknown_before
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
@@ -28,6 +30,7 @@ class Draft:
     counts: list[Count] = field(default_factory=list)
     prices: list[Price] = field(default_factory=list)
     per_case: Decimal | None = None
+    change: Change | None = None  # what the sentence does with it in an order there is
 
     @property
     def pack(self) -> Decimal:
@@ -59,7 +62,10 @@ def bind(tokens: list[Token], *, listed: bool) -> Found:
         if not goods:
             _attach(found.drafts, chunk, waiting)
             continue
-        drafts = {part.start: Draft(part.product or "", listed) for part in goods}
+        drafts = {
+            part.start: Draft(part.product or "", listed, change=change_at(tokens, part.start))
+            for part in goods
+        }
         for part in chunk:
             if not isinstance(part, Goods | Break):
                 _give(drafts[_nearest(goods, part, tokens).start], part)

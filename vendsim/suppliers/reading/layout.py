@@ -200,7 +200,8 @@ _COLUMNS = tuple(
         (
             Column.ITEM,
             (
-                r"\b(?:products?|items?|description|name|sku|article|brand|goods|snacks?|drinks?|beverages?)\b",
+                r"\b(?:products?|items?|description|name|sku|article|brand|goods|snacks?|drinks?"
+                r"|beverages?)\b",
             ),
         ),
     )

@@ -20,6 +20,7 @@ from vendsim.suppliers.reading.binding import (
     price_of,
     units_of,
 )
+from vendsim.suppliers.reading.claims import missing_in, problems_in, remedies_in
 from vendsim.suppliers.reading.intents import Mail, intent_of
 from vendsim.suppliers.reading.layout import Piece, Shape, Table, layout, title
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -27,6 +28,7 @@ from vendsim.suppliers.reading.model import Intent, MailLine, MailReading
 from vendsim.suppliers.reading.normalise import own_lines, plain
 from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing
 from vendsim.suppliers.reading.phrases import Act
+from vendsim.suppliers.reading.references import Bare, bare_in, references_in
 from vendsim.suppliers.reading.sentence import Sentence
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 from vendsim.suppliers.reading.topics import TOPICS, introduces_wishes, topics_in
@@ -71,6 +73,7 @@ def read_mail(subject: str, body: str) -> MailReading:
     )
     chosen = _drafts(read, intent)
     lines, unclear = _lines(chosen, intent)
+    bare = Bare() if chosen else bare_in(read)
     repeat = any(s.repeats for s in read)
     same_address = any(s.does(Act.SAME_ADDRESS) for s in read)
     topics = frozenset().union(*(s.topics for s in read))
@@ -87,6 +90,14 @@ def read_mail(subject: str, body: str) -> MailReading:
         same_address=same_address,
         rival_quote=any(s.does(Act.RIVAL) and _has_price(tokens) for s, tokens in sentences),
         total_budget=_budget(read, chosen),
+        bare_units=bare.units,
+        bare_cases=bare.cases,
+        bare_price=bare.price,
+        refers_to=references_in(read) if intent in _TRADING else (),
+        problems=problems_in(read) if intent in ("complaint", "status") else (),
+        wants=remedies_in(read) if intent in ("complaint", "status", "cancel") else (),
+        missing_units=missing_in(sentences) if intent == "complaint" else None,
+        mentions=tuple(dict.fromkeys(draft.product for s in read for draft in s.found.drafts)),
     )
 
 
@@ -203,6 +214,7 @@ def _merged(old: Draft | None, new: Draft) -> Draft:
         counts=[*old.counts, *new.counts] if both_listed else new.counts or old.counts,
         prices=[*old.prices, *new.prices],
         per_case=new.per_case or old.per_case,
+        change=new.change or old.change,
     )
 
 
@@ -249,11 +261,12 @@ def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...
         units, units_clear = units_of(draft)
         price, price_clear = price_of(draft, units)
         name = catalogue()[draft.product].name
-        if not units_clear or (units is None and intent in ("order", "amend")):
+        change = (draft.change if intent == "amend" else None) or "set"
+        if not units_clear or (units is None and intent in ("order", "amend") and change != "remove"):
             unclear.append(f"the quantity of {name}")
         if not price_clear:
             unclear.append(f"the price of {name}")
-        lines.append(MailLine(product=draft.product, units=units, unit_price=price))
+        lines.append(MailLine(product=draft.product, units=units, unit_price=price, change=change))
     return tuple(lines), tuple(unclear)
 
 

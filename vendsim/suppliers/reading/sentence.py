@@ -183,7 +183,8 @@ _VERB = re.compile(
     r"|please|need|want|send|ship|sell|sold|if|when)\b"
 )
 _WISH = re.compile(
-    r"\b(?:please|send|share|provide|request|collecting|inquiry|enquiry|interested|need|want|like|looking|know"
+    r"\b(?:please|send|share|provide|request|collecting|inquiry|enquiry|interested|need|want|like|looking"
+    r"|know"
     r"|advise|quote|rfq|get(?! back))\b"
 )
 

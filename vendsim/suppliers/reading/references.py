@@ -1,0 +1,88 @@
+"""What a mail points at without naming it: "make it 96", "I'll take it", "and the other one too".
+
+Nothing is resolved here: the thread is the supplier's to remember, so what was said is only handed on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vendsim.suppliers.reading.layout import Shape
+from vendsim.suppliers.reading.model import Reference
+from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing, Unit
+from vendsim.suppliers.reading.phrases import Act
+from vendsim.suppliers.reading.sentence import Sentence
+
+_POINTERS: dict[Reference, re.Pattern[str]] = {
+    "last_quote": re.compile(
+        r"\b(?:take|accept|go with|do|book|buy|want|have|proceed with|go ahead with|run with|confirm|approve"
+        r"|order|agree to) (?:it|that|this|them|those|these|your|the) ?"
+        r"(?:(?:\w+ ){0,2}(?:quot\w*|offer|price|prices|deal|proposal|counter\w*|terms))?(?: |$)"
+        r"|\bas (?:you |was |were )?(?:quoted|offered|discussed|agreed|proposed|per your)\b"
+        r"|\b(?:your|the|this|that|those|these) (?:(?:last|latest|revised|updated|final|new|current|\w*day) "
+        r")*"
+        r"(?:quote|quotation|offer|proposal|counter ?offer|counter)\b"
+        r"|\bat (?:those|these|that|this|the quoted|your quoted|the agreed) (?:prices?|rates?)?\b"
+        r"|\b(?:that|this|those|these|it) (?:all )?(?:works?|is fine|sounds|looks)\b"
+    ),
+    "last_order": re.compile(
+        r"\b(?:same|identical)\b.{0,30}\b(?:as|like) (?:\w+ ){0,2}?(?:last|before|previous\w*|usual|time"
+        r"|always)"
+        r"\b|\b(?:repeat|duplicate|redo|reorder)\b.{0,30}\b(?:last|previous|earlier|order)\b"
+        r"|\bthe usual\b|\bsame again\b|\b(?:last|previous) (?:order|time|one|QTY)\b"
+    ),
+    "other": re.compile(
+        r"\bthe (?:other|remaining|second|third)(?: (?:one|ones|two|three|QTY|items?|products?|lines?"
+        r"|things?))?(?: |$)(?!supplier|vendor|day|side|hand)|\bthe (?:others|rest)\b"
+    ),
+    "all": re.compile(
+        r"\b(?:all|both|each)(?: QTY)? of (?:it|them|those|these|the (?:above|items|products|lines))\b"
+        r"|\b(?:of|for) (?:each|both|all)\b|\bboth\b(?! sides| parties)|\beverything\b(?! else| is | looks)"
+        r"|\bthe (?:whole|entire|full) (?:lot|order|quote|list|thing)\b|\b(?:each|every) (?:item|product"
+        r"|line)\b"
+        r"|\bQTY each\b|\bthe lot\b"
+    ),
+}  # fmt: skip
+
+_TRADING = (Act.AMEND, Act.ORDER, Act.ACCEPT, Act.WILL_BUY, Act.ASK_SHIP, Act.COUNTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Quantities and a price that no product was named with."""
+
+    units: int | None = None
+    cases: int | None = None
+    price: Decimal | None = None
+
+
+def references_in(sentences: Sequence[Sentence]) -> tuple[Reference, ...]:
+    """What the body points at, each once, in the order of ``Reference``."""
+    texts = [s.text for s in sentences if s.shape is not Shape.TITLE]
+    return tuple(name for name, pattern in _POINTERS.items() if any(pattern.search(text) for text in texts))
+
+
+def bare_in(sentences: Sequence[Sentence]) -> Bare:
+    """What is said of goods in a mail that names none; the last word counts."""
+    units: int | None = None
+    cases: int | None = None
+    price: Decimal | None = None
+    for sentence in sentences:
+        if sentence.shape is Shape.TITLE or not (sentence.does(*_TRADING) or sentence.is_goods):
+            continue
+        for part in sentence.found.loose:
+            if isinstance(part, Count) and not part.replaced and _whole(part.value):
+                if part.unit is Unit.SINGLE:
+                    units = int(part.value or 0)
+                else:
+                    cases = int(part.value or 0)
+            elif isinstance(part, Price) and part.standing is Standing.OFFERED:
+                price = part.value if part.basis in (Basis.UNIT, Basis.UNSAID) else price
+    return Bare(units, cases, price)
+
+
+def _whole(value: Decimal | None) -> bool:
+    return value is not None and value == value.to_integral_value() and 0 < value < 10**6
