@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from vendsim import AgentOptions, Episode, Scenario
-from vendsim.report.balance import draw_balances, find_runs
+from vendsim.report.balance import draw_balances
 from vendsim.runs import RunFolder, RunRecord, make_agent, play
+from vendsim.runs.finding import find_runs
 
 
 def idle_run(path: Path, seed: int = 0, days: int = 3, start_cents: int = 50_000) -> Path:

@@ -22,7 +22,8 @@ def plot(
 
     Example: vendsim plot runs -o balance.png
     """
-    from vendsim.report.balance import draw_balances, find_runs
+    from vendsim.report.balance import draw_balances
+    from vendsim.runs.finding import find_runs
 
     try:
         runs = find_runs(folders)

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
 from vendsim.runs.daily import Day, read_days
-from vendsim.runs.record import RUN_FILE, read_record
+from vendsim.runs.record import read_record
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart; yellow is left out because it
 # is too pale for a line on white. Source: Okabe, Ito, "Color Universal Design", 2008.
@@ -45,21 +45,6 @@ class Run:
     def label(self) -> str:
         """Who played where."""
         return f"{self.agent}, seed {self.seed}"
-
-
-def find_runs(paths: Sequence[Path]) -> list[Path]:
-    """The run folders among ``paths`` and directly inside them, in the order given and then by name.
-
-    Raises ValueError, in one sentence, for a path that is neither.
-    """
-    found: list[Path] = []
-    for path in paths:
-        is_run = (path / RUN_FILE).is_file()
-        inside = [path] if is_run else sorted(file.parent for file in path.glob(f"*/{RUN_FILE}"))
-        if not inside:
-            raise ValueError(f"there is no run in {path}")
-        found += inside
-    return list(dict.fromkeys(found))
 
 
 def draw_balances(folders: Sequence[Path], target: Path) -> None:

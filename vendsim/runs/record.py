@@ -52,6 +52,11 @@ class RunRecord(BaseModel):
     config: dict[str, Any]  # the whole scenario
     voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
 
+    @property
+    def player(self) -> str:
+        """Who played, with its model if it has one: "careful", "llm glm-5"."""
+        return f"{self.agent} {self.options.model}" if self.options.model else self.agent
+
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
         return self.model_dump_json(indent=2, exclude={"voice"} if self.voice is None else None)

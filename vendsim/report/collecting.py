@@ -1,0 +1,98 @@
+"""Which runs can be reckoned with, and by what they belong together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from vendsim.runs.finding import find_runs
+from vendsim.runs.record import RunRecord, read_record
+
+_MOST_NAMED = 3  # settings by which a label tells scenarios of one name apart
+
+
+class Skipped(BaseModel):
+    """A folder that was left out, and why, as a sentence that names it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: str
+    reason: str
+
+
+def finished_runs(paths: Sequence[Path]) -> tuple[list[RunRecord], list[Skipped]]:
+    """The records of all finished runs in and below ``paths``, and what was left out."""
+    records, skipped = [], []
+    for path, found in _look(paths):
+        if isinstance(found, RunRecord):
+            records.append(found)
+        else:
+            skipped.append(Skipped(folder=str(path), reason=found))
+    return records, skipped
+
+
+def _look(paths: Sequence[Path]) -> Iterator[tuple[Path, RunRecord | str]]:
+    seen: set[Path] = set()
+    for path in paths:
+        try:
+            folders = find_runs([path])
+        except ValueError as error:
+            yield path, str(error)
+            continue
+        for folder in folders:
+            if folder.resolve() not in seen:
+                seen.add(folder.resolve())
+                yield folder, _record_or_reason(folder)
+
+
+def _record_or_reason(folder: Path) -> RunRecord | str:
+    try:
+        record = read_record(folder)
+    except ValueError as error:
+        return str(error)
+    if record.status == "done" and record.result is not None:
+        return record
+    why = f": {record.error}" if record.error else ""
+    return f"the run in {folder} is not finished ({record.status}{why})"
+
+
+def by_scenario(records: Sequence[RunRecord]) -> dict[str, list[RunRecord]]:
+    """Runs of one and the same scenario, by a label. Two scenarios that share only a name stay apart."""
+    groups: dict[str, list[RunRecord]] = {}
+    for record in records:
+        groups.setdefault(json.dumps(record.config, sort_keys=True), []).append(record)
+    settings = {key: _flat(group[0].config) for key, group in groups.items()}
+    labelled: dict[str, list[RunRecord]] = {}
+    for key in sorted(groups):
+        label = _label(key, groups[key][0].scenario, settings)
+        namesakes = sum(known.partition(" #")[0] == label for known in labelled)
+        labelled[f"{label} #{namesakes + 1}" if namesakes else label] = groups[key]
+    return dict(sorted(labelled.items()))
+
+
+def _label(key: str, name: str, settings: Mapping[str, Mapping[str, Any]]) -> str:
+    """The scenario's name, with the settings in which it differs from others of that name."""
+    namesakes = [other for other in settings.values() if other.get("name") == name]
+    names = dict.fromkeys(setting for other in namesakes for setting in other)
+    differing = [n for n in names if len({json.dumps(other.get(n)) for other in namesakes}) > 1]
+    if not differing:
+        return name
+    own = settings[key]
+    shown = [f"{n} {own.get(n, 'unset')}" for n in differing[:_MOST_NAMED]]
+    more = [f"{len(differing) - _MOST_NAMED} more"] if len(differing) > _MOST_NAMED else []
+    return f"{name} ({', '.join(shown + more)})"
+
+
+def _flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings by dotted names."""
+    flat: dict[str, Any] = {}
+    for name, value in config.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat

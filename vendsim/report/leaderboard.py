@@ -1,0 +1,108 @@
+"""From finished runs to a result: how each agent did, and what the runs can tell apart.
+
+The unit of all statistics is the world: an agent's score in a world (a seed) is the mean of its runs there,
+because further runs in a world say nothing about other worlds. Only if all its runs are in one world does
+each run count by itself. Agents are compared world by world, so that a rich world favours nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from statistics import fmean, median, stdev
+
+from vendsim.report.collecting import by_scenario, finished_runs
+from vendsim.report.intervals import bootstrap_interval, t_interval
+from vendsim.report.standings import Board, Difference, Leaderboard, Standing
+from vendsim.report.verdict import notes, verdict
+from vendsim.runs.record import RunRecord
+
+
+def make_leaderboard(paths: Sequence[Path]) -> Leaderboard:
+    """The leaderboard of the run folders in and below ``paths``; the same folders give the same bytes."""
+    records, skipped = finished_runs(paths)
+    boards = [_board(label, group) for label, group in by_scenario(records).items()]
+    return Leaderboard(scenarios=boards, skipped=skipped)
+
+
+def _board(label: str, records: Sequence[RunRecord]) -> Board:
+    players: dict[tuple[str, str], list[RunRecord]] = {}
+    for record in records:
+        players.setdefault((record.agent, record.options.model or ""), []).append(record)
+    standings = sorted(map(_standing, players.values()), key=lambda s: (-s.mean, s.player))
+    scores = {s.player: _by_world(players[s.agent, s.model or ""]) for s in standings}
+    differences = [
+        _difference(better, worse, scores) for better, worse in combinations([s.player for s in standings], 2)
+    ]
+    versions = sorted({record.versions.get("vendsim", "unknown") for record in records})
+    return Board(
+        scenario=label,
+        standings=standings,
+        differences=differences,
+        verdict=verdict(standings, differences),
+        notes=notes(standings, differences, versions),
+    )
+
+
+def _standing(records: Sequence[RunRecord]) -> Standing:
+    results = [record.result for record in records if record.result is not None]
+    worlds = _by_world(records)
+    alone = len(worlds) == 1
+    values = sorted([score(record) for record in records] if alone else worlds.values())
+    return Standing(
+        agent=records[0].agent,
+        model=records[0].options.model or None,
+        runs=len(records),
+        worlds=len(worlds),
+        mean=_cents(fmean(values)),
+        median=_cents(median(values)),
+        min=_cents(values[0]),
+        max=_cents(values[-1]),
+        sd=_cents(stdev(values)) if len(values) > 1 else None,
+        t95=t_interval(values),
+        bootstrap95=bootstrap_interval(values),
+        bankruptcies=sum(result.end_reason == "bankrupt" for result in results),
+        days_survived=_mean([result.days for result in results]),
+        calls=_mean([result.tool_calls for result in results]),
+        output_tokens=_mean([result.output_tokens for result in results]),
+        token_cost=_cents(fmean(sorted(result.token_cost for result in results))),
+    )
+
+
+def score(record: RunRecord) -> float:
+    """What a finished run is scored by, in dollars."""
+    assert record.result is not None
+    return record.result.final_balance
+
+
+def _by_world(records: Sequence[RunRecord]) -> dict[int, float]:
+    """The score in every world, by its seed."""
+    scores: dict[int, list[float]] = {}
+    for record in records:
+        scores.setdefault(record.seed, []).append(score(record))
+    return {seed: fmean(sorted(scores[seed])) for seed in sorted(scores)}
+
+
+def _difference(better: str, worse: str, scores: Mapping[str, Mapping[int, float]]) -> Difference:
+    common = sorted(scores[better].keys() & scores[worse].keys())
+    gaps = sorted(scores[better][seed] - scores[worse][seed] for seed in common)
+    if gaps and fmean(gaps) < 0:  # ahead on the whole, but behind where both played
+        return _difference(worse, better, scores)
+    return Difference(
+        better=better,
+        worse=worse,
+        worlds=len(gaps),
+        wins=sum(gap > 0 for gap in gaps),
+        mean=_cents(fmean(gaps)) if gaps else None,
+        t95=t_interval(gaps),
+        bootstrap95=bootstrap_interval(gaps),
+    )
+
+
+def _mean(counts: Sequence[int]) -> float:
+    return round(fmean(counts), 1)
+
+
+def _cents(dollars: float) -> float:
+    return round(dollars, 2)

@@ -1,0 +1,76 @@
+"""What a leaderboard says, as data. Money in dollars."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from vendsim.report.collecting import Skipped
+from vendsim.report.intervals import Interval
+
+
+class Standing(BaseModel):
+    """How one agent did in one scenario. Money in dollars; counts are means a run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    agent: str
+    model: str | None
+    runs: int
+    worlds: int  # seeds
+    mean: float
+    median: float
+    min: float
+    max: float
+    sd: float | None  # of worlds; none if there is one value
+    t95: Interval | None
+    bootstrap95: Interval | None
+    bankruptcies: int
+    days_survived: float
+    calls: float
+    output_tokens: float
+    token_cost: float  # what the simulated business was billed for its tokens
+
+    @property
+    def player(self) -> str:
+        """The agent, with its model if it has one."""
+        return f"{self.agent} {self.model}" if self.model else self.agent
+
+
+class Difference(BaseModel):
+    """By how much one agent does better than another in the worlds that both played. Dollars."""
+
+    model_config = ConfigDict(frozen=True)
+
+    better: str
+    worse: str
+    worlds: int
+    wins: int  # worlds in which ``better`` had more
+    mean: float | None  # none: no world in common
+    t95: Interval | None
+    bootstrap95: Interval | None
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether both intervals leave out zero."""
+        return all(interval is not None and 0 not in interval for interval in (self.t95, self.bootstrap95))
+
+
+class Board(BaseModel):
+    """The result of one scenario, best mean first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scenario: str
+    standings: list[Standing]
+    differences: list[Difference]
+    verdict: str  # what these runs can and cannot tell apart, in one sentence
+    notes: list[str]  # what to bear in mind, a sentence each
+
+
+class Leaderboard(BaseModel):
+    """The results of all scenarios, and the folders that were left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scenarios: list[Board]
+    skipped: list[Skipped]

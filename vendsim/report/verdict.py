@@ -1,0 +1,87 @@
+"""What runs can and cannot tell apart, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vendsim.report.intervals import have_scipy
+from vendsim.report.standings import Difference, Standing
+
+NEEDS_SCIPY = "intervals need scipy, which is not installed: pip install 'vendsim[stats]'"
+
+
+def verdict(standings: Sequence[Standing], differences: Sequence[Difference]) -> str:
+    """One sentence."""
+    if not have_scipy():
+        return f"Nothing can be told apart here: {NEEDS_SCIPY}."
+    if len(standings) == 1:
+        return _alone(standings[0])
+    told = [difference for difference in differences if difference.told_apart]
+    untold = [difference for difference in differences if not difference.told_apart]
+    if not told:
+        return f"These runs cannot tell {_pairs(untold)}."
+    shown = f"These runs show that {_rankings(told)}"
+    return f"{shown}; they cannot tell {_pairs(untold)}." if untold else f"{shown}."
+
+
+def _alone(standing: Standing) -> str:
+    if standing.t95 is None:
+        return f"A single run of {standing.player} tells nothing about other worlds."
+    low, high = standing.t95.low, standing.t95.high
+    return (
+        f"These runs put the mean of {standing.player} between {_dollars(low)} and {_dollars(high)}; there is"
+        " no other agent to tell it from."
+    )
+
+
+def _rankings(told: Sequence[Difference]) -> str:
+    """ "a does better than b and c, and b does better than c" """
+    beaten = _grouped(told)
+    return _and([f"{better} does better than {_and(worse)}" for better, worse in beaten.items()], ", and ")
+
+
+def _pairs(untold: Sequence[Difference]) -> str:
+    """ "a from b and c, nor b from c" """
+    return _and([f"{one} from {_and(others)}" for one, others in _grouped(untold).items()], ", nor ")
+
+
+def _grouped(pairs: Sequence[Difference]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        groups.setdefault(pair.better, []).append(pair.worse + _why(pair))
+    return groups
+
+
+def _why(pair: Difference) -> str:
+    """What a comparison lacks."""
+    if pair.worlds >= 2:
+        return ""
+    return " (one world in common)" if pair.worlds else " (no world in common)"
+
+
+def notes(
+    standings: Sequence[Standing], differences: Sequence[Difference], versions: Sequence[str]
+) -> list[str]:
+    """What to bear in mind, a sentence each. ``versions`` are those of vendsim."""
+    said = []
+    if any(standing.t95 is not None for standing in standings) and len(differences) > 1:
+        said.append(
+            f"Each of the {len(differences)} differences is judged at 95 % by itself: between equals, one in"
+            " twenty looks like a difference."
+        )
+    if repeated := [s.player for s in standings if s.runs > s.worlds > 1]:
+        said.append(f"Several runs of {_and(repeated)} in one world count as one, by their mean.")
+    if local := [s.player for s in standings if s.runs > s.worlds == 1]:
+        said.append(f"All runs of {_and(local)} are in one world, so they say nothing about others.")
+    if len(versions) > 1:
+        said.append(f"Versions {_and(versions)} of vendsim played; their worlds may differ.")
+    return said
+
+
+def _and(words: Sequence[str], last: str = " and ") -> str:
+    *most, end = words
+    return f"{', '.join(most)}{last}{end}" if most else end
+
+
+def _dollars(amount: float) -> str:
+    return f"-${-amount:,.0f}" if amount < 0 else f"${amount:,.0f}"
