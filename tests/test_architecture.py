@@ -18,7 +18,7 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 FLOORS = (
     ("money", "draws", "text", "data", "scenario", "version", "agent", "events"),
     ("economy",),
-    ("suppliers",),
+    ("manager", "suppliers"),
     ("office",),
     ("episode",),
     ("runs", "report"),

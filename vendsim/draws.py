@@ -61,6 +61,8 @@ class Stream(IntEnum):
     WEB = 62
     CUSTOMER = 63
     ADVERTISING = 64
+    PLACE = 70
+    NEXT_WORLD = 71
     AGENT = 90
 
 

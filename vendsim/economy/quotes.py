@@ -39,9 +39,18 @@ def list_price(
 ) -> IntArray:
     """(N, ...) unit price in cents after the concessions made so far, before volume and loyalty."""
     world = _world(params, supplier, product)
-    floor = floor_price(params, supplier, product)
-    opening = opening_price(scenario, params, supplier, product)
-    k = state.rounds[world, supplier]
+    return listed_price(scenario, params, world, supplier, product, state.rounds[world, supplier])
+
+
+def listed_price(
+    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray, k: IntArray
+) -> IntArray:
+    """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
+    floor = params.floor[world, supplier] * params.wholesale[world, product]
+    rules = scenario.suppliers
+    spread = np.where(params.adversarial[world, supplier], rules.adversarial_quote_spread, rules.quote_spread)
+    noise = np.exp(spread * normal(params.seed[world], Stream.QUOTE, supplier, product))
+    opening = np.maximum(params.wholesale[world, product] * params.open[world, supplier] * noise, floor)
     return ceil_cents(floor + (opening - floor) * np.exp(-params.pace[world, supplier] * k))
 
 

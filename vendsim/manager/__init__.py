@@ -1,0 +1,1 @@
+"""The business as numbers: one decision a day, N worlds at once."""

@@ -1,0 +1,192 @@
+"""From the numbers of an action to what the operator does today: it takes knowledge, but no world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import BoolArray, IntArray
+from vendsim.economy.catalogue import catalogue
+from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
+from vendsim.manager.layout import (
+    ASK,
+    BARGAIN,
+    CLAIMS,
+    ORDER_UNITS,
+    ORDERS,
+    REFUNDS,
+    WRITE_OFF_DAYS,
+    Layout,
+)
+from vendsim.scenario import Scenario
+
+RESERVE_FEES = 2  # daily fees that an order leaves in the bank: those of the nights until it is paid
+
+
+@dataclass
+class DayPlan:
+    """What is done today, in the order of the fields."""
+
+    pay: BoolArray  # (N, O) confirmed orders paid this morning
+    drop: BoolArray  # (N, O) orders given up: confirmed but too dear now, or paid and never come
+    refund: BoolArray  # (N, C) claims paid back
+    ask: BoolArray  # (N, K) suppliers asked for prices
+    bargain: BoolArray  # (N, K) suppliers bargained with
+    order_place: IntArray  # (N,) supplier that gets an order, -1: none
+    order_units: IntArray  # (N, S) units of the product planned for each slot; each product once
+    order_row: IntArray  # (N,) the free place among open orders that it takes
+    trip: BoolArray  # (N,)
+
+
+def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArray) -> DayPlan:
+    """Take up the plan of an action (N, H) in ``known`` and say what follows for today.
+
+    A choice that is not possible (see `masks`) counts as its head's 0. Payments and refunds leave
+    ``known.bank`` untouched; whoever carries them out books them.
+    """
+    head = {name: action[:, columns] for name, columns in layout.columns.items()}
+    world = np.arange(known.worlds)
+    _plan_slots(layout, known, head["product"], head["price"])
+    pay, drop, bank = _settle_orders(known)
+    refund, bank = _refunds(known, head["refund"], bank)
+    ask, bargain = _letters(layout, known, head["letter"])
+    place, row = _addressee(known, drop, head["supplier"][:, 0])
+    units = _order_lines(scenario, known, world, place, head["units"], bank)
+    ordered = units.any(axis=1)
+    return DayPlan(pay, drop, refund, ask, bargain, np.where(ordered, place, -1), units, row,
+                   head["trip"][:, 0] > 0)  # fmt: skip
+
+
+def _plan_slots(layout: Layout, known: Knowledge, product: IntArray, price: IntArray) -> None:
+    """New products come with the price level chosen beside them, or with the middle one."""
+    slot = np.arange(layout.slots)[None, :]
+    chosen = layout.options[slot, np.minimum(product, layout.options.shape[1] - 1)]
+    chosen = np.where(chosen >= 0, chosen, known.plan_product)
+    world = np.arange(known.worlds)[:, None]
+    in_sight = (known.stored[world, chosen] > 0) | (known.slot_product == chosen)
+    in_sight |= known.offered[world, chosen]
+    known.plan_product[:] = np.where(in_sight, chosen, known.plan_product)
+    known.plan_level[:] = np.where(price > 0, price, known.plan_level)
+
+
+def _settle_orders(known: Knowledge) -> tuple[BoolArray, BoolArray, IntArray]:
+    """Confirmed orders are paid in their order as far as the bank goes; the others lapse."""
+    pay = np.zeros(known.order_stage.shape, dtype=bool)
+    drop = (known.order_stage == PAID) & (known.day[:, None] > known.order_day + WRITE_OFF_DAYS)
+    bank = known.bank.copy()
+    for row in range(ORDERS):
+        due = known.order_stage[:, row] == CONFIRMED
+        if not due.any():
+            continue
+        pay[:, row] = due & (known.order_total[:, row] <= bank)
+        drop[:, row] |= due & ~pay[:, row]
+        bank -= np.where(pay[:, row], known.order_total[:, row], 0)
+    return pay, drop, bank
+
+
+def _refunds(known: Knowledge, choice: IntArray, bank: IntArray) -> tuple[BoolArray, IntArray]:
+    refund = np.zeros((known.worlds, CLAIMS), dtype=bool)
+    for i in range(REFUNDS):
+        cents = np.minimum(known.claim_price[:, i], known.claim_cents[:, i])
+        refund[:, i] = (choice[:, i] > 0) & (known.claim_day[:, i] > 0) & (cents <= bank)
+        bank = bank - np.where(refund[:, i], cents, 0)
+    return refund, bank
+
+
+def can_ask(known: Knowledge) -> BoolArray:
+    """(N, K) suppliers that a letter can ask for prices: alive, nothing unanswered, no quote that holds."""
+    return ~known.closed & (known.letter == 0) & (known.quote_until < known.day[:, None])
+
+
+def can_bargain(known: Knowledge) -> BoolArray:
+    """(N, K) suppliers that have quoted, are alive, and owe no answer."""
+    return ~known.closed & (known.letter == 0) & (known.quoted_on > 0)
+
+
+def can_order(known: Knowledge) -> BoolArray:
+    """(N, K) suppliers that have quoted, are alive, and whose smallest order the bank holds."""
+    return ~known.closed & (known.quoted_on > 0) & (known.bank[:, None] >= known.min_order + known.shipping)
+
+
+def has_free_order(known: Knowledge) -> BoolArray:
+    """(N,) whether one more open order can be kept track of."""
+    return (known.order_stage == FREE).any(axis=1)
+
+
+def _letters(layout: Layout, known: Knowledge, choice: IntArray) -> tuple[BoolArray, BoolArray]:
+    places = layout.suppliers
+    about = np.zeros((known.worlds, places), dtype=np.int8)
+    world = np.arange(known.worlds)
+    for i in range(choice.shape[1]):
+        place = (choice[:, i] - 1) % places
+        subject = np.where(choice[:, i] > places, BARGAIN, ASK)
+        wanted = (choice[:, i] > 0) & (about[world, place] == 0)
+        about[world[wanted], place[wanted]] = subject[wanted]
+    return (about == ASK) & can_ask(known), (about == BARGAIN) & can_bargain(known)
+
+
+def _addressee(known: Knowledge, drop: BoolArray, choice: IntArray) -> tuple[IntArray, IntArray]:
+    """(N,) who gets an order, -1: nobody; and the place that the order takes."""
+    world, place = np.arange(known.worlds), np.maximum(choice - 1, 0)
+    free = (known.order_stage == FREE) | drop
+    possible = (choice > 0) & can_order(known)[world, place] & free.any(axis=1)
+    return np.where(possible, place, -1), np.argmax(free, axis=1)
+
+
+def estimated_cents(known: Knowledge, world: IntArray, place: IntArray, product: IntArray) -> IntArray:
+    """Cents that an operator expects a unit to cost: the typical cost at the supplier's level of prices."""
+    typical = catalogue().wholesale[product]
+    return np.ceil(np.rint(typical * known.level[world, place] * 16) / 16).astype(np.int64)
+
+
+def _order_lines(
+    scenario: Scenario, known: Knowledge, world: IntArray, place: IntArray, choice: IntArray, bank: IntArray
+) -> IntArray:
+    """(N, S) units wanted, each product at its first slot, cut to what the bank holds after two fees."""
+    product, to = np.maximum(known.plan_product, 0), np.maximum(place, 0)
+    sold_there = known.sells(world[:, None], to[:, None], product) & (known.plan_product >= 0)
+    units = np.where(sold_there & (place >= 0)[:, None], np.array(ORDER_UNITS)[choice], 0)
+    units = _merge_doubles(known.plan_product, units)
+    cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
+    purse = bank - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
+    share = np.clip(purse / np.maximum(cost, 1), 0.0, 1.0)
+    return np.floor(units * share[:, None]).astype(np.int64)
+
+
+def _merge_doubles(product: IntArray, units: IntArray) -> IntArray:
+    """The units of a product planned for several slots, all at the first of them."""
+    merged = units.copy()
+    for slot in range(1, product.shape[1]):
+        for earlier in range(slot):
+            same = (product[:, slot] == product[:, earlier]) & (merged[:, slot] > 0)
+            if same.any():
+                merged[:, earlier] += np.where(same, merged[:, slot], 0)
+                merged[:, slot] = np.where(same, 0, merged[:, slot])
+    return merged
+
+
+def trip_moves(
+    scenario: Scenario, layout: Layout, known: Knowledge, trip: BoolArray
+) -> tuple[IntArray, IntArray]:
+    """(N, S) units to take out of each slot, then units of the planned product to put in, slot by slot.
+
+    A slot changes its product only when storage holds the new one.
+    """
+    world = np.arange(known.worlds)
+    plan, stored = known.plan_product, known.stored.astype(np.int64)
+    waiting = stored[world[:, None], np.maximum(plan, 0)] > 0
+    stays = (known.slot_product == plan) | (known.slot_units == 0)
+    goes = trip[:, None] & ~stays & waiting & (plan >= 0)
+    out = np.where(goes, known.slot_units, 0)
+    for slot in np.flatnonzero(goes.any(axis=0)).tolist():
+        rows = np.flatnonzero(goes[:, slot])
+        stored[rows, known.slot_product[rows, slot]] += out[rows, slot]
+    put = np.zeros_like(out)
+    takes = trip[:, None] & (plan >= 0) & (stays | goes)
+    for slot, capacity in enumerate(scenario.machine.capacity):
+        product = np.maximum(plan[:, slot], 0)
+        room = capacity - np.where(goes[:, slot], 0, known.slot_units[:, slot])
+        put[:, slot] = np.where(takes[:, slot], np.minimum(room, stored[world, product]), 0)
+        stored[world, product] -= put[:, slot]
+    return out, put

@@ -1,0 +1,432 @@
+"""N worlds played a day at a time: an operator's decisions carried out on the economy.
+
+The rules are the economy's; here is only the order in which a day goes, which is the order of the text world:
+payments and refunds in the morning, letters, the day's deliveries, a trip in the evening, the night.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vendsim.draws import BoolArray, IntArray, Stream, bits, order
+from vendsim.economy import customers, fulfilment, machine, orders, quotes, shipments
+from vendsim.economy.catalogue import supplier_table
+from vendsim.economy.ledger import Account, post
+from vendsim.economy.night import Night, close_day
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.economy.worlds import open_worlds
+from vendsim.manager import knowledge as know
+from vendsim.manager.decide import DayPlan, decide, trip_moves
+from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, Knowledge, new_knowledge
+from vendsim.manager.layout import ASK, BARGAIN, CLAIMS, NOTHING, Layout, index_goods, layout
+from vendsim.scenario import Scenario
+
+FIRST_ORDER = 1001  # number of a world's first order, as in the text world
+WORLDS = 2**31  # a fresh world is one of so many
+
+
+@dataclass
+class Backstage:
+    """What is hidden from the operator, beyond the economy itself."""
+
+    who: IntArray  # (N, K) supplier behind each place
+    place: IntArray  # (N, K) place of each supplier
+    reply_days: IntArray  # (N, K) by place, beyond the next morning
+    quote_rounds: IntArray  # (N, K) by place, concessions in the last quote
+    last_number: IntArray  # (N,) of an order
+    claim_valid: BoolArray  # (N, C)
+    untracked: IntArray  # (N, days + 1) valid claims beyond the C that are kept, by age in days
+
+
+@dataclass
+class Worlds:
+    """N worlds between two days. Data only."""
+
+    scenario: Scenario
+    layout: Layout
+    params: Params
+    state: State
+    known: Knowledge
+    backstage: Backstage
+
+
+def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
+    """The first morning of the worlds with these seeds (N,)."""
+    form = layout(scenario)
+    params, state = open_worlds(scenario, seeds)
+    n, k = params.worlds, form.suppliers
+    who = order(params.seed, Stream.PLACE, k)
+    known = new_knowledge(scenario, form, n, supplier_table().carries)
+    known.assortment[:] = who
+    backstage = Backstage(
+        who=who.astype(np.int16),
+        place=np.argsort(who, axis=1, kind="stable").astype(np.int16),
+        reply_days=np.zeros((n, k), dtype=np.int16),
+        quote_rounds=np.zeros((n, k), dtype=np.int16),
+        last_number=np.full(n, FIRST_ORDER - 1, dtype=np.int16),
+        claim_valid=np.zeros((n, CLAIMS), dtype=bool),
+        untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),
+    )
+    return Worlds(scenario, form, params, state, known, backstage)
+
+
+def next_world(seed: IntArray, episode: IntArray) -> IntArray:
+    """(N,) the world that an environment seeded ``seed`` opens by itself after ``episode`` ended ones."""
+    return (bits(seed, Stream.NEXT_WORLD, episode) % np.uint64(WORLDS)).astype(np.int64)
+
+
+def replace_worlds(worlds: Worlds, rows: IntArray, fresh: Worlds) -> None:
+    """Put ``fresh`` worlds (n,) in the place of the worlds ``rows`` (n,)."""
+    for name in ("params", "state", "known", "backstage"):
+        _put(getattr(worlds, name), rows, getattr(fresh, name))
+
+
+def _put(target: Any, rows: IntArray, source: Any) -> None:
+    for field in fields(target):
+        old, new = getattr(target, field.name), getattr(source, field.name)
+        if is_dataclass(old):
+            _put(old, rows, new)
+        elif field.name != "assortments":  # shared by all worlds
+            if old.ndim > 1 and old.shape[1] > new.shape[1]:  # shipments have grown
+                old[rows] = 0
+                old[rows, : new.shape[1]] = new
+            else:
+                old[rows] = new
+
+
+def play_day(worlds: Worlds, action: IntArray) -> None:
+    """One day of every world under ``action`` (N, H), up to the next morning.
+
+    Ended worlds are played on, without meaning: whoever steps a batch replaces them.
+    """
+    plan = decide(worlds.scenario, worlds.layout, worlds.known, action)
+    _pay(worlds, plan)
+    _refund(worlds, plan)
+    _write(worlds, plan)
+    _receive(worlds)
+    _visit(worlds, plan)
+    night = _close(worlds)
+    _read_letters(worlds)
+    _read_orders(worlds)
+    _book_payments(worlds, plan)
+    _raise_claims(worlds, night)
+    _lose_patience(worlds)
+
+
+# The day ------------------------------------------------------------------------------------------------
+
+
+def _pay(worlds: Worlds, plan: DayPlan) -> None:
+    known = worlds.known
+    cents = np.where(plan.pay, known.order_total, 0).sum(axis=1)
+    post(worlds.state.accounts, Account.BANK, Account.SUPPLIERS, cents)
+    world, row = np.nonzero(plan.pay)
+    known.order_stage[world, row] = PAID
+    known.order_day[world, row] = known.day[world]
+    np.add.at(known.orders_paid, (world, known.order_place[world, row]), 1)
+    given_up = plan.drop & (known.order_stage == PAID)
+    know.close_orders(known, *np.nonzero(given_up))
+    know.free_orders(known, *np.nonzero(plan.drop & ~given_up))
+
+
+def _refund(worlds: Worlds, plan: DayPlan) -> None:
+    known = worlds.known
+    if not plan.refund.any():
+        return
+    cents = np.where(plan.refund, np.minimum(known.claim_price, known.claim_cents), 0).sum(axis=1)
+    post(worlds.state.accounts, Account.BANK, Account.CUSTOMERS, cents)
+    _drop_claims(worlds, plan.refund)
+
+
+def _drop_claims(worlds: Worlds, gone: BoolArray) -> None:
+    world = np.flatnonzero(gone.any(axis=1))
+    valid = worlds.backstage.claim_valid
+    valid[world] = np.take_along_axis(valid[world], know.drop_claims(worlds.known, gone), axis=1)
+
+
+def _write(worlds: Worlds, plan: DayPlan) -> None:
+    known = worlds.known
+    written = plan.ask | plan.bargain
+    known.letter[:] = np.where(plan.ask, ASK, np.where(plan.bargain, BARGAIN, known.letter))
+    known.asked_on[:] = np.where(written, known.day[:, None], known.asked_on)
+    world = np.flatnonzero(plan.order_place >= 0)
+    row = plan.order_row[world]
+    known.order_stage[world, row] = WRITTEN
+    known.order_place[world, row] = plan.order_place[world]
+    known.order_day[world, row] = known.day[world]
+    known.order_product[world, row] = known.plan_product[world]
+    known.order_units[world, row] = plan.order_units[world]
+    know.wait_for(known, world, row, 1)
+
+
+def _receive(worlds: Worlds) -> None:
+    """The day's deliveries; all come before the evening."""
+    state, known = worlds.state, worlds.known
+    due = shipments.due(state, worlds.scenario.clock.closes)
+    world, column = np.nonzero(due)
+    if not len(world):
+        return
+    rows = state.shipments
+    good, units = rows.good[world, column], rows.units[world, column]
+    number = rows.order[world, column]
+    shipments.deliver(state, due)
+    genuine = good < worlds.layout.products
+    np.add.at(known.stored, (world[genuine], good[genuine]), units[genuine])
+    mine = (known.order_number[world] == number[:, None]) & (known.order_stage[world] == PAID)
+    of, row = np.nonzero(mine)
+    place = known.order_place[world[of], row]
+    np.add.at(known.units_came, (world[of], place), units[of] * genuine[of])
+    came = np.zeros(known.order_stage.shape, dtype=bool)
+    came[world[of], row] = True
+    know.close_orders(known, *np.nonzero(came))
+
+
+def _visit(worlds: Worlds, plan: DayPlan) -> None:
+    """A trip to the machine: coins, goods, prices."""
+    state, known, trip = worlds.state, worlds.known, plan.trip
+    coins = np.where(trip, state.accounts[:, Account.COINS], 0)
+    post(state.accounts, Account.COINS, Account.BANK, coins)
+    out, put = trip_moves(worlds.scenario, worlds.layout, known, trip)
+    for slot in np.flatnonzero(out.any(axis=0)).tolist():
+        rows = np.flatnonzero(out[:, slot])
+        np.add.at(known.stored, (rows, known.slot_product[rows, slot]), out[rows, slot])
+        machine.unload(state, slot, out[:, slot])
+    for slot in np.flatnonzero(put.any(axis=0)).tolist():
+        rows = np.flatnonzero(put[:, slot])
+        known.stored[rows, known.plan_product[rows, slot]] -= put[rows, slot].astype(np.int16)
+        machine.load(state, slot, known.plan_product[:, slot], put[:, slot])
+    known.slot_product[:] = np.where(put > 0, known.plan_product, known.slot_product)
+    known.slot_units += (put - out).astype(np.int16)
+    _set_prices(worlds, trip)
+    known.last_trip[:] = np.where(trip, known.day, known.last_trip)
+
+
+def priced_slots(known: Knowledge, trip: BoolArray) -> BoolArray:
+    """(N, S) slots whose planned price is set on a trip: they hold what was planned, and a level was chosen.
+
+    Where a product is planned for several slots, its first one decides.
+    """
+    here = trip[:, None] & (known.slot_units > 0) & (known.slot_product == known.plan_product)
+    here &= known.plan_level > 0
+    for slot in range(1, here.shape[1]):
+        for earlier in range(slot):
+            here[:, slot] &= ~(
+                here[:, earlier] & (known.plan_product[:, earlier] == known.plan_product[:, slot])
+            )
+    return here
+
+
+def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
+    known = worlds.known
+    world, slot = np.nonzero(priced_slots(known, trip))
+    product = known.plan_product[world, slot]
+    cents = worlds.layout.price_cents[product, known.plan_level[world, slot] - 1]
+    worlds.state.price[world, product] = cents
+
+
+# The night ----------------------------------------------------------------------------------------------
+
+
+def _close(worlds: Worlds) -> Night:
+    """Close the day, and take up what the digest will say."""
+    state, known = worlds.state, worlds.known
+    night = close_day(worlds.scenario, worlds.params, state)
+    on_sale = (known.slot_units > 0) & (night.price > 0)
+    left = machine.slot_stock(state)
+    known.day[:] = state.day
+    known.bank[:] = state.accounts[:, Account.BANK]
+    known.coins[:] = state.accounts[:, Account.COINS]
+    known.card[:] = state.accounts[:, Account.CARD]
+    known.takings[:] = night.revenue
+    known.unpaid_days[:] = night.unpaid_days
+    known.high[:] = night.high
+    known.wet[:] = night.wet
+    known.sold[:] = night.sold
+    known.slot_units[:] = left
+    first = _first_slots(known.slot_product, on_sale)
+    know.learn(known, known.slot_product, night.sold, _left_of(known.slot_product, left, first), first)
+    return night
+
+
+def _first_slots(product: IntArray, on_sale: BoolArray) -> BoolArray:
+    first = on_sale.copy()
+    for slot in range(1, product.shape[1]):
+        for earlier in range(slot):
+            first[:, slot] &= ~((product[:, slot] == product[:, earlier]) & on_sale[:, earlier])
+    return first
+
+
+def _left_of(product: IntArray, left: IntArray, first: BoolArray) -> IntArray:
+    """(N, S) units left of the product of each first slot, in all its slots."""
+    total = left.copy()
+    for slot in range(1, product.shape[1]):
+        for earlier in range(slot):
+            same = product[:, slot] == product[:, earlier]
+            total[:, earlier] += np.where(same & first[:, earlier], left[:, slot], 0)
+    return total
+
+
+def _read_letters(worlds: Worlds) -> None:
+    """Suppliers answer what is due: they quote, and come down for those who bargain."""
+    state, known, back = worlds.state, worlds.known, worlds.backstage
+    world, place = np.nonzero(known.letter > 0)
+    supplier = back.who[world, place]
+    written, today = known.asked_on[world, place], known.day[world]
+    dead = state.closed[world, supplier]
+    bounced = dead & (today >= written + worlds.scenario.suppliers.bounce_days)
+    known.closed[world[bounced], place[bounced]] = True
+    answers = ~dead & (today > written + back.reply_days[world, place])
+    done = bounced | answers
+    bargained = answers & (known.letter[world, place] == BARGAIN)
+    known.letter[world[done], place[done]] = NOTHING
+    asks = np.zeros(state.closed.shape, dtype=bool)
+    asks[world[bargained], supplier[bargained]] = True
+    before = state.rounds[world, supplier]
+    quotes.concede(worlds.params, state, asks)
+    won = bargained & (state.rounds[world, supplier] > before)
+    known.won[world[won], place[won]] += 1
+    _quote(worlds, world[answers], place[answers], supplier[answers])
+
+
+def _quote(worlds: Worlds, world: IntArray, place: IntArray, supplier: IntArray) -> None:
+    """Suppliers (n,) name their prices, repeating a better promise that still holds without prolonging it."""
+    known, back, params = worlds.known, worlds.backstage, worlds.params
+    today, rounds = known.day[world], worlds.state.rounds[world, supplier]
+    promised = (known.quote_until[world, place] >= today) & (back.quote_rounds[world, place] > rounds)
+    until = today + worlds.scenario.suppliers.quote_days
+    known.quote_until[world, place] = np.where(promised, known.quote_until[world, place], until)
+    back.quote_rounds[world, place] = np.where(promised, back.quote_rounds[world, place], rounds)
+    goods, typical = index_goods()
+    basket = goods[supplier]  # (n, G)
+    cents = quotes.listed_price(
+        worlds.scenario, params, world[:, None], supplier[:, None], np.maximum(basket, 0),
+        back.quote_rounds[world, place][:, None],
+    )  # fmt: skip
+    known.level[world, place] = np.where(basket >= 0, cents, 0).sum(axis=1) / typical[supplier]
+    new = known.quoted_on[world, place] == 0
+    w, p, s = world[new], place[new], supplier[new]
+    known.min_order[w, p] = params.min_order[w, s]
+    known.shipping[w, p] = params.shipping[w, s]
+    known.lead[w, p] = params.stated_lead[w, s].sum(axis=-1) // 2
+    np.logical_or.at(known.offered, w, supplier_table().carries[s])
+    known.quoted_on[world, place] = today
+
+
+def _read_orders(worlds: Worlds) -> None:
+    """Orders that are due are confirmed, the older first, or refused as too small."""
+    state, known, back = worlds.state, worlds.known, worlds.backstage
+    rows = np.arange(known.worlds)
+    today = known.day[:, None]
+    supplier = back.who[rows[:, None], known.order_place]  # (N, O)
+    written = known.order_stage == WRITTEN
+    dead = state.closed[rows[:, None], supplier]
+    bounced = written & dead & (today >= known.order_day + worlds.scenario.suppliers.bounce_days)
+    world, row = np.nonzero(bounced)
+    known.closed[world, known.order_place[world, row]] = True
+    know.free_orders(known, world, row)
+    due = written & ~dead & (today > known.order_day + back.reply_days[rows[:, None], known.order_place])
+    while due.any():
+        row = np.argmin(np.where(due, known.order_day, np.iinfo(np.int16).max), axis=1)
+        _confirm(worlds, rows, row, due[rows, row])
+        due[rows, row] = False
+
+
+def _confirm(worlds: Worlds, rows: IntArray, row: IntArray, due: BoolArray) -> None:
+    """One order in each of the worlds where ``due`` (N,), in place ``row`` (N,) among the open ones."""
+    known, back, params = worlds.known, worlds.backstage, worlds.params
+    place = known.order_place[rows, row]
+    supplier = back.who[rows, place]
+    product = np.maximum(known.order_product[rows, row], 0)  # (N, S)
+    units = np.where(due[:, None], known.order_units[rows, row], 0)
+    held = known.order_day[rows, row] <= known.quote_until[rows, place]
+    promised = quotes.listed_price(
+        worlds.scenario,
+        params,
+        rows[:, None],
+        supplier[:, None],
+        product,
+        back.quote_rounds[rows, place][:, None],
+    )
+    quoted = np.where(held[:, None], promised, 0)
+    bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted)
+    taken = due & orders.meets_minimum(params, supplier, bill.goods)
+    back.last_number += taken
+    known.order_number[rows[taken], row[taken]] = back.last_number[taken]
+    known.order_total[rows[taken], row[taken]] = bill.total[taken]
+    known.order_stage[rows[taken], row[taken]] = CONFIRMED
+    refused = due & ~taken
+    know.free_orders(known, rows[refused], row[refused])
+
+
+def _book_payments(worlds: Worlds, plan: DayPlan) -> None:
+    """The morning's payments reach the suppliers, which send what they mean to send."""
+    rows = np.arange(worlds.known.worlds)
+    for row in np.flatnonzero(plan.pay.any(axis=0)).tolist():
+        supplier = worlds.backstage.who[rows, worlds.known.order_place[:, row]]
+        alive = plan.pay[:, row] & ~worlds.state.closed[rows, supplier]
+        if alive.any():
+            _dispatch(worlds, rows, row, supplier, alive)
+
+
+def _dispatch(worlds: Worlds, rows: IntArray, row: int, supplier: IntArray, paid: BoolArray) -> None:
+    """Paid orders leave. A surcharge is never paid: its share of the goods comes when the demand runs out."""
+    known, rules = worlds.known, worlds.scenario.suppliers
+    number = orders.record_payment(worlds.state, supplier, paid)
+    plan = fulfilment.fulfil(worlds.scenario, worlds.params, supplier, number)
+    total = known.order_total[:, row].astype(np.int64)
+    surcharge = np.rint(total * plan.surcharge).astype(np.int64)
+    held = paid & (surcharge > 0)
+    share = np.where(held, total / np.maximum(total + surcharge, 1), plan.share)
+    gone = _closes_within(worlds.params, rows, supplier, known.day, rules.hold_days)
+    sent = paid & ~(held & gone)
+    plan = replace(plan, delay_days=plan.delay_days + np.where(held, rules.hold_days, 0))
+    units = np.where(sent[:, None], known.order_units[:, row], 0)
+    product = np.maximum(known.order_product[:, row], 0)
+    orders.send(worlds.state, supplier, product, units, known.order_number[:, row], plan, share)
+
+
+def _closes_within(
+    params: Params, rows: IntArray, supplier: IntArray, today: IntArray, days: int
+) -> BoolArray:
+    """(N,) whether a supplier closes in one of the ``days`` nights from today's on."""
+    from vendsim.economy.night import exits
+
+    out = np.zeros(len(rows), dtype=bool)
+    for d in range(days):
+        out |= exits(params, (today + d).astype(np.int64)[:, None])[rows, supplier, 0]
+    return out
+
+
+def _raise_claims(worlds: Worlds, night: Night) -> None:
+    """The night's claims lie on the desk in the morning; those beyond the C kept still count when ignored."""
+    known, back = worlds.known, worlds.backstage
+    world, slot, which = np.nonzero(night.claims.cause)
+    if not len(world):
+        return
+    first = np.searchsorted(world, world)  # world is sorted: place of its first claim tonight
+    at = (known.claim_day[world] > 0).sum(axis=1) + np.arange(len(world)) - first
+    kept = at < CLAIMS
+    valid = night.claims.valid[world, slot, which]
+    w, a = world[kept], at[kept]
+    known.claim_day[w, a] = known.day[w]
+    known.claim_price[w, a] = night.price[world, slot][kept]
+    known.claim_cents[w, a] = night.claims.cents[world, slot, which][kept]
+    back.claim_valid[w, a] = valid[kept]
+    np.add.at(back.untracked, (world[~kept], 0), valid[~kept])
+
+
+def _lose_patience(worlds: Worlds) -> None:
+    """Claims that were ignored for too long cost goodwill if they were valid, and are over in any case."""
+    known, back, rules = worlds.known, worlds.backstage, worlds.scenario.customers
+    age = known.day[:, None] - known.claim_day
+    over = (known.claim_day > 0) & (age >= rules.ignored_days)
+    if over.any() or back.untracked.any():
+        ignored = (over & back.claim_valid).sum(axis=1) + back.untracked[:, -1]
+        worlds.state.goodwill = customers.disappoint(rules, worlds.state.goodwill, ignored)
+        _drop_claims(worlds, over)
+    back.untracked[:, 1:] = back.untracked[:, :-1].copy()
+    back.untracked[:, 0] = 0
