@@ -141,7 +141,7 @@ def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
     assert read_record(tmp_path / "cut").status == "running"
     resumed = vendsim(tmp_path, "run", "--resume", "cut", "--json")
     assert resumed.returncode == 0, resumed.stderr
-    for name in ("events.jsonl", "daily.csv"):
+    for name in ("events.jsonl", "calls.jsonl", "daily.csv"):
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 

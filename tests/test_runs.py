@@ -16,7 +16,7 @@ from vendsim.runs import FolderError, RunFolder, RunRecord, make_agent, play, re
 from vendsim.runs.daily import read_days
 from vendsim.runs.folder import read_checkpoint
 
-WRITTEN = ("events.jsonl", "daily.csv", "messages.jsonl")
+WRITTEN = ("events.jsonl", "calls.jsonl", "daily.csv", "messages.jsonl")
 
 
 class Talkative:
@@ -145,7 +145,7 @@ def test_what_was_half_written_after_the_checkpoint_is_cut_off_again(tmp_path: P
     agent = make_agent("random", AgentOptions(seed=3))
     with pytest.raises(KeyboardInterrupt):
         play(episode, _StopsOn(agent, 6), folder)
-    for name in ("events.jsonl", "daily.csv", "messages.jsonl"):
+    for name in ("events.jsonl", "calls.jsonl", "daily.csv", "messages.jsonl"):
         with (tmp_path / "cut" / name).open("ab") as file:
             file.write(b'{"half a li')
     play(*resume(tmp_path / "cut"))
@@ -216,7 +216,8 @@ def test_a_checkpoint_is_replaced_whole(tmp_path: Path) -> None:
     checkpoint = read_checkpoint(tmp_path / "run")
     assert checkpoint is not None
     assert checkpoint.lengths == {
-        name: (tmp_path / "run" / name).stat().st_size for name in ("events.jsonl", "daily.csv")
+        name: (tmp_path / "run" / name).stat().st_size
+        for name in ("events.jsonl", "calls.jsonl", "daily.csv")
     }
 
 

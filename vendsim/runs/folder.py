@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from vendsim.events import DayClosed, Event
 from vendsim.runs import daily
+from vendsim.runs.calls import CALLS_FILE, Call
 from vendsim.runs.record import RUN_FILE, RunRecord, VoiceCounts
 from vendsim.scenario import Scenario
 
@@ -24,7 +25,7 @@ EVENTS_FILE = "events.jsonl"
 MESSAGES_FILE = "messages.jsonl"
 CHECKPOINT_FILE = "checkpoint.json"
 
-_APPENDED = (EVENTS_FILE, MESSAGES_FILE, daily.DAILY_FILE)
+_APPENDED = (EVENTS_FILE, CALLS_FILE, MESSAGES_FILE, daily.DAILY_FILE)
 
 
 class FolderError(Exception):
@@ -62,7 +63,7 @@ class RunFolder:
         """A new folder with its record and no days yet; ``path`` may exist if only a voice is in it."""
         with on_disk(path):
             path.mkdir(parents=True, exist_ok=True)
-        folder = cls(path, scenario, record, {EVENTS_FILE: 0, daily.DAILY_FILE: 0})
+        folder = cls(path, scenario, record, {EVENTS_FILE: 0, CALLS_FILE: 0, daily.DAILY_FILE: 0})
         folder._append(daily.DAILY_FILE, [daily.HEADER])
         folder._write_record()
         return folder
@@ -86,6 +87,10 @@ class RunFolder:
         closed = [daily.row(self._scenario, event) for event in events if isinstance(event, DayClosed)]
         if closed:
             self._append(daily.DAILY_FILE, closed)
+
+    def add_call(self, call: Call) -> None:
+        """Append one call with its reply."""
+        self._append(CALLS_FILE, [call.to_line()])
 
     def add_message(self, message: Mapping[str, Any]) -> None:
         """Append one message of a conversation."""

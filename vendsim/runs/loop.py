@@ -12,6 +12,7 @@ from typing import Any
 
 from vendsim.agent import Agent, Reply
 from vendsim.episode import Episode, EpisodeResult
+from vendsim.runs.calls import Call
 from vendsim.runs.folder import FolderError, RunFolder
 from vendsim.runs.record import Status
 from vendsim.runs.secrets import describe
@@ -44,6 +45,7 @@ class RunDesk:
         self._on_progress = on_progress
         self._written = 0  # events of the episode that are in the folder
         self._calls = episode.result().tool_calls
+        self._tokens = 0  # billed since the last call
         self._saved_at: float | None = None  # on the monotonic clock
 
     @property
@@ -78,9 +80,12 @@ class RunDesk:
 
     def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
         """Carry out one tool call."""
+        day, time_of_day = self._episode.day, self._episode.time
         reply = self._episode.call(name, arguments)
         self._calls += 1
         self._write_events()
+        tokens, self._tokens = self._tokens, 0
+        self._folder.add_call(Call(day, time_of_day, name, arguments, tokens, reply.error, reply.text))
         if self._on_progress:
             self._on_progress(Progress(self._episode.day, self._episode.balance, self._calls))
         return reply
@@ -88,6 +93,7 @@ class RunDesk:
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the weekly bill."""
         self._episode.bill_tokens(output_tokens)
+        self._tokens += output_tokens
 
     def log(self, message: Mapping[str, Any]) -> None:
         """Record one message of the conversation."""

@@ -1,0 +1,52 @@
+"""``calls.jsonl``: every tool call that was carried out and what came back, whoever played.
+
+It is the one record of what an agent did: `replay` plays it against the world, `transcript` shows it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+CALLS_FILE = "calls.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. ``day`` and ``time`` are those at which it was made, before it took its time."""
+
+    day: int
+    time: str
+    tool: str
+    arguments: Mapping[str, Any] | str | None  # as the agent gave them: a mapping, or JSON text, right or not
+    output_tokens: int  # billed since the call before
+    error: str | None
+    reply: str
+
+    def to_line(self) -> str:
+        """One line of JSON, without its line break. ASCII: half a surrogate pair must survive."""
+        return json.dumps(asdict(self), default=str)
+
+
+def read_calls(folder: Path) -> Iterator[Call]:
+    """The calls of a run so far; one that is still being written is left out.
+
+    Raises ValueError, in one sentence, for a line that is no call.
+    """
+    path = folder / CALLS_FILE
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.endswith("\n"):
+                yield _read(line, f"{path}, line {number}")
+
+
+def _read(line: str, where: str) -> Call:
+    try:
+        return Call(**json.loads(line))
+    except (ValueError, TypeError):
+        raise ValueError(f"{where} is not a recorded call") from None
