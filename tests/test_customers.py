@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from playing import (
+    NAMES,
     Dealt,
     Diary,
     call,
@@ -18,14 +22,23 @@ from playing import (
     letters,
     on_time,
     pay,
+    place,
     play_year,
+    rich,
     sleep,
+    sleep_until,
+    worlds,
     write,
 )
 from vendsim import AgentOptions, Episode, Scenario
+from vendsim.data import products
 from vendsim.economy import customers
-from vendsim.events import ClaimIgnored, ClaimMade, ClaimSettled, Sold
+from vendsim.economy.catalogue import KINDS
+from vendsim.events import ClaimIgnored, ClaimMade, ClaimSettled, DayClosed, Delivered, Sold, Stocked
 from vendsim.money import show
+from vendsim.office.state import Claim
+from vendsim.suppliers.voice.wording import day as day_text
+from vendsim_agents import texts
 from vendsim_agents.careful import Careful
 
 UNFAIR = 15_00  # cents; what the boldest ask at least
@@ -46,7 +59,7 @@ def world(business: dict[str, Any], rules: Scenario | None = None, **customers: 
     blob = json.loads(json.dumps(business))
     if rules is not None:
         blob["scenario"]["customers"] = rules.customers.model_dump(mode="json")
-    blob["scenario"]["customers"] |= {"claim_rate": 0.5, "valid_share": 1.0} | customers
+    blob["scenario"]["customers"] |= {"claim_rate": 0.5, "valid_share": 1.0, "later_share": 0.0} | customers
     return Episode.restore(blob)
 
 
@@ -105,6 +118,165 @@ def test_a_letter_does_not_say_whether_its_claim_is_just(business: dict[str, Any
         assert not re.search(r"unfounded|valid|justified|cause|claim no", letter, re.IGNORECASE)
 
 
+# What the operator's records say of it --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A complaint as the operator reads it."""
+
+    claim: Claim
+    written: date
+    text: str
+
+    @property
+    def valid(self) -> bool:
+        return self.claim.cause != customers.UNFOUNDED
+
+    @property
+    def product(self) -> str:
+        return next(name for name in sorted(NAMES, key=len, reverse=True) if name in self.text)
+
+    @property
+    def bought(self) -> date:
+        """The first date in the letter that is not printed on the goods."""
+        days = [self.written - timedelta(days=age) for age in range(1, 9)]
+        return next(it for it in days if day_text(it) in self.text.replace(self.printed_text, ""))
+
+    @property
+    def paid(self) -> int:
+        """In the sentence with the way of paying."""
+        (how,) = re.findall(r"[^.\n]*(?:\.\d\d[^.\n]*)*\b(?:by card|in cash)\b[^.\n]*", self.text)
+        return texts.cents(re.search(texts.MONEY, how)[1])  # type: ignore[index]
+
+    @property
+    def printed_text(self) -> str:
+        claim = self.claim
+        return "" if claim.printed is None else day_text(START + timedelta(days=claim.printed - 1))
+
+
+START = Scenario.load("vb2").start_date
+
+
+def complaints(diary: Diary) -> list[Letter]:
+    """All first letters of customers."""
+    claims = {claim.email: claim for claim in diary.episode._world.office.claims}
+    found = {}
+    for mail in diary.episode._world.office.mails:
+        sender = mail.sender.rpartition("<")[2].rstrip(">")
+        if sender in claims and sender not in found:
+            written = START + timedelta(days=mail.day - 1)
+            found[sender] = Letter(claims[sender], written, f"{mail.subject}\n{mail.body}")
+    return list(found.values())
+
+
+def sales(diary: Diary) -> dict[date, dict[str, texts.Sale]]:
+    """What the morning digests said, by the day of the sales."""
+    found: dict[date, dict[str, texts.Sale]] = {}
+    for reply in diary.replies:
+        if "Good morning. Yesterday:" in reply.text:
+            morning = texts.read_morning(reply.text)
+            found.setdefault(morning.today - timedelta(days=1), morning.sales)
+    return found
+
+
+def fits(letter: Letter, records: dict[date, dict[str, texts.Sale]]) -> bool:
+    """Whether product, day and price of a letter are those of a sale."""
+    sale = records.get(letter.bought, {}).get(letter.product)
+    return sale is not None and sale.price == letter.paid
+
+
+@pytest.fixture(scope="module")
+def busy() -> Diary:
+    """A year of the careful operator in which six customers in a hundred write, half of them rightly."""
+    base = Scenario.load("vb2")
+    rules = base.customers.model_copy(update={"claim_rate": 0.06, "valid_share": 0.5})
+    return play_year(Careful(AgentOptions()), Episode(base.model_copy(update={"customers": rules}), seed=1))
+
+
+def test_every_valid_complaint_is_borne_out_by_the_morning_digests(busy: Diary) -> None:
+    records, letters = sales(busy), [it for it in complaints(busy) if it.valid]
+    assert len(letters) > 50
+    assert [it.text for it in letters if not fits(it, records)] == []
+
+
+def test_some_unfounded_complaints_contradict_the_digests_and_some_do_not(busy: Diary) -> None:
+    records, letters = sales(busy), [it for it in complaints(busy) if not it.valid]
+    assert len(letters) > 50
+    false = sum(not fits(it, records) for it in letters) / len(letters)
+    assert 0.3 < false < 0.65
+
+
+def test_records_contradict_a_price_a_product_or_a_day(busy: Diary) -> None:
+    records = sales(busy)
+    wrong = {"price": 0, "product": 0, "day": 0}
+    for it in complaints(busy):
+        if not it.valid and not fits(it, records):
+            sold_when = [day for day, sold in records.items() if it.product in sold]
+            if it.product in records[it.bought]:
+                wrong["price"] += 1
+            elif any(abs((day - it.written).days) <= 5 for day in sold_when):
+                wrong["day"] += 1
+            else:
+                wrong["product"] += 1
+    assert all(count >= 5 for count in wrong.values()), wrong
+
+
+def test_a_letter_that_comes_late_tells_nothing(busy: Diary) -> None:
+    """Some of the valid ones come as late as those that name a wrong day."""
+    late = {it.valid for it in complaints(busy) if (it.written - it.bought).days > 1}
+    assert late == {True, False}
+    assert max((it.written - it.bought).days for it in complaints(busy)) <= 5
+
+
+def test_coins_or_card_fit_the_days_takings(busy: Diary) -> None:
+    closed = {event.day: event for event in busy.events if isinstance(event, DayClosed)}
+    for it in complaints(busy):
+        if it.valid:
+            day = closed[it.claim.bought]
+            taken = day.card_cents if "by card" in it.text else day.revenue_cents - day.card_cents
+            other = day.revenue_cents - taken
+            assert taken >= it.paid or taken >= other
+
+
+def test_a_slot_that_a_valid_complaint_names_holds_the_product(busy: Diary) -> None:
+    named = 0
+    holds: dict[str, str] = {}
+    letters = {it.claim.bought: it for it in complaints(busy) if it.valid}
+    for event in busy.events:
+        if isinstance(event, Stocked) and event.units > 0:
+            holds[event.slot] = event.product
+        elif isinstance(event, DayClosed) and event.day in letters:
+            slot = re.search(r"\b[A-D][1-3]\b", letters[event.day].text)
+            if slot:
+                named += 1
+                assert holds[slot[0]] == letters[event.day].product
+    assert named > 10
+
+
+def test_some_call_goods_stale_that_were_in_date(busy: Diary) -> None:
+    """Delivery dates, which storage and machine show, tell; valid ones are tested with sandwiches."""
+    sold = {(event.day, event.product): event for event in busy.events if isinstance(event, Sold)}
+    stale = [it for it in complaints(busy) if not it.valid and it.claim.printed is not None]
+    assert len(stale) > 5
+    for it in stale:
+        assert it.claim.printed is not None
+        assert it.printed_text in it.text
+        assert it.claim.printed < it.claim.bought
+        assert sold[it.claim.bought, it.product].stale_units == 0
+
+
+def test_storage_and_machine_say_when_goods_were_delivered(business: dict[str, Any]) -> None:
+    episode = Episode.restore(business)
+    came = episode.day - 1  # the goods went into the machine on the morning after
+    shown = f"delivered {(START + timedelta(days=came - 1)).isoformat()}"
+    assert call(episode, "get_storage_inventory").count(shown) == 2
+    assert call(episode, "get_machine_inventory").count(shown) == 2
+
+
+# The first letter ----------------------------------------------------------------------------------------
+
+
 @pytest.fixture(scope="module")
 def year() -> Diary:
     return play_year(Careful(AgentOptions()), Episode(seed=0))
@@ -145,6 +317,74 @@ def test_a_customer_who_was_answered_does_not_remind(business: dict[str, Any], a
         write(episode, sender, "We are sorry, but we cannot find this sale.")
     sleep(episode, 4)
     assert letters(episode, sender) == []
+
+
+# What they write back ------------------------------------------------------------------------------------
+
+
+def written_back(episode: Episode, claim: ClaimMade, nights: int = 1) -> list[str]:
+    sleep(episode, nights)
+    return letters(episode, address(episode, claim))
+
+
+def test_a_customer_who_is_asked_tells_the_details_again(business: dict[str, Any]) -> None:
+    episode = world(business)
+    (claim, *_) = one_day_of_claims(episode)
+    letters(episode, address(episode, claim))
+    write(episode, address(episode, claim), "When was that, and which slot? Please tell me what you paid.")
+    (answer,) = written_back(episode, claim)
+    for detail in (
+        claim.product,
+        show(150),
+        show(claim.cents),
+        day_text(START + timedelta(days=episode.day - 3)),
+    ):
+        assert detail in answer
+    assert re.search(r"\b[AB][1-3]\b", answer)
+
+
+def test_the_same_question_is_answered_twice_and_no_more(business: dict[str, Any]) -> None:
+    episode = world(business)
+    (claim, *_) = one_day_of_claims(episode)
+    letters(episode, address(episode, claim))
+    answers = []
+    for _ in range(4):
+        write(episode, address(episode, claim), "Which slot was it?")
+        answers.append(
+            len([it for it in written_back(episode, claim) if claim.product in it and "slot" in it])
+        )
+    assert sum(answers) <= 2
+
+
+def test_too_small_a_refund_is_answered_with_what_is_missing(business: dict[str, Any]) -> None:
+    episode = world(business)
+    (claim, *_) = one_day_of_claims(episode)
+    letters(episode, address(episode, claim))
+    pay(episode, address(episode, claim), 60)
+    (answer,) = written_back(episode, claim)
+    assert show(60) in answer
+    assert show(90) in answer or show(150) in answer
+
+
+def test_a_promise_that_is_not_kept_is_reminded_of_once(business: dict[str, Any]) -> None:
+    episode = world(business)
+    (claim, *_) = one_day_of_claims(episode)
+    letters(episode, address(episode, claim))
+    write(episode, address(episode, claim), "Sorry! I will refund you today.")
+    assert [len(written_back(episode, claim)) for _ in range(6)] == [0, 0, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_customers_may_thank_and_protest(business: dict[str, Any], share: float) -> None:
+    episode = world(business, thanks_share=share, protest_share=share)
+    paid, refused, *_ = one_day_of_claims(episode)
+    for claim in (paid, refused):
+        letters(episode, address(episode, claim))
+    pay(episode, address(episode, paid), paid.cents)
+    write(episode, address(episode, refused), "I am sorry, but I will not refund this.")
+    sleep(episode)
+    for claim in (paid, refused):
+        assert len(letters(Episode.restore(episode.snapshot()), address(episode, claim))) == share
 
 
 # What they are paid --------------------------------------------------------------------------------------
@@ -284,6 +524,50 @@ def test_what_was_sold_past_its_date_draws_valid_complaints(business: dict[str, 
     sleep(episode)
     assert happened(episode, ClaimMade)
     assert {claim.cause for claim in episode._world.office.claims} == {customers.STALE}
+
+
+FRESH = "Turkey & Swiss Sandwich"  # keeps for some days only
+
+
+def selling_fresh() -> Dealt:
+    """A friendly supplier of sandwiches that stays in business for a while."""
+    params = worlds()
+    return next(
+        it
+        for seed, supplier in np.argwhere(params.kind == KINDS.index("friendly")).tolist()
+        if FRESH in (it := Dealt(seed, supplier)).goods and params.exit_hazard[seed, supplier] < 0.001
+    )
+
+
+def test_sandwiches_that_lay_too_long_draw_complaints_that_the_records_bear_out() -> None:
+    seller = selling_fresh()
+    episode = seller.open(untroubled_but_stale())
+    order = place(episode, seller.email, {FRESH: 200})
+    pay(episode, seller.email, order.total_cents, order.order)
+    sleep_until(episode, lambda: happened(episode, Delivered))
+    (came,) = {event.day for event in happened(episode, Delivered)}
+    sleep(episode, 9)
+    slots = ("C1", "C2", "C3", "D1", "D2", "D3")
+    call(episode, "stock_machine", moves=[{"slot": it, "product": FRESH, "units": 8} for it in slots])
+    call(episode, "set_prices", prices={FRESH: 2.0})
+    sleep(episode, 12)
+    claims = episode._world.office.claims
+    assert len(claims) >= 2
+    assert {claim.cause for claim in claims} == {customers.STALE}
+    (life,) = (product.shelf_life_days for product in products() if product.name == FRESH)
+    best_before = START + timedelta(days=came - 1 + life)
+    for claim in claims:
+        (first, *_) = letters(Episode.restore(episode.snapshot()), claim.email)
+        assert FRESH in first
+        assert day_text(best_before) in first
+        assert show(200) in first
+
+
+def untroubled_but_stale() -> Scenario:
+    """Nobody complains but those who were sold something past its date."""
+    base = rich()
+    rules = base.customers.model_copy(update={"claim_rate": 0.0, "later_share": 0.0})
+    return base.model_copy(update={"customers": rules})
 
 
 def test_a_customer_can_be_paid_only_under_the_address_of_the_letter(business: dict[str, Any]) -> None:

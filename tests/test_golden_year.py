@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "e74a19fa821fb8e02749e1eef832648b888aef928f170f0972d52d947b300249"
+GOLDEN = "2171eb6e1c5cf6cca2c3ab4b926d15699887e55bf5cec0ed37c90a37d66b65dd"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:

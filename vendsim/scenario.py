@@ -172,6 +172,11 @@ class Customers(_Section):
     claim_multiple: tuple[float, float]  # of the price
     extortion_share: float = Field(ge=0, le=1)  # of unfounded claims
     extortion_cents: tuple[int, int]
+    contradicted_share: float = Field(ge=0, le=1)  # of unfounded claims: the records contradict a detail
+    later_share: float = Field(ge=0, le=1)  # of the claims: they do not come on the morning after the sale
+    later_days: tuple[int, int]  # but so many days later
+    thanks_share: float = Field(ge=0, le=1)  # of the customers who have their money back: they write so
+    protest_share: float = Field(ge=0, le=1)  # of those who were refused
     reminder_days: int = Field(ge=1)
     ignored_days: int = Field(ge=1)
     goodwill_factor: float = Field(gt=0, le=1)  # on footfall, per valid claim ignored

@@ -171,7 +171,7 @@ def search_urls(text: str) -> list[str]:
     return re.findall(r"^https?://\S+$", text, re.MULTILINE)
 
 
-_STORED = re.compile(r"^- (.+): (\d+) units \((small|large) slot\)$", re.MULTILINE)
+_STORED = re.compile(r"^- (.+): (\d+) units \((small|large) slot\), delivered .+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def storage(text: str) -> dict[str, Stored]:
 
 _SLOT = re.compile(
     r"^- (\w\d) \((small|large), holds (\d+)\): "
-    rf"(?:empty.*|(.+), (\d+) of \d+ units, (?:no price.*|{MONEY}))$",
+    rf"(?:empty.*|(.+), (\d+) of \d+ units, (?:no price.*|{MONEY}, delivered .+))$",
     re.MULTILINE,
 )
 

@@ -26,6 +26,18 @@ _DENIED = re.compile(
 _OPEN = re.compile(r"\b(?:if|(?<!at )once|when|whether|after|please|could you|can you|would you|before)\b")
 
 
+_ASKS = re.compile(
+    r"\?|\b(?:please|could you|can you|would you|kindly)\b[^.!?\n]*"
+    r"\b(?:tell|send|confirm|provide|share|describe|give|let (?:us|me) know|specify)\b"
+)
+
+
+def asks_something(body: str) -> bool:
+    """Whether a mail to a customer asks for an answer."""
+    own = "\n".join(line for line in body.lower().split("\n") if not line.lstrip().startswith(">"))
+    return _ASKS.search(own) is not None
+
+
 def read_answer(body: str) -> Answer:
     """Judge one mail to a customer."""
     text = body.lower().replace("’", "'")

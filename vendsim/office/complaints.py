@@ -1,106 +1,189 @@
-"""Customers' claims as mail: raised, remembered, paid or ignored. Design: economy section 4."""
+"""Customers' claims as mail: raised, remembered, answered, paid or ignored. Design: economy section 4."""
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 
-from vendsim.data import good_name
+from vendsim.data import good_name, products
 from vendsim.draws import Stream, integers, one
 from vendsim.economy import customers
 from vendsim.economy.night import Night
 from vendsim.events import ClaimIgnored, ClaimMade, ClaimRefused, ClaimSettled, RefundPromised
-from vendsim.office import mailbox
-from vendsim.office.answers import read_answer
-from vendsim.office.customer_voice import ClaimFacts, complaint, customer, reminder
+from vendsim.office import customer_voice, mailbox
+from vendsim.office.answers import asks_something, read_answer
+from vendsim.office.customer_names import customer
 from vendsim.office.state import Claim
+from vendsim.office.testimony import REMEMBERED_DAYS, Records, testify
 from vendsim.office.world import World
 
-_CAUSES = {customers.JAM: "jam", customers.SPOILED: "spoiled", customers.STALE: "stale",
-           customers.UNFOUNDED: "unfounded"}  # fmt: skip
+_EXPLANATIONS = 2  # how often a customer answers the same questions
 
 
-def raise_claims(world: World, night: Night) -> None:
-    """Turn the night's claims into mails of the morning."""
+class _Slot(IntEnum):
+    """What a draw is for. Part of its key, beside those of `customer_voice`: never renumber, only append."""
+
+    THANKS = 80
+    PROTEST = 81
+    LATER = 82
+    DAYS_LATER = 83
+
+
+def note_claims(world: World, night: Night, delivered: dict[int, int]) -> None:
+    """Remember what the night's customers have to say; ``delivered`` as `testimony.oldest_deliveries` gave it
+    before the night. Most write on the same morning, some a few days later."""
+    sold = [int(night.good[0, slot]) for slot in np.flatnonzero(night.sold[0])]
+    world.office.sold = [*world.office.sold, sold][-REMEMBERED_DAYS:]
+    records = Records(night, delivered, world.office.sold)
     for slot, place in np.argwhere(night.claims.cause[0] > 0).tolist():
-        number = len(world.office.claims) + 1
-        name, address = customer(world.seed, number)
-        claim = Claim(
-            number=number,
-            customer=name,
-            email=address,
-            product=int(night.good[0, slot]),
-            price_cents=int(night.price[0, slot]),
-            cents=int(night.claims.cents[0, slot, place]),
-            cause=int(night.claims.cause[0, slot, place]),
-            bought=int(night.day[0]),
-            opened=world.day,
-        )
-        world.office.claims.append(claim)
-        _send(world, claim, *complaint(_facts(world, claim), world.seed))
-        world.events.append(
-            ClaimMade(
-                day=world.day,
-                time=world.trade.time,
-                claim=number,
-                customer=name,
-                product=good_name(claim.product),
-                cents=claim.cents,
-            )
-        )
+        cause, cents = int(night.claims.cause[0, slot, place]), int(night.claims.cents[0, slot, place])
+        world.office.claims.append(_claim(world, records, slot, cause, cents))
 
 
-def chase(world: World) -> None:
-    """Morning round: remind of open claims, and let patience run out."""
-    rules, ignored = world.scenario.customers, 0
+def _claim(world: World, records: Records, slot: int, cause: int, cents: int) -> Claim:
+    rules, number = world.scenario.customers, len(world.office.claims) + 1
+    name, address = customer(world.seed, number)
+    account = testify(world, records, slot, cause, number)
+    price = int(records.night.price[0, slot])
+    if cents <= round(price * rules.claim_multiple[1]):  # no fancy sum, but a multiple of what was paid
+        cents = round(cents * account.price_cents / price)
+    later = account.bought == world.day - 1 and _happens(world, number, _Slot.LATER, rules.later_share)
+    days = integers(*rules.later_days, world.seed, Stream.CUSTOMER, number, _Slot.DAYS_LATER)
+    return Claim(
+        number=number,
+        customer=name,
+        email=address,
+        product=account.product,
+        price_cents=account.price_cents,
+        cents=cents,
+        cause=cause,
+        bought=account.bought,
+        opened=world.day + (int(days[0]) if later else 0),
+        slot=account.slot,
+        story=account.story,
+        by_card=account.by_card,
+        printed=account.printed,
+    )
+
+
+def work(world: World) -> None:
+    """Morning round: customers write, answer and remind, and their patience runs out."""
+    ignored = 0
     for claim in world.office.claims:
-        if claim.settled or claim.ignored:
-            continue
-        age = world.day - claim.opened
-        if age >= rules.reminder_days and not (claim.reminded or claim.answered):
-            claim.reminded = True
-            _send(world, claim, *reminder(_facts(world, claim), world.seed))
-        if age >= rules.ignored_days:
-            claim.ignored = True
-            if claim.cause != customers.UNFOUNDED:
-                ignored += 1
-                world.events.append(ClaimIgnored(day=world.day, time=world.trade.time, claim=claim.number))
-    world.state.goodwill = customers.disappoint(rules, world.state.goodwill, np.array([ignored]))
+        if claim.opened == world.day:
+            _complain(world, claim)
+        elif claim.opened < world.day:
+            _write_back(world, claim)
+            _chase(world, claim)
+            ignored += _gives_up(world, claim)
+    goodwill, rules = world.state.goodwill, world.scenario.customers
+    world.state.goodwill = customers.disappoint(rules, goodwill, np.array([ignored]))
+
+
+def _complain(world: World, claim: Claim) -> None:
+    _send(world, claim, *customer_voice.complaint(_facts(world, claim), world.seed))
+    world.events.append(
+        ClaimMade(
+            day=world.day,
+            time=world.trade.time,
+            claim=claim.number,
+            customer=claim.customer,
+            product=good_name(claim.product),
+            cents=claim.cents,
+        )
+    )
+
+
+def _chase(world: World, claim: Claim) -> None:
+    """Remind of a claim that nobody has dealt with, and of a promise that was not kept; once each."""
+    days = world.scenario.customers.reminder_days
+    untouched = not (claim.answered or claim.ignored or claim.paid_cents)
+    if claim.settled:
+        return
+    if claim.promised and not claim.reminded_of_promise and world.day - claim.promised_on >= days:
+        claim.reminded_of_promise = True
+        _send(world, claim, *customer_voice.reminder_of_promise(_facts(world, claim), world.seed))
+    elif untouched and not claim.reminded and world.day - claim.opened >= days:
+        claim.reminded = True
+        _send(world, claim, *customer_voice.reminder(_facts(world, claim), world.seed))
+
+
+def _gives_up(world: World, claim: Claim) -> bool:
+    """Whether patience with a claim ends this morning; that of a valid one is an event and has its price."""
+    if claim.settled or claim.ignored or world.day - claim.opened < world.scenario.customers.ignored_days:
+        return False
+    claim.ignored = True
+    if claim.cause == customers.UNFOUNDED:
+        return False
+    world.events.append(ClaimIgnored(day=world.day, time=world.trade.time, claim=claim.number))
+    return True
+
+
+def _write_back(world: World, claim: Claim) -> None:
+    """What the operator's last mail or payment called for."""
+    what, claim.reply = claim.reply, None
+    most = _EXPLANATIONS if what == "details" else 1
+    if what is None or claim.replied.count(what) >= most or (what != "thanks" and claim.settled):
+        return
+    claim.replied.append(what)
+    _send(world, claim, *customer_voice.reply(_facts(world, claim), what, world.seed))
 
 
 def open_claim(world: World, address: str) -> Claim | None:
-    """The claim of the customer with this mail address, settled or not."""
-    return next((claim for claim in world.office.claims if claim.email == address), None)
+    """The claim of the customer with this mail address, settled or not; none before the first mail."""
+    claims = (claim for claim in world.office.claims if claim.opened <= world.day)
+    return next((claim for claim in claims if claim.email == address), None)
 
 
 def refund(world: World, claim: Claim, cents: int) -> None:
     """A payment to a customer counts towards the claim."""
     claim.paid_cents += cents
     world.events.append(ClaimSettled(day=world.day, time=world.time, claim=claim.number, cents=cents))
+    if not claim.settled:
+        claim.reply = "short"
+    elif _happens(world, claim.number, _Slot.THANKS, world.scenario.customers.thanks_share):
+        claim.reply = "thanks"
 
 
 def note_answer(world: World, claim: Claim, body: str) -> None:
-    """The agent has written to a customer; a promise and a refusal are remembered."""
-    claim.answered = True
+    """The agent has written to a customer; a promise and a refusal are remembered, a question is answered."""
     answer = read_answer(body)
     if answer == "promised":
-        claim.promised = True
+        claim.promised, claim.promised_on = True, world.day
         world.events.append(RefundPromised(day=world.day, time=world.time, claim=claim.number))
     elif answer == "refused":
         claim.refused = True
         world.events.append(ClaimRefused(day=world.day, time=world.time, claim=claim.number))
+    if answer != "promised" and asks_something(body):
+        claim.reply = "details"
+        return
+    claim.answered = True
+    if answer == "refused" and _happens(
+        world, claim.number, _Slot.PROTEST, world.scenario.customers.protest_share
+    ):
+        claim.reply = "protest"
 
 
-def _facts(world: World, claim: Claim) -> ClaimFacts:
-    card = one(world.seed, Stream.CUSTOMER, claim.number, 9) < world.scenario.demand.card_share
-    return ClaimFacts(
+def _happens(world: World, number: int, slot: _Slot, share: float) -> bool:
+    return one(world.seed, Stream.CUSTOMER, number, slot) < share
+
+
+def _facts(world: World, claim: Claim) -> customer_voice.ClaimFacts:
+    date_of = world.scenario.date_of
+    return customer_voice.ClaimFacts(
         number=claim.number,
         name=claim.customer,
-        cause=_CAUSES[claim.cause],
+        story=claim.story,
         product=good_name(claim.product),
+        category=products()[claim.product % len(products())].category,
         price_cents=claim.price_cents,
         claim_cents=claim.cents,
-        bought=world.scenario.date_of(claim.bought),
-        paid_by="card" if card else "cash",
+        paid_cents=claim.paid_cents,
+        bought=date_of(claim.bought),
+        slot=claim.slot,
+        by_card=claim.by_card,
+        printed=None if claim.printed is None else date_of(claim.printed),
     )
 
 

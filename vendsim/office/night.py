@@ -23,6 +23,7 @@ from vendsim.events import (
 from vendsim.office import bank, clock, complaints, mailbox
 from vendsim.office.digest import ending, morning
 from vendsim.office.state import Reminder
+from vendsim.office.testimony import oldest_deliveries
 from vendsim.office.world import World
 from vendsim.suppliers import mailroom, ordering
 from vendsim.text import clock_text
@@ -33,7 +34,7 @@ _MIDNIGHT = 24 * 60 - 1
 def pass_night(world: World) -> str:
     """Sleep until the next morning; returns the digest, or the last words when the run has ended."""
     clock.receive_goods(world, _MIDNIGHT)
-    bank_before = world.bank_cents
+    bank_before, delivered = world.bank_cents, oldest_deliveries(world)
     night = close_day(world.scenario, world.params, world.state)
     _enter_statement(world, night, bank_before)
     _tell_what_happened(world, night)
@@ -50,7 +51,7 @@ def pass_night(world: World) -> str:
         world.office.digest = ending(world)
         return world.office.digest
     world.office.minute = world.scenario.clock.opens
-    _deliver_mail(world, night)
+    _deliver_mail(world, night, delivered)
     for reminder in _due_reminders(world):
         world.events.append(
             ReminderDue(day=world.day, time=world.time, reminder=reminder.id, text=reminder.text)
@@ -132,7 +133,7 @@ def _tell_what_happened(world: World, night: Night) -> None:
         world.events.append(SupplierClosed(day=day, time=time, supplier=supplier_identities()[supplier].name))
 
 
-def _deliver_mail(world: World, night: Night) -> None:
+def _deliver_mail(world: World, night: Night, delivered: dict[int, int]) -> None:
     """Suppliers and customers write; what closed suppliers were sent comes back some days later."""
     outbox, world.office.outbox = world.office.outbox, []
     alive = [item for item in outbox if not world.state.closed[0, item.supplier]]
@@ -151,8 +152,8 @@ def _deliver_mail(world: World, night: Night) -> None:
         who = supplier_identities()[reply.supplier]
         sender = f"{who.contact}, {who.name} <{who.email}>"
         mailbox.receive(world, sender, reply.subject, reply.body, world.day, reply.minute)
-    complaints.raise_claims(world, night)
-    complaints.chase(world)
+    complaints.note_claims(world, night, delivered)
+    complaints.work(world)
 
 
 def _bounce(world: World) -> None:

@@ -52,23 +52,31 @@ class Transaction(BaseModel):
 
 
 class Claim(BaseModel):
-    """A customer's demand for money back. ``cause`` stays hidden from the agent."""
+    """A customer's demand for money back, as the customer tells it. ``cause`` stays hidden from the agent."""
 
     number: int
     customer: str
     email: str
     product: int  # a good
-    price_cents: int
+    price_cents: int  # said to have been paid
     cents: int  # demanded
     cause: int  # economy.customers: JAM, SPOILED, STALE, UNFOUNDED
     bought: int  # day
     opened: int  # day on which the first mail arrived
+    slot: str = ""
+    story: Literal["jam", "spoiled", "stale"] = "jam"
+    by_card: bool = True
+    printed: int | None = None  # the day on goods that are said to be past their date
     paid_cents: int = 0
     answered: bool = False  # the agent wrote to the customer
     promised: bool = False  # that the money will come
+    promised_on: int = 0  # day
     refused: bool = False
     reminded: bool = False
+    reminded_of_promise: bool = False
     ignored: bool = False
+    reply: Literal["details", "short", "thanks", "protest"] | None = None  # due on the next morning
+    replied: list[str] = []  # what the customer has written back
 
     @property
     def settled(self) -> bool:
@@ -130,6 +138,7 @@ class OfficeState(BaseModel):
     reminders: list[Reminder] = []
     transactions: list[Transaction] = []
     claims: list[Claim] = []
+    sold: list[list[int]] = []  # goods sold on each of the last days, the newest last
     outbox: list[Outgoing] = []
     undelivered: list[Outgoing] = []  # to suppliers that have closed
     arrivals: list[Arrival] = []

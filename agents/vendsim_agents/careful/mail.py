@@ -23,8 +23,9 @@ def read(day: Day) -> None:
             _read_supplier(day, mail, supplier)
         elif mail.sender.startswith("postmaster"):
             _note_bounce(day.memory, mail)
-        else:
+        elif mail.sender not in day.memory.customers:
             _answer_customer(day, mail)
+            day.memory.customers.append(mail.sender)
 
 
 def _read_supplier(day: Day, mail: texts.Mail, supplier: Supplier) -> None:

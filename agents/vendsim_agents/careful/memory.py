@@ -71,6 +71,7 @@ class Memory(BaseModel):
     stored: dict[str, int] = {}
     prices: dict[str, int] = {}  # set at the machine
     sold_lately: list[dict[str, int]] = []  # prices of what was sold on each of the last days
+    customers: list[str] = []  # addresses of those whose claims are dealt with
     markup: float = 1.1  # our prices over the usual ones: a busy waterfront location
     markup_step: float = 0.05
     takings: list[int] = []  # gross profit of each day since the last change of the markup

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from vendsim.data import good_name
+from vendsim.draws import IntArray
 from vendsim.economy import machine
 from vendsim.economy.ledger import Account
 from vendsim.events import CashCollected, PriceSet, Stocked
@@ -22,14 +23,15 @@ from vendsim.text import shorten
 
 @tool("look")
 def get_storage_inventory(world: World, _: Arguments) -> str:
-    """List the goods in your storage."""
-    stored = machine.stored(world.state)[0]
+    """List the goods in your storage and when they were delivered."""
+    state, stored = world.state, machine.stored(world.state)[0]
     goods = np.flatnonzero(stored).tolist()
     if not goods:
         return "Storage is empty."
     is_large = machine.fits(np.array(goods), True).tolist()
     lines = [
-        f"- {good_name(good)}: {int(stored[good])} units ({'large' if large else 'small'} slot)"
+        f"- {good_name(good)}: {int(stored[good])} units ({'large' if large else 'small'} slot), "
+        f"{_delivered(world, state.store_units[0, good], state.store_day[0, good])}"
         for good, large in zip(goods, is_large, strict=True)
     ]
     return "\n".join(["In storage:", *lines])
@@ -37,20 +39,29 @@ def get_storage_inventory(world: World, _: Arguments) -> str:
 
 @tool("trip")
 def get_machine_inventory(world: World, _: Arguments) -> str:
-    """Go to the machine and list its slots: product, units, price, and the coins inside."""
-    rules = world.scenario.machine
+    """Go to the machine and list its slots: product, units, price, when the goods were delivered; and the
+    coins inside."""
+    state, rules = world.state, world.scenario.machine
     stock, price = machine.slot_stock(world.state)[0].tolist(), machine.slot_price(world.state)[0].tolist()
     lines = []
     for i, slot in enumerate(rules.slots):
         size = "large" if rules.is_large[i] else "small"
-        good = int(world.state.slot_good[0, i])
+        good = int(state.slot_good[0, i])
         content = "empty" if good < 0 else f"empty, sold out of {good_name(good)}"
         if stock[i] > 0:
             tag = show(price[i]) if price[i] else "no price set, so nothing sells"
-            content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}"
+            delivered = _delivered(world, state.slot_units[0, i], state.slot_day[0, i])
+            content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}, {delivered}"
         lines.append(f"- {slot} ({size}, holds {rules.capacity[i]}): {content}")
-    coins = int(world.state.accounts[0, Account.COINS])
+    coins = int(state.accounts[0, Account.COINS])
     return "\n".join(["The machine:", *lines, f"Coins inside: {show(coins)}."])
+
+
+def _delivered(world: World, units: IntArray, day: IntArray) -> str:
+    """From when to when the lots of a stack were delivered; shelf life runs from there."""
+    days = day[units > 0]
+    first, last = (world.scenario.date_of(int(it)).isoformat() for it in (days.min(), days.max()))
+    return f"delivered {first}" + (f" to {last}" if last != first else "")
 
 
 class Move(BaseModel):

@@ -1,0 +1,73 @@
+"""Customers' names and mail addresses."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from vendsim.draws import Stream, pick
+
+
+class _Slot(IntEnum):
+    """What a draw is for. Part of its key, beside those of `customer_voice`: never renumber, only append."""
+
+    FIRST_NAME = 1
+    LAST_NAME = 2
+    DOMAIN = 3
+    ADDRESS = 4
+
+
+def customer(seed: int, number: int) -> tuple[str, str]:
+    """The name and the mail address of the customer behind claim ``number``; no address is used twice."""
+    first = _draw(seed, number, _Slot.FIRST_NAME, _FIRST_NAMES)
+    last = _draw(seed, number, _Slot.LAST_NAME, _LAST_NAMES)
+    local = _draw(seed, number, _Slot.ADDRESS, _ADDRESSES).format(
+        first=first.lower(), last=last.lower(), initial=first[0].lower(), number=number
+    )
+    return f"{first} {last}", f"{local}@{_draw(seed, number, _Slot.DOMAIN, _DOMAINS)}"
+
+
+def _draw(seed: int, number: int, slot: _Slot, options: tuple[str, ...]) -> str:
+    return options[pick(len(options), seed, Stream.CUSTOMER, number, slot)]
+
+
+_DOMAINS = (
+    "postbox.example",
+    "mailroom.example",
+    "letterbay.example",
+    "inboxhill.example",
+    "fogmail.example",
+    "quickpost.example",
+    "homemail.example",
+)
+# The number at the end keeps an address unique.
+_ADDRESSES = (
+    "{first}.{last}{number}",
+    "{initial}{last}{number}",
+    "{first}{number}",
+    "{last}.{first}{number}",
+    "{first}_{last}{number}",
+    "{last}{number}",
+)
+_FIRST_NAMES = (
+    "Aaron", "Abena", "Adriana", "Ahmed", "Aiko", "Alejandro", "Amara", "Amit", "Ana", "Andre", "Anjali",
+    "Anton", "Beatriz", "Ben", "Camila", "Chidi", "Chloe", "Claire", "Daniela", "Darnell", "Deepa", "Diego",
+    "Dmitri", "Elena", "Emeka", "Emily", "Eric", "Fatima", "Felix", "Francesca", "Grace", "Hassan", "Helen",
+    "Hiroshi", "Ibrahim", "Ines", "Ingrid", "Isaac", "Ivan", "Jamal", "Jessica", "Jin", "Joao", "Kayla",
+    "Keiko", "Kwame", "Lakshmi", "Leila", "Linh", "Lucas", "Magnus", "Mai", "Marcus", "Mariam", "Mateo",
+    "Mei", "Miguel", "Mina", "Nathan", "Ngozi", "Noor", "Olga", "Oscar", "Patrick", "Pilar", "Rafael",
+    "Rashid", "Rosa", "Ruth", "Samira", "Sanjay", "Sofia", "Stefan", "Tariq", "Thuy", "Tomas", "Vera", "Wei",
+    "Yusuf", "Zoe",
+)  # fmt: skip
+_LAST_NAMES = (
+    "Abara", "Adler", "Ahmadi", "Alvarez", "Andersson", "Aoki", "Baptiste", "Barros", "Bauer", "Becker",
+    "Bell", "Bergstrom", "Bianchi", "Boateng", "Brooks", "Bui", "Campbell", "Cardoso", "Castro", "Chaudhry",
+    "Chen", "Cohen", "Collins", "Cruz", "Dalton", "Desai", "Diallo", "Dubois", "Duran", "Eriksen", "Espinoza",
+    "Farah", "Fischer", "Flores", "Fujita", "Gallagher", "Garcia", "Georgiou", "Gupta", "Hansen", "Hayashi",
+    "Hernandez", "Hoang", "Hughes", "Ibarra", "Ito", "Ivanova", "Jackson", "Jansen", "Joshi", "Kamara",
+    "Kaplan", "Karim", "Kim", "Kowalski", "Kumar", "Larsen", "Lee", "Lopez", "Mbeki", "McCarthy", "Mehta",
+    "Mendoza", "Meyer", "Mitchell", "Moreau", "Morales", "Murphy", "Nakamura", "Navarro", "Nguyen", "Novak",
+    "Nowak", "Nwosu", "Obi", "Oliveira", "Park", "Patel", "Pereira", "Pham", "Popescu", "Qureshi", "Ramos",
+    "Reyes", "Ricci", "Robinson", "Rossi", "Ruiz", "Sato", "Schmidt", "Shah", "Sharma", "Silva", "Singh",
+    "Sokolov", "Suzuki", "Tanaka", "Thompson", "Torres", "Tran", "Vargas", "Walker", "Wang", "Williams",
+    "Wong", "Yilmaz", "Zhang",
+)  # fmt: skip
