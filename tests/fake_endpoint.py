@@ -7,6 +7,7 @@ protocol is answered with HTTP 400 and kept in `complaints`, which a test expect
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
@@ -117,8 +118,9 @@ class FakeEndpoint:
 
     def _completion(self, answer: Message | Reply, tokens: int) -> Body:
         message = answer.message if isinstance(answer, Reply) else answer
+        name = hashlib.sha256(_canonical(self.requests[-1]).encode()).hexdigest()[:12]
         for i, call in enumerate(message.get("tool_calls") or []):
-            call["id"] = call["id"] or f"call_{len(self.requests)}_{i}"
+            call["id"] = call["id"] or f"call_{name}_{i}"  # the same request is given the same answer
         self._issued.add(_canonical(message))
         if _is_empty(message):
             self._issued.add(_without_content(message))
@@ -219,7 +221,7 @@ _FOLLOWS = {  # which roles may come after which
     "system": {"user"},
     "user": {"assistant"},
     "assistant": {"user", "tool"},
-    "tool": {"tool", "assistant"},
+    "tool": {"tool", "assistant", "user"},
 }
 
 

@@ -1,9 +1,9 @@
 """The llm agent against a strict chat-completions server on loopback."""
 
+import asyncio
 import copy
 import json
 import logging
-import re
 import time
 from collections.abc import Mapping
 from email.utils import formatdate
@@ -17,7 +17,7 @@ from vendsim.scenario import Context
 from vendsim_agents.llm import AgentError, LanguageModel, Patience
 from vendsim_agents.llm.failures import retry_after
 
-QUICK = Patience(total=5, first_wait=0.01, longest_wait=0.05, timeout=5)
+QUICK = Patience(first_answer=5, first_wait=0.01, longest_wait=0.05, timeout=5)
 KEY = "sk-very-secret-0123456789"
 
 
@@ -30,8 +30,7 @@ class Shop:
     def __init__(self, days=3, context=Context(tokens=69_000, keep=0.61), padding=0):  # noqa: B008 (frozen)
         self.days, self.context, self.padding = days, context, padding
         self.day, self.looks = 1, 0
-        self.calls, self.billed, self.log_lines, self.checkpoints = [], [], [], 0
-        self.on_checkpoint = lambda: None
+        self.calls, self.billed, self.log_lines, self.tail = [], [], [], []
 
     @property
     def observation(self):
@@ -69,23 +68,34 @@ class Shop:
     def bill_tokens(self, output_tokens):
         self.billed.append(output_tokens)
 
-    def log(self, message):
-        self.log_lines.append(json.dumps(message))
+    def log(self, kind, **line):
+        self.log_lines.append(json.dumps({"kind": kind, **line}))
+        if self.tail:
+            assert self.tail.pop(0) == self.logged[-1]
 
-    def checkpoint(self):
-        self.checkpoints += 1
-        self.on_checkpoint()
+    def note(self, kind, **line):
+        self.log_lines.append(json.dumps({"kind": kind, **line, "at": "now"}))
+
+    def recall(self):
+        return self.tail[0] if self.tail else None
 
     @property
     def logged(self):
         return [json.loads(line) for line in self.log_lines]
 
+    def lines(self, kind):
+        return [line for line in self.logged if line["kind"] == kind]
+
     def heard(self, role):
-        return [message for message in self.logged if message["role"] == role]
+        return [line["message"] for line in self.lines(role)]
+
+    @property
+    def said(self):
+        return [line["message"] for line in self.logged if "message" in line]
 
     @property
     def events(self):
-        return [message["event"] for message in self.heard("harness")]
+        return [line["kind"] for line in self.logged if "message" not in line]
 
 
 def _tool(name, description, parameters):
@@ -106,9 +116,15 @@ def model_at(url, patience=QUICK, **options):
     return LanguageModel(AgentOptions(model="test-model", base_url=url, **options), patience)
 
 
-def play(agent, desk):
-    while not desk.done:
-        agent.play_day(desk)
+def play(agent, desk, days=10**9):
+    async def play_days():
+        try:
+            while not desk.done and desk.day <= days:
+                await agent.play_day(desk)
+        finally:
+            await agent.close()
+
+    asyncio.run(play_days())
 
 
 def look(**extra):
@@ -165,26 +181,15 @@ def test_the_conversation_starts_with_the_system_prompt_and_the_morning():
 def test_a_day_is_over_when_the_next_morning_comes():
     desk = Shop(days=5)
     with FakeEndpoint(looks_thrice) as endpoint:
-        model_at(endpoint.url).play_day(desk)
+        play(model_at(endpoint.url), desk, days=1)
     assert (desk.day, len(desk.calls)) == (2, 4)
 
 
 def test_every_message_is_logged_once_and_in_order():
     desk = Shop(days=3)
     endpoint = run(looks_thrice, desk)
-    spoken = [_bare(message) for message in desk.logged if message["role"] != "harness"]
-    assert spoken[:-2] == endpoint.requests[-1]["messages"]
-    assert [m["role"] for m in spoken[-2:]] == ["assistant", "tool"]
-
-
-def _bare(message):
-    return {name: value for name, value in message.items() if name not in ("usage", "billed_tokens")}
-
-
-def test_there_is_a_checkpoint_after_every_call():
-    desk = Shop(days=3)
-    run(looks_thrice, desk)
-    assert desk.checkpoints == len(desk.calls)
+    assert desk.said[:-2] == endpoint.requests[-1]["messages"]
+    assert [m["role"] for m in desk.said[-2:]] == ["assistant", "tool"]
 
 
 # What models answer
@@ -226,7 +231,7 @@ def test_after_three_answers_without_a_call_the_day_is_ended():
     desk = Shop(days=2)
     endpoint = run(answering(*[say("Hm.")] * 3), desk)
     assert desk.calls[0] == ("wait_for_next_day", {})
-    assert desk.events == ["day ended"]
+    assert desk.events == ["reminded", "reminded", "day_ended"]
     told = endpoint.requests[3]["messages"][-1]
     assert told["role"] == "user"
     assert "Morning of day 2" in told["content"]
@@ -235,7 +240,7 @@ def test_after_three_answers_without_a_call_the_day_is_ended():
 def test_a_call_in_between_starts_the_count_of_silent_answers_anew():
     desk = Shop(days=1)
     run(answering(say("a"), say("b"), look(), say("c"), say("d")), desk)
-    assert desk.events == []
+    assert desk.events == ["reminded"] * 4
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n"])
@@ -306,8 +311,8 @@ def test_the_log_of_an_answer_shows_its_usage_and_what_was_billed():
     desk = Shop(days=1)
     usage = {"prompt_tokens": 900, "completion_tokens": 77, "details": {"reasoning_tokens": 60}}
     run(answering(Reply(look(), usage)), desk)
-    assert desk.heard("assistant")[0]["usage"] == usage
-    assert desk.heard("assistant")[0]["billed_tokens"] == desk.billed[0] == 77
+    assert desk.lines("assistant")[0]["usage"] == usage
+    assert desk.lines("assistant")[0]["billed_tokens"] == desk.billed[0] == 77
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"completion_tokens": None}, {"completion_tokens": -5}])
@@ -325,18 +330,18 @@ def test_the_context_stays_small_over_hundreds_of_turns_and_turns_stay_whole():
     endpoint = run(looks_thrice, desk, window=3300)
     assert len(endpoint.requests) == 400
     assert endpoint.too_long == 0
-    assert max(len(body["messages"]) for body in endpoint.requests) < 60
+    assert max(len(body["messages"]) for body in endpoint.requests) < 70
 
 
 def test_a_trim_keeps_about_the_share_of_messages_it_should():
     desk = Shop(days=60, context=Context(tokens=6000, keep=0.61), padding=10)
     run(looks_thrice, desk)
     lengths, trims = 0, []
-    for message in desk.logged:
-        if message.get("event") == "trimmed":
-            trims.append(1 - message["messages"] / (lengths - 1))
-            lengths -= message["messages"]
-        elif message["role"] != "harness":
+    for line in desk.logged:
+        if line["kind"] == "trimmed":
+            trims.append(1 - line["messages"] / (lengths - 1))
+            lengths -= line["messages"] - 1
+        else:
             lengths += 1
     assert len(trims) >= 3
     assert all(0.55 < share <= 0.61 for share in trims)
@@ -423,7 +428,7 @@ def test_a_rate_limit_is_waited_for_as_long_as_the_endpoint_asks():
 def test_server_errors_are_asked_again_after_growing_waits():
     desk = Shop(days=1)
     run(answering(*[Fault(status) for status in (500, 502, 503, 504, 529)]), desk)
-    assert [event["seconds"] for event in desk.heard("harness")] == [0.01, 0.02, 0.04, 0.05, 0.05]
+    assert [line["seconds"] for line in desk.lines("waiting")] == [0.01, 0.02, 0.04, 0.05, 0.05]
     assert len(desk.calls) == 4
 
 
@@ -437,7 +442,8 @@ def test_a_failed_request_bills_nothing_and_changes_nothing():
     run(looks_thrice, quiet)
     run(answering(look(), Fault(500), Fault(drop=True)), stormy)
     assert stormy.billed == quiet.billed
-    assert [m for m in stormy.logged if m["role"] != "harness"][2:4] == quiet.logged[2:4]
+    assert stormy.said == quiet.said
+    assert stormy.lines("assistant") == quiet.lines("assistant")
     assert stormy.calls == quiet.calls
 
 
@@ -450,7 +456,7 @@ def test_a_dropped_connection_is_tried_again():
 
 def test_an_endpoint_that_does_not_answer_in_time_is_asked_again():
     desk = Shop(days=1)
-    patience = Patience(total=5, first_wait=0.01, longest_wait=0.05, timeout=0.3)
+    patience = Patience(first_answer=5, first_wait=0.01, longest_wait=0.05, timeout=0.3)
     with FakeEndpoint(answering(Fault(hang=1.0))) as endpoint:
         play(model_at(endpoint.url, patience), desk)
     assert desk.events == ["waiting"]
@@ -458,7 +464,7 @@ def test_an_endpoint_that_does_not_answer_in_time_is_asked_again():
 
 
 def test_patience_has_an_end():
-    patience = Patience(total=0.4, first_wait=0.01, longest_wait=0.05, timeout=5)
+    patience = Patience(first_answer=0.4, first_wait=0.01, longest_wait=0.05, timeout=5)
     with (
         FakeEndpoint(lambda body: Fault(503, "overloaded")) as endpoint,
         pytest.raises(AgentError, match=r"kept failing \(last: HTTP 503: overloaded\)"),
@@ -476,7 +482,7 @@ def test_a_wait_longer_than_the_patience_is_not_begun():
 def test_nobody_listening_is_one_sentence_with_the_address():
     with FakeEndpoint(looks_thrice) as endpoint:
         pass
-    patience = Patience(total=0.05, first_wait=0.01)
+    patience = Patience(first_answer=0.05, first_wait=0.01)
     with pytest.raises(AgentError, match=endpoint.url):
         play(model_at(endpoint.url, patience), Shop())
 
@@ -604,41 +610,35 @@ def test_a_run_taken_up_at_any_checkpoint_goes_on_the_same():
     context = Context(tokens=1500, keep=0.61)
     with FakeEndpoint(looks_and_falls_silent) as endpoint:
         desk, agent, saved = Shop(days=12, context=context), model_at(endpoint.url), []
-        desk.on_checkpoint = lambda: saved.append(
-            (len(endpoint.requests), json.dumps(agent.snapshot()), _world(desk))
-        )
-        play(agent, desk)
+        for day in range(12):
+            saved.append((json.dumps(agent.snapshot()), copy.deepcopy(vars(desk))))
+            play(agent, desk, days=day + 1)
         whole = list(endpoint.requests)
-        assert {"trimmed", "day ended"} <= set(desk.events)
-        for asked, blob, world in saved[1::5]:
-            endpoint.requests.clear()
-            again, second = Shop(days=12, context=context), model_at(endpoint.url)
-            vars(again).update(copy.deepcopy(world))
-            second.restore(json.loads(blob))
-            play(second, again)
-            assert _without_ids(endpoint.requests) == _without_ids(whole[asked:])
-            assert again.billed == desk.billed
+        assert {"trimmed", "day_ended"} <= set(desk.events)
+        for blob, world in saved:
+            for later in (0, 1, 2, 5, 30):
+                endpoint.requests.clear()
+                again, second = Shop(), model_at(endpoint.url)
+                vars(again).update(copy.deepcopy(world))
+                again.tail = desk.logged[len(again.log_lines) :][:later]
+                recorded = [line["kind"] for line in again.tail].count("assistant")
+                known = len(again.heard("assistant")) + recorded
+                second.restore(json.loads(blob))
+                play(second, again)
+                assert endpoint.requests == whole[known:]
+                assert again.logged == desk.logged
+                assert (again.billed, second.use) == (desk.billed, agent.use)
     assert endpoint.complaints == []
-
-
-def _world(desk):
-    state = {name: value for name, value in vars(desk).items() if name != "on_checkpoint"}
-    return copy.deepcopy(state)
-
-
-def _without_ids(requests):
-    """The server numbers its calls from one again once its memory is cleared."""
-    return re.sub(r"call_\d+_\d+", "call", json.dumps(requests))
 
 
 def test_a_snapshot_is_not_changed_by_playing_on():
     desk = Shop(days=3)
     with FakeEndpoint(looks_thrice) as endpoint:
         agent = model_at(endpoint.url)
-        agent.play_day(desk)
+        play(agent, desk, days=1)
         blob = agent.snapshot()
         before = json.dumps(blob)
-        agent.play_day(desk)
+        play(agent, desk, days=2)
     assert json.dumps(blob) == before
 
 
@@ -663,11 +663,11 @@ class EpisodeDesk:
         self.billed += output_tokens
         self.episode.bill_tokens(output_tokens=output_tokens)
 
-    def log(self, message):
-        self.logged.append(json.loads(json.dumps(message)))
+    def log(self, kind, **line):
+        self.logged.append(json.loads(json.dumps({"kind": kind, **line})))
 
-    def checkpoint(self):
-        pass
+    def recall(self):
+        return None
 
 
 def test_a_model_plays_some_days_of_the_real_world():
@@ -687,11 +687,10 @@ def test_a_model_plays_some_days_of_the_real_world():
     script = copy.deepcopy(day * 3)
     with FakeEndpoint(answering(*script)) as endpoint:
         agent = model_at(endpoint.url)
-        for _ in range(3):
-            agent.play_day(desk)
+        play(agent, desk, days=3)
     assert endpoint.complaints == []
     assert episode.day == 4
     assert desk.billed == endpoint.output_tokens
-    told = [message["content"] for message in desk.logged if message["role"] == "tool"]
-    assert "no_such_tool" in told[3]
-    assert desk.observation in told[-1]
+    told = [line["message"]["content"] for line in desk.logged if line["kind"] in ("tool", "user")]
+    assert "no_such_tool" in told[4]
+    assert told[-1] == desk.observation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from vendsim import AgentOptions, Desk, Episode, Scenario
+from vendsim.agent import StopRun
 from vendsim.events import ANY_EVENT
 from vendsim.runs import FolderError, RunFolder, RunRecord, make_agent, play, read_record, resume
 from vendsim.runs.daily import read_days
@@ -28,7 +30,7 @@ class Talkative:
 
     def play_day(self, desk: Desk) -> None:
         desk.call("read_inbox", {})
-        desk.log({"role": "user", "content": desk.observation})
+        desk.log("user", message={"role": "user", "content": desk.observation})
         if desk.day == self.fails_on and self.with_error:
             raise self.with_error
         self.days_seen += 1
@@ -121,7 +123,7 @@ def test_messages_are_kept_only_when_there_are_any(tmp_path: Path) -> None:
     play_run(tmp_path / "talkative", 2, Talkative())
     assert not (tmp_path / "quiet/messages.jsonl").exists()
     lines = (tmp_path / "talkative/messages.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["role"] for line in lines] == ["user", "user"]
+    assert [json.loads(line)["message"]["role"] for line in lines] == ["user", "user"]
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1e9])
@@ -240,3 +242,55 @@ class _StopsOn:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._agent, name)
+
+
+def test_a_folder_that_is_being_played_is_not_resumed(tmp_path: Path) -> None:
+    _, folder = open_run(tmp_path / "run", 3)
+    with pytest.raises(FolderError, match="being played by another process"):
+        resume(tmp_path / "run")
+    folder.close()
+    play(*resume(tmp_path / "run"))
+    assert read_record(tmp_path / "run").status == "done"
+
+
+def test_an_agent_may_stop_for_now_and_go_on_later(tmp_path: Path) -> None:
+    play_run(tmp_path / "whole", 9, Talkative())
+    episode, folder = open_run(tmp_path / "cut", 9)
+    play(episode, Talkative(fails_on=4, with_error=StopRun("the money is gone")), folder)
+    record = read_record(tmp_path / "cut")
+    assert (record.status, record.stop, record.error) == ("stopped", "the money is gone", None)
+    go_on(tmp_path / "cut", Talkative())
+    record = read_record(tmp_path / "cut")
+    assert (record.status, record.stop) == ("done", None)
+    lines = [json.loads(line) for line in (tmp_path / "cut/messages.jsonl").read_text().splitlines()]
+    assert [line["kind"] for line in lines] == ["user"] * 4 + ["stopped"] + ["user"] * 5
+    assert record.lines == {"user": 9, "stopped": 1}
+
+
+def test_an_agent_that_awaits_is_played_as_well(tmp_path: Path) -> None:
+    class Waiting(Talkative):
+        async def play_day(self, desk: Desk) -> None:  # type: ignore[override]
+            await asyncio.sleep(0)
+            super().play_day(desk)
+
+    play_run(tmp_path / "sync", 4, Talkative())
+    play_run(tmp_path / "async", 4, Waiting())
+    assert contents(tmp_path / "async") == contents(tmp_path / "sync")
+
+
+def test_lines_that_do_not_come_about_again_are_cut_off(tmp_path: Path) -> None:
+    class Fickle(Talkative):
+        mood = "good"
+
+        def play_day(self, desk: Desk) -> None:
+            desk.log("mood", mood=self.mood)
+            super().play_day(desk)
+
+    episode, folder = open_run(tmp_path / "run", 6)
+    with pytest.raises(KeyboardInterrupt):
+        play(episode, Fickle(fails_on=4, with_error=KeyboardInterrupt()), folder, checkpoint_seconds=1e9)
+    other = Fickle()
+    other.mood = "bad"
+    go_on(tmp_path / "run", other)
+    lines = [json.loads(line) for line in (tmp_path / "run/messages.jsonl").read_text().splitlines()]
+    assert [line["mood"] for line in lines if line["kind"] == "mood"] == ["bad"] * 6

@@ -7,11 +7,11 @@ an `AgentOptions` and returns an agent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from vendsim.scenario import Context
 
@@ -30,6 +30,27 @@ class Reply:
     time: str
 
 
+class Prices(BaseModel):
+    """What an endpoint charges, in US dollars per million tokens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: float = Field(ge=0, allow_inf_nan=False)
+    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # input it has seen; None: as input
+    output: float = Field(ge=0, allow_inf_nan=False)
+
+
+class Budget(BaseModel):
+    """Where a run with a model stops for now; None: nowhere. All but the hours count from the run's start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_messages: int | None = Field(default=None, ge=1)  # of the conversation, whoever wrote them
+    max_output_tokens: int | None = Field(default=None, ge=1)
+    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # of wall time in one sitting
+
+
 class AgentOptions(BaseModel):
     """What the command line tells an agent; those that need nothing ignore it."""
 
@@ -39,6 +60,27 @@ class AgentOptions(BaseModel):
     model: str | None = None
     base_url: str | None = None
     api_key_env: str | None = None
+    profile: str | None = None  # of the endpoint: a name, or a path to a TOML file
+    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
+    max_tokens: int | None = Field(default=None, ge=1)  # that one answer may have
+    extra_body: dict[str, Any] = {}  # further fields of every request
+    prices: Prices | None = None  # in place of the profile's
+    budget: Budget = Budget()
+
+
+class ModelUse(BaseModel):
+    """What a run has asked of a model so far, whatever part of the agent asked."""
+
+    answers: int = 0
+    messages: int = 0  # of the conversation, whoever wrote them
+    prompt_tokens: int = 0
+    cached_tokens: int = 0  # of them, that the endpoint says it had seen
+    output_tokens: int = 0  # as billed to the business
+    usd: float | None = None  # None: the price is not known
+
+
+class StopRun(Exception):
+    """An agent raises it to stop for now, resumably. The message is one sentence that says why."""
 
 
 class Desk(Protocol):
@@ -74,21 +116,44 @@ class Desk(Protocol):
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the weekly bill."""
 
-    def log(self, message: Mapping[str, Any]) -> None:
-        """Record one message of the conversation in the run folder."""
+    def log(self, kind: str, **line: Any) -> None:
+        """Record a line of the conversation, before anything is done about it.
 
-    def checkpoint(self) -> None:
-        """Note that the run could be resumed from here (a run also does so every morning)."""
+        After a run was cut off it is played again from its last checkpoint, and the lines logged since are
+        not written twice: what an agent cannot work out again (an answer that was paid for) it takes from
+        `recall` instead of asking anew.
+        """
+
+    def note(self, kind: str, **line: Any) -> None:
+        """Record something of the moment, such as a wait, with the wall time; it is never played again."""
+
+    def recall(self) -> Mapping[str, Any] | None:
+        """The line that was logged at this point before the run was cut off; None: it never got this far."""
 
 
 class Agent(Protocol):
     """A player. One instance plays one episode."""
 
-    def play_day(self, desk: Desk) -> None:
-        """Act until the next morning (or the end). Called once a day; must move the day on."""
+    def play_day(self, desk: Desk) -> Awaitable[None] | None:
+        """Act until the next morning (or the end). Called once a day; must move the day on.
+
+        It may be a coroutine function; then one event loop can play many runs side by side.
+        """
 
     def snapshot(self) -> dict[str, Any]:
         """All memory of the agent as plain JSON-able data."""
 
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
+
+
+@runtime_checkable
+class AsksModel(Protocol):
+    """What an agent offers besides when it asks a language model."""
+
+    @property
+    def use(self) -> ModelUse:
+        """What has been asked of the model so far."""
+
+    async def close(self) -> None:
+        """Let go of connections; called once, when the run is over for now."""

@@ -1,12 +1,12 @@
 """The run folder, as the run that fills it sees it. Only this writes into one, and `voice_log` its own file.
 
-A checkpoint is written whole or not at all, and says how long the appended files were: whatever was
-appended later is cut off again when the run is resumed.
+A checkpoint is written whole or not at all, and says how long the appended files were. When the run is
+resumed, events and days that came later are cut off again, because the world brings them about anew; what was
+said later stays, and is played again from the journal.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,21 +18,15 @@ from pydantic import BaseModel, ValidationError
 from vendsim.events import DayClosed, Event
 from vendsim.runs import daily
 from vendsim.runs.calls import CALLS_FILE, Call
+from vendsim.runs.disk import FolderError, lock, on_disk, replace, too_short
+from vendsim.runs.journal import MESSAGES_FILE, Journal
 from vendsim.runs.record import RUN_FILE, RunRecord, VoiceCounts
 from vendsim.scenario import Scenario
 
 EVENTS_FILE = "events.jsonl"
-MESSAGES_FILE = "messages.jsonl"
 CHECKPOINT_FILE = "checkpoint.json"
 
-_APPENDED = (EVENTS_FILE, CALLS_FILE, MESSAGES_FILE, daily.DAILY_FILE)
-
-
-class FolderError(Exception):
-    """The run folder cannot be written or read; the message is one sentence.
-
-    Not an OSError, so that no agent that waits out network troubles takes a full disk for one.
-    """
+_APPENDED = (EVENTS_FILE, CALLS_FILE, daily.DAILY_FILE)
 
 
 class Checkpoint(BaseModel):
@@ -42,28 +36,34 @@ class Checkpoint(BaseModel):
     episode: dict[str, Any]
     agent: dict[str, Any]
     lengths: dict[str, int]  # of the appended files, in bytes
+    lines: dict[str, int] = {}  # of the journal, by kind
     voice: VoiceCounts | None = None  # as in the record
 
 
 class RunFolder:
-    """An open run folder."""
+    """An open run folder, which no other process can open until it is closed or this one ends."""
 
-    def __init__(self, path: Path, scenario: Scenario, record: RunRecord, lengths: Mapping[str, int]) -> None:
+    def __init__(self, path: Path, scenario: Scenario, record: RunRecord, point: Checkpoint | None) -> None:
+        lengths = point.lengths if point else dict.fromkeys(_APPENDED, 0)
         self.path = path
         self.record = record
         self._scenario = scenario
         self._files: dict[str, BinaryIO] = {}
         with self._on_disk():
-            for name in _APPENDED:
-                if lengths.get(name) is not None:
-                    self._files[name] = _open_at(path / name, lengths[name])
+            for name in _APPENDED:  # the events first: their file is what keeps others out
+                self._files[name] = _open_at(path / name, lengths[name])
+            self._journal = Journal(
+                path / MESSAGES_FILE, lengths.get(MESSAGES_FILE, 0), point.lines if point else None
+            )
 
     @classmethod
     def create(cls, path: Path, scenario: Scenario, record: RunRecord) -> RunFolder:
         """A new folder with its record and no days yet; ``path`` may exist if only a voice is in it."""
         with on_disk(path):
             path.mkdir(parents=True, exist_ok=True)
-        folder = cls(path, scenario, record, {EVENTS_FILE: 0, CALLS_FILE: 0, daily.DAILY_FILE: 0})
+            if not (path / RUN_FILE).exists():  # first of all, so that there is never a folder without one
+                replace(path / RUN_FILE, record.to_json() + "\n")
+        folder = cls(path, scenario, record, None)
         folder._append(daily.DAILY_FILE, [daily.HEADER])
         folder._write_record()
         return folder
@@ -71,11 +71,7 @@ class RunFolder:
     @classmethod
     def reopen(cls, path: Path, scenario: Scenario, record: RunRecord, checkpoint: Checkpoint) -> RunFolder:
         """The folder of a run that was cut off, as it was at the checkpoint."""
-        with on_disk(path):
-            for name in _APPENDED:
-                if name not in checkpoint.lengths:
-                    (path / name).unlink(missing_ok=True)
-        folder = cls(path, scenario, record, checkpoint.lengths)
+        folder = cls(path, scenario, record, checkpoint)
         folder.set_record(record.reopened())
         return folder
 
@@ -92,23 +88,39 @@ class RunFolder:
         """Append one call with its reply."""
         self._append(CALLS_FILE, [call.to_line()])
 
-    def add_message(self, message: Mapping[str, Any]) -> None:
-        """Append one message of a conversation."""
-        if MESSAGES_FILE not in self._files:
-            with self._on_disk():
-                self._files[MESSAGES_FILE] = _open_at(self.path / MESSAGES_FILE, 0)
-        self._append(MESSAGES_FILE, [json.dumps(message, ensure_ascii=False)])
+    def add_line(self, line: dict[str, Any]) -> None:
+        """Append a line of a conversation, unless it stands there from before the run was cut off."""
+        with self._on_disk():
+            self._journal.add(line)
+
+    def add_note(self, line: dict[str, Any]) -> None:
+        """Append a line of the moment."""
+        with self._on_disk():
+            self._journal.note(line)
+
+    @property
+    def next_line(self) -> Mapping[str, Any] | None:
+        """The line that was written at this point before the run was cut off."""
+        return self._journal.next()
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """How many lines of each kind the journal has."""
+        return dict(self._journal.counts)
 
     def checkpoint(self, episode: dict[str, Any], agent: dict[str, Any]) -> None:
         """Make this the point that the run is resumed from."""
         with self._on_disk():
             for file in self._files.values():
                 os.fsync(file.fileno())
+            self._journal.sync()
             lengths = {name: file.tell() for name, file in self._files.items()}
+            if self._journal.counts:
+                lengths[MESSAGES_FILE] = self._journal.position
             voice = self.record.voice
-            point = Checkpoint(episode=episode, agent=agent, lengths=lengths, voice=voice)
+            point = Checkpoint(episode=episode, agent=agent, lengths=lengths, lines=self.lines, voice=voice)
             text = point.model_dump_json(exclude={"voice"} if voice is None else None)
-            _replace(self.path / CHECKPOINT_FILE, text)
+            replace(self.path / CHECKPOINT_FILE, text)
 
     def set_record(self, record: RunRecord) -> None:
         """Replace the record."""
@@ -117,13 +129,13 @@ class RunFolder:
 
     def close(self) -> None:
         """Close the files. Never raises: what mattered has been flushed."""
-        for file in self._files.values():
+        for close in (*(file.close for file in self._files.values()), self._journal.close):
             with suppress(OSError):
-                file.close()
+                close()
 
     def _write_record(self) -> None:
         with self._on_disk():
-            _replace(self.path / RUN_FILE, self.record.to_json() + "\n")
+            replace(self.path / RUN_FILE, self.record.to_json() + "\n")
 
     def _append(self, name: str, lines: Sequence[str]) -> None:
         with self._on_disk():
@@ -151,31 +163,16 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
         raise FolderError(f"{path / CHECKPOINT_FILE} is not a checkpoint") from None
 
 
-@contextmanager
-def on_disk(path: Path) -> Iterator[None]:
-    """Troubles of the file system as a FolderError."""
-    try:
-        yield
-    except OSError as error:
-        raise FolderError(f"cannot write to {path}: {error.strerror or error}") from error
-
-
 def _open_at(path: Path, length: int) -> BinaryIO:
-    """The file, cut off at ``length`` bytes and open for more."""
+    """The file, held against others, cut off at ``length`` bytes and open for more."""
     file = path.open("ab")
-    if file.tell() < length:
+    try:
+        lock(file, path.parent)
+        if file.seek(0, os.SEEK_END) < length:
+            raise too_short(path)
+        file.truncate(length)
+        file.seek(length)
+    except BaseException:
         file.close()
-        raise FolderError(f"{path} is shorter than its checkpoint says, so the run cannot be resumed")
-    file.truncate(length)
-    file.seek(length)
+        raise
     return file
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, finds the old text or the new one and nothing between."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)

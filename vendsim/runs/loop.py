@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
-from vendsim.agent import Agent, Reply
+from vendsim.agent import Agent, AsksModel, Reply, StopRun
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.runs.calls import Call
-from vendsim.runs.folder import FolderError, RunFolder
+from vendsim.runs.disk import FolderError
+from vendsim.runs.folder import RunFolder
 from vendsim.runs.record import Status
 from vendsim.runs.secrets import describe
 from vendsim.scenario import Context
@@ -95,9 +98,20 @@ class RunDesk:
         self._episode.bill_tokens(output_tokens)
         self._tokens += output_tokens
 
-    def log(self, message: Mapping[str, Any]) -> None:
-        """Record one message of the conversation."""
-        self._folder.add_message(message)
+    def log(self, kind: str, **line: Any) -> None:
+        """Record a line of the conversation, unless it stands there from before the run was cut off."""
+        self._folder.add_line(self._line(kind, line))
+
+    def note(self, kind: str, **line: Any) -> None:
+        """Record something of the moment."""
+        self._folder.add_note(self._line(kind, line))
+
+    def recall(self) -> Mapping[str, Any] | None:
+        """The line that was logged at this point before the run was cut off."""
+        return self._folder.next_line
+
+    def _line(self, kind: str, line: Mapping[str, Any]) -> dict[str, Any]:
+        return {"day": self._episode.day, "time": self._episode.time, "kind": kind, **line}
 
     def checkpoint(self) -> None:
         """Make this the point that the run is resumed from."""
@@ -123,35 +137,65 @@ def play(
     on_progress: OnProgress | None = None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> EpisodeResult:
+    """`play_async` for code that does not await; an agent without coroutines needs no event loop."""
+    playing = play_async(episode, agent, folder, on_progress, checkpoint_seconds)
+    if iscoroutinefunction(agent.play_day):
+        return asyncio.run(playing)
+    try:
+        playing.send(None)
+    except StopIteration as end:
+        return end.value
+    raise RuntimeError("an agent that waits must have a coroutine function as play_day")
+
+
+async def play_async(
+    episode: Episode,
+    agent: Agent,
+    folder: RunFolder,
+    on_progress: OnProgress | None = None,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+) -> EpisodeResult:
     """Play an episode to its end and leave everything in the folder, whose record says how it went.
 
-    Whatever the agent raises, and KeyboardInterrupt, is raised again after the folder has been put in order.
+    An agent that stops for now ends the playing too; the record then says "stopped" and why. Whatever else
+    the agent raises, KeyboardInterrupt and a cancellation are raised again once the folder is in order.
     """
     try:
         desk = RunDesk(episode, agent, folder, on_progress)
         while not episode.done:
             desk.checkpoint_unless_within(checkpoint_seconds)
-            _play_day(agent, desk)
+            await _play_day(agent, desk)
         desk.checkpoint()
-        _close(folder, "done", episode.result())
-    except KeyboardInterrupt:
-        _close(folder, "interrupted", episode.result())
+        _close(folder, agent, episode, "done")
+    except StopRun as stop:
+        desk.note("stopped", reason=str(stop))
+        _close(folder, agent, episode, "stopped", stop=str(stop))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        with suppress(FolderError):
+            _close(folder, agent, episode, "interrupted")
         raise
     except Exception as error:
         with suppress(FolderError):  # the disk may be what failed
-            _close(folder, "failed", episode.result(), describe(error, folder.record.options.api_key_env))
+            why = describe(error, folder.record.options.api_key_env)
+            _close(folder, agent, episode, "failed", error=why)
         raise
     finally:
         folder.close()
+        if isinstance(agent, AsksModel):
+            await agent.close()
     return episode.result()
 
 
-def _play_day(agent: Agent, desk: RunDesk) -> None:
+async def _play_day(agent: Agent, desk: RunDesk) -> None:
     day = desk.day
-    agent.play_day(desk)
+    playing = agent.play_day(desk)
+    if isawaitable(playing):
+        await playing
     if desk.day == day and not desk.done:
         raise RuntimeError(f"the agent returned on day {day} without ending the day")
 
 
-def _close(folder: RunFolder, status: Status, result: EpisodeResult, error: str | None = None) -> None:
-    folder.set_record(folder.record.closed(status, result, datetime.now(UTC), error))
+def _close(folder: RunFolder, agent: Agent, episode: Episode, status: Status, **why: str) -> None:
+    use = agent.use if isinstance(agent, AsksModel) else None
+    record = folder.record.model_copy(update={"use": use, "lines": folder.lines})
+    folder.set_record(record.closed(status, episode.result(), datetime.now(UTC), **why))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from vendsim.agent import AgentOptions
+from vendsim.agent import AgentOptions, ModelUse
 from vendsim.episode import EpisodeResult
 from vendsim.runs.secrets import recordable
 from vendsim.scenario import Scenario
@@ -18,7 +18,7 @@ from vendsim.version import __version__
 
 RUN_FILE = "run.json"
 
-Status = Literal["running", "done", "failed", "interrupted"]
+Status = Literal["running", "done", "stopped", "failed", "interrupted"]  # all but "done" can be resumed
 
 
 class VoiceCounts(BaseModel):
@@ -46,11 +46,14 @@ class RunRecord(BaseModel):
     options: AgentOptions
     status: Status
     wall_clock: WallClock
-    error: str | None = None
+    error: str | None = None  # why it failed
+    stop: str | None = None  # why it stopped for now
     result: EpisodeResult | None = None
     versions: dict[str, str]
     config: dict[str, Any]  # the whole scenario
     voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
+    use: ModelUse | None = None  # none: the agent asks no model
+    lines: dict[str, int] = {}  # of messages.jsonl, by kind; what went wrong on the way is counted here
 
     @property
     def player(self) -> str:
@@ -59,22 +62,27 @@ class RunRecord(BaseModel):
 
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
-        return self.model_dump_json(indent=2, exclude={"voice"} if self.voice is None else None)
+        absent = {name for name in ("stop", "voice", "use", "lines") if not getattr(self, name)}
+        return self.model_dump_json(indent=2, exclude=absent)
 
     def closed(
-        self, status: Status, result: EpisodeResult, now: datetime, error: str | None = None
+        self,
+        status: Status,
+        result: EpisodeResult,
+        now: datetime,
+        error: str | None = None,
+        stop: str | None = None,
     ) -> RunRecord:
-        """The record of a run that has stopped."""
+        """The record of a run that is over, for good or for now."""
         clock = self.wall_clock.model_copy(update={"finished": now})
-        change = {"status": status, "wall_clock": clock, "result": result, "error": error}
+        change = {"status": status, "wall_clock": clock, "result": result, "error": error, "stop": stop}
         return self.model_copy(update=change)
 
     def reopened(self) -> RunRecord:
         """The record of a run that goes on."""
         clock = self.wall_clock.model_copy(update={"finished": None})
-        return self.model_copy(
-            update={"status": "running", "wall_clock": clock, "error": None, "result": None}
-        )
+        change = {"status": "running", "wall_clock": clock, "error": None, "stop": None, "result": None}
+        return self.model_copy(update=change)
 
     @classmethod
     def new(

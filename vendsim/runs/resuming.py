@@ -7,7 +7,8 @@ from pathlib import Path
 from vendsim.agent import Agent, AgentOptions
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
-from vendsim.runs.folder import Checkpoint, FolderError, RunFolder, read_checkpoint
+from vendsim.runs.disk import FolderError
+from vendsim.runs.folder import Checkpoint, RunFolder, read_checkpoint
 from vendsim.runs.record import RunRecord, VoiceCounts, read_record
 from vendsim.runs.voice import ModelVoice, make_voice
 from vendsim.scenario import Scenario

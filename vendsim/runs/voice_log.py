@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from vendsim.runs.folder import on_disk
+from vendsim.runs.disk import on_disk
 
 VOICE_FILE = "voice.jsonl"
 

@@ -39,20 +39,51 @@ class Answer:
     message: Message
     calls: tuple[ToolCall, ...]
     usage: dict[str, Any] | None
+    finish_reason: str | None = None
 
     @property
     def prompt_tokens(self) -> int | None:
         """Tokens of the request, or None when the endpoint did not count them."""
-        return self._count("prompt_tokens")
+        return _count(self.usage, "prompt_tokens")
+
+    @property
+    def cached_tokens(self) -> int:
+        """Tokens of the request that the endpoint says it had seen before."""
+        usage = self.usage or {}
+        details = _count(usage.get("prompt_tokens_details"), "cached_tokens")
+        return details or _count(usage, "prompt_cache_hit_tokens") or 0  # the latter is DeepSeek's
 
     @property
     def output_tokens(self) -> int | None:
-        """Tokens the model generated, or None when the endpoint did not count them."""
-        return self._count("completion_tokens")
+        """Tokens the model generated, or None when the endpoint did not count them.
 
-    def _count(self, name: str) -> int | None:
-        count = (self.usage or {}).get(name)
-        return count if type(count) is int and count > 0 else None
+        Some count what a model thought into the total alone.
+        """
+        completion, total = _count(self.usage, "completion_tokens"), _count(self.usage, "total_tokens")
+        if completion is None or total is None or self.prompt_tokens is None:
+            return completion
+        return max(completion, total - self.prompt_tokens)
+
+    @property
+    def usd(self) -> float | None:
+        """What the endpoint says that the answer cost (OpenRouter does)."""
+        cost = (self.usage or {}).get("cost")
+        return float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) else None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the model, or a filter before it, refused to answer."""
+        return bool(self.message.get("refusal")) or self.finish_reason in ("content_filter", "refusal")
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the answer ran into the limit on its length."""
+        return self.finish_reason == "length"
+
+
+def _count(table: Any, name: str) -> int | None:
+    count = table.get(name) if isinstance(table, dict) else None
+    return count if type(count) is int and count > 0 else None
 
 
 def read_answer(text: str) -> Answer:
@@ -68,9 +99,19 @@ def read_answer(text: str) -> Answer:
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(message, dict):
         raise UnreadableAnswerError("an answer without a message")
+    reason = choice.get("finish_reason") if isinstance(choice, dict) else None
+    return make_answer(message, body.get("usage"), reason)
+
+
+def make_answer(message: Message, usage: Any = None, finish_reason: Any = None) -> Answer:
+    """An answer from its parts. Raises UnreadableAnswerError when the message is none."""
     calls = _read_calls(message.get("tool_calls"))
-    usage = body.get("usage")
-    return Answer(_acceptable(message, calls), calls, usage if isinstance(usage, dict) else None)
+    return Answer(
+        _acceptable(message, calls),
+        calls,
+        usage if isinstance(usage, dict) else None,
+        finish_reason if isinstance(finish_reason, str) else None,
+    )
 
 
 def _read_json(text: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from vendsim_agents.llm.answers import Answer, Message
 
 FIRST_GUESS = 3.5  # characters a token, until an endpoint has counted
-BELIEVABLE = (1.0, 20.0)  # characters a token; reasoning that an endpoint leaves uncounted makes it high
+BELIEVABLE = (1.0, 12.0)  # characters a token; a count outside leaves something out (Ollama: the cached)
 
 
 class Conversation:
@@ -39,18 +39,26 @@ class Conversation:
         self.messages.append(message)
         self._chars += _size(message)
 
-    def add_answer(self, answer: Answer) -> int:
-        """Append the model's answer and return its output tokens, estimated where it came without a count."""
-        output = answer.output_tokens or math.ceil(_size(answer.message) / self._chars_per_token)
-        if answer.prompt_tokens is None:
-            self.add(answer.message)
-            return output
+    def output_tokens(self, answer: Answer) -> int:
+        """How many tokens the model generated for an answer, estimated where it came without a count."""
+        return answer.output_tokens or math.ceil(_size(answer.message) / self._chars_per_token)
+
+    @property
+    def answered(self) -> bool:
+        """Whether a model has said anything yet."""
+        return any(message["role"] == "assistant" for message in self.messages)
+
+    def add_answer(self, answer: Answer) -> None:
+        """Append the model's answer."""
+        output = self.output_tokens(answer)
         low, high = BELIEVABLE
-        self._chars_per_token = min(max(self._chars / answer.prompt_tokens, low), high)
+        if answer.prompt_tokens is None or not low <= self._chars / answer.prompt_tokens <= high:
+            self.add(answer.message)
+            return
+        self._chars_per_token = self._chars / answer.prompt_tokens
         self.add(answer.message)
         self._counted_tokens = answer.prompt_tokens + output
         self._counted_chars = self._chars
-        return output
 
     @property
     def tokens(self) -> int:

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from vendsim.agent import AgentOptions
+from vendsim_agents.llm.address import Address, find_address
 from vendsim_agents.llm.answers import Answer, Message, UnreadableAnswerError, read_answer
-from vendsim_agents.llm.failures import Address, AgentError, TransientError, meaning
-
-if TYPE_CHECKING:
-    from openai import OpenAI
+from vendsim_agents.llm.connections import Connection, connect, release
+from vendsim_agents.llm.failures import AgentError, TransientError, meaning
+from vendsim_agents.llm.profile import Rules, choose_profile
+from vendsim_agents.llm.requests import check_options, request_body
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to go on asking an endpoint that fails, in seconds."""
+    """How long to go on asking an endpoint that fails, in seconds.
 
-    total: float = 3600.0  # from the first failure of a request until the agent gives up
+    Before its first answer something may simply be set up wrongly; after it, only a budget ends the waiting.
+    """
+
+    first_answer: float = 300.0  # from the first failure until the agent gives up
     first_wait: float = 1.0  # doubled after each failure
     longest_wait: float = 60.0  # unless the endpoint itself asks for longer
     timeout: float = 600.0  # for one answer; reasoning models think long
     connect_timeout: float = 10.0
+
+
+OnWait = Callable[[TransientError, float], None]
 
 
 class Endpoint:
@@ -36,86 +43,82 @@ class Endpoint:
     """
 
     def __init__(self, options: AgentOptions, patience: Patience) -> None:
-        self._address = _address(options)
+        base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or None
+        if base_url and not options.profile:
+            options = options.model_copy(update={"base_url": base_url})
+        profile = choose_profile(options.profile, base_url)
+        self.address: Address = find_address(options, profile)
+        self.rules: Rules = profile.rules(self.address.model)
+        check_options(options, self.rules, profile.name)
+        self._options = options
         self._patience = patience
-        self._client: OpenAI | None = None
+        self._connection: Connection | None = None
 
-    def answer(
-        self,
-        messages: Sequence[Message],
-        tools: Sequence[dict[str, Any]],
-        on_wait: Callable[[str, float], None],
+    async def answer(
+        self, messages: Sequence[Message], tools: Sequence[dict[str, Any]], patient: bool, on_wait: OnWait
     ) -> Answer:
-        """The model's next message. ``on_wait`` hears the reason and the seconds before every wait.
+        """The model's next message. ``on_wait`` hears the failure and the seconds before every wait.
 
-        Raises ContextTooLongError when the messages do not fit, AgentError when waiting does not help.
+        ``patient`` says that this conversation has been answered before. Raises ContextTooLongError or
+        RejectedError when these messages will not do, AgentError when waiting does not help.
         """
+        body = request_body(self.address.model, self.rules, self._options, messages, tools)
+        limiter = self._connected().limiter
         wait, deadline = self._patience.first_wait, math.inf
         while True:
             try:
-                return self._ask(messages, tools)
+                async with limiter.place():
+                    answer = await self._ask(body)
+                limiter.answered()
+                return answer
             except TransientError as failure:
-                deadline = min(deadline, time.monotonic() + self._patience.total)
-                pause = failure.retry_after or wait
+                pause = wait if failure.retry_after is None else failure.retry_after
+                if failure.rate_limit:
+                    limiter.refused(pause)
+                if not patient:
+                    deadline = min(deadline, time.monotonic() + self._patience.first_answer)
                 if time.monotonic() + pause > deadline:
                     raise AgentError(self._gave_up(failure)) from None
-                on_wait(str(failure), pause)
-                time.sleep(pause)
+                on_wait(failure, pause)
+                await asyncio.sleep(pause)
                 wait = min(2 * wait, self._patience.longest_wait)
 
-    def _ask(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Answer:
+    async def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection = None
+            await release(self.address)
+
+    async def _ask(self, body: Mapping[str, Any]) -> Answer:
         import openai
 
-        body = {"model": self._address.model, "messages": messages, "tools": tools}
+        seconds = self._patience.timeout
+        timeout = openai.Timeout(seconds, connect=min(seconds, self._patience.connect_timeout))
         try:
             # The typed create() walks through every message of every request, 45 ms of it at a full
             # context, and parses the answer into its own types; the raw text is what we keep anyway.
-            return read_answer(self._sdk().post("/chat/completions", cast_to=str, body=body))
-        except UnreadableAnswerError as error:
-            raise TransientError(self._address.without_key(str(error))) from None
-        except openai.APIStatusError as error:
-            raise meaning(error, self._address) from None
-        except openai.APIError as error:
-            raise TransientError(self._address.without_key(str(error.__cause__ or error.message))) from None
-
-    def _sdk(self) -> OpenAI:
-        if self._client is None:
-            import openai
-
-            self._client = openai.OpenAI(
-                api_key=self._address.key or "none",
-                base_url=self._address.base_url,
-                max_retries=0,  # the patience is ours
-                timeout=openai.Timeout(self._patience.timeout, connect=self._patience.connect_timeout),
+            text = await self._connected().client.post(
+                "/chat/completions", cast_to=str, body=body, options={"timeout": timeout}
             )
-        return self._client
+            return read_answer(self.address.without_key(text))
+        except UnreadableAnswerError as error:
+            raise TransientError("unreadable", self.address.in_short(str(error))) from None
+        except openai.APIStatusError as error:
+            raise meaning(error, self.address) from None
+        except openai.APITimeoutError:
+            raise TransientError("timeout", f"no answer within {seconds:g} seconds") from None
+        except openai.APIError as error:
+            reason = str(error.__cause__ or error.message)
+            raise TransientError("connection", self.address.in_short(reason)) from None
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = connect(self.address)
+        return self._connection
 
     def _gave_up(self, failure: TransientError) -> str:
         asked = f" and asks to wait {failure.retry_after:.0f} seconds" if failure.retry_after else ""
         return (
-            f"{self._address.place} kept failing{asked} (last: {failure}); gave up after being patient for up"
-            f" to {self._patience.total:.0f} seconds"
+            f"{self.address.place} kept failing{asked} (last: {failure}); gave up, because it has not"
+            f" answered at all within {self._patience.first_answer:.0f} seconds"
         )
-
-
-def _address(options: AgentOptions) -> Address:
-    if not options.model:
-        raise AgentError("the llm agent needs the name of a model; give one with --model")
-    base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or None
-    if base_url is not None and not _is_url(base_url):
-        raise AgentError("the base URL is none; it should look like http://localhost:8000/v1")
-    key_name = options.api_key_env or "OPENAI_API_KEY"
-    key = os.environ.get(key_name, "").strip() or None
-    if key is None and base_url is None:
-        raise AgentError(f"no key: set {key_name}, or name a server that needs none with --base-url")
-    if key is not None and not (key.isascii() and key.isprintable()):
-        raise AgentError(f"the key in {key_name} has characters that no key has; copy it again")
-    return Address(options.model, base_url, key_name, key)
-
-
-def _is_url(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
-        return False

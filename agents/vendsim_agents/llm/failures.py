@@ -2,6 +2,7 @@
 
 - `AgentError`: the run cannot go on; one sentence for a person.
 - `ContextTooLongError`: the conversation must be shorter.
+- `RejectedError`: the endpoint does not take this request; perhaps another.
 - `TransientError`: the same request may work later.
 """
 
@@ -10,14 +11,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from openai import APIStatusError
+
+    from vendsim_agents.llm.address import Address
 
 
 class AgentError(RuntimeError):
@@ -28,36 +29,26 @@ class ContextTooLongError(Exception):
     """The endpoint says that the conversation does not fit into its context window."""
 
 
-class TransientError(Exception):
-    """A failure that may pass; ``retry_after`` is the wait in seconds the endpoint asked for, if any."""
+class RejectedError(AgentError):
+    """The endpoint rejects this request, for a reason of its own."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+
+class TransientError(Exception):
+    """A failure that may pass.
+
+    ``sort`` is one of "rate limit", "server error", "timeout", "connection", "unreadable"; ``retry_after`` is
+    the wait in seconds the endpoint asked for, if any.
+    """
+
+    def __init__(self, sort: str, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
+        self.sort = sort
         self.retry_after = retry_after
 
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Whom we talk to, as far as an error message needs it; ``key`` is here only to be kept out of texts."""
-
-    model: str
-    base_url: str | None
-    key_name: str
-    key: str | None = field(repr=False)
-
     @property
-    def place(self) -> str:
-        """The endpoint without user name, password and query, which may be secret."""
-        if self.base_url is None:
-            return "the OpenAI endpoint"
-        parts = urlsplit(self.base_url)
-        return f"the endpoint {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-    def without_key(self, text: str) -> str:
-        """``text`` on one line of bounded length, with the key blotted out."""
-        clean = text.replace(self.key, "[key]") if self.key else text
-        line = " ".join(clean.split())
-        return line if len(line) <= 300 else line[:297] + "..."
+    def rate_limit(self) -> bool:
+        """Whether the endpoint had too many requests."""
+        return self.sort == "rate limit"
 
 
 # The wordings of OpenAI, Anthropic, Gemini, DeepSeek, Moonshot, Z.ai, OpenRouter, vLLM, SGLang and llama.cpp.
@@ -68,18 +59,20 @@ _TOO_LONG = re.compile(
 )
 _TOO_LONG_STATUSES = (400, 413, 422, 500)
 _PASSING_STATUSES = (408, 409, 425, 429)
+_RATE_STATUSES = (429, 529)  # 529: Anthropic's "overloaded"
 
 
 def meaning(error: APIStatusError, address: Address) -> Exception:
-    """What to raise for an HTTP error: one of the three exceptions above."""
+    """What to raise for an HTTP error: one of the four exceptions above."""
     status = error.status_code
-    said = address.without_key(_said(error))
+    said = address.in_short(_said(error))
     if _is_too_long(status, f"{error.code} {said}"):
         return ContextTooLongError(said)
     if status == 402 or error.code == "insufficient_quota":
         return AgentError(f"{address.place} says that the account has no credit left (HTTP {status})")
     if status in _PASSING_STATUSES or status >= 500:
-        return TransientError(f"HTTP {status}: {said}", retry_after(error.response.headers))
+        sort = "rate limit" if status in _RATE_STATUSES else "server error"
+        return TransientError(sort, f"HTTP {status}: {said}", retry_after(error.response.headers))
     if status == 401:
         return AgentError(_refused_key(address))
     if status == 404:
@@ -87,7 +80,7 @@ def meaning(error: APIStatusError, address: Address) -> Exception:
             f'{address.place} does not know the model "{address.model}" or is no chat-completions endpoint'
             f" (HTTP 404: {said}); check the model and the base URL"
         )
-    return AgentError(f"{address.place} rejected the request (HTTP {status}): {said}")
+    return RejectedError(f"{address.place} rejected the request (HTTP {status}): {said}")
 
 
 def _said(error: APIStatusError) -> str:
