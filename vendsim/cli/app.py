@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vendsim.cli import leaderboard, lists, plot, run
+from vendsim.cli import leaderboard, lists, plot, replay, run
 from vendsim.cli.errors import CommandError
 from vendsim.version import __version__
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(leaderboard.leaderboard)
 app.command()(plot.plot)
+app.command()(replay.replay)
 app.command()(lists.tools)
 app.command()(lists.agents)
 app.command()(lists.scenarios)

@@ -50,22 +50,39 @@ class Patience:
     knocks: int = 20  # and only every so many mails it is tried again
 
 
-def make_voice(record: RunRecord, folder: Path, patience: Patience | None = None) -> ModelVoice | None:
-    """The voice of a run's suppliers, which counts into the record; None if its scenario names none."""
+class UnrecordedMailError(Exception):
+    """A voice that asks nobody was given a mail that its log does not have."""
+
+
+def make_voice(
+    record: RunRecord, folder: Path, patience: Patience | None = None, *, asks: bool = True
+) -> ModelVoice | None:
+    """The voice of a run's suppliers, which counts into the record; None if its scenario names none.
+
+    One that does not ask speaks from the log of the folder alone, writes nothing, and raises
+    UnrecordedMailError for what is not in it.
+    """
     settings = record.config.get("voice")
     if settings is None or record.voice is None:
         return None
     log = VoiceLog(folder / VOICE_FILE)
-    return ModelVoice(scenarios.Voice.model_validate(settings), log, record.voice, patience or Patience())
+    voice = scenarios.Voice.model_validate(settings)
+    return ModelVoice(voice, log, record.voice, patience or Patience(), asks)
 
 
 class ModelVoice:
     """A `Rephrase`: asks the log first and the endpoint for what is not in it."""
 
     def __init__(
-        self, settings: scenarios.Voice, log: VoiceLog, counts: VoiceCounts, patience: Patience
+        self,
+        settings: scenarios.Voice,
+        log: VoiceLog,
+        counts: VoiceCounts,
+        patience: Patience,
+        asks: bool = True,
     ) -> None:
         self._settings, self._log, self._counts, self._patience = settings, log, counts, patience
+        self._asks = asks
         self._failures = 0  # mails in a row
         self._client: OpenAI | None = None
 
@@ -75,6 +92,8 @@ class ModelVoice:
         messages = [{"role": "system", "content": instructions}, {"role": "user", "content": template}]
         key = hashlib.sha256(json.dumps([self._settings.model, messages]).encode()).hexdigest()
         entry = self._log.find(key)
+        if entry is None and not self._asks:
+            raise UnrecordedMailError(f"{VOICE_FILE} does not hold a mail of {speaker.name}")
         if entry is None:
             reply, failure = self._answer(messages)
             entry = VoiceEntry(

@@ -32,6 +32,7 @@ class VoiceLog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._entries: dict[str, VoiceEntry] | None = None
+        self._length = 0  # of the whole lines, in bytes
 
     def find(self, key: str) -> VoiceEntry | None:
         """What is known about a request."""
@@ -40,8 +41,11 @@ class VoiceLog:
     def add(self, entry: VoiceEntry) -> None:
         """Append an outcome. Raises FolderError if it cannot be written."""
         self._read()[entry.key] = entry
+        line = f"{entry.model_dump_json()}\n".encode()
         with on_disk(self._path), self._path.open("ab") as file:
-            file.write(f"{entry.model_dump_json()}\n".encode())
+            file.truncate(self._length)  # what a crash left unfinished
+            file.write(line)
+        self._length += len(line)
 
     def _read(self) -> dict[str, VoiceEntry]:
         if self._entries is None:
@@ -55,11 +59,9 @@ class VoiceLog:
         return self._entries
 
     def _whole_lines(self) -> list[bytes]:
-        """The lines of the file; what a crash left unfinished is cut off."""
         if not self._path.exists():
             return []
-        with on_disk(self._path), self._path.open("r+b") as file:
-            content = file.read()
-            end = content.rfind(b"\n") + 1
-            file.truncate(end)
-        return content[:end].splitlines()
+        with on_disk(self._path):
+            content = self._path.read_bytes()
+        self._length = content.rfind(b"\n") + 1
+        return content[: self._length].splitlines()
