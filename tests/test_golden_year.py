@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "2171eb6e1c5cf6cca2c3ab4b926d15699887e55bf5cec0ed37c90a37d66b65dd"
+GOLDEN = "58da66b7c2415eaf38c9b049dd7959f6b7ffe778f62e6f676ff7651e4a119886"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:

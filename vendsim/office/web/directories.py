@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from vendsim.office.web.facts import Page, SupplierFacts
 from vendsim.office.web.goods import TOPICS, Topic, called, carried, range_of
 from vendsim.office.web.pen import Pen
-from vendsim.office.web.supplier_sites import REGIONS, town_and_region
+from vendsim.office.web.supplier_sites import REGIONS, TOWNS, town_and_region
 
 _FULL = "https://www.bayvenddirectory.example"
 _REGIONAL = "https://www.wholesalefinder.example"
@@ -33,6 +33,8 @@ def _everybody(seed: int, suppliers: Sequence[SupplierFacts]) -> Page:
         "operators around San Francisco, with contact by email.",
         suppliers,
         lambda supplier: f"{supplier.name}, {supplier.email} ({', '.join(_trades(supplier))})",
+        "vending suppliers directory, list of wholesale suppliers near me, vending machine suppliers San "
+        "Francisco, wholesale vending machine suppliers Bay Area, best wholesale suppliers, distributor",
     )
 
 
@@ -60,6 +62,8 @@ def _trade(seed: int, suppliers: Sequence[SupplierFacts], topic: Topic) -> Page:
         "compare.",
         [supplier for supplier in suppliers if carried(supplier, topic)],
         entry,
+        f"{goods}, {topic.trade}, {topic.trade} Bay Area, wholesale supplier, bulk, buy {topic.slug}, "
+        f"wholesale {topic.slug} San Francisco",
     )
 
 
@@ -70,6 +74,7 @@ def _complete(
     opening: str,
     suppliers: Sequence[SupplierFacts],
     entry: Callable[[SupplierFacts], str],
+    keywords: str,
 ) -> Page:
     """Featured places for those who pay most, and everybody by name."""
     featured = _by_loudness(pen, suppliers)[:4]
@@ -86,7 +91,7 @@ def _complete(
         _list("All by name:", map(entry, suppliers)),
         note,
     )
-    return Page(url, title, "\n\n".join(blocks))
+    return Page(url, title, "\n\n".join(blocks), keywords=keywords)
 
 
 def _by_loudness(pen: Pen, suppliers: Sequence[SupplierFacts]) -> list[SupplierFacts]:
@@ -122,7 +127,12 @@ def _regional(seed: int, suppliers: Sequence[SupplierFacts], region: str) -> Pag
     listing = (
         _list("Wholesalers:", entries) if entries else "No wholesaler of this region is listed at present."
     )
-    return Page(url, f"Wholesale distributors in {region}", f"{opening}\n\n{listing}\n\n{closing}")
+    return Page(
+        url,
+        f"Wholesale distributors in {region}",
+        f"{opening}\n\n{listing}\n\n{closing}",
+        keywords=f"wholesale distributor {', '.join(town for town, home in TOWNS if home == region)}",
+    )
 
 
 def _picks(seed: int, suppliers: Sequence[SupplierFacts], topic: Topic) -> Page:

@@ -46,3 +46,4 @@ class Page:
     title: str
     body: str
     since: int = 1  # the day from which it can be found
+    keywords: str = ""  # what people type who want it: searched, and shown to nobody

@@ -24,6 +24,7 @@ class _Thread:
     title: str
     question: str
     answers: tuple[str, ...]
+    keywords: str = ""
 
 
 def forum_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> Iterator[Page]:
@@ -45,7 +46,7 @@ def _thread(seed: int, thread: _Thread) -> Page:
     writers = pen.some(WRITERS, len(thread.answers) + 1)
     answers = pen.some(thread.answers, pen.between(3, 5))
     posts = [f"{writer}: {text}" for writer, text in zip(writers, (thread.question, *answers), strict=False)]
-    return Page(url, thread.title, "\n\n".join(posts))
+    return Page(url, thread.title, "\n\n".join(posts), keywords=thread.keywords)
 
 
 def _about(supplier: SupplierFacts, place: int) -> _Thread:
@@ -82,7 +83,7 @@ def _reviews(seed: int, suppliers: Sequence[SupplierFacts], number: int) -> Page
         )
     opening = "Readers' opinions, unchecked. Few readers order often enough to say much."
     title = f"Vending supplier reviews: {suppliers[0].name} to {suppliers[-1].name}"
-    return Page(url, title, "\n\n".join((opening, *entries)))
+    return Page(url, title, "\n\n".join((opening, *entries)), keywords="supplier reviews, ratings")
 
 
 WRITERS = (
@@ -124,6 +125,7 @@ _THREADS = (
             "$3 in summer, $2 in winter. Not sure it makes a difference.",
             "Whatever the kiosk next door asks, minus a quarter.",
         ),
+        keywords="how much to charge for soda in a vending machine",
     ),
     _Thread(
         "wholesale-cost-of-soda",
@@ -150,6 +152,7 @@ _THREADS = (
             "Sending three mails on one day got me one answer and no better price.",
             "It is the best paid work in this business if you ask me.",
         ),
+        keywords="negotiate, negotiation",
     ),
     _Thread(
         "paid-and-waiting",
@@ -163,6 +166,7 @@ _THREADS = (
             "If your mail bounces, forget the money and find somebody else.",
             "Whatever they say, do not send more money before the first boxes are there.",
         ),
+        keywords="supplier did not deliver after payment, order not arrived, late delivery",
     ),
     _Thread(
         "half-a-delivery",
@@ -175,6 +179,7 @@ _THREADS = (
             "Check if the rest comes with a second truck. It does happen.",
             "I would not order there again until it is settled.",
         ),
+        keywords="short delivery, missing boxes, incomplete order",
     ),
     _Thread(
         "souvenirs-or-snacks",
@@ -211,6 +216,7 @@ _THREADS = (
             "After the holidays it is always quiet here.",
             "I panicked once and cut all prices. The week after was normal again, only cheaper.",
         ),
+        keywords="low sales",
     ),
     _Thread(
         "pay-every-refund",
@@ -223,6 +229,7 @@ _THREADS = (
             "I pay what fits my records and refuse the rest, in nice words.",
             "Ignoring them is the one thing that hurts. They tell their friends.",
         ),
+        keywords="customer complaint",
     ),
     _Thread(
         "energy-drinks",

@@ -36,6 +36,7 @@ _ARTICLES = (
                 "Do not wait weeks for the perfect price. The machine costs money every day it stands empty.",
             ),
         ),
+        keywords="start a vending machine business, how to begin, beginner guide, first machine",
     ),
     Article(
         "https://www.vendingpost.example/guides/variety",
@@ -63,6 +64,7 @@ _ARTICLES = (
                 "Use double slots for what runs out between your visits, not in the hope of more demand.",
             ),
         ),
+        keywords="how many products to stock, number of different items, assortment, product mix",
     ),
     Article(
         "https://www.routejournal.example/wall-of-choice",
@@ -84,6 +86,7 @@ _ARTICLES = (
                 "cost little.",
             ),
         ),
+        keywords="many products, every slot different",
     ),
     Article(
         "https://www.vendingpost.example/guides/pricing",
@@ -111,6 +114,8 @@ _ARTICLES = (
                 "times.",
             ),
         ),
+        keywords="how to price products, how to set vending machine prices, price elasticity study, what to "
+        "charge, raise prices",
     ),
     Article(
         "https://www.vendingpost.example/guides/bargaining",
@@ -141,6 +146,7 @@ _ARTICLES = (
                 "what others ask.",
             ),
         ),
+        keywords="negotiate with suppliers, negotiation, wholesale discount, haggle, lower price, counter",
     ),
     Article(
         "https://www.routejournal.example/do-not-haggle",
@@ -157,6 +163,7 @@ _ARTICLES = (
                 "For the record: I keep a page with typical prices next to my keyboard.",
             ),
         ),
+        keywords="first fair price",
     ),
     Article(
         "https://www.smallbizcalifornia.example/prepayment",
@@ -192,6 +199,7 @@ _ARTICLES = (
                 "else's deserve a second look.",
             ),
         ),
+        keywords="scam, fraud, supplier asks for more money after payment, paid and nothing came, prepaying",
     ),
     Article(
         "https://www.smallbizcalifornia.example/checking-a-supplier",
@@ -214,6 +222,7 @@ _ARTICLES = (
                 "Reviews on the web are of little use: few, old, and about other people's orders.",
             ),
         ),
+        keywords="verify a supplier, legitimate, trustworthy, check, vetting, scam",
     ),
     Article(
         "https://www.vendingpost.example/guides/weather",
@@ -238,6 +247,7 @@ _ARTICLES = (
                 "Go into a warm weekend with full drink columns; you cannot sell what is not there.",
             ),
         ),
+        keywords="does rain or heat affect sales, hot weather, temperature",
     ),
     Article(
         "https://www.vendingpost.example/guides/weekends-and-seasons",
@@ -256,6 +266,7 @@ _ARTICLES = (
                 "one before.",
             ),
         ),
+        keywords="best day of the week, weekend sales, weekday, summer, winter, busiest season",
     ),
     Article(
         "https://www.vendingpost.example/guides/restocking",
@@ -274,6 +285,7 @@ _ARTICLES = (
                 "of life.",
             ),
         ),
+        keywords="how often to restock, refill, restock schedule, sold out slots",
     ),
     Article(
         "https://www.vendingpost.example/guides/slots",
@@ -296,6 +308,7 @@ _ARTICLES = (
                 "choice.",
             ),
         ),
+        keywords="slot layout, small and large slots, rows, capacity",
     ),
     Article(
         "https://www.vendingpost.example/guides/shelf-life",
@@ -317,6 +330,7 @@ _ARTICLES = (
                 "goods and the customer.",
             ),
         ),
+        keywords="shelf life of chips, sandwiches and candy, how long do they stay fresh, best before, stale",
     ),
     Article(
         "https://www.smallbizcalifornia.example/refunds",
@@ -340,6 +354,7 @@ _ARTICLES = (
                 "If you promise money, send it the same day.",
             ),
         ),
+        keywords="customer refund request, complaint, money back",
     ),
     Article(
         "https://www.smallbizcalifornia.example/cash-and-cards",
@@ -358,6 +373,7 @@ _ARTICLES = (
                 "can cost you the location.",
             ),
         ),
+        keywords="cash vs card, collect coins, card reader, payments",
     ),
     Article(
         "https://www.smallbizcalifornia.example/record-keeping",
@@ -374,6 +390,33 @@ _ARTICLES = (
                 "try next.",
             ),
         ),
+        keywords="record keeping, bookkeeping, notes, small business",
+    ),
+    Article(
+        "https://www.vendingpost.example/guides/best-sellers",
+        (
+            "What sells in a vending machine, and what earns",
+            "Best sellers: what moves in a vending machine",
+        ),
+        (
+            (
+                "Cold drinks carry most outdoor machines, salty snacks come next, candy after them. Every "
+                "corner has exceptions, and only your own sales will show you which.",
+                "Ask ten operators for their best seller and seven name a drink. The other three name a bag "
+                "of chips. It differs from corner to corner, so try several and count.",
+            ),
+            (
+                "Sales are not earnings. Multiply the units of a week by what is left of the price after "
+                "the goods are paid; the ranking will surprise you.",
+                "Count dollars a week and slot. A product that sells half as often at three times the "
+                "margin is the better tenant.",
+            ),
+            (
+                "Give a newcomer two weeks with a weekend in each, then keep it or replace it.",
+                "Drop the weakest product every few weeks and try another in its place.",
+            ),
+        ),
+        keywords="best selling products, most popular, most profitable vending products, top sellers",
     ),
     Article(
         "https://www.routejournal.example/find-the-expensive-thing",
@@ -395,5 +438,6 @@ _ARTICLES = (
                 "And buy them last, when the drinks and snacks already pay the bills.",
             ),
         ),
+        keywords="expensive items, electronics, high margin, tungsten cube",
     ),
 )

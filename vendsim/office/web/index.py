@@ -26,12 +26,15 @@ _ADDRESS_CHARACTERS = 300
 _SNIPPET_CHARACTERS = 180
 _FULL_SENTENCE = 60  # characters; below it may be a mere heading
 _HITS_PER_SITE = 3  # so that one busy site does not fill the results
-_TITLE_WEIGHT = 5.0
+_TITLE_WEIGHT, _KEYWORD_WEIGHT = 5.0, 8.0  # of a word there, compared with one in the body
 _SCORE_STEPS = 1_000_000
 
-_CREATE = "CREATE VIRTUAL TABLE pages USING fts5(title, body, content='', tokenize='porter unicode61')"
-_INSERT = "INSERT INTO pages(rowid, title, body) VALUES (?, ?, ?)"
-_MATCH = f"SELECT rowid, bm25(pages, {_TITLE_WEIGHT}, 1.0) FROM pages WHERE pages MATCH ?"
+_CREATE = (
+    "CREATE VIRTUAL TABLE pages USING fts5(title, keywords, body, content='', tokenize='porter unicode61')"
+)
+_CLEAR = "INSERT INTO pages(pages) VALUES ('delete-all')"
+_INSERT = "INSERT INTO pages(rowid, title, keywords, body) VALUES (?, ?, ?, ?)"
+_MATCH = f"SELECT rowid, bm25(pages, {_TITLE_WEIGHT}, {_KEYWORD_WEIGHT}, 1.0) FROM pages WHERE pages MATCH ?"
 
 _WORD = re.compile("[a-z0-9]+")
 _STOP_WORDS = frozenset(
@@ -60,7 +63,8 @@ class WebIndex:
     def __init__(self, pages: Sequence[Page]) -> None:
         self._pages = sorted(pages, key=lambda page: page.url)
         self._by_address = {_address(page.url): page for page in self._pages}
-        self._database = _full_text(self._pages)
+        self._database = _full_text_table()
+        self._day = 0  # whose pages are in the table
         weakref.finalize(self, self._database.close)
 
     def search(self, query: str, day: int = 1, limit: int = 8) -> list[Hit]:
@@ -78,13 +82,11 @@ class WebIndex:
         return page if page is not None and page.since <= day else None
 
     def _ranked(self, words: Sequence[str], day: int) -> list[Page]:
-        # Pages of later days are left out of everything but the average length that BM25 compares with.
-        published = sum(page.since <= day for page in self._pages)
+        published = self._publish(day)
         weight: Counter[int] = Counter()
         matched: Counter[int] = Counter()
         for word in words:
-            matches = self._database.execute(_MATCH, (f'"{word}"',))
-            found = [(row, score) for row, score in matches if self._pages[row].since <= day]
+            found = self._database.execute(_MATCH, (f'"{word}"',)).fetchall()
             best = min((score for _, score in found), default=-1.0)  # FTS5 scores are negative
             rarity = _rarity(len(found), published)
             for row, score in found:
@@ -95,6 +97,25 @@ class WebIndex:
             self._pages[row] for row in sorted(weight, key=lambda row: (-weight[row] * matched[row], row))
         ]
 
+    def _publish(self, day: int) -> int:
+        """Bring the table to the pages of ``day`` and return how many there are.
+
+        Pages of later days are not in it: the average length that BM25 compares with would tell of them.
+        """
+        if day < self._day:
+            self._database.execute(_CLEAR)
+            self._day = 0
+        if day > self._day:
+            fresh = (
+                (row, page.title, page.keywords, page.body)
+                for row, page in enumerate(self._pages)
+                if self._day < page.since <= day
+            )
+            self._database.executemany(_INSERT, fresh)
+            self._database.commit()
+            self._day = day
+        return sum(page.since <= day for page in self._pages)
+
 
 def _rarity(found: int, pages: int) -> float:
     """How much a word counts that is on ``found`` of the pages.
@@ -104,8 +125,8 @@ def _rarity(found: int, pages: int) -> float:
     return log(1.0 + (pages - found + 0.5) / (found + 0.5))
 
 
-def _full_text(pages: Sequence[Page]) -> sqlite3.Connection:
-    """The pages in a full-text table in memory; a row's number is the page's place."""
+def _full_text_table() -> sqlite3.Connection:
+    """An empty full-text table in memory; a row's number will be the page's place."""
     # Whoever plays may call from another thread than the one that built the world, one call at a time.
     database = sqlite3.connect(":memory:", check_same_thread=False)
     try:
@@ -116,8 +137,6 @@ def _full_text(pages: Sequence[Page]) -> sqlite3.Connection:
             "web search needs a Python whose sqlite3 module has full-text search (FTS5): "
             f"SQLite {sqlite3.sqlite_version} says {error}"
         ) from None
-    database.executemany(_INSERT, ((row, page.title, page.body) for row, page in enumerate(pages)))
-    database.commit()
     return database
 
 

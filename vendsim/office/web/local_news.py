@@ -43,6 +43,7 @@ _ARTICLES = (
                 "the eighties.",
             ),
         ),
+        keywords="climate, average temperature, rainfall, forecast",
     ),
     Article(
         "https://www.bayclimate.example/fog-and-heat",
@@ -82,6 +83,7 @@ _ARTICLES = (
                 "Early in the week one can hear the gulls.",
             ),
         ),
+        keywords="tourists, busiest months, tourist season, foot traffic, crowds",
     ),
     Article(
         "https://www.marinaobserver.example/rain-and-shops",
@@ -98,6 +100,7 @@ _ARTICLES = (
                 "The only thing that sells better in the rain is what keeps it off.",
             ),
         ),
+        keywords="rain, footfall",
     ),
     Article(
         "https://www.marinaobserver.example/prices-at-the-wharf",
@@ -117,6 +120,7 @@ _ARTICLES = (
                 "hardly look.",
             ),
         ),
+        keywords="competitor prices, what nearby shops charge, soda price at Fisherman's Wharf",
     ),
     Article(
         "https://www.marinaobserver.example/outdoor-machines",
@@ -135,6 +139,7 @@ _ARTICLES = (
                 "The owners say that a clean and full machine is left alone, while an empty one gets kicked.",
             ),
         ),
+        keywords="outdoor vending machine",
     ),
     Article(
         "https://www.citybusinesswire.example/wholesalers-consolidate",
@@ -155,6 +160,7 @@ _ARTICLES = (
                 "Operators who fared best had a second source and small open orders.",
             ),
         ),
+        keywords="supplier went out of business, bankrupt, closed down, bankruptcy",
     ),
     Article(
         "https://www.citybusinesswire.example/delivery-delays",
@@ -171,5 +177,6 @@ _ARTICLES = (
                 "Count what is in the storeroom, not what is in the mail.",
             ),
         ),
+        keywords="late delivery, delayed shipment, delivery time",
     ),
 )

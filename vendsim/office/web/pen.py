@@ -66,10 +66,12 @@ class Article:
     url: str
     titles: tuple[str, ...]
     paragraphs: tuple[tuple[str, ...], ...]
+    keywords: str = ""
 
 
 def write(seed: int, article: Article) -> Page:
     """``article`` as it reads in this world."""
     pen = Pen(seed, article.url)
     title = pen.pick(article.titles)
-    return Page(article.url, title, "\n\n".join(pen.pick(wordings) for wordings in article.paragraphs))
+    body = "\n\n".join(pen.pick(wordings) for wordings in article.paragraphs)
+    return Page(article.url, title, body, keywords=article.keywords)

@@ -50,7 +50,12 @@ def _guide(seed: int, category: str) -> Page:
         "\n".join(map(_trade_names, goods)),
         pen.pick(_CAVEATS),
     )
-    return Page(url, title[0].upper() + title[1:], "\n\n".join(blocks))
+    return Page(
+        url,
+        title[0].upper() + title[1:],
+        "\n\n".join(blocks),
+        keywords=f"wholesale price of {name}, cost, bulk price; {', '.join(p.name for p in goods)}",
+    )
 
 
 def _guide_row(product: Product) -> str:
@@ -97,7 +102,12 @@ def _overview(seed: int) -> Page:
                 f"vending price {show(retail[0])} to {show(retail[-1])}"
             )
     opening = "Wholesale cost and vending price of a unit, by kind of goods; each kind has a page of its own."
-    return Page(url, title, "\n\n".join((opening, "\n".join(rows), pen.pick(_CAVEATS))))
+    return Page(
+        url,
+        title,
+        "\n\n".join((opening, "\n".join(rows), pen.pick(_CAVEATS))),
+        keywords="typical vending machine prices, typical wholesale prices, price list of vending products",
+    )
 
 
 def _old_list(seed: int, year: int, level: float) -> Page:
@@ -167,6 +177,7 @@ _OPINIONS = (
                 "quote you got, its date, and what was really delivered.",
             ),
         ),
+        keywords="real wholesale cost after negotiation",
     ),
     Article(
         "https://www.smallbizcalifornia.example/vending-margins",
@@ -188,6 +199,7 @@ _OPINIONS = (
                 "poorer percentages than cans and can still earn more for the room they take.",
             ),
         ),
+        keywords="profit margin, markup, profitable",
     ),
     Article(
         "https://www.pennywiseoperator.example/double-your-cost",
@@ -205,5 +217,6 @@ _OPINIONS = (
                 "with the employer. Street locations are another matter.",
             ),
         ),
+        keywords="markup rule",
     ),
 )

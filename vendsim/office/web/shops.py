@@ -41,7 +41,8 @@ def _price_page(seed: int, shop: _Shop) -> Page:
             "Today's prices, tax not included. No delivery.",
         )
     )
-    return Page(shop.url, shop.title, "\n\n".join((pen.pick(shop.opening), "\n".join(rows), closing)))
+    body = "\n\n".join((pen.pick(shop.opening), "\n".join(rows), closing))
+    return Page(shop.url, shop.title, body, keywords="store prices, what it costs in a shop")
 
 
 def _shelf_price(pen: Pen, product: Product, level: tuple[float, float]) -> int:

@@ -17,7 +17,7 @@ from vendsim.office.web.goods import (
 )
 from vendsim.office.web.pen import Pen
 
-_TOWNS = (
+TOWNS = (
     ("San Francisco", "San Francisco"),
     ("South San Francisco", "San Francisco"),
     ("Daly City", "San Francisco"),
@@ -35,7 +35,7 @@ REGIONS = ("San Francisco", "the East Bay", "the South Bay")
 
 def town_and_region(seed: int, supplier: SupplierFacts) -> tuple[str, str]:
     """Where a supplier has its warehouse in this world."""
-    return Pen(seed, f"town of {supplier.name}").pick(_TOWNS)
+    return Pen(seed, f"town of {supplier.name}").pick(TOWNS)
 
 
 def supplier_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> Iterator[Page]:
