@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import gymnasium
 
-_ENTRY_POINTS = {"vendsim/Tools-v0": "vendsim.envs.tools_env:ToolsEnv"}
+_ENTRY_POINTS = {
+    "vendsim/Tools-v0": ("vendsim.envs.tools_env:ToolsEnv", None),
+    **{
+        f"vendsim/{name}-v0": (
+            f"vendsim.envs.manager_env:{name}Env",
+            f"vendsim.envs.manager_vector:{name}VectorEnv",
+        )
+        for name in ("Manager", "Pricing", "Restock")
+    },
+}
 
 
 def register() -> None:
     """Make the environments known to gymnasium; once is enough, more often does no harm."""
-    for name, entry_point in _ENTRY_POINTS.items():
+    for name, (entry_point, vector_entry_point) in _ENTRY_POINTS.items():
         if name not in gymnasium.registry:
-            gymnasium.register(name, entry_point=entry_point)
+            gymnasium.register(name, entry_point=entry_point, vector_entry_point=vector_entry_point)

@@ -45,6 +45,7 @@ class Knowledge:
     quoted_on: IntArray  # (N, K) day of the last quote, 0: never
     quote_until: IntArray  # (N, K) last day on which an order at the quoted prices may be written
     level: FloatArray  # (N, K) quoted prices over typical wholesale prices, 0: no quote
+    bargained: IntArray  # (N, K) letters that asked for better prices
     won: IntArray  # (N, K) times it came down
     min_order: IntArray  # (N, K) as stated with the first quote
     shipping: IntArray  # (N, K)
@@ -77,6 +78,11 @@ class Knowledge:
         listed = self.assortments[self.assortment[world, place], product]
         return listed & (self.quoted_on[world, place] > 0)
 
+    def slot_units_of(self, product: IntArray) -> IntArray:
+        """(N, M) units of each ``product`` (N, M) in the machine."""
+        same = self.slot_product[:, None, :] == product[:, :, None]
+        return (same * self.slot_units[:, None, :]).sum(axis=2)
+
 
 def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: BoolArray) -> Knowledge:
     """The first morning: nobody is known, nothing is planned."""
@@ -99,7 +105,8 @@ def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: 
         slot_product=small(s, fill=-1), slot_units=small(s), sold=small(s),
         stored=small(p), awaited=small(p), rate=np.zeros((n, p), dtype=np.float32), tried=small(p),
         asked_on=small(k), letter=small(k), quoted_on=small(k), quote_until=small(k),
-        level=np.zeros((n, k), dtype=np.float32), won=small(k), min_order=money(k), shipping=money(k),
+        level=np.zeros((n, k), dtype=np.float32), bargained=small(k),
+        won=small(k), min_order=money(k), shipping=money(k),
         lead=small(k), assortment=small(k), orders_paid=small(k), units_paid=money(k), units_came=money(k),
         closed=flags(k), order_stage=small(ORDERS), order_place=small(ORDERS), order_number=small(ORDERS),
         order_total=money(ORDERS), order_day=small(ORDERS), order_product=small(ORDERS, s),

@@ -142,6 +142,7 @@ SUPPLIER = (
     ("quoted", 1, "1 after the first quote"),
     ("holds", 1, "1 while the last quote holds"),
     ("level", 1, "quoted prices over typical wholesale prices, q / (q + 1.5)"),
+    ("bargained", 1, "letters that asked it for better prices, n / (n + 2)"),
     ("won", 1, "times it came down, n / (n + 2)"),
     ("minimum", 1, "smallest order, c / (c + $100)"),
     ("shipping", 1, "flat shipping, c / (c + $20)"),

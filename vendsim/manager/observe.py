@@ -117,6 +117,7 @@ def _suppliers(known: Knowledge) -> dict[str, AnyArray]:
         "quoted": quoted,
         "holds": quoted & (known.quote_until >= known.day[:, None]),
         "level": squash(known.level.astype(np.float64), 1.5),
+        "bargained": squash(known.bargained, 2),
         "won": squash(known.won, 2),
         "minimum": squash(known.min_order, 10_000),
         "shipping": squash(known.shipping, 2_000),

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, IntArray, Stream, bits, order
+from vendsim.draws import BoolArray, IntArray, Stream, order
 from vendsim.economy import customers, fulfilment, machine, orders, quotes, shipments
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account, post
@@ -26,7 +26,6 @@ from vendsim.manager.layout import ASK, BARGAIN, CLAIMS, NOTHING, Layout, index_
 from vendsim.scenario import Scenario
 
 FIRST_ORDER = 1001  # number of a world's first order, as in the text world
-WORLDS = 2**31  # a fresh world is one of so many
 
 
 @dataclass
@@ -56,8 +55,12 @@ class Worlds:
 
 def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
     """The first morning of the worlds with these seeds (N,)."""
+    return move_in(scenario, *open_worlds(scenario, seeds))
+
+
+def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
+    """An operator who knows nothing yet, in worlds on their first morning."""
     form = layout(scenario)
-    params, state = open_worlds(scenario, seeds)
     n, k = params.worlds, form.suppliers
     who = order(params.seed, Stream.PLACE, k)
     known = new_knowledge(scenario, form, n, supplier_table().carries)
@@ -72,11 +75,6 @@ def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
         untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),
     )
     return Worlds(scenario, form, params, state, known, backstage)
-
-
-def next_world(seed: IntArray, episode: IntArray) -> IntArray:
-    """(N,) the world that an environment seeded ``seed`` opens by itself after ``episode`` ended ones."""
-    return (bits(seed, Stream.NEXT_WORLD, episode) % np.uint64(WORLDS)).astype(np.int64)
 
 
 def replace_worlds(worlds: Worlds, rows: IntArray, fresh: Worlds) -> None:
@@ -153,6 +151,7 @@ def _write(worlds: Worlds, plan: DayPlan) -> None:
     written = plan.ask | plan.bargain
     known.letter[:] = np.where(plan.ask, ASK, np.where(plan.bargain, BARGAIN, known.letter))
     known.asked_on[:] = np.where(written, known.day[:, None], known.asked_on)
+    known.bargained += plan.bargain
     world = np.flatnonzero(plan.order_place >= 0)
     row = plan.order_row[world]
     known.order_stage[world, row] = WRITTEN

@@ -1,0 +1,118 @@
+"""What the numeric environments share: worlds that end and begin, observations, masks, rewards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits
+from vendsim.economy.catalogue import catalogue
+from vendsim.economy.ledger import Account
+from vendsim.manager.layout import Layout, layout
+from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
+from vendsim.manager.worlds import Worlds, open_business, play_day, replace_worlds
+from vendsim.scenario import Scenario
+
+RewardKind = Literal["balance_change", "final_balance", "wealth_change"]
+WORLDS = (0, 2**31)  # a fresh world is one of these
+
+
+@dataclass(frozen=True)
+class Range:
+    """From which worlds an environment draws: those with seeds from ``first`` to ``last - 1``."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, worlds: tuple[int, int] | None) -> Range:
+        """Raises ValueError for an empty or negative range."""
+        first, last = worlds or WORLDS
+        if not 0 <= first < last:
+            raise ValueError(f"worlds are a range (first, last) with 0 <= first < last, not {worlds!r}")
+        return cls(int(first), int(last))
+
+    def draw(self, seed: IntArray, episode: IntArray) -> IntArray:
+        """(N,) the worlds of the ``episode``-th draws (N,) of environments seeded ``seed`` (N,)."""
+        drawn = bits(seed, Stream.NEXT_WORLD, episode) % np.uint64(self.last - self.first)
+        return drawn.astype(np.int64) + self.first
+
+
+class Business:
+    """N environments without gymnasium around them.
+
+    Args:
+        scenario: the constants of the worlds.
+        seeds: (N,) of the environments. Without ``worlds``, environment i begins in world ``seeds[i]``;
+            later worlds, and with ``worlds`` all of them, are drawn by (seed, number of the episode).
+        worlds: range of seeds to draw from.
+        observation: (N, width) float32, written on every step.
+        mask: (N, mask_size) int8, written on every step.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seeds: IntArray,
+        worlds: tuple[int, int] | None,
+        reward: RewardKind,
+        observation: Float32Array,
+        mask: MaskArray,
+    ) -> None:
+        self.layout: Layout = layout(scenario)
+        self.observation, self.mask = observation, mask
+        self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
+        self._scenario, self._reward = scenario, reward
+        self._seeds, self._range = np.array(seeds, dtype=np.int64), Range.of(worlds)
+        self._episode = np.zeros(len(seeds), dtype=np.int64)
+        first = self._seeds if worlds is None else self._range.draw(self._seeds, self._episode)
+        self.world_seeds = first.copy()
+        self.worlds: Worlds = open_business(scenario, first)
+        self.look()
+
+    def look(self) -> None:
+        """Write what is seen and what is possible now."""
+        observe(self._scenario, self.layout, self.worlds.known, self.observation)
+        possible(self.layout, self.worlds.known, self.mask)
+
+    def play(self, action: IntArray) -> FloatArray:
+        """One day everywhere; (N,) rewards in dollars. The observation is not written yet."""
+        before = self._worth()
+        play_day(self.worlds, action)
+        reward = self._rewarded(before)
+        self.ended = self.worlds.state.ended.copy()
+        return reward
+
+    def renew(self, rows: IntArray) -> None:
+        """Open the next world of the environments ``rows`` (n,)."""
+        self._episode[rows] += 1
+        self.world_seeds[rows] = self._range.draw(self._seeds[rows], self._episode[rows])
+        replace_worlds(self.worlds, rows, open_business(self._scenario, self.world_seeds[rows]))
+        self.ended[rows] = False
+
+    def _worth(self) -> IntArray:
+        """(N,) what the reward counts, in cents."""
+        known = self.worlds.known
+        if self._reward != "wealth_change":
+            return self.worlds.state.accounts[:, Account.BANK].copy()
+        return (
+            known.bank
+            + known.coins
+            + known.card
+            + stock_cents(known.stored, known.slot_product, known.slot_units)
+        )
+
+    def _rewarded(self, before: IntArray) -> FloatArray:
+        if self._reward == "final_balance":
+            bank = self.worlds.state.accounts[:, Account.BANK] / 100
+            return np.where(self.worlds.state.ended, bank, 0.0)
+        return (self._worth() - before) / 100
+
+
+def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:
+    """(N,) units in storage and machine at typical wholesale prices."""
+    cost = np.rint(catalogue().wholesale)
+    machine = (cost[np.maximum(slot_product, 0)] * slot_units).sum(axis=1)
+    return (stored @ cost + machine).astype(np.int64)

@@ -1,0 +1,174 @@
+"""The business as a numeric environment: one day a step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, SupportsFloat, get_args
+
+import gymnasium
+import numpy as np
+import numpy.typing as npt
+from gymnasium import spaces
+from gymnasium.error import ResetNeeded
+
+from vendsim.envs.business import WORLDS, Business, RewardKind
+from vendsim.envs.tasks import Task, task
+from vendsim.manager.layout import layout
+from vendsim.manager.observe import Float32Array, MaskArray
+from vendsim.scenario import Scenario
+
+
+def check_reward(reward: str) -> None:
+    """Raises ValueError, in one sentence, for a reward that does not exist."""
+    if reward not in get_args(RewardKind):
+        raise ValueError(f"reward must be one of {', '.join(get_args(RewardKind))}, not {reward!r}")
+
+
+class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
+    """A year of business with one vending machine, one decision a day.
+
+    ## Description
+    The same world as ``vendsim/Tools-v0``, for numeric agents. A day's action plans products and price levels
+    for the slots, writes to suppliers (who must be asked before they quote, and can be bargained with),
+    places an order, pays claims back, and decides whether to go to the machine in the evening. Orders that
+    suppliers have confirmed are paid the next morning if the bank holds their total. Which place in the
+    arrays a supplier has is dealt per world.
+
+    ## Action Space
+    ``MultiDiscrete``; the table of heads stands in ``docs/manager.md``. Choices that are impossible today (0
+    in the mask) count as their head's 0.
+
+    ## Observation Space
+    ``Box(-1, 1, float32)``; the table of fields stands in ``docs/manager.md``. It holds only what an operator
+    knows.
+
+    ## Rewards
+    - ``reward="balance_change"`` (default): the change of the bank balance in dollars; its sum over an
+      episode is the final balance minus what the business started with.
+    - ``reward="final_balance"``: 0 until the end, then the bank balance.
+    - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at typical
+      wholesale prices.
+
+    ## Starting State
+    ``reset(seed=s)`` opens world ``s``; with ``worlds=(first, last)`` it draws one of these by the seed.
+    Later resets without a seed draw on.
+
+    ## Episode End
+    Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.
+
+    ## Information
+    ``action_mask`` (int8, one entry per option of each head, in order), ``day``, ``balance`` (dollars); with
+    ``privileged_info=True`` also ``privileged``: the hidden parameters of the world.
+
+    ## Arguments
+    - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
+    - ``worlds``: a range of seeds to draw worlds from, so that training and test worlds are apart.
+    - ``reward``, ``privileged_info``: see above.
+    """
+
+    metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
+    task_name = "manager"
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "vb2",
+        reward: RewardKind = "balance_change",
+        worlds: tuple[int, int] | None = None,
+        privileged_info: bool = False,
+        render_mode: str | None = None,
+    ) -> None:
+        check_reward(reward)
+        self._scenario = Scenario.load(scenario)
+        self._task: Task = task(self.task_name, self._scenario)
+        self.action_space = spaces.MultiDiscrete(self._task.nvec)
+        self.observation_space = spaces.Box(-1.0, 1.0, (layout(self._scenario).width,), np.float32)
+        self.render_mode = render_mode
+        self._reward: RewardKind = reward
+        self._range, self._privileged = worlds, privileged_info
+        self._business: Business | None = None
+
+    @property
+    def world(self) -> int:
+        """The seed of the current world. Raises ResetNeeded before the first reset."""
+        return int(self._open().world_seeds[0])
+
+    def action_masks(self) -> npt.NDArray[np.bool_]:
+        """Which options of each head are possible today, one after the other."""
+        return self._mask().astype(bool)
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Float32Array, dict[str, Any]]:
+        """Open a world and return its first morning."""
+        super().reset(seed=seed)
+        if seed is None and self._business is not None:
+            self._business.renew(np.array([0]))
+            self._business.look()
+        else:
+            self._business = self._fresh(seed)
+        self._task.begin(self._business, np.array([0]))
+        return self._business.observation[0].copy(), self._info()
+
+    def step(
+        self, action: npt.NDArray[np.int64]
+    ) -> tuple[Float32Array, SupportsFloat, bool, bool, dict[str, Any]]:
+        """One day."""
+        business = self._open()
+        if business.ended[0]:
+            raise ResetNeeded("the episode has ended; call reset() first")
+        reward = business.play(self._task.complete(business, np.asarray(action)[None, :]))
+        business.look()
+        return business.observation[0].copy(), float(reward[0]), bool(business.ended[0]), False, self._info()
+
+    def render(self) -> str | None:
+        """One line about the morning, in the mode "ansi"."""
+        if self.render_mode != "ansi":
+            return None
+        known = self._open().worlds.known
+        return (
+            f"day {known.day[0]}: bank ${known.bank[0] / 100:,.2f}, coins ${known.coins[0] / 100:,.2f}, "
+            f"{known.slot_units[0].sum()} units in the machine, {known.stored[0].sum()} in storage, "
+            f"yesterday {known.sold[0].sum()} sold for ${known.takings[0] / 100:,.2f}"
+        )
+
+    def _fresh(self, seed: int | None) -> Business:
+        drawn = int(self.np_random.integers(*WORLDS)) if seed is None else seed
+        form = layout(self._scenario)
+        return Business(
+            self._scenario, np.array([drawn]), self._range, self._reward,
+            np.zeros((1, form.width), np.float32), np.zeros((1, form.mask_size), np.int8),
+        )  # fmt: skip
+
+    def _open(self) -> Business:
+        if self._business is None:
+            raise ResetNeeded("there is no world yet; call reset() first")
+        return self._business
+
+    def _mask(self) -> MaskArray:
+        return self._task.mask(self._open())[0]
+
+    def _info(self) -> dict[str, Any]:
+        known = self._open().worlds.known
+        info = {
+            "action_mask": self._mask().copy(),
+            "day": int(known.day[0]),
+            "balance": float(known.bank[0]) / 100,
+        }
+        return info | ({"privileged": privileged(self._open())} if self._privileged else {})
+
+
+def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
+    """The hidden parameters of N worlds as arrays with N in front, and which supplier is in which place."""
+    return {**vars(business.worlds.params), "supplier_of_place": business.worlds.backstage.who}
+
+
+class PricingEnv(ManagerEnv):
+    """The same world, with prices only: the other decisions are taken by `vendsim.manager.house.Careful`."""
+
+    task_name = "pricing"
+
+
+class RestockEnv(ManagerEnv):
+    """The same world, with ordering and stocking only; the house chooses products and prices and writes."""
+
+    task_name = "restock"
