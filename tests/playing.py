@@ -232,7 +232,18 @@ def closing(first_day: int, last_day: int) -> tuple[Dealt, int]:
 
 def on_time(plan: Fulfilment) -> Any:
     """Everything comes, and when it was said to."""
-    return (plan.share == 1.0) & ~plan.off_brand & (plan.surcharge == 0) & (plan.delay_days == 0)
+    return (
+        (plan.share == 1.0)
+        & ~plan.off_brand
+        & (plan.surcharge == 0)
+        & (plan.delay_days == 0)
+        & unharmed(plan)
+    )
+
+
+def unharmed(plan: Fulfilment) -> Any:
+    """The road takes nothing."""
+    return ~plan.lost & (plan.mishap == 0)
 
 
 def in_business(seller: Dealt, scenario: Scenario | None = None) -> Episode:

@@ -43,7 +43,8 @@ from playing import (
 from vendsim import Episode, Scenario
 from vendsim.economy.catalogue import MODES
 from vendsim.economy.ledger import Account
-from vendsim.events import Delivered, Dispatched
+from vendsim.events import CreditGranted, Delivered, Dispatched
+from vendsim.office import bank
 from vendsim.office.tools.fields import MAX_MAIL
 from vendsim.suppliers.book import Order
 from vendsim_agents import texts
@@ -56,8 +57,9 @@ ATTEMPTS: dict[str, Attempt] = {
     )
 }
 PEOPLE = (("friendly", None), ("negotiator", None), ("gouger", None), *(("switch", mode) for mode in MODES))
-PAID_FOR = ("on_hold", "on_its_way", "delivered")
-GONE = ("on_its_way", "delivered")
+PAID_FOR = ("on_hold", "on_its_way", "delivered", "refunded")
+GONE = ("on_its_way", "delivered", "refunded")
+REFUND = re.compile(r"Refund from (.+) \((PO-\d+)\)")
 YES = f"Agreed, we accept. Please go ahead with the order and ship it to {ADDRESS}."
 ECHO = re.compile(r'"[^"]*"|\(you offered [^)]*\)')  # the buyer's own words in a supplier's letter
 
@@ -78,12 +80,18 @@ def people() -> tuple[Dealt, ...]:
     raise AssertionError("no world has everybody")
 
 
-def patient() -> Scenario:
-    """Enough money and time for seven deals a day."""
+def patient(road: dict[str, float] | None = None) -> Scenario:
+    """Enough money and time for seven deals a day, and a road as rough as one likes."""
     base = untroubled()
     clock = base.clock.model_copy(update={"desk_minutes": 1})
     money = base.money.model_copy(update={"start_cents": 10_000_000})
-    return base.model_copy(update={"clock": clock, "money": money})
+    suppliers = base.suppliers.model_copy(update=road or {})
+    return base.model_copy(update={"clock": clock, "money": money, "suppliers": suppliers})
+
+
+# After which beginnings goods are really owed: some of each order, or all of it.
+ROUGH = {"short": {"transit_mishap": 1.0}, "lost": {"lost_in_transit": 1.0}}
+AFTER = ("stranger", "confirmed", "paid", "delivered", *ROUGH)
 
 
 @dataclass(frozen=True)
@@ -96,13 +104,14 @@ class Start:
 
 @cache
 def start(after: str) -> Start:
-    """A world in which everybody is a stranger, or has one order: confirmed, paid, or delivered."""
-    episode = Episode(patient(), people()[0].seed)
+    """A world in which everybody is a stranger, or has one order: confirmed, paid, delivered, or delivered in
+    part or not at all."""
+    episode = Episode(patient(ROUGH.get(after)), people()[0].seed)
     if after != "stranger":
         for who in people():
             write(episode, who.email, order_text(who.basket()), "Order")
         sleep(episode)
-    if after in ("paid", "delivered"):
+    if after in ("paid", "delivered", *ROUGH):
         for who in people():
             send_money(episode, who, last_order(episode, who).total_cents, last_order(episode, who).name)
         sleep(episode, 1 if after == "paid" else 25)
@@ -148,6 +157,7 @@ class Watch:
         self.letters = len(self.episode._world.office.mails)
         self.rounds = self.state.rounds.copy()
         self.bank = int(self.state.accounts[0, Account.BANK])
+        self.back = 0  # refunded so far
 
     @property
     def state(self) -> Any:
@@ -166,7 +176,8 @@ class Watch:
             self.no_line_below_its_floor(who)
             self.nothing_unpaid_leaves(who)
             self.no_credit_out_of_nothing(who)
-        self.nobody_pays_out()
+            self.nothing_is_made_good_twice(who)
+        self.nobody_pays_out_what_it_does_not_owe()
         self.one_concession_a_day()
         self.no_letter_below_a_floor()
 
@@ -196,27 +207,79 @@ class Watch:
         announced = {event.order for event in happened(self.episode, Dispatched)}
         moving, came = self.state.shipments, self.begun.delivered + arrived(self.episode)
         for order in orders_of(self.episode, who):
-            on_the_way = int(moving.units[0][moving.order[0] == order.number].sum())
+            on_the_way = int(moving.units[0][abs(moving.order[0]) == order.number].sum())
             assert came[order.name] + on_the_way <= (order.units if order in gone else 0)
             assert order in gone or order.name not in announced
 
     def no_credit_out_of_nothing(self, who: Dealt) -> None:
-        """A credit is money that came and bought nothing; an honest supplier's is all of it."""
+        """A credit is money that came and bought nothing, or an apology for a delay; an honest supplier's is
+        all of it."""
         spent = sum(order.total_cents for order in orders_of(self.episode, who, *PAID_FOR))
         credit = self.episode._world.office.book.thread(who.supplier).credit_cents
-        assert 0 <= credit <= self.received(who) - spent
+        left = self.received(who) + self.apologies(who) - spent
+        assert 0 <= credit <= left
         if self.episode._world.params.mode[0, who.supplier] < 0:
-            assert credit == self.received(who) - spent
+            assert credit == left
 
-    def nobody_pays_out(self) -> None:
-        """The bank balance never rises: nothing is on sale, so nothing may come in."""
-        bank = int(self.state.accounts[0, Account.BANK])
-        assert bank <= self.bank
-        self.bank = bank
+    def apologies(self, who: Dealt) -> int:
+        """Cents credited for deliveries that were far too late: each order's once, a small share of it."""
+        granted = [
+            event for event in happened(self.episode, CreditGranted) if event.supplier == who.identity.name
+        ]
+        assert len({event.order for event in granted}) == len(granted)
+        rules = self.episode.scenario.suppliers
+        for event in granted:
+            order = next(o for o in orders_of(self.episode, who, *GONE) if o.name == event.order)
+            assert order.arrives - order.promised >= rules.apology_days
+            assert event.cents <= rules.apology_credit * order.goods_cents + 1
+            assert self.is_honest(who)
+        return sum(event.cents for event in granted)
+
+    def is_honest(self, who: Dealt) -> bool:
+        """Whether a supplier is one that makes things good."""
+        return bool(self.episode._world.params.mode[0, who.supplier] < 0)
+
+    def nothing_is_made_good_twice(self, who: Dealt) -> None:
+        """Of no line do more units come, come again and get refunded than were paid for; nothing that came is
+        refunded, at no more than it cost; and cheats refund nothing."""
+        moving, refunds = self.state.shipments, self.refunds(who)
+        assert self.is_honest(who) or not refunds
+        for order in orders_of(self.episode, who):
+            owed = 0
+            for line in order.lines:
+                came, again, back = (
+                    units.get(line.product, 0) for units in (order.received, order.resent, order.refunded)
+                )
+                on_its_way = (moving.order[0] == -order.number) & (moving.good[0] == line.product)
+                assert again == moving.units[0][on_its_way].sum()
+                assert min(came, again, back) >= 0
+                assert came + again + back <= line.units
+                owed += back * line.unit_cents
+            nothing_came = not any((order.received | order.resent).values())
+            assert refunds[order.name] <= owed + order.shipping_cents * nothing_came
+            assert refunds[order.name] <= order.paid_cents
+            assert bool(refunds[order.name]) == bool(owed)
+
+    def refunds(self, who: Dealt) -> Counter[str]:
+        """Cents that the bank statement says came back from a supplier, by order."""
+        back: Counter[str] = Counter()
+        for line in self.episode._world.office.transactions:
+            found = REFUND.fullmatch(line.text)
+            if found and found[1] == who.identity.name:
+                back[found[2]] += line.cents
+        return back
+
+    def nobody_pays_out_what_it_does_not_owe(self) -> None:
+        """Nothing is on sale, so the bank balance rises by refunds alone, whose own law is above."""
         statement = self.episode._world.office.transactions
-        assert all(line.cents < 0 for line in statement)
+        assert all(line.cents < 0 or REFUND.fullmatch(line.text) for line in statement)
+        back = sum(sum(self.refunds(who).values()) for who in self.sellers)
+        assert sum(line.cents for line in statement if line.cents > 0) == back
+        bank = int(self.state.accounts[0, Account.BANK])
+        assert bank <= self.bank + back - self.back
+        self.bank, self.back = bank, back
         paid = -sum(line.cents for line in statement if line.text.startswith("Payment to "))
-        assert self.state.accounts[0, Account.SUPPLIERS] == paid
+        assert self.state.accounts[0, Account.SUPPLIERS] == paid - back
 
     def one_concession_a_day(self) -> None:
         """At most one round a night, and not more than a supplier ever makes."""
@@ -375,7 +438,7 @@ def schemes(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 )
 @given(
     scheme=schemes(),
-    after=st.sampled_from(("stranger", "confirmed", "paid", "delivered")),
+    after=st.sampled_from(AFTER),
 )
 def test_no_mixture_of_manipulations_breaks_a_law(scheme: Any, after: str) -> None:
     play(Watch(start(after), people()), *scheme)
@@ -416,6 +479,18 @@ def test_the_attempts_are_many_and_of_many_kinds() -> None:
     assert sum(about.values()) >= 200
     assert len(about) >= 25
     assert min(about.values()) >= 4
+
+
+@pytest.mark.parametrize("after", ROUGH)
+def test_what_is_owed_is_paid_once_and_passes_the_watch(after: str) -> None:
+    watch = Watch(start(after), people())
+    for _ in range(4):
+        for who in people():
+            name = last_order(watch.episode, who).name
+            write(watch.episode, who.email, f"Goods of {name} never arrived. Please refund them.", "Claim")
+        watch.night(2)
+    for who in people():
+        assert bool(watch.refunds(who)) == watch.is_honest(who)
 
 
 def test_the_longest_attempts_fill_a_mail() -> None:
@@ -464,7 +539,21 @@ def underquote(watch: Watch, order: Order) -> None:
     office.mails.append(letter)
 
 
-@pytest.mark.parametrize("breach", [cheapen, send_unpaid, grant, refund, yield_twice, underquote])
+def refund_on_record(watch: Watch, order: Order) -> None:
+    """A supplier gives money back for goods that came, with everything booked as it should be."""
+    world, name = watch.episode._world, people()[0].identity.name
+    bank.pay_in(world, Account.SUPPLIERS, 300, f"Refund from {name} ({order.name})")
+
+
+def refund_twice(watch: Watch, order: Order) -> None:
+    """The books say that more units were refunded than were ordered."""
+    order.refunded[order.lines[0].product] = order.lines[0].units + 1
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [cheapen, send_unpaid, grant, refund, yield_twice, underquote, refund_on_record, refund_twice],
+)
 def test_the_watch_sees_a_law_broken(breach: Callable[[Watch, Order], None]) -> None:
     watch = Watch(start("confirmed"), people())
     watch.night()

@@ -179,7 +179,8 @@ def test_part_of_a_unit_is_not_sent() -> None:
 def test_imitations_arrive_as_goods_of_their_own() -> None:
     _, state = open_worlds(SCENARIO, [0])
     plan = Fulfilment(
-        np.array([1.0]), np.array([True]), np.array([0.0]), ints(2), ints(1), ints(600)
+        np.array([1.0]), np.array([True]), np.array([0.0]), ints(2), ints(1), ints(600),
+        np.array([False]), np.array([0.0]), np.array([0.0]),
     )  # fmt: skip
     orders.send(state, ints(3), np.array([[4, 9]]), np.array([[6, 0]]), ints(1), plan, plan.share)
     state.day[:] = 4

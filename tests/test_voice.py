@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -17,6 +17,7 @@ from vendsim.money import show
 from vendsim.office.customer_names import customer
 from vendsim.office.customer_voice import ClaimFacts, complaint, reminder, reminder_of_promise, reply
 from vendsim.suppliers import decisions as d
+from vendsim.suppliers.book import Stage
 from vendsim.suppliers.voice import TONES, Speaker, phrase, subject
 from vendsim.text import CHARACTERS
 
@@ -34,7 +35,7 @@ TOPICS = (
     "returns",
 )  # fmt: skip
 PAY_TO = "sales@seller.example"
-STAGES = ("awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired")
+STAGES = get_args(Stage)
 
 DECISIONS: tuple[d.Decision, ...] = (
     d.PriceList(PRICES, FRIDAY, TERMS),
@@ -65,13 +66,21 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.SurchargeDropped("PO-1042", FRIDAY),
     d.Late("PO-1042", TUESDAY),
     *(d.StatusGiven((d.OrderStatus("PO-1042", stage, 990, FRIDAY),)) for stage in STAGES),
-    d.StatusGiven((d.OrderStatus("PO-1042", "on_its_way", 0, FRIDAY),), excuse=True),
     d.StatusGiven((d.OrderStatus("PO-1042", "on_hold", 990), d.OrderStatus("PO-1043", "delivered"))),
     d.StatusGiven(()),
-    d.ComplaintAnswered("PO-1042", apology=True, expected=FRIDAY),
-    d.ComplaintAnswered("PO-1042", apology=False),
-    d.ComplaintAnswered("PO-1042", apology=False, stalling=True),
-    d.ComplaintAnswered(None, apology=False, stalling=True),
+    d.LateRegretted("PO-1042", FRIDAY),
+    d.LateRegretted("PO-1042", FRIDAY, credit_cents=450),
+    d.LateRegretted("PO-1042", None, credit_cents=450),
+    d.LateRegretted("PO-1042", None),
+    d.Traced("PO-1042", TUESDAY),
+    d.Refunded("PO-1042", ((72, LINES[0].product),), 4_464),
+    d.Refunded("PO-1042", ((72, LINES[0].product), (24, LINES[1].product)), 35_280),
+    d.SentAgain("PO-1042", ((12, LINES[0].product), (3, LINES[1].product)), FRIDAY),
+    d.ComplaintRejected("PO-1042"),
+    *(d.Stalled("PO-1042", excuse) for excuse in get_args(d.Excuse)),
+    d.Stalled(None, "carrier"),
+    d.UnaskedOffer(PRICES, FRIDAY),
+    d.OfferLapsed(LINES, TUESDAY),
     d.CancelledNow("PO-1042", 450),
     d.CancelledNow(None),
     d.TooLate("PO-1042"),
@@ -222,7 +231,7 @@ class TestEveryLetter:
         assert "None" not in own
         assert "{" not in own
         assert order is None or order in own or isinstance(
-            decision, d.ComplaintAnswered | d.CancelledNow | d.NotReceived | d.PaymentSeen
+            decision, d.Stalled | d.CancelledNow | d.NotReceived | d.PaymentSeen
         )  # fmt: skip
 
 
@@ -245,7 +254,9 @@ def test_another_world_words_a_letter_differently() -> None:
 
 
 @pytest.mark.parametrize(
-    "decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Confirmed), ids=kind
+    "decision",
+    of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.Confirmed, d.UnaskedOffer, d.OfferLapsed),
+    ids=kind,
 )
 def test_a_row_names_product_units_and_unit_price(decision: Any) -> None:
     for text in texts(decision):
@@ -259,7 +270,11 @@ def test_a_row_names_product_units_and_unit_price(decision: Any) -> None:
             assert line.asked_cents is None or show(line.asked_cents) in row
 
 
-@pytest.mark.parametrize("decision", of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed), ids=kind)
+@pytest.mark.parametrize(
+    "decision",
+    of_type(d.PriceList, d.QuoteGiven, d.Countered, d.Agreed, d.UnaskedOffer, d.OfferLapsed),
+    ids=kind,
+)
 def test_a_price_comes_with_the_date_until_which_it_holds(decision: Any) -> None:
     expected = {FRIDAY: "Friday, August 14", TUESDAY: "Tuesday, December 1"}[decision.valid_until]
     assert all(expected in text for text in texts(decision))
@@ -325,6 +340,7 @@ def test_only_a_confirmation_speaks_of_a_total() -> None:
     of_type(
         d.BelowMinimum, d.AlreadyConfirmed, d.Underpaid, d.PaymentUnexplained, d.OnItsWay, d.SurchargeAsked,
         d.SurchargeDropped, d.Late, d.TooLate, d.OrderExpired, d.NotReceived, d.CancelledNow, d.TooMany,
+        d.LateRegretted, d.Traced, d.Refunded, d.SentAgain, d.ComplaintRejected,
     ),
     ids=kind,
 )  # fmt: skip

@@ -54,6 +54,10 @@ class Stream(IntEnum):
     DELAY = 38
     ARRIVAL = 39
     CHEAT = 40
+    TRANSIT = 41
+    REMEDY = 42
+    POACH = 43
+    REPLY_PACE = 44
     CLAIM = 50
     CLAIM_DETAIL = 51
     MAIL_TIME = 60

@@ -99,30 +99,41 @@ class Paid(_Event):
 
 
 class PaymentLost(_Event):
-    """Money bought nothing: the supplier had closed, or keeps what fits no order."""
+    """Money bought nothing: the supplier had closed, closed with it, or keeps what fits no order."""
 
     kind: Literal["payment_lost"] = "payment_lost"
     supplier: str
     cents: int
 
 
+class OrderedLine(BaseModel):
+    """One line of an order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    units: int
+    unit_cents: int
+
+
 class OrderConfirmed(_Event):
-    """A supplier confirmed an order and waits for the money."""
+    """A supplier confirmed an order, or a change of it, and waits for the money."""
 
     kind: Literal["order_confirmed"] = "order_confirmed"
     order: str
     supplier: str
     total_cents: int
     units: int
+    lines: tuple[OrderedLine, ...] = ()
 
 
 class OrderClosed(_Event):
-    """An order ended without a delivery: it was cancelled, or nobody paid for it in time."""
+    """An order ended without a delivery: cancelled, not paid for in time, or lost with its supplier."""
 
     kind: Literal["order_closed"] = "order_closed"
     order: str
     supplier: str
-    reason: Literal["cancelled", "expired"]
+    reason: Literal["cancelled", "expired", "lost"]
 
 
 class OrderPaid(_Event):
@@ -138,6 +149,15 @@ class SurchargeDemanded(_Event):
     """A supplier asked for more after it had been paid."""
 
     kind: Literal["surcharge_demanded"] = "surcharge_demanded"
+    order: str
+    supplier: str
+    cents: int
+
+
+class SurchargePaid(_Event):
+    """The agent paid what was demanded on top."""
+
+    kind: Literal["surcharge_paid"] = "surcharge_paid"
     order: str
     supplier: str
     cents: int
@@ -160,6 +180,42 @@ class Delivered(_Event):
     supplier: str
     product: str
     units: int
+
+
+class Resent(_Event):
+    """A supplier sends goods that did not come a second time, at its own cost."""
+
+    kind: Literal["resent"] = "resent"
+    order: str
+    supplier: str
+    units: int
+    expected_day: int
+
+
+class SupplierRefunded(_Event):
+    """A supplier paid for goods that did not come; the money is in the bank."""
+
+    kind: Literal["supplier_refunded"] = "supplier_refunded"
+    order: str
+    supplier: str
+    cents: int
+
+
+class CreditGranted(_Event):
+    """A supplier credits something on the next order, for a delivery that came far too late."""
+
+    kind: Literal["credit_granted"] = "credit_granted"
+    order: str
+    supplier: str
+    cents: int
+
+
+class OfferMade(_Event):
+    """A supplier wrote with an offer that nobody had asked for."""
+
+    kind: Literal["offer_made"] = "offer_made"
+    supplier: str
+    products: tuple[str, ...]
 
 
 class Stocked(_Event):
@@ -278,8 +334,13 @@ Event = Annotated[
     | OrderClosed
     | OrderPaid
     | SurchargeDemanded
+    | SurchargePaid
     | Dispatched
     | Delivered
+    | Resent
+    | SupplierRefunded
+    | CreditGranted
+    | OfferMade
     | Stocked
     | PriceSet
     | CashCollected

@@ -154,6 +154,18 @@ class Suppliers(_Section):
     advertising: tuple[float, float]  # how loud honest suppliers are, 0 to 1
     adversarial_advertising: tuple[float, float]
     hold_days: int = Field(ge=1)  # that a demand for more money stands before the quantity is cut
+    lost_in_transit: float = Field(ge=0, le=1)  # probability that an order is lost on the road
+    transit_mishap: float = Field(ge=0, le=1)  # probability that part of one line does not survive it
+    mishap_share: tuple[float, float]  # of that line
+    trace_days: int = Field(ge=1)  # that an honest supplier looks for a lost order before it makes it good
+    resends: float = Field(ge=0, le=1)  # share of suppliers that send again unless asked for money
+    apology_days: int = Field(ge=1)  # beyond the announced date from which a late order is worth a credit
+    apology_credit: float = Field(ge=0, le=1)  # of the goods, never below the floor
+    vanish_answers: int = Field(ge=0)  # letters about an order that a vanishing cheat still answers
+    slow_share: float = Field(ge=0, le=1)  # of suppliers, that take their time to answer
+    slow_days: int = Field(ge=0)  # that they take longer
+    offers_a_year: float = Field(ge=0)  # unasked, from all suppliers of a world together
+    offer_lines: int = Field(ge=1)  # products in such an offer at most
     post: tuple[int, int]  # minutes after midnight between which mail arrives in the morning
     report_days: tuple[int, int]  # first and last on which readers report on a supplier
     report_counts: tuple[float, ...]  # probability of no report, of at most one, ...

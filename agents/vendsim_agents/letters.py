@@ -18,6 +18,14 @@ def bullets(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
+def claim(number: str, missing: Mapping[str, int]) -> str:
+    """A demand for money back: units of each product that did not come."""
+    rows = (f"{n} x {name}" for name, n in missing.items())
+    return signed(
+        f"these goods of order {number} have not arrived:\n\n{bullets(rows)}\n\nPlease refund them."
+    )
+
+
 def order(units: Mapping[str, int], prices: Mapping[str, int] | None = None) -> str:
     """An order, naming unit prices (cents) where they are given."""
     rows = (

@@ -1,7 +1,8 @@
-"""What a supplier really sends for a paid order, and when. Design: economy section 3.
+"""What a supplier really sends for a paid order, when, and what survives the road. Design: economy section 3.
 
 Honest kinds send what was paid for, sometimes late. Switch kinds are honest on some first orders; otherwise
-they do what their mode says, or send nothing.
+they do what their mode says, or send nothing. The road is the same for all: now and then a consignment is
+lost, or part of a line is broken or miscounted, so that a short delivery alone proves nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, between, integers, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, between, integers, uniform
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
 from vendsim.economy.params import Params
-from vendsim.scenario import Scenario
+from vendsim.scenario import Scenario, Suppliers
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Fulfilment:
     lead_days: IntArray  # announced
     delay_days: IntArray  # beyond what was announced
     minute: IntArray  # of arrival
+    lost: BoolArray  # on the road, all of it
+    mishap: FloatArray  # share of one line that does not arrive, 0: none
+    mishap_line: FloatArray  # which line, as a place in [0, 1)
 
 
 def fulfil(scenario: Scenario, params: Params, supplier: IntArray, number: IntArray) -> Fulfilment:
@@ -55,9 +59,27 @@ def fulfil(scenario: Scenario, params: Params, supplier: IntArray, number: IntAr
             late, integers(delay[:, 0], delay[:, 1], seed, Stream.DELAY, supplier, number, 1), 0
         ),
         minute=integers(*rules.arrives, seed, Stream.ARRIVAL, supplier, number),
+        lost=uniform(seed, Stream.TRANSIT, supplier, number) < rules.lost_in_transit,
+        mishap=_mishap(rules, seed, supplier, number),
+        mishap_line=uniform(seed, Stream.TRANSIT, supplier, number, 3),
     )
+
+
+def _mishap(rules: Suppliers, seed: UintArray, supplier: IntArray, number: IntArray) -> FloatArray:
+    happens = uniform(seed, Stream.TRANSIT, supplier, number, 1) < rules.transit_mishap
+    share = between(*rules.mishap_share, seed, Stream.TRANSIT, supplier, number, 2)
+    return np.where(happens, np.rint(share * 1024) / 1024, 0.0)
 
 
 def sent_units(units: IntArray, share: FloatArray) -> IntArray:
     """Units that leave the warehouse when ``share`` of them is sent."""
     return np.floor(units * share).astype(np.int64)
+
+
+def arriving_units(sent: IntArray, plan: Fulfilment) -> IntArray:
+    """(N, M) units of each line that survive the road, of those ``sent`` (N, M)."""
+    there = sent > 0
+    place = np.floor(plan.mishap_line * there.sum(axis=1)).astype(np.int64)  # (N,) among the lines sent
+    hit = there & (np.cumsum(there, axis=1) - 1 == place[:, None])
+    missing = np.where(hit, np.ceil(sent * plan.mishap[:, None]), 0).astype(np.int64)
+    return np.where(plan.lost[:, None], 0, sent - missing)

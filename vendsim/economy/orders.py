@@ -9,7 +9,7 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy import quotes, shipments
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.fulfilment import Fulfilment, sent_units
+from vendsim.economy.fulfilment import Fulfilment, arriving_units, sent_units
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.scenario import Scenario
@@ -64,10 +64,11 @@ def send(
 ) -> IntArray:  # fmt: skip
     """Dispatch a paid order: ``share`` (N,) of each line, imitations where the plan says so.
 
-    Returns (N, M) the units on the way. Goods leave tonight, so they arrive ``lead + delay`` days from today.
+    Returns (N, M) the units that will arrive, which is what the road leaves of them. Goods leave tonight, so
+    they arrive ``lead + delay`` days from today.
     """
     arrives = state.day + plan.lead_days + plan.delay_days
-    sent = sent_units(units, share[:, None])
+    sent = arriving_units(sent_units(units, share[:, None]), plan)
     shipped = good + np.where(plan.off_brand, catalogue().count, 0)[:, None]
     for line in range(good.shape[1]):
         shipments.dispatch(state, supplier, shipped[:, line], sent[:, line], order, arrives, plan.minute)

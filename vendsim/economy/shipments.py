@@ -38,7 +38,10 @@ def due(state: State, minute: int) -> BoolArray:
 
 
 def deliver(state: State, arrived: BoolArray) -> None:
-    """Book arrived shipments into storage and count the orders they complete for loyalty."""
+    """Book arrived shipments into storage and count the orders they complete for loyalty.
+
+    A negative order number marks goods sent again, which complete none.
+    """
     rows = state.shipments
     for column in np.flatnonzero(arrived.any(axis=0)):
         world = np.flatnonzero(arrived[:, column])
@@ -46,7 +49,7 @@ def deliver(state: State, arrived: BoolArray) -> None:
         machine.store(state, world, good, rows.units[world, column], rows.day[world, column])
         rows.units[world, column] = 0
         under_way = ((rows.units[world] > 0) & (rows.order[world] == order[:, None])).any(axis=1)
-        state.orders_delivered[world, rows.supplier[world, column]] += ~under_way
+        state.orders_delivered[world, rows.supplier[world, column]] += ~under_way & (order > 0)
 
 
 def _grow(rows: Shipments) -> None:

@@ -25,7 +25,7 @@ class Shipments:
     units: IntArray
     good: IntArray
     supplier: IntArray
-    order: IntArray  # order number, chosen by whoever dispatched
+    order: IntArray  # order number, chosen by whoever dispatched; negative: goods sent a second time
     day: IntArray  # of arrival
     minute: IntArray  # of arrival, after midnight
 

@@ -9,7 +9,7 @@ from vendsim.economy import shipments
 from vendsim.events import Delivered
 from vendsim.office.state import Arrival
 from vendsim.office.world import World
-from vendsim.suppliers import ordering
+from vendsim.suppliers import dispatching
 from vendsim.text import clock_text
 
 
@@ -30,7 +30,7 @@ def receive_goods(world: World, minute: int) -> None:
             Arrival(
                 day=int(rows.day[0, m]),
                 minute=int(rows.minute[0, m]),
-                order=f"PO-{rows.order[0, m]}",
+                order=f"PO-{abs(rows.order[0, m])}",
                 supplier=supplier_identities()[int(rows.supplier[0, m])].name,
                 good=int(rows.good[0, m]),
                 units=int(rows.units[0, m]),
@@ -56,4 +56,4 @@ def receive_goods(world: World, minute: int) -> None:
             )
         )
     for number, goods in sorted(received.items()):
-        ordering.note_delivery(world.trade, number, goods)
+        dispatching.note_delivery(world.trade, number, goods)

@@ -10,6 +10,7 @@ from vendsim.economy.ledger import Account
 from vendsim.economy.night import Night
 from vendsim.money import show
 from vendsim.office import mailbox
+from vendsim.office.state import Transaction
 from vendsim.office.world import World
 from vendsim.text import clock_text
 
@@ -88,6 +89,7 @@ def _money(world: World, night: Night) -> list[str]:
         owed = int(night.token_bill[0] - night.token_paid[0])
         rest = f"; {show(owed)} carried over" if owed else ""
         parts.append(f"- Output tokens billed: {show(int(night.token_paid[0]))}{rest}.")
+    parts += [f"- {t.text}: {show(t.cents)}." for t in _refunds(world)]
     if night.credited[0]:
         parts.append(f"- Card takings credited: {show(int(night.credited[0]))}.")
     coins = int(world.state.accounts[0, Account.COINS])
@@ -95,6 +97,11 @@ def _money(world: World, night: Night) -> list[str]:
     parts.append(f"Bank balance: {show(world.bank_cents)}. Coins in the machine: {show(coins)}.")
     parts.append(f"Units in the machine: {stock}. Units in storage: {stored}.")
     return parts
+
+
+def _refunds(world: World) -> list[Transaction]:
+    """Money that suppliers sent back this morning: nothing else is booked before the day begins."""
+    return [t for t in world.office.transactions[-20:] if t.day == world.day and t.cents > 0]
 
 
 def _arrivals(world: World) -> list[str]:

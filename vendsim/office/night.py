@@ -18,6 +18,7 @@ from vendsim.events import (
     ReminderDue,
     Sold,
     SupplierClosed,
+    SupplierRefunded,
     TokensBilled,
 )
 from vendsim.office import bank, clock, complaints, mailbox
@@ -25,7 +26,8 @@ from vendsim.office.digest import ending, morning
 from vendsim.office.state import Reminder
 from vendsim.office.testimony import oldest_deliveries
 from vendsim.office.world import World
-from vendsim.suppliers import mailroom, ordering
+from vendsim.suppliers import dispatching, mailroom, paying
+from vendsim.suppliers.trade import Refund
 from vendsim.text import clock_text
 
 _MIDNIGHT = 24 * 60 - 1
@@ -129,7 +131,7 @@ def _tell_what_happened(world: World, night: Night) -> None:
         )
     )
     for supplier in np.flatnonzero(night.closed_down[0]).tolist():
-        ordering.lose_orders(world.trade, supplier)
+        dispatching.lose_orders(world.trade, supplier)
         world.events.append(SupplierClosed(day=day, time=time, supplier=supplier_identities()[supplier].name))
 
 
@@ -140,20 +142,36 @@ def _deliver_mail(world: World, night: Night, delivered: dict[int, int]) -> None
     dead = [item for item in outbox if world.state.closed[0, item.supplier]]
     for item in dead:
         if item.cents:
-            ordering.lose_payment(world.trade, item.supplier, item.cents)
+            paying.lose_payment(world.trade, item.supplier, item.cents)
     world.office.undelivered += [item for item in dead if not item.cents]
     _bounce(world)
     letters = [
-        mailroom.Letter(item.supplier, item.subject, item.body, item.mail) for item in alive if not item.cents
+        mailroom.Letter(item.supplier, item.subject, item.body, item.mail, item.day)
+        for item in alive
+        if not item.cents
     ]
     payments = [mailroom.Remittance(item.supplier, item.cents, item.memo) for item in alive if item.cents]
-    replies = mailroom.work(world.trade, letters, payments)
+    trade = world.trade
+    replies = mailroom.work(trade, letters, payments)
+    for refund in trade.refunds:
+        _bank_refund(world, refund)
     for reply in sorted(replies, key=lambda r: r.minute):
         who = supplier_identities()[reply.supplier]
         sender = f"{who.contact}, {who.name} <{who.email}>"
         mailbox.receive(world, sender, reply.subject, reply.body, world.day, reply.minute)
     complaints.note_claims(world, night, delivered)
     complaints.work(world)
+
+
+def _bank_refund(world: World, refund: Refund) -> None:
+    """A supplier's money for goods that did not come."""
+    name = supplier_identities()[refund.supplier].name
+    bank.pay_in(world, Account.SUPPLIERS, refund.cents, f"Refund from {name} ({refund.order})")
+    world.events.append(
+        SupplierRefunded(
+            day=world.day, time=world.time, order=refund.order, supplier=name, cents=refund.cents
+        )
+    )
 
 
 def _bounce(world: World) -> None:
@@ -167,7 +185,8 @@ def _bounce(world: World) -> None:
             world,
             f"Mail Delivery System <{mailbox.POSTMASTER}>",
             f"Undelivered: {item.subject}"[:120],
-            f"Your message to {address} could not be delivered. The mailbox no longer exists.",
+            f"Your message to {address} of {world.date_text(item.day)} could not be delivered. The mailbox "
+            "no longer exists.",
             world.day,
             world.scenario.suppliers.post[0],
         )

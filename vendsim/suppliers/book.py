@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-Stage = Literal["awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired", "lost"]
+Stage = Literal[
+    "awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired", "lost", "refunded"
+]
 
 
 class Quote(BaseModel):
@@ -28,6 +30,7 @@ class Offer(BaseModel):
 
     items: list[Item]
     ordered: bool  # the buyer had written an order; only a detail is missing
+    unit_cents: list[int]  # prices the buyer was told or, for an order, those of its day
 
 
 class OrderLine(BaseModel):
@@ -50,11 +53,17 @@ class Order(BaseModel):
     stage: Stage = "awaiting_payment"
     paid_cents: int = 0
     received: dict[int, int] = {}  # units that came, by good
+    resent: dict[int, int] = {}  # units on their way a second time, by product
+    refunded: dict[int, int] = {}  # units paid back, by product
     paid_before: int = 0  # orders this supplier had been paid for before this one
     surcharge_cents: int = 0  # demanded on top
     hold_until: int = 0  # day on which a supplier stops waiting for the surcharge
-    expected: int = 0  # day that the buyer was told
+    promised: int = 0  # day that the buyer was told first
+    expected: int = 0  # day that the buyer was told last
     arrives: int = 0  # day of arrival, 0: nothing is coming
+    traced_until: int = 0  # day on which the supplier gives up looking for it
+    apologised: bool = False  # a credit for being late was given
+    chased: int = 0  # letters about it that were answered with an excuse
 
     @property
     def name(self) -> str:
@@ -78,6 +87,7 @@ class Thread(BaseModel):
     quotes: dict[int, Quote] = {}  # by product
     lowest: dict[int, int] = {}  # lowest unit price ever named, cents, by product
     offer: Offer | None = None
+    topic: list[Item] = []  # what was talked about last; 0 units where none were named
     credit_cents: int = 0
     address_known: bool = False
     rival_heard: bool = False

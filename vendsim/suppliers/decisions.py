@@ -1,6 +1,6 @@
 """What a supplier has decided to say, before anybody puts it into words.
 
-Decisions are made in code (`negotiation`, `orders`); `voice` phrases them. Every number a supplier's mail may
+Decisions are made in code (see the README); `voice` phrases them. Every number a supplier's mail may
 contain stands in its decision. Money in cents; dates as calendar dates.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,22 @@ class Countered:
 @dataclass(frozen=True)
 class Agreed:
     """The price asked for is fine. Nothing is booked until an order comes."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class UnaskedOffer:
+    """Prices that nobody asked for, to win or win back a customer."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class OfferLapsed:
+    """The buyer agrees to prices that no longer hold; today's are on the table. Nothing is booked."""
 
     lines: tuple[Line, ...]
     valid_until: date
@@ -182,7 +199,7 @@ class OrderStatus:
     """Where one order stands."""
 
     order: str
-    stage: str  # "awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired"
+    stage: str  # as in ``book.Stage``
     due_cents: int = 0
     expected: date | None = None
 
@@ -192,17 +209,59 @@ class StatusGiven:
     """Answer to a question about orders; empty: no open order is known."""
 
     orders: tuple[OrderStatus, ...]
-    excuse: bool = False  # the date has passed and the supplier plays for time
 
 
 @dataclass(frozen=True)
-class ComplaintAnswered:
-    """Answer to a complaint. Nothing is promised unless ``apology`` is about a late order."""
+class LateRegretted:
+    """A late order of ours, with the date on which it comes (None: it has come by now)."""
+
+    order: str
+    expected: date | None
+    credit_cents: int = 0  # for the next order, as an apology
+
+
+@dataclass(frozen=True)
+class Traced:
+    """An order has not come and the carrier looks for it; what is still missing then is made good."""
+
+    order: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """Units of an order never came; their price has been paid back."""
+
+    order: str
+    missing: tuple[tuple[int, str], ...]  # units and product
+    refunded_cents: int
+
+
+@dataclass(frozen=True)
+class SentAgain:
+    """Units of an order never came; they are on their way a second time, free of charge."""
+
+    order: str
+    missing: tuple[tuple[int, str], ...]  # units and product
+    expected: date
+
+
+@dataclass(frozen=True)
+class ComplaintRejected:
+    """By its books the supplier has sent what was ordered."""
+
+    order: str
+
+
+Excuse = Literal["costs", "records", "stock", "carrier", "quality", "adjusted"]
+
+
+@dataclass(frozen=True)
+class Stalled:
+    """An answer without a remedy: the matter is being looked into, or is as it should be."""
 
     order: str | None
-    apology: bool  # a late order of ours
-    expected: date | None = None
-    stalling: bool = False  # excuses, no remedy
+    excuse: Excuse
 
 
 @dataclass(frozen=True)
@@ -271,7 +330,14 @@ Decision = (
     | SurchargeDropped
     | Late
     | StatusGiven
-    | ComplaintAnswered
+    | LateRegretted
+    | Traced
+    | Refunded
+    | SentAgain
+    | ComplaintRejected
+    | Stalled
+    | UnaskedOffer
+    | OfferLapsed
     | CancelledNow
     | TooLate
     | NothingToCancel

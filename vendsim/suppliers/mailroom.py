@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from vendsim.draws import Stream, integers
 from vendsim.events import FalseQuoteClaimed
-from vendsim.suppliers import negotiation, ordering
+from vendsim.suppliers import aftersales, dispatching, negotiation, paying, placing
+from vendsim.suppliers.conversation import in_context
 from vendsim.suppliers.decisions import Decision, Pleasantry, Question
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.suppliers.trade import Trade, identity
 from vendsim.suppliers.voice import Speaker, phrase, subject
 from vendsim.suppliers.voiced import reworded
-from vendsim.suppliers.wishes import understand
+from vendsim.suppliers.wishes import Wishes, understand
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Letter:
     subject: str
     body: str
     mail: int = 0  # its id, for the record
+    written: int | None = None  # day; None: yesterday
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,23 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
             notices.append((letter, reading))
             continue
         _check_rival_quote(trade, letter, reading)
+        trade.written = letter.written
         decision = decide(trade, letter.supplier, reading)
-        replies.append(_write(trade, letter.supplier, decision, letter.subject))
-        settled = ordering.settle_from_credit(trade, letter.supplier)
+        if decision:
+            replies.append(_write(trade, letter.supplier, decision, letter.subject))
+        settled = paying.settle_from_credit(trade, letter.supplier)
         if settled:
             replies.append(_write(trade, letter.supplier, settled))
     paid = {remittance.supplier for remittance in remittances}
     for remittance in remittances:
-        outcome = ordering.take_payment(trade, remittance.supplier, remittance.cents, remittance.memo)
+        outcome = paying.take_payment(trade, remittance.supplier, remittance.cents, remittance.memo)
         if outcome:
             replies.append(_write(trade, remittance.supplier, outcome))
     for letter, reading in notices:
         if letter.supplier not in paid:
-            answer = ordering.confirm_payment(trade, letter.supplier, reading)
+            answer = paying.confirm_payment(trade, letter.supplier, reading)
             replies.append(_write(trade, letter.supplier, answer, letter.subject))
-    replies.extend(_write(trade, supplier, decision) for supplier, decision in ordering.follow_up(trade))
+    replies.extend(_write(trade, supplier, decision) for supplier, decision in dispatching.follow_up(trade))
     return replies
 
 
@@ -86,11 +90,11 @@ def _check_rival_quote(trade: Trade, letter: Letter, reading: MailReading) -> No
         )
 
 
-def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:
-    """What the supplier says to one mail."""
+def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision | None:
+    """What the supplier says to one mail; None: nothing."""
     thread = trade.book.thread(supplier)
     thread.address_known |= reading.address
-    wishes = understand(trade, supplier, reading)
+    wishes = in_context(trade, supplier, reading, understand(trade, supplier, reading))
     match reading.intent:
         case "ask_quote" if wishes.targets:  # "could you do 40 at $0.55?" names a price, so it bargains
             return negotiation.bargain(trade, supplier, reading, wishes)
@@ -101,25 +105,32 @@ def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision:
         case "counter":
             return negotiation.bargain(trade, supplier, reading, wishes)
         case "order":
-            return ordering.place(trade, supplier, reading, wishes)
+            return placing.place(trade, supplier, reading, wishes)
         case "amend":
-            return ordering.amend(trade, supplier, reading, wishes)
+            return placing.amend(trade, supplier, reading, wishes)
         case "accept":
-            return ordering.accept(trade, supplier)
+            return placing.accept(trade, supplier, wishes)
         case "status":
-            return ordering.report(trade, supplier, reading)
+            return aftersales.report(trade, supplier, reading)
         case "complaint":
-            return ordering.answer_complaint(trade, supplier, reading)
+            return aftersales.answer_complaint(trade, supplier, reading)
         case "cancel":
-            return ordering.cancel(trade, supplier, reading)
+            return placing.cancel(trade, supplier, reading)
         case _:
-            return _answer_the_rest(trade, supplier, reading)
+            return _answer_the_rest(trade, supplier, reading, wishes)
 
 
-def _answer_the_rest(trade: Trade, supplier: int, reading: MailReading) -> Decision:
-    """A mail with no business in it; a missing address that arrives alone completes an order."""
+def _answer_the_rest(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
+    """A mail with no business in it, or one that only the thread can explain.
+
+    A missing address that arrives alone completes an order; "the other one too" adds to the open one.
+    """
     if _completes_order(trade, supplier, reading):
-        return ordering.accept(trade, supplier)
+        return placing.accept(trade, supplier, Wishes())
+    if "other" in reading.refers_to and wishes.items:
+        if trade.book.orders_of(supplier, "awaiting_payment"):
+            return placing.amend(trade, supplier, reading, wishes)
+        return negotiation.give_quote(trade, supplier, reading, wishes)
     return Question(reading.unclear) if reading.unclear else Pleasantry()
 
 

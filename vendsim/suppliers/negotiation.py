@@ -33,7 +33,7 @@ def give_quote(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes
             return Question((*wishes.questions, *missing))
         return _price_list(trade, supplier)
     unit_cents, until = quote(trade, supplier, wishes.items)
-    _put_on_table(trade, supplier, wishes.items, ordered=False)
+    put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
     asked = terms(trade, supplier) if reading.asks_about else None
     return QuoteGiven(lines(wishes.items, unit_cents), until, wishes.not_carried, wishes.questions, asked)
 
@@ -61,7 +61,7 @@ def bargain(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -
     if not moved and not wishes.targets:
         return AskedForSubstance()
     unit_cents, until = quote(trade, supplier, wishes.items)
-    _put_on_table(trade, supplier, wishes.items, ordered=False)
+    put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
     if wishes.affords(unit_cents):
         return Agreed(lines(wishes.items, unit_cents), until)
     return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
@@ -110,7 +110,7 @@ def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]
 def counter_order(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> Countered:
     """An order at prices below ours: nothing is booked, ours are on the table."""
     unit_cents, until = quote(trade, supplier, wishes.items)
-    _put_on_table(trade, supplier, wishes.items, ordered=True)
+    put_on_table(trade, supplier, wishes.items, unit_cents, ordered=True)
     return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
 
 
@@ -120,10 +120,15 @@ def refuse_change(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> C
     return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
 
 
-def _put_on_table(trade: Trade, supplier: int, items: Sequence[Item], ordered: bool) -> None:
-    """Remember an offer that a "yes" can accept; lines without a quantity cannot be accepted like that."""
+def put_on_table(
+    trade: Trade, supplier: int, items: Sequence[Item], unit_cents: Sequence[int], ordered: bool
+) -> None:
+    """Remember what is talked about, as an offer that a "yes" can accept if every line has a quantity."""
+    thread = trade.book.thread(supplier)
+    thread.topic = list(items)
     complete = all(item.units > 0 for item in items)
-    trade.book.thread(supplier).offer = Offer(items=list(items), ordered=ordered) if complete else None
+    offer = Offer(items=list(items), ordered=ordered, unit_cents=list(unit_cents))
+    thread.offer = offer if complete else None
 
 
 def affordable(trade: Trade, supplier: int, wishes: Wishes) -> bool:

@@ -22,6 +22,15 @@ from vendsim.suppliers.voiced import Rephrase
 from vendsim.text import clock_text
 
 
+@dataclass(frozen=True)
+class Refund:
+    """Money that a supplier pays back."""
+
+    supplier: int
+    order: str
+    cents: int
+
+
 @dataclass
 class Trade:
     """One world (N = 1) as its suppliers see it, at night: yesterday's mail lies before them."""
@@ -32,11 +41,18 @@ class Trade:
     book: Book
     events: list[Event] = field(default_factory=list)
     rephrase: Rephrase | None = None  # words the mail; decides nothing
+    refunds: list[Refund] = field(default_factory=list)  # tonight's, for the bank to pay
+    written: int | None = None  # day of the letter being answered; None: yesterday
 
     @property
     def today(self) -> int:
         """The day that is about to begin, on which the answers arrive."""
         return int(self.state.day[0])
+
+    @property
+    def written_on(self) -> int:
+        """The day of the letter being answered, whose prices count."""
+        return self.today - 1 if self.written is None else self.written
 
     @property
     def time(self) -> str:
@@ -50,6 +66,10 @@ class Trade:
     def cheats(self, supplier: int) -> bool:
         """Whether this supplier takes money in bad faith."""
         return bool(self.params.kind[0, supplier] == SWITCH)
+
+    def mode(self, supplier: int) -> int:
+        """How it cheats, an index into ``catalogue.MODES``; -1: not at all."""
+        return int(self.params.mode[0, supplier])
 
     def carries(self, supplier: int, product: int) -> bool:
         """Whether this supplier sells the product."""
@@ -67,8 +87,8 @@ def product(index: int) -> Product:
 
 
 def price(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderPrice:
-    """Today's prices for these items, with the quotes that held when yesterday's mail was written (N = 1)."""
-    return _price(trade, supplier, items, _promised(trade, supplier, items, trade.today - 1))
+    """Today's prices for these items, with the quotes that held when the letter was written (N = 1)."""
+    return _price(trade, supplier, items, _promised(trade, supplier, items, trade.written_on))
 
 
 def _promised(trade: Trade, supplier: int, items: Sequence[Item], day: int) -> list[int]:

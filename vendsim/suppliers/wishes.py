@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from vendsim.data import products
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.reading.model import Change
 from vendsim.suppliers.trade import Trade, product
 
 
@@ -23,6 +24,7 @@ class Wishes:
     budget_cents: int | None = None  # for everything
     not_carried: tuple[str, ...] = ()  # names of products that others sell
     questions: tuple[str, ...] = ()  # what could not be understood
+    changes: dict[int, Change] = field(default_factory=dict)  # product: how it changes an order
 
     @property
     def complete(self) -> bool:
@@ -44,6 +46,25 @@ class Wishes:
         pairs = zip(self.items, unit_cents, strict=True)
         return any(item.units and self.target_below(item.product, cents) is not None for item, cents in pairs)
 
+    def applied_to(self, items: Sequence[Item]) -> Wishes:
+        """These wishes as a change of an order: all its lines as they should be, in their order.
+
+        Products that are not mentioned stay as they are.
+        """
+        units = {item.product: item.units for item in items}
+        for item in self.items:
+            before = units.get(item.product, 0)
+            change = self.changes.get(item.product, "set")
+            if change == "remove":
+                units[item.product] = before - item.units if item.units else 0
+            elif change == "add" and item.units:
+                units[item.product] = before + item.units
+            else:
+                units[item.product] = item.units
+        removed = {p for p, change in self.changes.items() if change == "remove" and units[p] <= 0}
+        kept = tuple(Item(product=p, units=n) for p, n in units.items() if p not in removed)
+        return replace(self, items=kept, changes={})
+
     @classmethod
     def of_offer(cls, trade: Trade, supplier: int) -> Wishes | None:
         """The lines that lie on the table, if any."""
@@ -61,6 +82,7 @@ def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
     units: dict[int, int] = {}
     targets: dict[int, int] = {}
     not_carried: list[str] = []
+    changes: dict[int, Change] = {}
     for line in reading.lines:
         if line.product is None:
             continue
@@ -69,6 +91,7 @@ def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
             not_carried.append(product(index).name)
             continue
         units[index] = units.get(index, 0) + (line.units or 0)
+        changes[index] = line.change
         if line.unit_price is not None:
             targets[index] = math.floor(line.unit_price * 100)  # an offer of 42.5 cents is not 43
     unknown = (f'which product "{phrase}" is' for phrase in reading.unknown)
@@ -78,4 +101,5 @@ def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
         budget_cents=None if reading.total_budget is None else to_cents(reading.total_budget),
         not_carried=tuple(dict.fromkeys(not_carried)),
         questions=(*unknown, *reading.unclear),
+        changes=changes,
     )

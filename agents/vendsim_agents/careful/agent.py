@@ -47,6 +47,7 @@ def _work(day: Day) -> None:
         mail.read(day)
     elif day.morning.unread:
         mail.read(day)
+    buying.claim(day)
     buying.order(day)
     buying.write_to_suppliers(day)
     if day.number % 7 == 1:

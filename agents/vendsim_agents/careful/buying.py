@@ -13,6 +13,8 @@ _SMALL, _LARGE = 4, 3  # products on offer; more variety is more work than one o
 _RESERVE = 6_000  # cents kept for fees and shipping
 _STOCK_DAYS = 18  # of sales that an order is meant to last
 _LEAD_DAYS = 8  # from an order to the goods, with some patience
+_CLAIM_LETTERS = 2
+_TRACE_DAYS = 6  # between them
 _SMALLEST_ORDER = 4_000  # cents
 
 
@@ -54,6 +56,15 @@ def write_to_suppliers(day: Day) -> None:
         new = [email for email, s in memory.suppliers.items() if s.status == "new"]
         for email in new[:_LETTERS_A_DAY]:
             _inquire(day, email)
+
+
+def claim(day: Day) -> None:
+    """Ask for the money for what did not come; once more, if need be, when they have had time to look."""
+    for claim in [c for c in day.memory.claims if c.due <= day.number]:
+        _send(day, claim.email, f"Order {claim.number}", letters.claim(claim.number, claim.missing))
+        claim.letters, claim.due = claim.letters + 1, day.number + _TRACE_DAYS
+        if claim.letters >= _CLAIM_LETTERS:
+            day.memory.claims.remove(claim)
 
 
 def _inquire(day: Day, email: str) -> None:

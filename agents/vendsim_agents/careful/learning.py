@@ -5,10 +5,11 @@ from __future__ import annotations
 from vendsim_agents import texts
 from vendsim_agents.careful import judgement as judge
 from vendsim_agents.careful.day import Day
-from vendsim_agents.careful.memory import Memory
+from vendsim_agents.careful.memory import Claim, Memory, Order
 
 _LATE_DAYS = 14  # after which a paid order counts as lost
 _CLAIM_DAYS = 7  # for which sales are kept, to check complaints against
+_FORGIVEN = 0.25  # share of an order that may be missing: the road breaks things
 _UNANSWERED_DAYS = 3  # after which an order that nobody confirmed is forgotten
 
 
@@ -16,7 +17,7 @@ def learn(day: Day) -> None:
     """Take up the morning's digest."""
     _count_sales(day.memory, day.morning.sales)
     for delivery in day.morning.deliveries:
-        _book_delivery(day.memory, delivery)
+        _book_delivery(day, delivery)
     _give_up_on_late_orders(day)
 
 
@@ -33,8 +34,10 @@ def _count_sales(memory: Memory, sales: dict[str, texts.Sale]) -> None:
     memory.takings.append(profit)
 
 
-def _book_delivery(memory: Memory, delivery: texts.Delivery) -> None:
-    """Count what came. Whoever sends less, or something else, has had our last order."""
+def _book_delivery(day: Day, delivery: texts.Delivery) -> None:
+    """Count what came, and claim what did not. Whoever sends much less, or something else, has had our last
+    order."""
+    memory = day.memory
     memory.stored[delivery.product] = memory.stored.get(delivery.product, 0) + delivery.units
     order = next((o for o in memory.orders if o.number == delivery.order), None)
     if order is None:
@@ -42,10 +45,19 @@ def _book_delivery(memory: Memory, delivery: texts.Delivery) -> None:
     order.received[delivery.product] = order.received.get(delivery.product, 0) + delivery.units
     wrong = delivery.product not in order.lines
     complete = order.received.keys() >= order.lines.keys()
-    if wrong or (complete and any(order.missing().values())):
+    missing = sum(order.missing().values()) if complete else 0
+    if wrong or missing > _FORGIVEN * sum(order.lines.values()):
         memory.suppliers[order.email].status = "dropped"
+    if missing:
+        _claim(day, order)
     if wrong or complete:
         memory.orders.remove(order)
+
+
+def _claim(day: Day, order: Order) -> None:
+    missing = {name: units for name, units in order.missing().items() if units > 0}
+    claim = Claim(email=order.email, number=order.number, missing=missing, due=day.number)
+    day.memory.claims.append(claim)
 
 
 def _give_up_on_late_orders(day: Day) -> None:
@@ -53,6 +65,7 @@ def _give_up_on_late_orders(day: Day) -> None:
     for order in list(memory.orders):
         if order.paid and day.number > order.paid + _LATE_DAYS:
             memory.suppliers[order.email].status = "dropped"
+            _claim(day, order)
             memory.orders.remove(order)
         elif not order.paid and day.number > order.placed + _UNANSWERED_DAYS:
             memory.orders.remove(order)

@@ -60,12 +60,23 @@ class Order(BaseModel):
         return {n: units - self.received.get(n, 0) for n, units in self.lines.items()}
 
 
+class Claim(BaseModel):
+    """Goods that a supplier has been paid for and that have not come."""
+
+    email: str
+    number: str  # of the order
+    missing: dict[str, int]  # units by product
+    due: int  # day on which to write
+    letters: int = 0  # written so far
+
+
 class Memory(BaseModel):
     """Everything."""
 
     products: dict[str, Product] = {}
     suppliers: dict[str, Supplier] = {}
     orders: list[Order] = []  # open ones
+    claims: list[Claim] = []
     slots: dict[str, str] = {}  # slot: product
     in_machine: dict[str, int] = {}  # units by product
     stored: dict[str, int] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
-from vendsim.economy import machine, orders, quotes, shipments
+from vendsim.economy import aftersales, machine, orders, quotes, shipments
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.fulfilment import fulfil
 from vendsim.economy.ledger import Account, post
@@ -59,6 +59,8 @@ class Books:
     planned_on: IntArray  # (N,) day of the plan, 0: none yet
     expected_on: IntArray  # (N,) day for which the last order was announced
     rate: FloatArray  # (N, P) units a day it has come to expect
+    refund: IntArray  # (N,) cents that suppliers will pay back for orders lost on the road
+    refund_on: IntArray  # (N,) day on which they do
 
 
 def play(who: Policy | str, scenario: Scenario | str = "vb2", seeds: Iterable[int] = range(20)) -> Result:
@@ -93,11 +95,14 @@ def _open_books(scenario: Scenario, row: Policy, params: Params, state: State) -
         planned_on=nothing,
         expected_on=nothing,
         rate=np.zeros(params.wholesale.shape),
+        refund=nothing,
+        refund_on=nothing,
     )
 
 
 def _work(scenario: Scenario, row: Policy, params: Params, state: State, books: Books, day: int) -> None:
     """One day's work: mail in the morning, then the machine and new orders after the day's deliveries."""
+    _collect_refunds(state, books, day)
     bargains = (books.buys_from - row.rounds <= day) & (day < books.buys_from)
     quotes.concede(params, state, books.asked & bargains[:, None])
     _decide(scenario, row, params, state, books, day)
@@ -107,6 +112,13 @@ def _work(scenario: Scenario, row: Policy, params: Params, state: State, books: 
         _visit(scenario, state, books.plan)
     if restocks:
         _buy(scenario, row, params, state, books)
+
+
+def _collect_refunds(state: State, books: Books, day: int) -> None:
+    """What honest suppliers owe for lost orders, paid once they have given up looking for them."""
+    due = np.where(day >= books.refund_on, books.refund, 0)
+    post(state.accounts, Account.SUPPLIERS, Account.BANK, due)
+    books.refund = books.refund - due
 
 
 def _decide(scenario: Scenario, row: Policy, params: Params, state: State, books: Books, day: int) -> None:
@@ -193,6 +205,10 @@ def _order(
     share = coming.share / (1 + coming.surcharge)  # surcharges are refused, so the quantity is cut
     orders.send(state, supplier, lines, np.where(paid[:, None], ordered, 0), state.day, coming, share)
     books.expected_on = np.where(paid, state.day + coming.lead_days, books.expected_on)
+    lost = paid & coming.lost & aftersales.makes_good(params, supplier)
+    given_up = books.expected_on + scenario.suppliers.trace_days + 2  # two mornings of letters
+    books.refund = books.refund + np.where(lost, bill.total, 0)
+    books.refund_on = np.where(lost, given_up, books.refund_on)
 
 
 def _refund(state: State, night: Night) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from vendsim.suppliers import decisions
 from vendsim.suppliers.decisions import Decision
-from vendsim.suppliers.voice import deliveries, orders, payments, quotes
+from vendsim.suppliers.voice import aftersales, deliveries, offers, orders, payments, quotes
 from vendsim.suppliers.voice.subjects import subject
 from vendsim.suppliers.voice.tones import TONES, Tone
 from vendsim.suppliers.voice.wording import paragraphs
@@ -48,7 +48,14 @@ _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.OnItsWay: deliveries.on_its_way,
     decisions.Late: deliveries.late,
     decisions.StatusGiven: deliveries.status,
-    decisions.ComplaintAnswered: deliveries.answer_complaint,
+    decisions.LateRegretted: aftersales.regret_delay,
+    decisions.Traced: aftersales.trace,
+    decisions.Refunded: aftersales.refund,
+    decisions.SentAgain: aftersales.send_again,
+    decisions.ComplaintRejected: aftersales.reject,
+    decisions.Stalled: aftersales.stall,
+    decisions.UnaskedOffer: offers.unasked,
+    decisions.OfferLapsed: offers.lapsed,
 }
 _UNASKED = (
     decisions.OnItsWay,
@@ -56,8 +63,18 @@ _UNASKED = (
     decisions.PaymentUnexplained,
     decisions.SurchargeDropped,
     decisions.OrderExpired,
+    decisions.UnaskedOffer,
 )
-_BAD_NEWS = (decisions.Late, decisions.SurchargeAsked, decisions.ComplaintAnswered)
+_BAD_NEWS = (
+    decisions.Late,
+    decisions.SurchargeAsked,
+    decisions.LateRegretted,
+    decisions.Traced,
+    decisions.Refunded,
+    decisions.SentAgain,
+    decisions.ComplaintRejected,
+    decisions.Stalled,
+)
 _COOL = (
     decisions.BelowMinimum,
     decisions.TooMany,
@@ -66,6 +83,7 @@ _COOL = (
     decisions.TooLate,
     decisions.NothingToCancel,
     decisions.NotReceived,
+    decisions.OfferLapsed,
 )
 _FULL_STOP = re.compile(r'(?<=[A-Za-z)"])\.(?=\s|$)')
 
@@ -89,8 +107,6 @@ def phrase(decision: Decision, speaker: Speaker, letter_no: int, seed: int) -> s
 
 
 def _is_bad_news(decision: Decision) -> bool:
-    if isinstance(decision, decisions.StatusGiven):
-        return decision.excuse
     return isinstance(decision, _BAD_NEWS)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vendsim.money import show
-from vendsim.suppliers.decisions import ComplaintAnswered, Late, OnItsWay, OrderStatus, StatusGiven
+from vendsim.suppliers.decisions import Late, OnItsWay, OrderStatus, StatusGiven
 from vendsim.suppliers.voice.orders import credit_note
-from vendsim.suppliers.voice.wording import day, paragraphs, sentence, sentences
+from vendsim.suppliers.voice.wording import day, sentence, sentences
 from vendsim.suppliers.voice.writer import Slot, Variants, Writer
 
 _ON_ITS_WAY = Variants(
@@ -61,7 +61,7 @@ _LATE = Variants(
     ),
 )
 # Late deliveries have the same reasons whether they are true or not.
-_DELAY_REASONS = (
+DELAY_REASONS = (
     "the carrier's depot is working through a backlog",
     "the truck broke down on the way and the load had to be moved",
     "a container with part of our stock was held up at the port",
@@ -135,114 +135,13 @@ _STAGES = {
         "{order} has lapsed, no payment came.",
         "{order} is closed for lack of payment.",
     ),
+    "refunded": (
+        "{order} has been refunded.",
+        "{order} is closed, we paid it back.",
+        "{order} never reached you and was paid back.",
+    ),
     "lost": ("{order} is no longer open.", "{order} is closed.", "{order} is not in progress any more."),
 }
-_EXCUSE = Variants(
-    plain=(
-        "It's late because {reason}.",
-        "Reason for the delay: {reason}.",
-        "What happened: {reason}.",
-        "{Reason}",
-    ),
-    warm=(
-        "I know you were expecting it before now. I'm told that {reason}.",
-        "You're right, it should have been there. It seems {reason}.",
-        "I asked around, and it turns out that {reason}. It's moving again, they say.",
-        "Sorry about the wait: {reason}.",
-    ),
-    formal=(
-        "The date announced to you could not be kept because {reason}.",
-        "We understand that {reason}, for which we apologize.",
-        "Our inquiry with the dispatch office shows that {reason}.",
-        "As to the delay, we have been informed that {reason}.",
-    ),
-)
-_APOLOGY = Variants(
-    plain=(
-        "You're right, {order} is late: {reason}. It should arrive on {expected}.",
-        "{order} should have been there. {Reason} Expect it on {expected}.",
-        "Our fault on {order}. Cause: {reason}. Date I have: {expected}.",
-        "{order} is still moving. Late because {reason}. Due {expected}.",
-    ),
-    warm=(
-        "You have every reason to be annoyed about {order}. What happened is that {reason}. It should be "
-        "with you on {expected}.",
-        "I'm sorry about the wait for {order}: {reason}. It's on its way, and the date I have is {expected}.",
-        "You shouldn't have to chase us for {order}. I'm told {reason}, and that it'll be there on "
-        "{expected}.",
-        "I looked into {order} right away. It turns out that {reason}; please expect it on {expected}.",
-    ),
-    formal=(
-        "We sincerely apologize for the delay of {order}. It arose because {reason}. Delivery is expected "
-        "on {expected}.",
-        "Your complaint about {order} is justified: {reason}. According to our information it will arrive "
-        "on {expected}.",
-        "Please accept our apologies regarding {order}. We have established that {reason}, and expect "
-        "delivery on {expected}.",
-        "The delay of {order} is regrettable and is due to the fact that {reason}. The expected date is "
-        "{expected}.",
-    ),
-)
-_REJECTED = Variants(
-    plain=(
-        "I checked {order}. Our slips show it left as booked. Please count again.",
-        "Our records for {order} look right to me. Compare with the confirmation.",
-        "Looked into {order}. Nothing wrong on our side that I can find.",
-        "{order} went out as confirmed, per our file. I can't do more with that.",
-    ),
-    warm=(
-        "I went through our papers for {order}, and as far as I can tell it left here as booked. Would you "
-        "count it once more against the confirmation?",
-        "I'm sorry you're not happy with {order}. I checked the loading slips and can't find a mistake on "
-        "our side.",
-        "I understand the frustration. Our file for {order} says it was sent as confirmed, so I have "
-        "nothing to put right from here.",
-        "I've asked our packers about {order} and they're sure it left as ordered. Please have another look "
-        "at what came.",
-    ),
-    formal=(
-        "We have reviewed {order} and find that, according to our loading records, it left us as confirmed. "
-        "May we ask you to check the goods once more?",
-        "Your complaint regarding {order} has been examined. Our documents show no irregularity.",
-        "We regret your dissatisfaction with {order}. The dispatch papers agree with our confirmation, and "
-        "we see no ground for further steps.",
-        "Having compared the papers for {order}, we are unable to identify an error on our part.",
-    ),
-)
-_STALLED = Variants(
-    plain=(
-        "I'm on {order}: {reason}. I'll write when I know more.",
-        "{order} is being looked at. {Reason} Please wait for my mail.",
-        "Can't say yet on {order}, as {reason}.",
-        "{Reason} Until that's done I can't tell you more about {order}.",
-    ),
-    warm=(
-        "I'm looking into {order} for you. At the moment {reason}, so please give me a little time.",
-        "I hear you, and I've passed your mail about {order} on. Right now {reason}. I'll be in touch.",
-        "That shouldn't happen with {order}! I'd love to give you an answer, but {reason}. Hang on a bit "
-        "longer.",
-        "I'm chasing this for you. For {order} it's like this: {reason}. As soon as I hear back, you will "
-        "too.",
-    ),
-    formal=(
-        "Your message about {order} has been noted and is being looked into. Currently {reason}, and we ask "
-        "for your patience.",
-        "We have opened an inquiry into {order}. As {reason}, we are not yet in a position to comment.",
-        "We take your complaint about {order} seriously. However, {reason}; we shall revert to you in due "
-        "course.",
-        "The matter of {order} is under review. Please understand that {reason}.",
-    ),
-)
-_STALLING_REASONS = (
-    "our warehouse is going through its loading records",
-    "the carrier has opened a trace and has not answered yet",
-    "the colleague who packed it is on leave",
-    "we are waiting for the signed slip from the driver",
-    "the file is with our accounts department",
-    "our dispatch desk is still checking with the depot",
-    "the stock count that would settle it has not been finished",
-    "the claim form has to go through our insurer first",
-)
 
 
 def on_its_way(decision: OnItsWay, writer: Writer) -> str:
@@ -255,7 +154,7 @@ def on_its_way(decision: OnItsWay, writer: Writer) -> str:
 
 def late(decision: Late, writer: Writer) -> str:
     """A new date."""
-    return _with_reason(writer, _LATE, _DELAY_REASONS, order=decision.order, expected=day(decision.expected))
+    return with_reason(writer, _LATE, DELAY_REASONS, order=decision.order, expected=day(decision.expected))
 
 
 def status(decision: StatusGiven, writer: Writer) -> str:
@@ -264,10 +163,7 @@ def status(decision: StatusGiven, writer: Writer) -> str:
         return writer.say(Slot.MAIN, _NO_ORDERS)
     rows = [_stage(order, Slot.STATUS + place, writer) for place, order in enumerate(decision.orders)]
     lead = writer.say(Slot.MAIN, _STATUS)
-    return paragraphs(
-        f"{lead} {rows[0]}" if len(rows) == 1 else "\n".join((lead, *(f"- {row}" for row in rows))),
-        _with_reason(writer, _EXCUSE, _DELAY_REASONS, Slot.NEXT) if decision.excuse else "",
-    )
+    return f"{lead} {rows[0]}" if len(rows) == 1 else "\n".join((lead, *(f"- {row}" for row in rows)))
 
 
 def _stage(order: OrderStatus, slot: int, writer: Writer) -> str:
@@ -278,18 +174,9 @@ def _stage(order: OrderStatus, slot: int, writer: Writer) -> str:
     )
 
 
-def answer_complaint(decision: ComplaintAnswered, writer: Writer) -> str:
-    """An apology with a date, a search for time, or a no."""
-    order = decision.order or "your order"
-    if decision.stalling:
-        return _with_reason(writer, _STALLED, _STALLING_REASONS, order=order)
-    if decision.apology and decision.expected:
-        return _with_reason(writer, _APOLOGY, _DELAY_REASONS, order=order, expected=day(decision.expected))
-    return writer.say(Slot.MAIN, _REJECTED, order=order)
-
-
-def _with_reason(
+def with_reason(
     writer: Writer, variants: Variants, reasons: tuple[str, ...], slot: Slot = Slot.MAIN, **fields: str
 ) -> str:
+    """One of the variants, which name a reason."""
     reason = writer.choose(Slot.REASON, reasons)
     return writer.say(slot, variants, reason=reason, Reason=sentence(reason), **fields)

@@ -220,7 +220,7 @@ _FIRM = Variants(
         "Our calculation leaves no room for the reduction you ask for. We confirm:",
     ),
 )
-_OFFERED = Variants(
+OFFERED = Variants(
     plain=(
         "Holds until {until}. Nothing is booked.",
         "Good until {until}. If that works, send the order.",
@@ -424,7 +424,7 @@ def counter(decision: Countered, writer: Writer) -> str:
         writer.say(Slot.MAIN, _MOVED if decision.moved else _FIRM),
         price_lines(writer, decision.lines),
         writer.say(
-            Slot.NEXT, _ORDER_WAITS if decision.has_order else _OFFERED, until=day(decision.valid_until)
+            Slot.NEXT, _ORDER_WAITS if decision.has_order else OFFERED, until=day(decision.valid_until)
         ),
     )
 
