@@ -12,22 +12,27 @@ from vendsim.cli.errors import CommandError, UsageError
 
 def plot(
     folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Run folders, or folders of run folders.")
+        list[Path], typer.Argument(metavar="DIR...", help="Run folders, or folders with runs inside.")
     ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The picture; its ending chooses PNG, SVG or PDF.")
     ] = Path("balance.png"),
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Mark published balances at the right edge: vb2-published."),
+    ] = None,
 ) -> None:
-    """Draw the bank balance of one or many runs over the year.
+    """Draw the bank balance over the year: a line an agent, its runs, their spread.
 
     Example: vendsim plot runs -o balance.png
     """
     from vendsim.report.balance import draw_balances
+    from vendsim.report.references import load_reference
     from vendsim.runs.finding import find_runs
 
     try:
         runs = find_runs(folders)
-        draw_balances(runs, out)
+        draw_balances(runs, out, load_reference(reference) if reference else None)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:

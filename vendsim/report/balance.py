@@ -1,100 +1,105 @@
-"""The bank balance over the year, one line a run."""
+"""The bank balance over the year: one line an agent, its runs faint behind, and how far they spread."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-import numpy as np
+import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
-from vendsim.runs.daily import Day, read_days
-from vendsim.runs.record import read_record
+from vendsim.report.references import Reference
+from vendsim.report.series import Run, Series, read_series
+from vendsim.report.spreading import spread
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart; yellow is left out because it
 # is too pale for a line on white. Source: Okabe, Ito, "Color Universal Design", 2008.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-_Dash = Literal["-", "--", ":", "-."]
-_DASHES: tuple[_Dash, ...] = ("-", "--", ":", "-.")
-_MOST_LABELS = 8  # runs that still get their label at the end of the line
-_LABEL_HEIGHT = 0.045  # of the axes
-_INK, _FAINT = "#333333", "#8a8a8a"
-_SMALL_PRINT = (
-    "A vendsim world: this project's own economy, not Andon Labs' benchmark; balances are not comparable."
-)
+# Every line has a dash of its own too, because colours are lost in grey print.
+_DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (9, 2, 3, 2)))
+_INK, _FAINT = "#333333", "#757575"
+_WIDTH, _HEIGHT, _DPI = 10.0, 5.6, 150  # inches
+_LABEL, _SMALL = 9.0, 7.0  # points
+_LINE = 1.35  # height of a line of text, in its size
+_USED = 0.8  # of the height is left for the axes, about
+_SAMPLE = (1.015, 1.055)  # where the piece of line beside a label begins and ends, of the axes' width
+_STRIP, _STRIP_INCHES = (
+    0.26,
+    1.5,
+)  # width of the reference's axes: of ours, and what the figure gains in inches
+_METADATA: dict[str, dict[str, Any]] = {  # nothing that changes from day to day
+    ".png": {},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+_OURS = "A vendsim world: this project's own economy, not Andon Labs' benchmark; balances are not comparable."
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the picture shows of one run."""
+def draw_balances(folders: Sequence[Path], target: Path, reference: Reference | None = None) -> None:
+    """Draw the runs into ``target``; its ending chooses PNG, SVG or PDF. The same runs give the same bytes.
 
-    agent: str
-    scenario: str
-    seed: int
-    days: list[Day]
-    bankrupt: bool
-
-    @property
-    def label(self) -> str:
-        """Who played where."""
-        return f"{self.agent}, seed {self.seed}"
-
-
-def draw_balances(folders: Sequence[Path], target: Path) -> None:
-    """Draw the runs into ``target``; its ending chooses the format.
-
-    Raises ValueError, in one sentence, if there is nothing to draw or the format is unknown.
+    Raises ValueError, in one sentence, if there is nothing to draw or the ending is another.
     """
-    runs = [run for run in map(_read, folders) if run.days]
-    if not runs:
+    if target.suffix.lower() not in _METADATA:
+        raise ValueError(f'the picture must end in {", ".join(_METADATA)}, not "{target.suffix}"')
+    series = read_series(folders)
+    if not series:
         raise ValueError("no day of these runs has closed yet, so there is nothing to draw")
-    above_small_print = ConstrainedLayoutEngine(rect=(0, 0.025, 1, 0.975))
-    figure = Figure(figsize=(10, 5.6), dpi=150, layout=above_small_print)
-    axes = figure.add_subplot()
-    styles = _styles(runs)
-    for run in runs:
-        _draw_run(axes, run, *styles[run.agent], alone=len(runs) == 1)
-    _dress(axes, runs)
-    _name_runs(axes, runs, styles)
-    figure.text(0.995, 0.004, _SMALL_PRINT, ha="right", va="bottom", fontsize=7, color=_FAINT)
-    figure.savefig(target)
+    with mpl.rc_context({"svg.hashsalt": "vendsim"}):
+        _draw(series, reference).savefig(target, metadata=_METADATA[target.suffix.lower()])
 
 
-def _read(folder: Path) -> Run:
-    record = read_record(folder)
-    bankrupt = record.result is not None and record.result.end_reason == "bankrupt"
-    return Run(record.agent, record.scenario, record.seed, read_days(folder), bankrupt)
+def _draw(series: Sequence[Series], reference: Reference | None) -> Figure:
+    small_print = _small_print(series, reference)
+    room = (len(small_print) * _LINE * _SMALL + 4) / 72  # inches
+    height = max(_HEIGHT, room + 1.2 + len(series) * _LINE * _LABEL / 72)
+    layout = ConstrainedLayoutEngine(rect=(0, room / height, 1, 1 - room / height))
+    figure = Figure(figsize=(_WIDTH + (_STRIP_INCHES if reference else 0), height), dpi=_DPI, layout=layout)
+    ratios = [1, _STRIP] if reference else [1]
+    axes, *strip = figure.subplots(1, len(ratios), sharey=True, squeeze=False, width_ratios=ratios)[0]
+    for number, one in enumerate(series):
+        _draw_series(axes, one, _COLOURS[number % len(_COLOURS)], _dash(number))
+    _dress(axes, series)
+    axes.set_ylim(0, 1.05 * _highest(series, reference))
+    _label_ends(axes, series, height - room)
+    if reference:
+        _draw_reference(strip[0], reference, height - room)
+    figure.text(
+        0.008, 4 / 72 / height, "\n".join(small_print), va="bottom", fontsize=_SMALL, color=_FAINT,
+        linespacing=_LINE - 0.15,
+    )  # fmt: skip
+    return figure
 
 
-def _styles(runs: Sequence[Run]) -> dict[str, tuple[str, _Dash]]:
-    """A colour and a dash for every agent; the dash tells them apart in print."""
-    agents = dict.fromkeys(run.agent for run in runs)
-    return {
-        agent: (_COLOURS[i % len(_COLOURS)], _DASHES[i // len(_COLOURS) % len(_DASHES)])
-        for i, agent in enumerate(agents)
-    }
+def _draw_series(axes: Axes, series: Series, colour: str, dash: Any) -> None:
+    for run in series.runs:
+        if not series.alone:
+            axes.plot(run.dates, run.balance, "-", color=colour, linewidth=0.7, alpha=0.35)
+        if run.bankrupt:
+            size = 9 if series.alone else 5
+            axes.plot(
+                run.dates[-1:], run.balance[-1:], "X", color=colour, markersize=size, clip_on=False, zorder=5
+            )
+    if series.band:
+        axes.fill_between(series.dates, *series.band, color=colour, alpha=0.14, linewidth=0)
+    dates, line = _main_line(series)
+    axes.plot(dates, line, linestyle=dash, color=colour, linewidth=1.9, zorder=4)
+    if len(line) == 1:
+        axes.plot(dates, line, "o", color=colour)
 
 
-def _draw_run(axes: Axes, run: Run, colour: str, dash: str, alone: bool) -> None:
-    dates = np.array([day.date for day in run.days], dtype="datetime64[D]")
-    balance = [day.bank_balance for day in run.days]
-    axes.plot(dates, balance, dash, color=colour, linewidth=1.8 if alone else 1.3)
-    if len(dates) == 1:
-        axes.plot(dates, balance, "o", color=colour)
-    if alone:
-        axes.fill_between(dates, balance, color=colour, alpha=0.08, linewidth=0)
-    if run.bankrupt:
-        axes.plot(dates[-1], balance[-1], "X", color=colour, markersize=9, clip_on=False, zorder=5)
+def _main_line(series: Series) -> tuple[Any, Any]:
+    """Dates and dollars of the line that carries the label."""
+    alone = series.alone
+    return (alone.dates, alone.balance) if alone else (series.dates, series.mean)
 
 
-def _dress(axes: Axes, runs: Sequence[Run]) -> None:
+def _dress(axes: Axes, series: Sequence[Series]) -> None:
     locator = AutoDateLocator(minticks=4, maxticks=13)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     january = "%b\n%Y"
@@ -103,67 +108,113 @@ def _dress(axes: Axes, runs: Sequence[Run]) -> None:
             locator, zero_formats=["", january, "%b", "%b-%d", "%H:%M", "%H:%M"], show_offset=False
         )
     )
-    axes.set_xlabel(_span(runs), loc="left", fontsize=8, color=_FAINT)
+    first, last = min(one.dates[0] for one in series), max(_main_line(one)[0][-1] for one in series)
+    axes.set_xlabel(f"{first} to {last}", loc="left", fontsize=8, color=_FAINT)
     axes.yaxis.set_major_formatter(StrMethodFormatter("${x:,.0f}"))
     axes.set_ylabel("Balance at the end of the day", color=_INK)
-    axes.set_title(_title(runs), loc="left", fontsize=13, color=_INK)
+    axes.set_title(_title(series), loc="left", fontsize=13, color=_INK)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0, colors=_INK)
-    axes.set_ylim(bottom=0)
     axes.margins(x=0.01)
 
 
-def _span(runs: Sequence[Run]) -> str:
-    first = min(run.days[0].date for run in runs)
-    last = max(run.days[-1].date for run in runs)
-    return f"{first.isoformat()} to {last.isoformat()}"
+def _highest(series: Sequence[Series], reference: Reference | None) -> float:
+    ours = max(float(run.balance.max()) for one in series for run in one.runs)
+    return max(ours, 1.0, *(reference.balances.values() if reference else ()))
 
 
-def _title(runs: Sequence[Run]) -> str:
-    scenarios = ", ".join(dict.fromkeys(run.scenario for run in runs))
-    if len(runs) == 1:
-        return f"Bank balance of {runs[0].agent} on {scenarios}, seed {runs[0].seed}"
-    return f"Bank balance on {scenarios}: {len(runs)} runs"
+def _title(series: Sequence[Series]) -> str:
+    scenarios = ", ".join(dict.fromkeys(one.scenario for one in series))
+    if len(series) == 1 and (run := series[0].alone):
+        return f"Bank balance of {series[0].player} on {scenarios}, seed {run.record.seed}"
+    if len(series) == 1:
+        return f"Bank balance of {series[0].player} on {scenarios}: {len(series[0].runs)} runs"
+    return f"Bank balance on {scenarios}: {sum(len(one.runs) for one in series)} runs"
 
 
-def _name_runs(axes: Axes, runs: Sequence[Run], styles: dict[str, tuple[str, _Dash]]) -> None:
-    if len(runs) <= _MOST_LABELS:
-        _label_ends(axes, runs, styles)
-    else:
-        _add_legend(axes, runs, styles)
-
-
-def _label_ends(axes: Axes, runs: Sequence[Run], styles: dict[str, tuple[str, _Dash]]) -> None:
-    """A label beside the end of every line, pushed apart where lines end close together."""
-    upper = axes.get_ylim()[1]
-    lowest = 0.0
-    for run in sorted(runs, key=lambda run: (run.days[-1].bank_balance, run.label)):
-        height = max(run.days[-1].bank_balance / upper, lowest)
-        axes.annotate(
-            _end_label(run, len(runs) == 1),
-            xy=(1.01, height),
-            xycoords="axes fraction",
+def _label_ends(axes: Axes, series: Sequence[Series], height: float) -> None:
+    """A label at the right edge for every line, joined to its end, with a piece of the line to know it by."""
+    ends = {number: _end_in_axes(axes, one) for number, one in enumerate(series)}
+    lowest_first = sorted(ends, key=lambda number: ends[number][1])
+    gap = _LINE * _LABEL / 72 / (_USED * height)
+    places = spread([ends[number][1] for number in lowest_first], gap, 0.0, 1.0)
+    for number, place in zip(lowest_first, places, strict=True):
+        colour = _COLOURS[number % len(_COLOURS)]
+        (x, y), (left, right) = ends[number], _SAMPLE
+        free: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False, "color": colour}
+        axes.plot([x, left], [y, place], linewidth=0.6, alpha=0.6, **free)
+        axes.plot([left, right], [place, place], linestyle=_dash(number), linewidth=1.9, **free)
+        axes.text(
+            right + 0.008,
+            place,
+            _end_label(series[number], series),
             va="center",
-            fontsize=9,
-            color=styles[run.agent][0],
+            fontsize=_LABEL,
+            color=colour,
+            transform=axes.transAxes,
         )
-        lowest = height + _LABEL_HEIGHT
 
 
-def _end_label(run: Run, alone: bool) -> str:
-    last = run.days[-1]
-    ending = f"bankrupt on day {last.day}" if run.bankrupt else f"${last.bank_balance:,.0f}"
-    return ending if alone else f"{run.label}: {ending}"
+def _end_in_axes(axes: Axes, series: Series) -> tuple[float, float]:
+    """Where a line ends, as fractions of the axes."""
+    dates, line = _main_line(series)
+    (left, right), upper = axes.get_xlim(), axes.get_ylim()[1]
+    day = float(date2num(dates[-1]))  # type: ignore[no-untyped-call]
+    return (day - left) / (right - left), float(line[-1]) / upper
 
 
-def _add_legend(axes: Axes, runs: Sequence[Run], styles: dict[str, tuple[str, _Dash]]) -> None:
-    handles = []
-    for agent, (colour, dash) in styles.items():
-        own = [run for run in runs if run.agent == agent]
-        mean = sum(run.days[-1].bank_balance for run in own) / len(own)
-        broke = sum(run.bankrupt for run in own)
-        label = f"{agent}: ${mean:,.0f} on average of {len(own)}" + (f", {broke} bankrupt" if broke else "")
-        handles.append(Line2D([], [], color=colour, linestyle=dash, linewidth=2, label=label))
-    axes.legend(handles=handles, loc="upper left", frameon=False, labelcolor=_INK)
+def _dash(number: int) -> Any:
+    return _DASHES[number % len(_DASHES)]
+
+
+def _end_label(series: Series, all_series: Sequence[Series]) -> str:
+    run = series.alone
+    name = series.player
+    if len({one.scenario for one in all_series}) > 1:
+        name += f" on {series.scenario}"
+    if run is None:
+        return f"{name}: ${series.mean[-1]:,.0f} ({_count(series.runs)})"
+    ending = f"bankrupt on day {run.days}" if run.bankrupt else f"${run.balance[-1]:,.0f}"
+    return ending if len(all_series) == 1 else f"{name}, seed {run.record.seed}: {ending}"
+
+
+def _count(runs: Sequence[Run]) -> str:
+    bankrupt = sum(run.bankrupt for run in runs)
+    unfinished = sum(not run.ended for run in runs)
+    parts = [f"{len(runs)} runs"]
+    parts += [f"{bankrupt} bankrupt"] if bankrupt else []
+    parts += [f"{unfinished} unfinished"] if unfinished else []
+    return ", ".join(parts)
+
+
+def _draw_reference(axes: Axes, reference: Reference, height: float) -> None:
+    """Published balances beside our chart: marks on our scale, apart from our lines."""
+    upper = axes.get_ylim()[1]
+    names = sorted(reference.balances, key=lambda name: reference.balances[name])
+    ends = [reference.balances[name] / upper for name in names]
+    gap = _LINE * _SMALL / 72 / (_USED * height)
+    for name, end, place in zip(names, ends, spread(ends, gap, 0.0, 1.0), strict=True):
+        axes.plot([0, 0.1], [end, end], color=_FAINT, linewidth=1.6, transform=axes.transAxes)
+        axes.plot([0.1, 0.18], [end, place], color=_FAINT, linewidth=0.5, transform=axes.transAxes)
+        label = f"{name} ${reference.balances[name]:,.0f}"
+        axes.text(0.2, place, label, va="center", fontsize=_SMALL, color=_FAINT, transform=axes.transAxes)
+    axes.set_title(reference.title.replace(" for ", "\nfor "), loc="left", fontsize=_SMALL, color=_INK)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.spines["left"].set_color("#c8c8c8")
+    axes.tick_params(length=0, labelleft=False, labelbottom=False)
+    axes.set_xticks([])
+
+
+def _small_print(series: Sequence[Series], reference: Reference | None) -> list[str]:
+    lines = []
+    several = [one for one in series if not one.alone]
+    runs = [run for one in several for run in one.runs]
+    if several:
+        band = "; band: the middle half of them" if any(one.band for one in several) else ""
+        said = [f"Line: mean over an agent's runs; thin: each run{band}."]
+        said += ["A bankrupt run counts on with its last balance."] if any(r.bankrupt for r in runs) else []
+        said += ["The mean goes as far as every unfinished run."] if not all(r.ended for r in runs) else []
+        lines.append(" ".join(said))
+    return [*lines, _OURS, *([reference.note] if reference else [])]

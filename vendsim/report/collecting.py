@@ -61,17 +61,24 @@ def _record_or_reason(folder: Path) -> RunRecord | str:
 
 
 def by_scenario(records: Sequence[RunRecord]) -> dict[str, list[RunRecord]]:
-    """Runs of one and the same scenario, by a label. Two scenarios that share only a name stay apart."""
+    """Runs of one and the same scenario, by its label."""
     groups: dict[str, list[RunRecord]] = {}
-    for record in records:
-        groups.setdefault(json.dumps(record.config, sort_keys=True), []).append(record)
-    settings = {key: _flat(group[0].config) for key, group in groups.items()}
-    labelled: dict[str, list[RunRecord]] = {}
-    for key in sorted(groups):
-        label = _label(key, groups[key][0].scenario, settings)
-        namesakes = sum(known.partition(" #")[0] == label for known in labelled)
-        labelled[f"{label} #{namesakes + 1}" if namesakes else label] = groups[key]
-    return dict(sorted(labelled.items()))
+    for record, label in zip(records, scenario_labels(records), strict=True):
+        groups.setdefault(label, []).append(record)
+    return dict(sorted(groups.items()))
+
+
+def scenario_labels(records: Sequence[RunRecord]) -> list[str]:
+    """A name for the scenario of every record. Two scenarios that share only their name get two labels."""
+    keys = [json.dumps(record.config, sort_keys=True) for record in records]
+    configs = dict(sorted(zip(keys, (record.config for record in records), strict=True)))
+    settings = {key: _flat(config) for key, config in configs.items()}
+    labels: dict[str, str] = {}
+    for key, config in configs.items():
+        label = _label(key, config["name"], settings)
+        namesakes = sum(known.partition(" #")[0] == label for known in labels.values())
+        labels[key] = f"{label} #{namesakes + 1}" if namesakes else label
+    return [labels[key] for key in keys]
 
 
 def _label(key: str, name: str, settings: Mapping[str, Mapping[str, Any]]) -> str:
