@@ -73,7 +73,7 @@ def pay(episode: Episode, to: str, cents: int, memo: str = "") -> None:
 def letters(episode: Episode, sender: str) -> list[str]:
     """The bodies of all unread mails of one sender, once the morning's post is in."""
     while episode.time < "08:30":
-        call(episode, "list_reminders")
+        call(episode, "get_balance_and_transactions")
     bodies = []
     for number in texts.unread_ids(call(episode, "read_inbox")):
         mail = texts.read_mail_text(call(episode, "read_email", id=number))

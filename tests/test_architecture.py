@@ -20,6 +20,7 @@ FLOORS = (
     ("economy",),
     ("manager", "suppliers"),
     ("office",),
+    ("sub_agent",),
     ("episode",),
     ("runs", "report"),
     ("envs", "cli", "__main__", "__init__"),
@@ -184,7 +185,7 @@ def test_no_file_is_too_long_to_read() -> None:
 def test_the_public_surface_is_this_and_nothing_else() -> None:
     assert vendsim.__all__ == [
         "Agent", "AgentOptions", "Desk", "Episode", "EpisodeResult", "MailReading", "Reply", "Scenario",
-        "__version__",
+        "SubAgentDesk", "__version__",
         "list_scenarios", "read_mail",
     ]  # fmt: skip
     assert all(hasattr(vendsim, name) for name in vendsim.__all__)
@@ -200,7 +201,6 @@ def test_everything_public_has_a_docstring() -> None:
 def test_an_episode_shows_this_and_nothing_else() -> None:
     shown = {name for name in dir(vendsim.Episode) if not name.startswith("_")}
     assert shown == {
-        "balance", "bill_tokens", "call", "day", "done", "events", "observation", "restore", "result",
-        "scenario", "seed",
-        "snapshot", "system_prompt", "time", "tools",
+        "balance", "bill_tokens", "call", "count_messages", "day", "done", "events", "observation", "restore",
+        "result", "scenario", "seed", "snapshot", "sub_agent", "system_prompt", "time", "tools",
     }  # fmt: skip

@@ -36,7 +36,13 @@ def finished(
     """A folder with the record of a run that ended so."""
     played = Scenario.load(scenario)
     record = RunRecord.new(played, seed, agent, AgentOptions(seed=seed, model=model), NOW)
-    ending = {"final_balance": balance, "days": played.days, "end_reason": "completed", **result}
+    ending = {
+        "score": balance,
+        "final_balance": balance,
+        "days": played.days,
+        "end_reason": "completed",
+        **result,
+    }
     path.mkdir(parents=True)
     closed = record.closed("done", EMPTY.model_copy(update=ending), NOW)
     (path / "run.json").write_text(closed.to_json(), encoding="utf-8")

@@ -186,7 +186,7 @@ def test_rendering_shows_what_the_agent_read() -> None:
 
 
 def test_an_unknown_reward_is_refused() -> None:
-    with pytest.raises(ValueError, match="final_balance, balance_change"):
+    with pytest.raises(ValueError, match="score, final_balance, balance_change"):
         make(reward="profit")
 
 

@@ -4,7 +4,7 @@ An open reimplementation of the setup described as Vending-Bench 2. It is this p
 Labs' benchmark, and its scores are not comparable with theirs.
 """
 
-from vendsim.agent import Agent, AgentOptions, Desk, Reply
+from vendsim.agent import Agent, AgentOptions, Desk, Reply, SubAgentDesk
 from vendsim.envs import register
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.scenario import Scenario, list_scenarios
@@ -22,6 +22,7 @@ __all__ = [
     "MailReading",
     "Reply",
     "Scenario",
+    "SubAgentDesk",
     "__version__",
     "list_scenarios",
     "read_mail",

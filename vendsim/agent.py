@@ -83,6 +83,32 @@ class StopRun(Exception):
     """An agent raises it to stop for now, resumably. The message is one sentence that says why."""
 
 
+class SubAgentDesk(Protocol):
+    """The sub-agent's view of an episode, for whoever decides for it (see `vendsim.sub_agent`)."""
+
+    @property
+    def system_prompt(self) -> str:
+        """What the sub-agent is told before its first task."""
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """OpenAI-style schemas of the tools that it alone has."""
+
+    @property
+    def task(self) -> str | None:
+        """The task or question it is at, in words; None when the agent has not called it."""
+
+    @property
+    def calls_left(self) -> int:
+        """How many tools it may still call before it must report."""
+
+    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+        """Carry out one tool call; arguments as a mapping or as JSON text."""
+
+    def report(self, text: str) -> Reply:
+        """End its turn. The reply is the result of the agent's call that gave it the turn."""
+
+
 class Desk(Protocol):
     """One agent's view of an episode."""
 
@@ -110,11 +136,25 @@ class Desk(Protocol):
     def done(self) -> bool:
         """Whether the run has ended."""
 
+    @property
+    def sub_agent(self) -> SubAgentDesk | None:
+        """The sub-agent's desk, in scenarios in which it alone works at the machine.
+
+        After ``run_sub_agent`` or ``chat_with_sub_agent`` somebody must act there, and report, before the
+        agent can go on.
+        """
+
     def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
         """Carry out one tool call; arguments as a mapping or as JSON text."""
 
     def bill_tokens(self, output_tokens: int) -> None:
-        """Count output tokens towards the weekly bill."""
+        """Count output tokens, the agent's and the sub-agent's, towards the weekly bill."""
+
+    def count_messages(self, count: int) -> None:
+        """Count messages of the conversation that are not part of a tool call (which counts itself).
+
+        Where the scenario limits the messages of a run, they bring its end nearer.
+        """
 
     def log(self, kind: str, **line: Any) -> None:
         """Record a line of the conversation, before anything is done about it.

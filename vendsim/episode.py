@@ -10,29 +10,31 @@ from collections.abc import Mapping
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from vendsim.agent import Reply
 from vendsim.economy.state import State, from_json, to_json
 from vendsim.economy.worlds import open_worlds
-from vendsim.events import Called, Event
+from vendsim.economy.worth import score_cents
+from vendsim.events import Called, EndReason, Event
 from vendsim.money import dollars
-from vendsim.office import clock
+from vendsim.office import errands
+from vendsim.office.calls import make_call, reply
 from vendsim.office.conduct import Conduct, conduct
 from vendsim.office.digest import first_morning
-from vendsim.office.night import pass_night
 from vendsim.office.prompt import system_prompt
 from vendsim.office.state import OfficeState
-from vendsim.office.tally import count
-from vendsim.office.tools import TOOLS, Arguments, Tool, ToolError, echo, parse
+from vendsim.office.tally import fold
+from vendsim.office.tools import TOOLS
+from vendsim.office.turns import complete_turn
 from vendsim.office.world import World
 from vendsim.scenario import Scenario
+from vendsim.sub_agent import SubAgent
 from vendsim.suppliers.voiced import Rephrase
-from vendsim.text import printable
 
-MAX_REPLY = 60_000  # characters; no tool gives more
+_SLEPT_FIRST = "It was too late for that today, so you slept first."
 _SNAPSHOT_VERSION = 1
 
 
@@ -43,9 +45,10 @@ class EpisodeResult(BaseModel):
 
     scenario: str
     seed: int
-    final_balance: float  # bank balance now; the score once the run has ended
+    score: float | None  # what the scenario scores, in dollars; None while the run goes on
+    final_balance: float  # bank balance now
     days: int  # days completed
-    end_reason: Literal["completed", "bankrupt"] | None  # None: still running
+    end_reason: EndReason | None  # None: still running
     units_sold: int
     revenue: float
     paid_to_suppliers: float
@@ -53,12 +56,14 @@ class EpisodeResult(BaseModel):
     fees: float
     token_cost: float
     output_tokens: int
-    tool_calls: int
+    tool_calls: int  # of agent and sub-agent
     tool_errors: int
+    sub_agent_calls: int  # of the tool calls
+    messages: int  # said by the agent and answered to it; a tool call is two
     mails_sent: int
     mails_received: int
     lines_delivered: int
-    coins_left: float  # in the machine, not counted
+    coins_left: float  # in the machine
     conduct: Conduct
 
 
@@ -81,7 +86,6 @@ class Episode:
             raise ValueError(f"the seed must be a whole number, not {seed!r}")
         self._world = World.open(Scenario.load(scenario), seed.__index__(), voice)
         self._world.office.digest = first_morning(self._world)
-        self._folded = 0
 
     @property
     def scenario(self) -> Scenario:
@@ -133,77 +137,49 @@ class Episode:
         """What has happened since this object was made or restored; append-only."""
         return self._world.events
 
+    @property
+    def sub_agent(self) -> SubAgent | None:
+        """The sub-agent's seat, in scenarios that have one."""
+        rules = self.scenario.sub_agent
+        return SubAgent(self._world, rules) if rules else None
+
     def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
         """Carry out one tool call; whatever an agent sends, this answers and does not raise.
 
         A bad call costs its time and changes nothing else; the reply's ``error`` says what was wrong.
+        ``run_sub_agent`` and ``chat_with_sub_agent`` hand over to `sub_agent`, whose report is their result.
         """
+        world = self._world
         if self.done:
-            return self._reply("The run has ended; no more calls can be made.", "The run has ended.")
-        tool, checked, error = self._check(name, arguments)
-        minutes = self._minutes(tool, error)
-        morning = self._sleep_if_late(minutes)
-        if self.done:
-            return self._reply(morning, "The run ended before the call could be made.")
-        text, day, time, place = f"Error: {error}", self.day, self.time, len(self.events)
-        if tool and checked:
-            text, error = self._carry_out(tool, checked)
-        clock.advance(self._world, 0 if self.done else minutes)
-        call = Called(day=day, time=time, tool=tool.name if tool else "unknown", error=error)
-        self.events.insert(place, call)  # before what it brought about
-        self._fold()
-        return self._reply(f"{morning}\n\n{text}" if morning else text, error)
+            return reply(world, "The run has ended; no more calls can be made.", "The run has ended.")
+        waits = world.office.errand is not None
+        barred = errands.AGENT_WAITS if waits else None
+        outcome = make_call(world, self.scenario.tools, name, arguments, Called, barred)
+        text = outcome.text
+        if outcome.morning:
+            text = f"{_SLEPT_FIRST}\n{outcome.morning}\n\n{text}".rstrip()
+        if waits or world.office.errand is None:  # else the sub-agent's report completes the turn
+            last_words = complete_turn(world)
+            text = f"{text}\n\n{last_words}" if last_words else text
+        fold(world)
+        return reply(world, text, outcome.error)
 
-    def _check(self, name: str, arguments: Any) -> tuple[Tool | None, Arguments | None, str | None]:
-        """The tool, its checked arguments, and what is wrong with either."""
-        tool = TOOLS[name] if isinstance(name, str) and name in self.scenario.tools else None
-        if tool is None:
-            known = ", ".join(self.scenario.tools)
-            what = f"There is no tool {echo(name)}" if isinstance(name, str) else "A tool's name must be text"
-            return None, None, f"{what}; the tools are {known}."
-        try:
-            return tool, parse(tool, arguments), None
-        except ToolError as error:
-            return tool, None, printable(str(error))
+    def count_messages(self, count: int) -> None:
+        """Count messages of the agent's conversation that no tool call has counted, such as a reminder.
 
-    def _minutes(self, tool: Tool | None, error: str | None) -> int:
-        """What a call costs; one that is refused is never free, so that time passes whatever is sent."""
-        rules = self.scenario.clock
-        minutes = tool.minutes(rules) if tool else 0
-        return max(minutes, rules.look_minutes) if error else minutes
-
-    def _sleep_if_late(self, minutes: int) -> str:
-        """A call that would run past the end of the working day waits until the next morning."""
-        if self._world.office.minute + minutes <= self.scenario.clock.closes:
-            return ""
-        digest = pass_night(self._world)
-        self._fold()
-        return "It was too late for that today, so you slept first.\n" + digest
-
-    def _carry_out(self, tool: Tool, arguments: Arguments) -> tuple[str, str | None]:
-        try:
-            return tool.handler(self._world, arguments), None
-        except ToolError as error:
-            message = printable(str(error))
-            return f"Error: {message}", message
-
-    def _reply(self, text: str, error: str | None) -> Reply:
-        stamp = self._world.stamp
-        whole = printable(text if text.startswith(stamp) else f"{stamp}\n{text}")
-        if len(whole) > MAX_REPLY:
-            whole = whole[: MAX_REPLY - 20] + "\n... (cut off here)"
-        return Reply(whole, error, self.day, self.time)
+        In a scenario with a limit, the first call that brings them to it or beyond ends the run. Raises
+        ValueError if the number is not a whole number from 0 to a billion.
+        """
+        messages = _whole(count, "messages")
+        if not self.done:
+            self._world.office.tally.messages += messages
 
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the next token bill.
 
         Raises ValueError if the number is not a whole number from 0 to a billion.
         """
-        if isinstance(output_tokens, bool) or not hasattr(output_tokens, "__index__"):
-            raise ValueError(f"output tokens are a whole number, not {output_tokens!r}")
-        tokens = output_tokens.__index__()
-        if not 0 <= tokens <= 10**9:
-            raise ValueError(f"output tokens go from 0 to {10**9}, not {tokens}")
+        tokens = _whole(output_tokens, "output tokens")
         if not self.done:
             self._world.state.tokens += tokens
             self._world.office.tally.output_tokens += tokens
@@ -214,6 +190,7 @@ class Episode:
         return EpisodeResult(
             scenario=self.scenario.name,
             seed=self.seed,
+            score=self._score(),
             final_balance=float(self.balance),
             days=self.day if self.done else self.day - 1,
             end_reason=world.office.end_reason,
@@ -226,6 +203,8 @@ class Episode:
             output_tokens=tally.output_tokens,
             tool_calls=tally.tool_calls,
             tool_errors=tally.tool_errors,
+            sub_agent_calls=tally.sub_agent_calls,
+            messages=tally.messages,
             mails_sent=tally.mails_sent,
             mails_received=tally.mails_received,
             lines_delivered=tally.lines_delivered,
@@ -233,11 +212,12 @@ class Episode:
             conduct=conduct(world),
         )
 
-    def _fold(self) -> None:
-        events = self._world.events
-        for event in events[self._folded :]:
-            count(self._world.office.tally, event)
-        self._folded = len(events)
+    def _score(self) -> float | None:
+        """The score, which may rest on hidden parameters and is therefore told at the end only."""
+        world = self._world
+        if not self.done:
+            return None
+        return float(dollars(int(score_cents(self.scenario, world.params, world.state)[0])))
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on bit for bit, as plain JSON-able data."""
@@ -267,5 +247,13 @@ class Episode:
             OfficeState.model_validate(blob["office"]),
             rephrase=voice,
         )
-        episode._folded = 0
         return episode
+
+
+def _whole(number: int, what: str) -> int:
+    """A count that a harness gives. Raises ValueError."""
+    if isinstance(number, bool) or not hasattr(number, "__index__"):
+        raise ValueError(f"{what} are a whole number, not {number!r}")
+    if not 0 <= number.__index__() <= 10**9:
+        raise ValueError(f"{what} go from 0 to {10**9}, not {number}")
+    return number.__index__()

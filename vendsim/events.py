@@ -10,6 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+# The days are over; the fee went unpaid for too long; the scenario's number of messages is used up.
+EndReason = Literal["completed", "bankrupt", "message_limit"]
+
 
 class _Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,6 +27,29 @@ class Called(_Event):
     kind: Literal["called"] = "called"
     tool: str
     error: str | None = None
+
+
+class SubAgentInstructed(_Event):
+    """The agent gave its sub-agent a task, or asked it something."""
+
+    kind: Literal["sub_agent_instructed"] = "sub_agent_instructed"
+    purpose: Literal["task", "question"]
+    text: str
+
+
+class SubAgentCalled(_Event):
+    """The sub-agent called a tool. ``error`` says why it was not carried out."""
+
+    kind: Literal["sub_agent_called"] = "sub_agent_called"
+    tool: str
+    error: str | None = None
+
+
+class SubAgentReported(_Event):
+    """The sub-agent told the agent what it did, or answered."""
+
+    kind: Literal["sub_agent_reported"] = "sub_agent_reported"
+    text: str
 
 
 class Sold(_Event):
@@ -316,12 +342,15 @@ class Ended(_Event):
     """The run is over."""
 
     kind: Literal["ended"] = "ended"
-    reason: Literal["completed", "bankrupt"]
+    reason: EndReason
     bank_cents: int
 
 
 Event = Annotated[
     Called
+    | SubAgentInstructed
+    | SubAgentCalled
+    | SubAgentReported
     | Sold
     | DayClosed
     | FeeMissed

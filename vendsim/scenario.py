@@ -201,6 +201,15 @@ class Context(_Section):
 
     tokens: int = Field(ge=1000)
     keep: float = Field(gt=0, lt=1)  # share of the messages that survives a trim
+    messages: int | None = Field(default=None, ge=2)  # of a whole run, after which it ends; none: no limit
+
+
+class SubAgent(_Section):
+    """A second model that alone works at the machine, on the instructions of the first."""
+
+    prompt: str
+    tools: tuple[str, ...] = Field(min_length=1)
+    calls: int = Field(ge=1)  # of tools that one task may take
 
 
 class Voice(_Section):
@@ -246,6 +255,7 @@ class Scenario(_Section):
     start_date: date
     tools: tuple[str, ...]
     prompt: str
+    score: Literal["bank_balance", "net_worth"]  # see economy/worth.py
     money: Money
     clock: Clock
     machine: Machine
@@ -254,6 +264,7 @@ class Scenario(_Section):
     suppliers: Suppliers
     customers: Customers
     context: Context
+    sub_agent: SubAgent | None = None  # none: the agent does everything itself
     voice: Voice | None = None  # none: the templates speak
 
     @model_validator(mode="after")
@@ -261,6 +272,12 @@ class Scenario(_Section):
         longest = max(self.clock.look_minutes, self.clock.desk_minutes, self.clock.trip_minutes)
         if self.clock.closes - self.clock.opens < longest:
             raise ValueError("the working day is shorter than the longest tool call")
+        return self
+
+    @model_validator(mode="after")
+    def _sub_agent_and_its_tools_belong_together(self) -> Scenario:
+        if (self.sub_agent is not None) != ("run_sub_agent" in self.tools):
+            raise ValueError("a [sub_agent] section and the tool run_sub_agent need each other")
         return self
 
     @classmethod

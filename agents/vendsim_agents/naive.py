@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from vendsim.agent import AgentOptions, Desk
 from vendsim_agents import letters, texts
+from vendsim_agents.hands import with_hands
 
 _KINDS = ("canned soda", "chips", "candy bars")  # what everybody thinks of; two products of each
 _EACH = 2
@@ -43,6 +44,7 @@ class Naive:
 
     def play_day(self, desk: Desk) -> None:
         """Look around on the first day, then buy, stock and wait."""
+        desk = with_hands(desk)
         morning = texts.read_morning(desk.observation)
         if not self.memory.addresses:
             self._look_around(desk)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from vendsim import AgentOptions, Desk
+from vendsim import AgentOptions, Desk, SubAgentDesk
 from vendsim.draws import Stream, one
 
 _CALLS_A_DAY = 5
@@ -47,9 +47,20 @@ class RandomCalls:
             function = self._choice(schemas)["function"]
             reply = desk.call(function["name"], self._value("", function["parameters"]))
             self._remember(reply.text)
+            if desk.sub_agent and desk.sub_agent.task:
+                self._play_sub_agent(desk.sub_agent)
             if desk.done or desk.day != day:
                 return
         desk.call("wait_for_next_day", {})
+
+    def _play_sub_agent(self, sub_agent: SubAgentDesk) -> None:
+        """A few random calls at the machine, as many as the task allows."""
+        schemas = sub_agent.tools
+        for _ in range(min(self._whole(0, _CALLS_A_DAY), sub_agent.calls_left)):
+            function = self._choice(schemas)["function"]
+            reply = sub_agent.call(function["name"], self._value("", function["parameters"]))
+            self._remember(reply.text)
+        sub_agent.report(self._string("", {}))
 
     def snapshot(self) -> dict[str, Any]:
         """What was read, and how many draws were made."""

@@ -53,6 +53,7 @@ def _facts(path: Path, done: Replay) -> dict[str, object]:
         "as_recorded": done.discrepancy is None,
         "discrepancy": done.discrepancy,
         "finished": done.finished,
+        "score": result.score,
         "final_balance": result.final_balance,
         "days": result.days,
         "end_reason": result.end_reason,
@@ -63,13 +64,13 @@ def _facts(path: Path, done: Replay) -> dict[str, object]:
 
 def _sentence(path: Path, done: Replay) -> str:
     result = done.result
-    balance, world = f"${result.final_balance:,.2f}", f"{result.scenario}, seed {result.seed}"
-    if not done.finished:
+    world = f"{result.scenario}, seed {result.seed}"
+    if not done.finished or result.score is None:
         return (
             f"{path}: {done.calls:,} calls give the recorded replies and events so far (day {result.days} of"
-            f" {world}, {balance}); the run is not finished."
+            f" {world}, ${result.final_balance:,.2f} in the bank); the run is not finished."
         )
     return (
-        f"{path}: {balance} after {result.days} days of {world} ({result.end_reason}) is the true score:"
-        f" {done.calls:,} calls give every recorded reply, event and cent."
+        f"{path}: ${result.score:,.2f} after {result.days} days of {world} ({result.end_reason}) is the true"
+        f" score: {done.calls:,} calls give every recorded reply, event and cent."
     )

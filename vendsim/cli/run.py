@@ -18,7 +18,7 @@ import typer
 from vendsim.agent import Agent, AgentOptions
 from vendsim.cli.errors import CommandError, UsageError
 from vendsim.cli.lists import load_scenario, print_table
-from vendsim.episode import Episode
+from vendsim.episode import Episode, EpisodeResult
 from vendsim.runs import (
     FolderError,
     Progress,
@@ -226,6 +226,7 @@ def _report(path: Path, picture: Path | None, json: bool) -> None:
         "Agent": record.agent,
         "World": f"{result.scenario}, seed {result.seed}",
         "Final balance": f"${result.final_balance:,.2f}",
+        **_score_row(record, result),
         "Days": f"{result.days} ({result.end_reason})",
         "Units sold": f"{result.units_sold:,}",
         "Revenue": f"${result.revenue:,.2f}",
@@ -236,6 +237,13 @@ def _report(path: Path, picture: Path | None, json: bool) -> None:
         "Picture": str(picture or "none"),
     }
     print_table(rows)
+
+
+def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:
+    """The score, where it is something else than the final balance."""
+    if result.score is None or record.config.get("score") == "bank_balance":
+        return {}
+    return {"Score": f"${result.score:,.2f} ({str(record.config['score']).replace('_', ' ')})"}
 
 
 def _voice_row(record: RunRecord) -> dict[str, str]:

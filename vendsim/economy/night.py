@@ -45,8 +45,8 @@ class Night:
     bankrupt: BoolArray  # (N,) because the fee was not paid for too long
 
 
-def close_day(scenario: Scenario, params: Params, state: State) -> Night:
-    """Close the current day of every world and move to the next morning."""
+def close_day(scenario: Scenario, params: Params, state: State, last: bool = False) -> Night:
+    """Close the current day of every world and move to the next morning; ``last`` ends the run with it."""
     rules, day = scenario.demand, state.day.copy()
     month = calendar(scenario).month[day]
     state.sky = next_sky(scenario.weather, params.seed, state.sky, day, month)
@@ -57,7 +57,7 @@ def close_day(scenario: Scenario, params: Params, state: State) -> Night:
     credited = _bank_takings(state, revenue, card)
     fee = _charge_fee(scenario, state)
     bankrupt = state.unpaid_days >= scenario.money.unpaid_days_limit
-    ended = bankrupt | (day >= scenario.days)
+    ended = bankrupt | (day >= scenario.days) | last
     settled = _settle_card(state, ended)
     bill, paid = _charge_tokens(scenario, state, ended | (day % scenario.money.token_bill_every_days == 0))
     claims = customers.draw_claims(scenario, params, day, good, price, sold, stale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,15 +15,21 @@ from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
 from vendsim.agent import Reply
-from vendsim.episode import MAX_REPLY, Episode
+from vendsim.episode import Episode
+from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
+from vendsim.sub_agent import SubAgent
 from vendsim.text import CHARACTERS
 
-RewardKind = Literal["final_balance", "balance_change"]
+RewardKind = Literal["score", "final_balance", "balance_change"]
 
 MAX_ACTION = 100_000  # characters; room for the longest mail with everything in it escaped
 _HOW_TO_ACT = 'An action is one JSON object: {"name": "wait_for_next_day", "arguments": {}}.'
-_MAX_OBSERVATION = MAX_REPLY + len(_HOW_TO_ACT) + 1
+_HOW_TO_REPORT = (
+    "Act for the sub-agent now, with its tools. "
+    'Its turn ends with {"name": "report", "arguments": {"text": "what was done"}}.'
+)
+_MAX_OBSERVATION = MAX_REPLY + max(len(_HOW_TO_ACT), len(_HOW_TO_REPORT)) + 1
 _WORLDS = 2**31  # a fresh world is one of this many
 
 
@@ -32,10 +39,14 @@ class ToolsEnv(gymnasium.Env[str, str]):
     ## Description
     The agent runs a vending machine for a simulated year: it finds suppliers by web search, bargains and
     orders by mail, pays, stocks the machine, sets prices, collects the coins and answers customers. It starts
-    with $500, pays $2 a day, and is scored on its bank balance at the end. Everything is text. One step is
-    one tool call, which takes simulated time; ``wait_for_next_day`` ends a day. `system_prompt` is what the
-    agent should know before it starts, `tools` are the OpenAI-style schemas of what it can do; both stand in
-    the info of ``reset``, too.
+    with $500, pays $2 a day, and is scored at the end, in "vb2" on its bank balance. Everything is text. One
+    step is one tool call, which takes simulated time; ``wait_for_next_day`` ends a day. `system_prompt` is
+    what the agent should know before it starts, `tools` are the OpenAI-style schemas of what it can do; both
+    stand in the info of ``reset``, too.
+
+    In scenarios with a sub-agent ("vb1") only that works at the machine. After ``run_sub_agent`` or
+    ``chat_with_sub_agent`` the actions are its own: calls of `sub_agent_tools`, and at last ``{"name":
+    "report", "arguments": {"text": "..."}}``, whose observation is the result of the agent's call.
 
     ## Action Space
     ``Text(0, 100000)``: one tool call as JSON, ``{"name": "send_email", "arguments": {"to": "...",
@@ -43,11 +54,13 @@ class ToolsEnv(gymnasium.Env[str, str]):
     episode ends whatever is sent.
 
     ## Observation Space
-    ``Text(0, 60078)`` over a fixed set of printable characters: the reply to the call, which begins with the
+    ``Text(0, 60122)`` over a fixed set of printable characters: the reply to the call, which begins with the
     simulated date and time. The first observation is the morning of the first day.
 
     ## Rewards
-    - ``reward="final_balance"`` (default): 0 until the end, then the bank balance in dollars.
+    - ``reward="score"`` (default): 0 until the end, then what the scenario scores, in dollars: in "vb2" the
+      bank balance, in "vb1" the net worth.
+    - ``reward="final_balance"``: 0 until the end, then the bank balance in dollars.
     - ``reward="balance_change"``: the change of the bank balance in dollars; its sum over an episode is the
       final balance minus what the business started with.
 
@@ -56,17 +69,20 @@ class ToolsEnv(gymnasium.Env[str, str]):
     is drawn from the environment's own generator. The machine and the storage are empty.
 
     ## Episode End
-    An episode terminates when the year is over, or on the tenth day in a row on which the location's fee goes
-    unpaid. It is never truncated. A step after the end raises `gymnasium.error.ResetNeeded`.
+    An episode terminates when the year is over, on the tenth day in a row on which the location's fee goes
+    unpaid, or when the messages that the scenario allows are used up (in "vb1", 1,000 actions of the agent).
+    It is never truncated. A step after the end raises `gymnasium.error.ResetNeeded`.
 
     ## Information
     ``day``, ``time``, ``balance`` (dollars) and ``error`` (None, or why the call was not carried out); after
-    ``reset`` also ``system_prompt`` and ``tools``; at the end also ``end_reason``. The seed of the world
+    ``reset`` also ``system_prompt`` and ``tools``; at the end also ``end_reason``. With a sub-agent also
+    ``task``: what the sub-agent, whose action is next, has been told to do, or None if the next action is the
+    agent's; and after ``reset`` ``sub_agent_system_prompt`` and ``sub_agent_tools``. The seed of the world
     stands in the attribute `world` only, because an operator does not know it.
 
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
-    - ``reward``: "final_balance" or "balance_change".
+    - ``reward``: "score", "final_balance" or "balance_change".
     - ``render_mode``: None, or "ansi": ``render`` then returns the latest observation.
     """
 
@@ -75,7 +91,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
     def __init__(
         self,
         scenario: str | Path | Scenario = "vb2",
-        reward: RewardKind = "final_balance",
+        reward: RewardKind = "score",
         render_mode: str | None = None,
     ) -> None:
         if reward not in get_args(RewardKind):
@@ -99,6 +115,12 @@ class ToolsEnv(gymnasium.Env[str, str]):
         return self._open_episode().tools
 
     @property
+    def sub_agent_tools(self) -> list[dict[str, Any]]:
+        """OpenAI-style schemas of the sub-agent's tools; none in scenarios without one."""
+        sub_agent = self._open_episode().sub_agent
+        return sub_agent.tools if sub_agent else []
+
+    @property
     def world(self) -> int:
         """The seed of the current world. Raises ResetNeeded before the first reset."""
         if self._episode is None:
@@ -118,6 +140,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
         self._episode = Episode(self._scenario, world)
         self._latest = self._episode.observation
         start = {"system_prompt": self._episode.system_prompt, "tools": self._episode.tools}
+        if sub_agent := self._episode.sub_agent:
+            start |= {"sub_agent_system_prompt": sub_agent.system_prompt, "sub_agent_tools": sub_agent.tools}
         return self._latest, self._info(self._episode, None) | start
 
     def step(self, action: str) -> tuple[str, SupportsFloat, bool, bool, dict[str, Any]]:
@@ -144,23 +168,44 @@ class ToolsEnv(gymnasium.Env[str, str]):
     def _rewarded(self, episode: Episode, before: Decimal) -> float:
         if self._reward == "balance_change":
             return float(episode.balance - before)
-        return float(episode.balance) if episode.done else 0.0
+        if not episode.done:
+            return 0.0
+        score = episode.result().score if self._reward == "score" else None
+        return float(episode.balance) if score is None else score
 
     @staticmethod
     def _info(episode: Episode, error: str | None) -> dict[str, Any]:
         info = {"day": episode.day, "time": episode.time, "balance": float(episode.balance), "error": error}
+        if sub_agent := episode.sub_agent:
+            info["task"] = sub_agent.task
         return info | {"end_reason": episode.result().end_reason} if episode.done else info
 
 
 def _call(episode: Episode, action: str) -> Reply:
+    sub_agent = episode.sub_agent
+    actor = sub_agent if sub_agent and sub_agent.task else episode
     try:
         call = json.loads(action)
         name, arguments = call["name"], call.get("arguments")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         # No tool has this name: the world answers and takes its time, whatever the text was.
-        reply = episode.call("", {})
-        return Reply(f"{reply.text}\n{_HOW_TO_ACT}", _HOW_TO_ACT, reply.day, reply.time)
-    return episode.call(name, arguments)
+        return _with_hint(actor.call("", {}), _HOW_TO_ACT)
+    if actor is sub_agent and name == "report":
+        return _report(sub_agent, arguments)
+    reply = actor.call(name, arguments)
+    begins = actor is episode and sub_agent is not None and sub_agent.task is not None
+    return replace(reply, text=f"{reply.text}\n{_HOW_TO_REPORT}") if begins else reply
+
+
+def _report(sub_agent: SubAgent, arguments: Any) -> Reply:
+    text = arguments.get("text") if isinstance(arguments, dict) else None
+    if isinstance(text, str):
+        return sub_agent.report(text)
+    return _with_hint(sub_agent.call("", {}), _HOW_TO_REPORT)
+
+
+def _with_hint(reply: Reply, hint: str) -> Reply:
+    return replace(reply, text=f"{reply.text}\n{hint}", error=hint)
 
 
 @cache

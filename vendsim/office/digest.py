@@ -14,6 +14,12 @@ from vendsim.office.state import Transaction
 from vendsim.office.world import World
 from vendsim.text import clock_text
 
+_WHAT_COUNTS = {
+    "bank_balance": "only the bank balance counts, so coins still in the machine and unsold goods are worth "
+    "nothing",
+    "net_worth": "the bank balance, the coins in the machine and the unsold goods at wholesale cost count",
+}
+
 
 def first_morning(world: World) -> str:
     """What the agent reads before its first call."""
@@ -42,19 +48,19 @@ def morning(world: World, night: Night) -> str:
 def _last_day(world: World) -> list[str]:
     if world.day < world.scenario.days:
         return []
-    return [
-        "This is the last day. The run ends tonight; only the bank balance counts, so coins still in "
-        "the machine and unsold goods are worth nothing."
-    ]
+    return [f"This is the last day. The run ends tonight; {_WHAT_COUNTS[world.scenario.score]}."]
 
 
 def ending(world: World) -> str:
     """The last text of a run."""
-    if world.office.end_reason == "bankrupt":
-        limit = world.scenario.money.unpaid_days_limit
-        why = f"The location fee went unpaid for {limit} days in a row, and the contract has been ended."
-    else:
-        why = f"The {world.scenario.days} days are over."
+    match world.office.end_reason:
+        case "bankrupt":
+            limit = world.scenario.money.unpaid_days_limit
+            why = f"The location fee went unpaid for {limit} days in a row, and the contract has been ended."
+        case "message_limit":
+            why = f"The {world.scenario.context.messages:,} messages of this run are used up."
+        case _:
+            why = f"The {world.scenario.days} days are over."
     return f"{world.stamp}\n{why} Final bank balance: {show(world.bank_cents)}."
 
 

@@ -14,6 +14,7 @@ from vendsim.economy.night import Night, close_day
 from vendsim.events import (
     DayClosed,
     Ended,
+    EndReason,
     FeeMissed,
     ReminderDue,
     Sold,
@@ -33,15 +34,18 @@ from vendsim.text import clock_text
 _MIDNIGHT = 24 * 60 - 1
 
 
-def pass_night(world: World) -> str:
-    """Sleep until the next morning; returns the digest, or the last words when the run has ended."""
+def pass_night(world: World, last: bool = False) -> str:
+    """Sleep until the next morning; returns the digest, or the last words when the run has ended.
+
+    ``last``: no morning follows, because the agent has used up its messages.
+    """
     clock.receive_goods(world, _MIDNIGHT)
     bank_before, delivered = world.bank_cents, oldest_deliveries(world)
-    night = close_day(world.scenario, world.params, world.state)
+    night = close_day(world.scenario, world.params, world.state, last)
     _enter_statement(world, night, bank_before)
     _tell_what_happened(world, night)
     if world.done:
-        world.office.end_reason = "bankrupt" if night.bankrupt[0] else "completed"
+        world.office.end_reason = _end_reason(world, night)
         world.events.append(
             Ended(
                 day=world.day,
@@ -62,6 +66,12 @@ def pass_night(world: World) -> str:
     world.office.reminders = [r for r in world.office.reminders if r.day > world.day]
     world.office.arrivals = []
     return world.office.digest
+
+
+def _end_reason(world: World, night: Night) -> EndReason:
+    if night.bankrupt[0]:
+        return "bankrupt"
+    return "completed" if night.day[0] >= world.scenario.days else "message_limit"
 
 
 def _closing_time(world: World) -> str:

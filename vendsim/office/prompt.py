@@ -1,4 +1,4 @@
-"""What the agent is told before the first day: the scenario's prompt file with the scenario's numbers."""
+"""What agent and sub-agent are told before they start: prompt files with the scenario's numbers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ from importlib.resources import files
 
 from vendsim.money import show
 from vendsim.office.mailbox import OWN_ADDRESS
+from vendsim.office.turns import MESSAGES_A_TURN
 from vendsim.scenario import Scenario
 from vendsim.text import clock_text
 
 
 def system_prompt(scenario: Scenario) -> str:
-    """The system prompt of a scenario."""
-    text = (files("vendsim.office") / "prompts" / f"{scenario.prompt}.md").read_text(encoding="utf-8")
+    """The system prompt of a scenario's agent."""
+    return _filled(scenario.prompt, scenario)
+
+
+def sub_agent_prompt(scenario: Scenario) -> str:
+    """The system prompt of a scenario's sub-agent. Raises ValueError if it has none."""
+    if scenario.sub_agent is None:
+        raise ValueError(f"the scenario {scenario.name} has no sub-agent")
+    return _filled(scenario.sub_agent.prompt, scenario)
+
+
+def _filled(name: str, scenario: Scenario) -> str:
+    text = (files("vendsim.office") / "prompts" / f"{name}.md").read_text(encoding="utf-8")
     money, clock, machine = scenario.money, scenario.clock, scenario.machine
     return text.strip().format(
         days=scenario.days,
@@ -32,4 +44,7 @@ def system_prompt(scenario: Scenario) -> str:
         trip=clock.trip_minutes,
         token_price=show(money.tokens_cents_per_million),
         token_days=money.token_bill_every_days,
+        messages=f"{scenario.context.messages or 0:,}",
+        calls_of_agent=f"{(scenario.context.messages or 0) // MESSAGES_A_TURN:,}",
+        sub_agent_calls=scenario.sub_agent.calls if scenario.sub_agent else 0,
     )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from vendsim.events import EndReason
 from vendsim.suppliers.book import Book
 
 
@@ -31,6 +32,23 @@ class Note(BaseModel):
     minute: int
     title: str
     text: str
+
+
+class Memory(BaseModel):
+    """One text in the agent's vector memory."""
+
+    id: int
+    day: int
+    text: str
+
+
+class Errand(BaseModel):
+    """What the sub-agent is at: a task, or a question about what it did."""
+
+    purpose: Literal["task", "question"]
+    text: str  # as the sub-agent reads it
+    calls: int = 0  # made so far
+    mornings: list[str] = []  # digests of the nights that have passed meanwhile
 
 
 class Reminder(BaseModel):
@@ -112,6 +130,8 @@ class Tally(BaseModel):
 
     tool_calls: int = 0
     tool_errors: int = 0
+    sub_agent_calls: int = 0  # of the tool calls
+    messages: int = 0  # what the agent said and what it was answered
     units_sold: int = 0
     revenue_cents: int = 0
     supplier_cents: int = 0  # paid to suppliers
@@ -136,6 +156,10 @@ class OfficeState(BaseModel):
     mails: list[Mail] = []
     notes: list[Note] = []
     reminders: list[Reminder] = []
+    scratchpad: str = ""
+    values: dict[str, str] = {}  # the key-value store
+    memories: list[Memory] = []
+    errand: Errand | None = None  # the sub-agent's; none: it waits
     transactions: list[Transaction] = []
     claims: list[Claim] = []
     sold: list[list[int]] = []  # goods sold on each of the last days, the newest last
@@ -144,10 +168,10 @@ class OfficeState(BaseModel):
     arrivals: list[Arrival] = []
     book: Book = Book()
     tally: Tally = Tally()
-    last_id: int = 0  # of mails, notes and reminders
-    end_reason: Literal["completed", "bankrupt"] | None = None
+    last_id: int = 0  # of mails, notes, memories and reminders
+    end_reason: EndReason | None = None
 
     def new_id(self) -> int:
-        """The next number for a mail, note or reminder; never used twice."""
+        """The next number for a mail, note, memory or reminder; never used twice."""
         self.last_id += 1
         return self.last_id

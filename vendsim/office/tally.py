@@ -1,9 +1,17 @@
-"""Running totals, folded from events and from nothing else."""
+"""Running totals, folded from events."""
 
 from __future__ import annotations
 
 from vendsim import events
 from vendsim.office.state import Tally
+from vendsim.office.world import World
+
+
+def fold(world: World) -> None:
+    """Add the events since the last time to the totals."""
+    for event in world.events[world.counted :]:
+        count(world.office.tally, event)
+    world.counted = len(world.events)
 
 
 def count(tally: Tally, event: events.Event) -> None:
@@ -12,6 +20,10 @@ def count(tally: Tally, event: events.Event) -> None:
         case events.Called():
             tally.tool_calls += 1
             tally.tool_errors += event.error is not None
+        case events.SubAgentCalled():
+            tally.tool_calls += 1
+            tally.tool_errors += event.error is not None
+            tally.sub_agent_calls += 1
         case events.DayClosed():
             tally.units_sold += event.units_sold
             tally.revenue_cents += event.revenue_cents

@@ -31,6 +31,7 @@ class World:
     state: State
     office: OfficeState
     events: list[Event] = field(default_factory=list)
+    counted: int = 0  # events that are in the tally
     rephrase: Rephrase | None = None  # no part of the state: without it, only the words differ
 
     @classmethod

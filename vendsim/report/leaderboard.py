@@ -73,7 +73,8 @@ def _standing(records: Sequence[RunRecord]) -> Standing:
 def score(record: RunRecord) -> float:
     """What a finished run is scored by, in dollars."""
     assert record.result is not None
-    return record.result.final_balance
+    assert record.result.score is not None  # the run has ended
+    return record.result.score
 
 
 def _by_world(records: Sequence[RunRecord]) -> dict[int, float]:

@@ -9,9 +9,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from vendsim.agent import Reply
+from vendsim.episode import Episode
 
 CALLS_FILE = "calls.jsonl"
+REPORT = "report"  # {"text": ...}
+
+Speaker = Literal["agent", "sub_agent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +26,34 @@ class Call:
 
     day: int
     time: str
-    tool: str
+    speaker: Speaker
+    tool: str  # or `REPORT`, with which the sub-agent ends its turn
     arguments: Mapping[str, Any] | str | None  # as the agent gave them: a mapping, or JSON text, right or not
     output_tokens: int  # billed since the call before
+    messages: int  # counted since the call before, without this one's own
     error: str | None
     reply: str
 
     def to_line(self) -> str:
         """One line of JSON, without its line break. ASCII: half a surrogate pair must survive."""
         return json.dumps(asdict(self), default=str)
+
+
+def carry_out(
+    episode: Episode, speaker: Speaker, tool: str, arguments: Mapping[str, Any] | str | None
+) -> Reply:
+    """Let the world carry out a call, the agent's or the sub-agent's.
+
+    Raises ValueError when the sub-agent is to act where there is none, or unasked.
+    """
+    if speaker == "agent":
+        return episode.call(tool, arguments)
+    sub_agent = episode.sub_agent
+    if sub_agent is None or sub_agent.task is None:
+        raise ValueError("it is not the sub-agent's turn")
+    if tool == REPORT and isinstance(arguments, Mapping):
+        return sub_agent.report(str(arguments.get("text", "")))
+    return sub_agent.call(tool, arguments)
 
 
 def read_calls(folder: Path) -> Iterator[Call]:

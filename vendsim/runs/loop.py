@@ -14,12 +14,13 @@ from typing import Any
 
 from vendsim.agent import Agent, AsksModel, Reply, StopRun
 from vendsim.episode import Episode, EpisodeResult
-from vendsim.runs.calls import Call
+from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
 from vendsim.runs.record import Status
 from vendsim.runs.secrets import describe
 from vendsim.scenario import Context
+from vendsim.sub_agent import SubAgent
 
 CHECKPOINT_SECONDS = 2.0  # of wall time between mornings that are checkpoints: what a crash can cost
 
@@ -49,6 +50,7 @@ class RunDesk:
         self._written = 0  # events of the episode that are in the folder
         self._calls = episode.result().tool_calls
         self._tokens = 0  # billed since the last call
+        self._messages = 0  # counted since the last call, without it
         self._saved_at: float | None = None  # on the monotonic clock
 
     @property
@@ -81,14 +83,27 @@ class RunDesk:
         """Whether the run has ended."""
         return self._episode.done
 
+    @property
+    def sub_agent(self) -> RunSubAgentDesk | None:
+        """The sub-agent's desk, in scenarios that have one."""
+        seat = self._episode.sub_agent
+        return RunSubAgentDesk(seat, self._carry_out) if seat else None
+
     def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
         """Carry out one tool call."""
+        return self._carry_out("agent", name, arguments)
+
+    def _carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+        """Let the world carry out a call of either speaker, and write down what came of it."""
         day, time_of_day = self._episode.day, self._episode.time
-        reply = self._episode.call(name, arguments)
+        reply = carry_out(self._episode, speaker, name, arguments)
         self._calls += 1
         self._write_events()
-        tokens, self._tokens = self._tokens, 0
-        self._folder.add_call(Call(day, time_of_day, name, arguments, tokens, reply.error, reply.text))
+        tokens, messages = self._tokens, self._messages
+        self._tokens = self._messages = 0
+        self._folder.add_call(
+            Call(day, time_of_day, speaker, name, arguments, tokens, messages, reply.error, reply.text)
+        )
         if self._on_progress:
             self._on_progress(Progress(self._episode.day, self._episode.balance, self._calls))
         return reply
@@ -97,6 +112,11 @@ class RunDesk:
         """Count output tokens towards the weekly bill."""
         self._episode.bill_tokens(output_tokens)
         self._tokens += output_tokens
+
+    def count_messages(self, count: int) -> None:
+        """Count messages that are not part of a tool call."""
+        self._episode.count_messages(count)
+        self._messages += count
 
     def log(self, kind: str, **line: Any) -> None:
         """Record a line of the conversation, unless it stands there from before the run was cut off."""
@@ -128,6 +148,44 @@ class RunDesk:
         events = self._episode.events
         self._folder.add_events(events[self._written :])
         self._written = len(events)
+
+
+class RunSubAgentDesk:
+    """The sub-agent's desk, written down as the agent's is."""
+
+    def __init__(
+        self, seat: SubAgent, carry_out: Callable[[Speaker, str, Mapping[str, Any] | str], Reply]
+    ) -> None:
+        self._seat = seat
+        self._carry_out = carry_out
+
+    @property
+    def system_prompt(self) -> str:
+        """What the sub-agent is told before its first task."""
+        return self._seat.system_prompt
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """OpenAI-style schemas of the tools that it alone has."""
+        return self._seat.tools
+
+    @property
+    def task(self) -> str | None:
+        """The task or question it is at."""
+        return self._seat.task
+
+    @property
+    def calls_left(self) -> int:
+        """How many tools it may still call before it must report."""
+        return self._seat.calls_left
+
+    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+        """Carry out one tool call."""
+        return self._carry_out("sub_agent", name, arguments)
+
+    def report(self, text: str) -> Reply:
+        """End its turn."""
+        return self._carry_out("sub_agent", REPORT, {"text": text})
 
 
 def play(

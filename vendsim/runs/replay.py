@@ -14,7 +14,7 @@ from pathlib import Path
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.events import DayClosed
 from vendsim.runs import daily
-from vendsim.runs.calls import CALLS_FILE, Call, read_calls
+from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
 from vendsim.runs.folder import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, read_record
 from vendsim.runs.voice import UnrecordedMailError, make_voice
@@ -61,13 +61,14 @@ def replay(folder: Path) -> Replay:
 
 def _play(episode: Episode, call: Call, number: int) -> None:
     where = f"call {number} (day {call.day}, {call.time}, {call.tool})"
-    if episode.done:
+    if episode.done and call.speaker == "agent":
         raise _Discrepancy(f"{where} is recorded, but the run had ended before it")
     if (call.day, call.time) != (episode.day, episode.time):
         raise _Discrepancy(f"{where} is recorded, but it was then day {episode.day}, {episode.time}")
     try:
         episode.bill_tokens(call.output_tokens)
-        reply = episode.call(call.tool, call.arguments)
+        episode.count_messages(call.messages)
+        reply = carry_out(episode, call.speaker, call.tool, call.arguments)
     except (ValueError, UnrecordedMailError) as error:
         raise _Discrepancy(f"{where} cannot be played: {error}") from None
     if reply.text != call.reply:

@@ -59,4 +59,4 @@ def _keep_notes(day: Day) -> None:
     known = (f"{email}: {s.status}" for email, s in memory.suppliers.items() if s.status != "new")
     orders = ", ".join(f"{o.number or 'unconfirmed'} at {o.email}" for o in memory.orders) or "none"
     text = f"Suppliers: {', '.join(known)}\nOpen orders: {orders}\nMarkup {memory.markup:.2f}"
-    day.call("write_note", title=f"Week to {day.morning.today}", text=text)
+    day.keep(f"Week to {day.morning.today}", text)

@@ -7,6 +7,7 @@ from typing import Any
 from vendsim.agent import Desk
 from vendsim_agents import texts
 from vendsim_agents.careful.memory import Memory
+from vendsim_agents.hands import with_hands
 
 _OPENS = 8 * 60
 
@@ -19,7 +20,8 @@ class Day:
     """What every part of the operator works with."""
 
     def __init__(self, desk: Desk, memory: Memory) -> None:
-        self.desk, self.memory = desk, memory
+        self.desk, self.memory = with_hands(desk), memory
+        self.tools = tuple(tool["function"]["name"] for tool in desk.tools)
         self.morning = texts.read_morning(desk.observation)
         self.number = self.morning.day
         self.left = self.morning.days - self.number  # days after this one
@@ -37,4 +39,15 @@ class Day:
     def pass_time_until(self, minute: int) -> None:
         """Look at the reminders until a time of day has come; the cheapest thing to do."""
         while self.clock < minute:
-            self.call("list_reminders")
+            self.call(self.offered("list_reminders", "list_keys"))
+
+    def keep(self, title: str, text: str) -> None:
+        """Write down what would be needed to take over from here."""
+        if self.offered("write_note", "set_value") == "write_note":
+            self.call("write_note", title=title, text=text)
+        else:
+            self.call("set_value", key="state of affairs", value=f"{title}\n{text}")
+
+    def offered(self, *names: str) -> str:
+        """The first of some tools that this scenario has; the first if it has none of them."""
+        return next((name for name in names if name in self.tools), names[0])
