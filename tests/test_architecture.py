@@ -132,6 +132,8 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
     allowed = {"agent", "draws", "scenario", "version"}
+    if path.name == "policy_file.py" or path.parent.name == "clerk":
+        allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     assert parts_imported(path) <= allowed | {name for name in vendsim.__all__ if name.islower()}
 
 

@@ -1,8 +1,8 @@
 """Trained policies as files: weights of a small network with the layout they were trained on, nothing else.
 
-A file is a NumPy archive (``.npz``) that holds no pickled object, so that opening one runs no foreign code.
-In it stand ``format``, ``activation`` and ``layout`` as text (the layout as JSON: the numbers of an observation
-and the heads of an action, in order), and ``weight_0``, ``bias_0``, ``weight_1``, ... of the layers, weights as
+A file is a NumPy archive (``.npz``) without pickled objects, so that opening one runs no foreign code. In it
+stand ``format``, ``activation`` and ``layout`` as text (the layout as JSON: the numbers of an observation and
+the heads of an action, in order), and ``weight_0``, ``bias_0``, ``weight_1``, ... of the layers, weights as
 (out, in). The last layer gives a logit for each option; a decision is the best possible option of each head.
 """
 
