@@ -245,6 +245,13 @@ def test_plot_draws_a_folder_of_runs(in_process: InProcess, tmp_path: Path) -> N
         (["run", "--out", str(Path(__file__).parent)], "is not empty"),
         (["run", "--out", __file__], "is a file"),
         (["run", "--api-key-env", "sk-secret"], "must name an environment variable that is set"),
+        (["run", "--dry-run"], "--dry-run is for agents that ask a language model"),
+        (["run", "--resume", "nowhere", "--temperature", "1"], "--resume takes --temperature"),
+        (["run", "--extra-body", "[]"], "--extra-body must be a JSON object"),
+        (["run", "--price-in", "1"], "--price-in and --price-out belong together"),
+        (["run", "--max-usd", "-1"], "--max-usd: input should be greater than 0"),
+        (["run", "--max-hours", "nan"], "--max-hours: input should be"),
+        (["run", "--agent", "llm", "--model", "m", "--profile", "zia"], 'there is no profile "zia"'),
         (["plot", "nowhere"], "there is no run in nowhere"),
         (["fly"], "fly"),
     ],
@@ -268,3 +275,27 @@ def _wait_for_days(process: subprocess.Popen[Any], folder: Path, days: int) -> N
         assert process.poll() is None, "the run ended too early"
         assert time.monotonic() < deadline, "the run does not get on"
         time.sleep(0.005)
+
+
+def test_the_prompt_is_printed_as_a_model_gets_it(in_process: InProcess) -> None:
+    from vendsim import Episode
+
+    assert in_process("prompt") == Episode().system_prompt + "\n"
+    sent = json.loads(in_process("prompt", "--seed", "4", "--json"))
+    assert [message["role"] for message in sent["messages"]] == ["system", "user"]
+    assert sent["messages"][1]["content"] == Episode(seed=4).observation
+    assert sent["tools"] == Episode().tools
+
+
+def test_a_dry_run_reckons_and_spends_nothing(
+    in_process: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAI_API_KEY", "sk-not-used-0123")
+    model = ("run", "--agent", "llm", "--profile", "zai", "--model", "glm-5", "--dry-run")
+    printed = in_process(*model)
+    assert "5,476" in printed
+    assert "Assumed:\n- 7 calls a day" in printed
+    estimate = json.loads(in_process(*model, "--days", "30", "--json"))
+    assert estimate["rows"][0]["messages"] == 451
+    assert estimate["rows"][0]["usd"] > 0
+    assert not list(tmp_path.iterdir())

@@ -456,8 +456,8 @@ def test_a_dropped_connection_is_tried_again():
 
 def test_an_endpoint_that_does_not_answer_in_time_is_asked_again():
     desk = Shop(days=1)
-    patience = Patience(first_answer=5, first_wait=0.01, longest_wait=0.05, timeout=0.3)
-    with FakeEndpoint(answering(Fault(hang=1.0))) as endpoint:
+    patience = Patience(first_answer=5, first_wait=0.01, longest_wait=0.05, timeout=0.8)
+    with FakeEndpoint(answering(Fault(hang=2.0))) as endpoint:
         play(model_at(endpoint.url, patience), desk)
     assert desk.events == ["waiting"]
     assert len(desk.calls) == 4

@@ -7,7 +7,7 @@ an `AgentOptions` and returns an agent.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -77,6 +77,25 @@ class ModelUse(BaseModel):
     cached_tokens: int = 0  # of them, that the endpoint says it had seen
     output_tokens: int = 0  # as billed to the business
     usd: float | None = None  # None: the price is not known
+
+
+class EstimateRow(BaseModel):
+    """One reckoning of what a run will take."""
+
+    messages: int
+    answers: int
+    prompt_tokens: int
+    cached_tokens: int  # of them, if the endpoint caches whatever it can
+    output_tokens: int
+    usd: float | None  # with that caching; None: the price is not known
+    usd_uncached: float | None
+
+
+class Estimate(BaseModel):
+    """What a run will take, under the assumptions named."""
+
+    rows: tuple[EstimateRow, ...]
+    assumptions: tuple[str, ...]
 
 
 class StopRun(Exception):
@@ -194,6 +213,11 @@ class AsksModel(Protocol):
     @property
     def use(self) -> ModelUse:
         """What has been asked of the model so far."""
+
+    def estimate(
+        self, days: int, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context
+    ) -> Estimate:
+        """What a run of so many days will take, reckoned without asking anybody."""
 
     async def close(self) -> None:
         """Let go of connections; called once, when the run is over for now."""

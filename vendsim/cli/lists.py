@@ -1,4 +1,4 @@
-"""``vendsim tools``, ``agents`` and ``scenarios``: what there is."""
+"""``vendsim tools``, ``prompt``, ``agents`` and ``scenarios``: what there is."""
 
 from __future__ import annotations
 
@@ -26,6 +26,25 @@ def tools(
 ) -> None:
     """Print the schemas of the tools as JSON, as OpenAI-style endpoints take them."""
     typer.echo(json.dumps(Episode(load_scenario(scenario)).tools, indent=2))
+
+
+def prompt(
+    scenario: Annotated[str, typer.Option(help="A scenario's name, or a path to a TOML file.")] = "vb2",
+    seed: Annotated[int, typer.Option(min=0, help="Which world; only its first morning tells.")] = 0,
+    json_: Annotated[
+        bool, typer.Option("--json", help="All that a model is sent first: system prompt, morning, tools.")
+    ] = False,
+) -> None:
+    """Print the system prompt, as a model gets it."""
+    episode = Episode(load_scenario(scenario), seed)
+    if not json_:
+        typer.echo(episode.system_prompt)
+        return
+    messages = [
+        {"role": "system", "content": episode.system_prompt},
+        {"role": "user", "content": episode.observation},
+    ]
+    typer.echo(json.dumps({"messages": messages, "tools": episode.tools}, indent=2))
 
 
 def agents() -> None:

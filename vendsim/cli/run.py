@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-import os
 import re
 import shlex
 import signal
@@ -17,8 +15,28 @@ import typer
 
 from vendsim.agent import Agent, AgentOptions
 from vendsim.cli.errors import CommandError, UsageError
-from vendsim.cli.lists import load_scenario, print_table
-from vendsim.episode import Episode, EpisodeResult
+from vendsim.cli.estimate import print_estimate
+from vendsim.cli.lists import load_scenario
+from vendsim.cli.model_options import (
+    BaseUrl,
+    ExtraBody,
+    KeyVariable,
+    MaxHours,
+    MaxMessages,
+    MaxOutputTokens,
+    MaxTokens,
+    MaxUsd,
+    ModelName,
+    PriceCached,
+    PriceIn,
+    PriceOut,
+    ProfileName,
+    Temperature,
+    agent_options,
+    model_options,
+)
+from vendsim.cli.result import draw_result, print_result
+from vendsim.episode import Episode
 from vendsim.runs import (
     FolderError,
     Progress,
@@ -32,6 +50,7 @@ from vendsim.runs import (
 from vendsim.runs import resume as resume_run
 from vendsim.runs.secrets import describe
 from vendsim.runs.voice_log import VOICE_FILE
+from vendsim.scenario import Scenario
 
 
 def run(
@@ -52,12 +71,23 @@ def run(
     resume: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Go on with a run that was cut off.")
     ] = None,
-    model: Annotated[str | None, typer.Option(help="For language models: the model's name.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="For language models: the endpoint.")] = None,
-    api_key_env: Annotated[
-        str | None,
-        typer.Option(metavar="VAR", help="For language models: the environment variable that holds the key."),
-    ] = None,
+    model: ModelName = None,
+    profile: ProfileName = None,
+    base_url: BaseUrl = None,
+    api_key_env: KeyVariable = None,
+    temperature: Temperature = None,
+    max_tokens: MaxTokens = None,
+    extra_body: ExtraBody = None,
+    max_usd: MaxUsd = None,
+    max_messages: MaxMessages = None,
+    max_output_tokens: MaxOutputTokens = None,
+    max_hours: MaxHours = None,
+    price_in: PriceIn = None,
+    price_cached: PriceCached = None,
+    price_out: PriceOut = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="For models: only reckon what the run would take and cost.")
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the result as one JSON object, the last line of stdout.")
     ] = False,
@@ -67,46 +97,54 @@ def run(
 
     Example: vendsim run --agent careful --seed 3
     """
-    _check_key_variable(api_key_env)
+    fixed = {"model": model, "temperature": temperature, "max_tokens": max_tokens}
+    options = model_options(
+        **fixed,
+        extra_body=extra_body,
+        profile=profile,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        max_usd=max_usd,
+        max_messages=max_messages,
+        max_output_tokens=max_output_tokens,
+        max_hours=max_hours,
+        price_in=price_in,
+        price_cached=price_cached,
+        price_out=price_out,
+    )
     if resume is not None:
-        given = {
-            "--agent": agent,
-            "--scenario": scenario,
-            "--seed": seed,
-            "--days": days,
-            "--out": out,
-            "--model": model,
-        }
-        _refuse_with_resume(given)
+        world = {"agent": agent, "scenario": scenario, "seed": seed, "days": days, "out": out}
+        _refuse_with_resume({**world, **fixed, "extra_body": extra_body, "dry_run": dry_run or None})
         path = resume
         if _record(path).status != "done":
-            _play(*_resumed(path, base_url, api_key_env), quiet)
+            _play(*_resumed(path, options), quiet)
     else:
-        options = AgentOptions(seed=seed or 0, model=model, base_url=base_url, api_key_env=api_key_env)
-        path = _play(*_new(agent or "careful", scenario or "vb2", days, out, options), quiet)
-    _report(path, _draw(path), json)
-
-
-def _check_key_variable(name: str | None) -> None:
-    if name is not None and name not in os.environ:
-        # The value is not repeated: people put the key itself here.
-        raise UsageError("--api-key-env must name an environment variable that is set")
+        chosen, player = agent or "careful", agent_options(seed=seed or 0, **options)
+        world_of = _shortened(load_scenario(scenario or "vb2"), days)
+        if dry_run:
+            print_estimate(_make_agent(chosen, player), Episode(world_of, player.seed), json)
+            return
+        path = _play(*_new(chosen, world_of, out, player), quiet)
+    print_result(path, _record(path), draw_result(path), json)
 
 
 def _refuse_with_resume(given: Mapping[str, object]) -> None:
-    superfluous = [name for name, value in given.items() if value is not None]
+    superfluous = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
     if superfluous:
         raise UsageError(f"--resume takes {', '.join(superfluous)} from the run folder; leave it out")
 
 
+def _shortened(scenario: Scenario, days: int | None) -> Scenario:
+    if days is None:
+        return scenario
+    if days > scenario.days:
+        raise UsageError(f"--days {days} is more than the {scenario.days} days of {scenario.name}")
+    return scenario.model_copy(update={"days": days})
+
+
 def _new(
-    agent: str, scenario_name: str, days: int | None, out: Path | None, options: AgentOptions
+    agent: str, scenario: Scenario, out: Path | None, options: AgentOptions
 ) -> tuple[Episode, Agent, RunFolder]:
-    scenario = load_scenario(scenario_name)
-    if days is not None:
-        if days > scenario.days:
-            raise UsageError(f"--days {days} is more than the {scenario.days} days of {scenario.name}")
-        scenario = scenario.model_copy(update={"days": days})
     player = _make_agent(agent, options)
     path = _empty_folder(out) if out else _fresh_folder(f"{scenario.name}-{agent}-seed{options.seed}")
     record = RunRecord.new(scenario, options.seed, agent, options, datetime.now(UTC))
@@ -124,9 +162,9 @@ def _record(path: Path) -> RunRecord:
         raise UsageError(str(error)) from error
 
 
-def _resumed(path: Path, base_url: str | None, api_key_env: str | None) -> tuple[Episode, Agent, RunFolder]:
+def _resumed(path: Path, options: Mapping[str, object]) -> tuple[Episode, Agent, RunFolder]:
     try:
-        return resume_run(path, base_url, api_key_env)
+        return resume_run(path, **options)
     except (ValueError, RuntimeError) as error:
         raise UsageError(str(error)) from error
     except (FolderError, ImportError) as error:
@@ -194,62 +232,3 @@ def _terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _draw(path: Path) -> Path | None:
-    """The picture of the run; a run is done even if it cannot be drawn."""
-    from vendsim.report.balance import draw_balances
-
-    target = path / "balance.png"
-    try:
-        draw_balances([path], target)
-    except (ImportError, OSError, ValueError) as error:
-        typer.echo(f"vendsim: the picture could not be drawn: {error}", err=True)
-        return None
-    return target
-
-
-def _report(path: Path, picture: Path | None, json: bool) -> None:
-    record = _record(path)
-    result = record.result
-    assert result is not None  # the record of a finished run has one
-    if json:
-        facts = {
-            **result.model_dump(mode="json"),
-            "agent": record.agent,
-            "run_dir": str(path),
-            "picture": str(picture) if picture else None,
-        }
-        typer.echo(jsonlib.dumps(facts))
-        return
-    rows = {
-        "Agent": record.agent,
-        "World": f"{result.scenario}, seed {result.seed}",
-        "Final balance": f"${result.final_balance:,.2f}",
-        **_score_row(record, result),
-        "Days": f"{result.days} ({result.end_reason})",
-        "Units sold": f"{result.units_sold:,}",
-        "Revenue": f"${result.revenue:,.2f}",
-        "Paid to suppliers": f"${result.paid_to_suppliers:,.2f}",
-        "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused)",
-        **_voice_row(record),
-        "Run folder": str(path),
-        "Picture": str(picture or "none"),
-    }
-    print_table(rows)
-
-
-def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:
-    """The score, where it is something else than the final balance."""
-    if result.score is None or record.config.get("score") == "bank_balance":
-        return {}
-    return {"Score": f"${result.score:,.2f} ({str(record.config['score']).replace('_', ' ')})"}
-
-
-def _voice_row(record: RunRecord) -> dict[str, str]:
-    """How many supplier mails a model has worded, if one was to."""
-    if record.voice is None:
-        return {}
-    counts = record.voice
-    fallen_back = f"{counts.refused:,} refused, {counts.failed:,} failed"
-    return {"Voiced mail": f"{counts.voiced:,} ({fallen_back}: template used)"}

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from vendsim.agent import Agent, AgentOptions
+from vendsim.agent import Agent
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import Checkpoint, RunFolder, read_checkpoint
-from vendsim.runs.record import RunRecord, VoiceCounts, read_record
+from vendsim.runs.record import VoiceCounts, read_record
+from vendsim.runs.secrets import recordable
 from vendsim.runs.voice import ModelVoice, make_voice
 from vendsim.scenario import Scenario
 
 
-def resume(
-    path: Path, base_url: str | None = None, api_key_env: str | None = None
-) -> tuple[Episode, Agent, RunFolder]:
+def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     """The episode, the agent and the folder of a run as they were at its last checkpoint.
 
-    Agent and options are those of the record, except where the caller names the endpoint anew.
+    Agent and options are those of the record, except for fields of `AgentOptions` that are given ``anew``.
     Raises ValueError or FolderError, in one sentence, if there is nothing to resume.
     """
     record = read_record(path)
     if record.status == "done":
         raise ValueError(f"{path} is done; there is nothing to resume")
-    agent = make_agent(record.agent, _options(record, base_url, api_key_env))
+    options = record.options.model_copy(update=anew)
+    record = record.model_copy(update={"options": recordable(options)})
+    agent = make_agent(record.agent, options)
     checkpoint = read_checkpoint(path)
     if record.voice is not None:
         counted = checkpoint.voice if checkpoint and checkpoint.voice else VoiceCounts()
@@ -36,13 +38,6 @@ def resume(
         return Episode(scenario, record.seed, voice=voice), agent, RunFolder.create(path, scenario, record)
     episode = _restore(path, checkpoint, agent, voice)
     return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
-
-
-def _options(record: RunRecord, base_url: str | None, api_key_env: str | None) -> AgentOptions:
-    anew = {"base_url": base_url, "api_key_env": api_key_env}
-    return record.options.model_copy(
-        update={name: value for name, value in anew.items() if value is not None}
-    )
 
 
 def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, voice: ModelVoice | None) -> Episode:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from vendsim.agent import AgentOptions, Desk, ModelUse
+from vendsim.agent import AgentOptions, Desk, Estimate, ModelUse
+from vendsim.scenario import Context
 from vendsim_agents.llm.answers import Answer, ToolCall
 from vendsim_agents.llm.dialogue import Dialogue, Model
 from vendsim_agents.llm.endpoint import Endpoint, Patience
+from vendsim_agents.llm.estimate import estimate
+from vendsim_agents.llm.failures import AgentError
 from vendsim_agents.llm.metering import Meter
 
 SILENT_ANSWERS = 3  # in a row without a tool call; then the day is ended for the model
@@ -27,7 +31,11 @@ class LanguageModel:
 
     def __init__(self, options: AgentOptions, patience: Patience | None = None) -> None:
         self._endpoint = Endpoint(options, patience or Patience())
-        self._meter = Meter(options.budget, options.prices or self._endpoint.rules.prices)
+        rules = self._endpoint.rules
+        self._prices = options.prices or rules.prices
+        if options.budget.max_usd is not None and self._prices is None and not rules.tells_cost:
+            raise AgentError(f"the price of {options.model} is not known; give --price-in and --price-out")
+        self._meter = Meter(options.budget, self._prices)
         self._dialogue = Dialogue(Model(self._endpoint, self._meter))
         self._silent_answers = 0
 
@@ -35,6 +43,12 @@ class LanguageModel:
     def use(self) -> ModelUse:
         """What has been asked of the model so far."""
         return self._meter.use
+
+    def estimate(
+        self, days: int, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context
+    ) -> Estimate:
+        """What a run of so many days will take."""
+        return estimate(days, system_prompt, tools, context, self._prices)
 
     async def play_day(self, desk: Desk) -> None:
         """Let the model act until the next morning or the end."""

@@ -14,9 +14,9 @@ from vendsim.agent import AgentOptions
 from vendsim_agents.llm.address import Address, find_address
 from vendsim_agents.llm.answers import Answer, Message, UnreadableAnswerError, read_answer
 from vendsim_agents.llm.connections import Connection, connect, release
-from vendsim_agents.llm.failures import AgentError, TransientError, meaning
+from vendsim_agents.llm.failures import AgentError, RejectedError, TransientError, meaning
 from vendsim_agents.llm.profile import Rules, choose_profile
-from vendsim_agents.llm.requests import check_options, request_body
+from vendsim_agents.llm.requests import check_options, has_bad_arguments, request_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,18 @@ class Endpoint:
         ``patient`` says that this conversation has been answered before. Raises ContextTooLongError or
         RejectedError when these messages will not do, AgentError when waiting does not help.
         """
+        try:
+            return await self._answer(messages, tools, patient, on_wait)
+        except RejectedError:
+            if self.rules.bad_arguments == "empty object" or not any(map(has_bad_arguments, messages)):
+                raise
+            # An endpoint that parses what a model once sent as arguments would never answer again.
+            self.rules = self.rules.model_copy(update={"bad_arguments": "empty object"})
+            return await self._answer(messages, tools, patient, on_wait)
+
+    async def _answer(
+        self, messages: Sequence[Message], tools: Sequence[dict[str, Any]], patient: bool, on_wait: OnWait
+    ) -> Answer:
         body = request_body(self.address.model, self.rules, self._options, messages, tools)
         limiter = self._connected().limiter
         wait, deadline = self._patience.first_wait, math.inf

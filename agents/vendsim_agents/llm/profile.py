@@ -29,9 +29,14 @@ class Rules(BaseModel):
     parallel_tool_calls: bool = False  # whether the field may be sent; then it is sent as false
     tool_choice: Literal["none", "auto", "required", "named"] = "named"  # the most that may be sent
     empty_content: Literal["as received", "text", "leave out"] = "as received"  # beside tool calls
+    bad_arguments: Literal["as received", "empty object"] = (
+        "as received"  # of calls, where they are no object
+    )
+    fill: dict[str, Any] = {}  # what an answer with tool calls must come back with when it came without
     drop: tuple[str, ...] = ()  # fields of an answer that must not come back
     morning: Literal["user", "tool"] = "user"  # tool: no user message may follow the result of a call
     prices: Prices | None = None
+    tells_cost: bool = False  # every answer says what it cost
 
 
 class Profile(Rules):

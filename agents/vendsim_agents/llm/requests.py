@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,16 +55,37 @@ def request_body(
 
 def as_sent(messages: Sequence[Message], rules: Rules) -> Sequence[Message]:
     """The messages as received, but for what the rules say must differ."""
-    if not rules.drop and rules.empty_content == "as received":
-        return messages
     return [_fitted(message, rules) if message["role"] == "assistant" else message for message in messages]
 
 
 def _fitted(message: Message, rules: Rules) -> Message:
-    fitted = {name: value for name, value in message.items() if name not in rules.drop}
-    if not fitted.get("content"):
-        if rules.empty_content == "text":
-            fitted["content"] = NO_TEXT
-        elif rules.empty_content == "leave out":
-            fitted.pop("content", None)
-    return fitted
+    if rules.drop:
+        message = {name: value for name, value in message.items() if name not in rules.drop}
+    if not message.get("content") and rules.empty_content == "text":
+        message = {**message, "content": NO_TEXT}
+    elif not message.get("content") and rules.empty_content == "leave out":
+        message = {name: value for name, value in message.items() if name != "content"}
+    if message.get("tool_calls"):
+        missing = {name: value for name, value in rules.fill.items() if message.get(name) is None}
+        message = {**message, **missing}
+        if rules.bad_arguments == "empty object" and has_bad_arguments(message):
+            message = {**message, "tool_calls": [_with_object(call) for call in message["tool_calls"]]}
+    return message
+
+
+def has_bad_arguments(message: Message) -> bool:
+    """Whether a call in the message has arguments that are no JSON object."""
+    return any(not _is_object(call["function"].get("arguments")) for call in message.get("tool_calls") or ())
+
+
+def _with_object(call: dict[str, Any]) -> dict[str, Any]:
+    if _is_object(call["function"].get("arguments")):
+        return call
+    return {**call, "function": {**call["function"], "arguments": "{}"}}
+
+
+def _is_object(arguments: Any) -> bool:
+    try:
+        return isinstance(json.loads(arguments), dict)
+    except (TypeError, ValueError, RecursionError):
+        return False

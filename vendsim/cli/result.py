@@ -1,0 +1,100 @@
+"""How a run went, for people and as JSON."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import shlex
+from pathlib import Path
+
+import typer
+
+from vendsim.cli.lists import print_table
+from vendsim.episode import EpisodeResult
+from vendsim.runs import RunRecord
+
+_SPOKEN = ("system", "user", "assistant", "tool")
+
+
+def draw_result(path: Path) -> Path | None:
+    """The picture of the run; a run is done even if it cannot be drawn."""
+    from vendsim.report.balance import draw_balances
+
+    target = path / "balance.png"
+    try:
+        draw_balances([path], target)
+    except (ImportError, OSError, ValueError) as error:
+        typer.echo(f"vendsim: the picture could not be drawn: {error}", err=True)
+        return None
+    return target
+
+
+def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool) -> None:
+    """Print how the run went, or how it stands if it stopped for now."""
+    result = record.result
+    assert result is not None  # the record of a run that was played has one
+    if json:
+        facts = {
+            **result.model_dump(mode="json"),
+            "agent": record.agent,
+            "status": record.status,
+            "stop": record.stop,
+            "use": record.use.model_dump(mode="json") if record.use else None,
+            "run_dir": str(path),
+            "picture": str(picture) if picture else None,
+        }
+        typer.echo(jsonlib.dumps(facts))
+        return
+    rows = {
+        "Agent": record.player,
+        "World": f"{result.scenario}, seed {result.seed}",
+        "Final balance" if record.status == "done" else "Balance so far": f"${result.final_balance:,.2f}",
+        **_score_row(record, result),
+        "Days": f"{result.days} ({result.end_reason or record.status})",
+        "Units sold": f"{result.units_sold:,}",
+        "Revenue": f"${result.revenue:,.2f}",
+        "Paid to suppliers": f"${result.paid_to_suppliers:,.2f}",
+        "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused)",
+        **_voice_row(record),
+        **_model_rows(record),
+        "Run folder": str(path),
+        "Picture": str(picture or "none"),
+        **_stop_rows(path, record),
+    }
+    print_table(rows)
+
+
+def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:
+    """The score, where it is something else than the final balance."""
+    if result.score is None or record.config.get("score") == "bank_balance":
+        return {}
+    return {"Score": f"${result.score:,.2f} ({str(record.config['score']).replace('_', ' ')})"}
+
+
+def _voice_row(record: RunRecord) -> dict[str, str]:
+    """How many supplier mails a model has worded, if one was to."""
+    if record.voice is None:
+        return {}
+    counts = record.voice
+    fallen_back = f"{counts.refused:,} refused, {counts.failed:,} failed"
+    return {"Voiced mail": f"{counts.voiced:,} ({fallen_back}: template used)"}
+
+
+def _model_rows(record: RunRecord) -> dict[str, str]:
+    """What was asked of a model, what it cost, and what went wrong on the way."""
+    use = record.use
+    if use is None:
+        return {}
+    lines = {kind: count for kind, count in record.lines.items() if kind not in _SPOKEN}
+    troubles = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in lines.items()]
+    return {
+        "Messages": f"{use.messages:,} ({use.answers:,} answers)",
+        "Tokens": f"{use.prompt_tokens:,} in ({use.cached_tokens:,} cached), {use.output_tokens:,} out",
+        "Cost": "price not known" if use.usd is None else f"${use.usd:,.2f}",
+        "On the way": ", ".join(troubles) or "nothing to report",
+    }
+
+
+def _stop_rows(path: Path, record: RunRecord) -> dict[str, str]:
+    if record.stop is None:
+        return {}
+    return {"Stopped": record.stop, "Go on with": f"vendsim run --resume {shlex.quote(str(path))}"}
