@@ -93,16 +93,15 @@ class Business:
         self.ended[rows] = False
 
     def _worth(self) -> IntArray:
-        """(N,) what the reward counts, in cents."""
-        known = self.worlds.known
+        """(N,) what the reward counts, in cents. Where a run has ended, only the bank counts, so that the
+        rewards of an episode always add up to its score less what the business began with.
+        """
+        known, bank = self.worlds.known, self.worlds.state.accounts[:, Account.BANK].copy()
         if self._reward != "wealth_change":
-            return self.worlds.state.accounts[:, Account.BANK].copy()
-        return (
-            known.bank
-            + known.coins
-            + known.card
-            + stock_cents(known.stored, known.slot_product, known.slot_units)
-        )
+            return bank
+        stock = stock_cents(known.stored, known.slot_product, known.slot_units)
+        wealth = known.bank + known.coins + known.card + stock
+        return np.where(self.worlds.state.ended, bank, wealth)
 
     def _rewarded(self, before: IntArray) -> FloatArray:
         if self._reward == "final_balance":
