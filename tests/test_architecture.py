@@ -23,7 +23,7 @@ FLOORS = (
     ("sub_agent",),
     ("episode",),
     ("runs", "report"),
-    ("envs", "cli", "__main__", "__init__"),
+    ("envs", "bridges", "cli", "__main__", "__init__"),
 )
 FLOOR = {part: height for height, parts in enumerate(FLOORS) for part in parts}
 DOORS = FLOOR["runs"]  # from here up, the world outside exists

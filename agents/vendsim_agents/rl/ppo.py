@@ -199,8 +199,8 @@ def train(arguments: Arguments) -> None:
     optimizer = torch.optim.Adam(network.parameters(), lr=arguments.learning_rate, eps=1e-5)
     worlds = (arguments.first_world, 2**31)
     envs = ManagerVectorEnv(arguments.worlds, reward="wealth_change", worlds=worlds, copy=False)
-    observation, info = envs.reset(seed=arguments.seed)
-    observation, mask = torch.tensor(observation), torch.tensor(info["action_mask"])
+    raw, info = envs.reset(seed=arguments.seed)
+    observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
     began = torch.zeros(arguments.worlds)  # 1 where this morning is the first of a new world
     shape = (arguments.days, arguments.worlds)
     seen, masks = torch.zeros(*shape, form.width), torch.zeros(*shape, form.mask_size, dtype=torch.int8)
