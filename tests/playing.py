@@ -13,7 +13,6 @@ from vendsim import Episode, Reply, Scenario
 from vendsim.data import SupplierIdentity, products, supplier_identities
 from vendsim.economy.catalogue import KINDS, MODES, supplier_table
 from vendsim.economy.fulfilment import Fulfilment, fulfil
-from vendsim.economy.night import exits
 from vendsim.economy.params import Params
 from vendsim.economy.worlds import open_worlds
 from vendsim.events import Delivered, Event, OrderConfirmed
@@ -199,11 +198,8 @@ def worlds() -> Params:
 
 @cache
 def _closing_day() -> np.ndarray:
-    """(N, K) the day on which each supplier goes out of business, for the days that matter here."""
-    params = worlds()
-    day = np.arange(1, QUIET_DAYS + 1)
-    closes = exits(params, np.broadcast_to(day, (SEEDS, QUIET_DAYS)))
-    return np.where(closes.any(axis=2), day[np.argmax(closes, axis=2)], 10_000)
+    """(N, K) the day on which each supplier goes out of business."""
+    return worlds().exit_day
 
 
 def dealt(

@@ -16,7 +16,7 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 
 # From the ground up; a part may import its own floor and those below.
 FLOORS = (
-    ("money", "draws", "text", "data", "scenario", "version", "agent", "events"),
+    ("formula", "money", "draws", "text", "data", "scenario", "version", "agent", "events"),
     ("economy",),
     ("manager", "suppliers"),
     ("office",),
@@ -38,7 +38,8 @@ GROUND = {
     "agent": {"scenario"},
     "events": set(),
     "money": set(),
-    "draws": set(),
+    "draws": {"formula"},
+    "formula": set(),
     "text": set(),
     "data": set(),
     "version": set(),

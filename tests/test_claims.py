@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vendsim.draws import Stream, uniform
 from vendsim.economy import customers
 from vendsim.economy.customers import JAM, SPOILED, STALE, UNFOUNDED, Claims, draw_claims
+from vendsim.economy.params import Params
 from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
@@ -15,13 +17,19 @@ RULES = SCENARIO.customers
 WORLDS, SLOTS, UNITS, PRICE = 400, 12, 5, 250
 
 
+def claims_on(
+    params: Params, day: int, good: np.ndarray, price: np.ndarray, sold: np.ndarray, stale: np.ndarray
+) -> Claims:
+    u = uniform(params.seed[:, None], Stream.CLAIM, day, good)
+    return draw_claims(SCENARIO, params, np.full(len(good), day), good, price, sold, stale, u)
+
+
 def claims_of(days: int, stale: int = 0) -> list[Claims]:
     params, _ = open_worlds(SCENARIO, range(WORLDS))
     good = np.tile(np.arange(SLOTS), (WORLDS, 1))
     same = np.ones_like(good)
     return [
-        draw_claims(SCENARIO, params, np.full(WORLDS, day), good, same * PRICE, same * UNITS, same * stale)
-        for day in range(1, days + 1)
+        claims_on(params, day, good, same * PRICE, same * UNITS, same * stale) for day in range(1, days + 1)
     ]
 
 
@@ -70,9 +78,7 @@ def test_goods_past_their_date_draw_many_claims_all_valid() -> None:
 def test_nothing_sold_nothing_claimed() -> None:
     params, _ = open_worlds(SCENARIO, range(50))
     nothing = np.zeros((50, SLOTS), dtype=np.int64)
-    claims = draw_claims(
-        SCENARIO, params, np.ones(50, dtype=np.int64), nothing - 1, nothing, nothing, nothing
-    )
+    claims = claims_on(params, 1, nothing - 1, nothing, nothing, nothing)
     assert (claims.cause == 0).all()
     assert (claims.cents == 0).all()
 
@@ -82,9 +88,7 @@ def test_claims_of_a_world_do_not_depend_on_its_batch(month: list[Claims]) -> No
     good = np.arange(SLOTS)[None, :]
     same = np.ones_like(good)
     for day, together in enumerate(month, start=1):
-        alone = draw_claims(
-            SCENARIO, params, np.array([day]), good, same * PRICE, same * UNITS, same * 0
-        )  # fmt: skip
+        alone = claims_on(params, day, good, same * PRICE, same * UNITS, same * 0)
         assert alone.cause[0].tolist() == together.cause[33].tolist()
         assert alone.cents[0].tolist() == together.cents[33].tolist()
 

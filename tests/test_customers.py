@@ -535,7 +535,7 @@ def selling_fresh() -> Dealt:
     return next(
         it
         for seed, supplier in np.argwhere(params.kind == KINDS.index("friendly")).tolist()
-        if FRESH in (it := Dealt(seed, supplier)).goods and params.exit_hazard[seed, supplier] < 0.001
+        if FRESH in (it := Dealt(seed, supplier)).goods and params.exit_day[seed, supplier] > 365
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vendsim.draws import uniform
+from vendsim.draws import Stream, bits, uniform
 from vendsim.economy import demand, quantiles
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.night import Night, close_day
@@ -81,9 +81,9 @@ def test_a_price_beyond_the_cutoff_sells_nothing_in_any_world(times: float) -> N
     assert expected(params, good, price).sum() == 0
 
 
-def test_a_price_of_a_billion_dollars_earns_nothing() -> None:
+def test_a_price_of_ten_million_dollars_earns_nothing() -> None:
     coke = int(SMALL[0])
-    night = a_day(range(300), {0: coke}, {coke: 10**11})
+    night = a_day(range(300), {0: coke}, {coke: 10**9})
     assert night.sold.sum() == 0
     assert night.revenue.sum() == 0
 
@@ -197,7 +197,7 @@ def test_the_daily_mood_has_mean_one_and_its_spread() -> None:
     params, _ = open_worlds(SCENARIO, range(400))
     mood, factors, moods = np.zeros(400), [], []
     for day in range(1, 120):
-        mood = demand.next_mood(RULES, params, mood, np.full(400, day))
+        mood = demand.next_mood(RULES, mood, bits(params.seed, Stream.SHOPPING_DAY, np.full(400, day)))
         moods.append(mood)
         factors.append(demand.mood_factor(RULES, mood))
     assert np.mean(factors[10:]) == pytest.approx(1.0, abs=0.01)
@@ -206,8 +206,7 @@ def test_the_daily_mood_has_mean_one_and_its_spread() -> None:
 
 
 def test_the_card_share_stays_in_its_range() -> None:
-    params, _ = open_worlds(SCENARIO, range(3_000))
-    share = demand.card_share(RULES, params, np.ones(3_000, dtype=np.int64))
+    share = demand.card_share(RULES, uniform(np.arange(3_000), Stream.CARD_SHARE, 1))
     assert share.min() >= 0.64
     assert share.max() <= 0.80
     assert share.mean() == pytest.approx(0.72, abs=0.003)
@@ -249,5 +248,5 @@ def test_demand_has_the_mean_and_variance_of_a_negative_binomial(lam: float) -> 
 
 
 def test_no_interest_means_no_demand() -> None:
-    u = uniform(np.arange(1_000), demand.Stream.DEMAND)
+    u = uniform(np.arange(1_000), Stream.DEMAND)
     assert quantiles.demand(np.zeros(1_000, dtype=np.int64), u, 8, 144).sum() == 0

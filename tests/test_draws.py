@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendsim.draws import Stream, between, bits, integers, normal, one, order, pick, uniform
+from vendsim.draws import (
+    NORMALS,
+    Stream,
+    between,
+    bits,
+    integers,
+    normal,
+    normal_values,
+    one,
+    order,
+    pick,
+    uniform,
+)
 
 SEEDS = st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=12)
 
@@ -87,8 +99,24 @@ def test_neighbouring_keys_and_streams_are_uncorrelated() -> None:
 
 def test_normals_follow_the_normal_distribution() -> None:
     u = uniform(np.arange(5_000), Stream.PACE, 1)
-    expected = np.array([NormalDist().inv_cdf(p) for p in u + 2.0**-54])
-    assert np.abs(normal(np.arange(5_000), Stream.PACE, 1) - expected).max() < 1e-8
+    z = normal(np.arange(5_000), Stream.PACE, 1)
+    below, above = (np.array([NormalDist().cdf(x) for x in z + side]) for side in (-0.002, 0.002))
+    assert ((below - 1 / NORMALS <= u) & (u <= above + 1 / NORMALS)).all()
+
+
+def test_the_values_of_a_normal_draw_are_symmetric_and_have_mean_zero_and_variance_one() -> None:
+    values = normal_values()
+    assert len(values) == NORMALS
+    assert (values == -values[::-1]).all()
+    assert (np.diff(values) > 0).all()
+    assert values.var() == pytest.approx(1.0, abs=1e-6)
+
+
+def test_several_streams_at_once_draw_what_each_draws_alone() -> None:
+    seeds, day = np.arange(50), np.arange(50) % 7
+    together = bits(seeds, (Stream.RAIN, Stream.CLAIM), day)
+    for row, stream in zip(together, (Stream.RAIN, Stream.CLAIM), strict=True):
+        assert row.tolist() == bits(seeds, stream, day).tolist()
 
 
 def test_whole_numbers_reach_both_ends_and_no_further() -> None:

@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "65b6e3836401c0964beeb46462151f2f4fd6df968ebbe65ff5adc4cf6ce0ddca"
+GOLDEN = "d0a67a61278f8baaed4acca372f6ba138403898bb43d49128c6a4ee38b14f9c1"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:

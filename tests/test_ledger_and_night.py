@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vendsim.economy import ledger, machine, orders, shipments
-from vendsim.economy.catalogue import catalogue
+from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.economy.fulfilment import fulfil
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
@@ -251,7 +251,7 @@ def test_suppliers_close_down_at_their_rate_and_stay_closed() -> None:
         closed_before = state.closed.copy()
     assert news.max() == 1
     assert (news == state.closed).all()
-    expected = 1 - (1 - params.exit_hazard) ** 364
+    expected = 1 - (1 - supplier_table().exit_hazard) ** 364
     assert state.closed.mean() == pytest.approx(expected.mean(), abs=0.02)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vendsim.draws import Stream, bits
 from vendsim.economy.weather import calendar, first_sky, next_sky, wet_share
 from vendsim.scenario import Scenario
 
 SCENARIO = Scenario.load("vb2")
 WORLDS, DAYS = 300, 365
+DRAWS = (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL)
 
 
 def climate(seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -19,7 +21,7 @@ def climate(seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     high, wet, anomaly = [], [], []
     for day in range(1, DAYS + 1):
         today = np.full(len(seeds), day)
-        sky = next_sky(SCENARIO.weather, seeds, sky, today, month[today])
+        sky = next_sky(SCENARIO.weather, sky, month[today], *bits(seeds, DRAWS, today))
         high.append(sky.high)
         wet.append(sky.wet)
         anomaly.append(sky.anomaly)

@@ -10,13 +10,17 @@ Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OO
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
+from statistics import NormalDist
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from vendsim.formula import formula, real, whole
+
 UintArray: TypeAlias = npt.NDArray[np.uint64]
-FloatArray: TypeAlias = npt.NDArray[np.float64]
+FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
 IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Key: TypeAlias = int | npt.NDArray[np.integer]
@@ -70,36 +74,78 @@ class Stream(IntEnum):
     AGENT = 90
 
 
-_GOLDEN = 0x9E3779B97F4A7C15
+_MASK = 0xFFFFFFFFFFFFFFFF
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_ONE, _S11, _S27, _S30, _S31 = (np.uint64(n) for n in (1, 11, 27, 30, 31))
 _TWO_53 = 1.0 / 9007199254740992.0
 
 
-def _as_uint(part: Key) -> UintArray:
-    if isinstance(part, int):
-        return np.array([part & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
-    return np.atleast_1d(part).astype(np.uint64)
-
-
-def _mix(x: UintArray) -> UintArray:
+@formula
+def mix(x: UintArray) -> UintArray:
+    """SplitMix64's finaliser."""
     x = (x ^ (x >> _S30)) * _MIX_1
     x = (x ^ (x >> _S27)) * _MIX_2
     return x ^ (x >> _S31)
 
 
-def bits(seed: Key, stream: Stream, *key: Key) -> UintArray:
-    """64 random bits for each element of the broadcast of ``seed`` and ``key`` (at least one-dimensional)."""
-    x = _mix(_as_uint(seed) + np.array([int(stream) * _GOLDEN & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64))
+@formula
+def begin(seed: UintArray, stream: Any) -> UintArray:
+    """The bits of a key with no parts yet; ``stream`` as `stream_key` gives it."""
+    return mix(seed + stream)
+
+
+@formula
+def extend(x: UintArray, part: UintArray) -> UintArray:
+    """The bits of a key with one more part."""
+    return mix(x + (part + _ONE) * _GOLDEN)
+
+
+@formula
+def unit(x: UintArray) -> FloatArray:
+    """Random bits as a number on [0, 1), of 53 bits."""
+    return real(x >> _S11) * _TWO_53
+
+
+def stream_key(stream: Stream) -> np.uint64:
+    """What stands for a stream in a key."""
+    return np.uint64(int(stream) * int(_GOLDEN) & _MASK)
+
+
+_STREAM_KEYS = {stream: stream_key(stream) for stream in Stream}
+
+
+def _key_of(stream: Stream | tuple[Stream, ...]) -> np.uint64 | UintArray:
+    return _column_of(stream) if isinstance(stream, tuple) else _STREAM_KEYS[stream]
+
+
+@cache
+def _column_of(streams: tuple[Stream, ...]) -> UintArray:
+    return np.array([[_STREAM_KEYS[stream]] for stream in streams])
+
+
+def _as_uint(part: Key) -> UintArray:
+    if isinstance(part, int):
+        return np.array([part & _MASK], dtype=np.uint64)
+    return np.atleast_1d(part).astype(np.uint64, copy=False)
+
+
+def bits(seed: Key, stream: Stream | tuple[Stream, ...], *key: Key) -> UintArray:
+    """64 random bits for each element of the broadcast of ``seed`` and ``key`` (at least one-dimensional).
+
+    Parts are mixed in one after the other, each in the shape reached so far: parts of small shape come first.
+    Several streams at once give one row each, (streams, N), for a seed and a key of (N,).
+    """
+    x = begin(_as_uint(seed), _key_of(stream))
     for part in key:
-        x = _mix(x + (_as_uint(part) + np.uint64(1)) * np.uint64(_GOLDEN))
+        x = extend(x, _as_uint(part))
     return x
 
 
 def uniform(seed: Key, stream: Stream, *key: Key) -> FloatArray:
     """Uniform on [0, 1) with 53 bits."""
-    return (bits(seed, stream, *key) >> _S11).astype(np.float64) * _TWO_53
+    return unit(bits(seed, stream, *key))
 
 
 def between(
@@ -134,42 +180,46 @@ def order(seed: Key, stream: Stream, count: int, *key: Key) -> IntArray:
     return np.argsort(uniform(seeds, stream, entities[None, :], *key), axis=1, kind="stable").astype(np.int64)
 
 
-# Acklam's rational approximation of the inverse normal distribution function (relative error below 1.2e-9).
-_A = (
-    -3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02,
-    1.383577518672690e02, -3.066479806614716e01, 2.506628277459239e00,
-)  # fmt: skip
-_B = (
-    -5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02,
-    6.680131188771972e01, -1.328068155288572e01,
-)  # fmt: skip
-_C = (
-    -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e00,
-    -2.549732539343734e00, 4.374664141464968e00, 2.938163982698783e00,
-)  # fmt: skip
-_D = (7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e00, 3.754408661907416e00)
-_TAIL = 0.02425
+NORMALS = 4096  # equally likely values of a normal draw
+_S52 = np.uint64(64 - 12)
+_NORMAL_GRID = 2**20
 
 
-def _polynomial(coefficients: tuple[float, ...], x: FloatArray) -> FloatArray:
-    total: FloatArray = np.full_like(x, coefficients[0])
-    for c in coefficients[1:]:
-        total = total * x + c
-    return total
+@cache
+def normal_values() -> FloatArray:
+    """(NORMALS,) the values of a standard normal draw: the quantiles in the middle of as many equal shares.
+
+    Rounded to a grid, because ``log`` and ``sqrt`` may differ in the last bit between processors, and scaled
+    beforehand so that their variance is 1.
+    """
+    inverse = NormalDist().inv_cdf
+    upper = np.array([inverse((NORMALS + 2 * i + 1) / (2 * NORMALS)) for i in range(NORMALS // 2)])
+    upper = np.rint(upper / np.sqrt((upper**2).mean()) * _NORMAL_GRID) / _NORMAL_GRID
+    return np.concatenate([-upper[::-1], upper])
+
+
+@formula
+def normal_cell(x: UintArray) -> IntArray:
+    """Random bits as an index into `normal_values` or a function of them."""
+    return whole(x >> _S52)
+
+
+def normal_cells(seed: Key, stream: Stream, *key: Key) -> IntArray:
+    """Keyed indices into `normal_values`, for those who keep a table of a function of them."""
+    return normal_cell(bits(seed, stream, *key))
 
 
 def normal(seed: Key, stream: Stream, *key: Key) -> FloatArray:
-    """Standard normal, by inverting the distribution function at the keyed uniform.
+    """Standard normal, one of `NORMALS` equally likely values."""
+    return normal_values().take(normal_cells(seed, stream, *key))
 
-    ``log`` and ``sqrt`` of the tails may differ in the last bit between processors, so whatever this feeds
-    is rounded to a grid before anything is decided on it.
-    """
-    p = uniform(seed, stream, *key) + 0.5 * _TWO_53
-    q = p - 0.5
-    r = q * q
-    z = _polynomial(_A, r) * q / (_polynomial(_B, r) * r + 1.0)
-    tail = np.abs(q) > 0.5 - _TAIL
-    if tail.any():
-        t = np.sqrt(-2.0 * np.log(np.minimum(p[tail], 1.0 - p[tail])))
-        z[tail] = -np.sign(q[tail]) * _polynomial(_C, t) / (_polynomial(_D, t) * t + 1.0)
-    return z
+
+@cache
+def lognormal_values(spread: float) -> FloatArray:
+    """(NORMALS,) exp(spread * z) for every normal value z, on a grid so that it is the same everywhere."""
+    return np.rint(np.exp(spread * normal_values()) * _NORMAL_GRID) / _NORMAL_GRID
+
+
+def lognormal(spread: float, seed: Key, stream: Stream, *key: Key) -> FloatArray:
+    """exp(spread * z) of a keyed standard normal z."""
+    return lognormal_values(spread).take(normal_cells(seed, stream, *key))

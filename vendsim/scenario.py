@@ -8,11 +8,12 @@ Sources of the numbers stand in the TOML files.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -23,6 +24,33 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+Source = TypeVar("Source")
+Result = TypeVar("Result")
+
+
+def derived(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
+    """Keep what ``function`` makes of a scenario or a section of one.
+
+    These are frozen, so the object itself is the key: hashing all its numbers would take longer than the
+    night in which the result is needed.
+    """
+    kept: list[tuple[Source, Result]] = []
+
+    @wraps(function)
+    def look_up(source: Source) -> Result:
+        for known, result in kept:
+            if known is source:
+                return result
+        result = function(source)
+        kept.insert(0, (source, result))
+        del kept[_KEPT:]
+        return result
+
+    return look_up
+
+
+_KEPT = 8  # different scenarios in use at the same time
 
 
 class _Section(BaseModel):

@@ -7,7 +7,7 @@ supplier may send. So there are Q = 2P goods, and ``good % P`` is the product.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import get_args
 
 import numpy as np
@@ -41,6 +41,16 @@ class Catalogue:
     def count(self) -> int:
         """P, the number of products."""
         return len(self.category)
+
+    @cached_property
+    def shelf_life_of_goods(self) -> IntArray:
+        """(Q,) days from delivery, of products and their imitations."""
+        return np.tile(self.shelf_life, 2).astype(np.int16)
+
+    @cached_property
+    def categories(self) -> int:
+        """The number of categories."""
+        return int(self.category.max()) + 1
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ life draw many, all valid.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, between, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, uniform, unit
 from vendsim.economy.params import Params
-from vendsim.scenario import Customers, Scenario
+from vendsim.formula import formula, where
+from vendsim.scenario import Customers, Scenario, derived
 
 JAM, SPOILED, STALE, UNFOUNDED = 1, 2, 3, 4
 MOST = 2  # claims counted per product, day and state of the goods
@@ -33,43 +35,108 @@ class Claims:
 
 def draw_claims(
     scenario: Scenario, params: Params, day: IntArray, good: IntArray, price: IntArray, sold: IntArray,
-    stale: IntArray,
+    stale: IntArray, u: FloatArray,
 ) -> Claims:  # fmt: skip
-    """Who complains about what was sold on ``day`` (N,); the other arguments are (N, S)."""
-    rules, seed = scenario.customers, params.seed[:, None, None]
-    entity, when = np.maximum(good, 0)[:, :, None], day[:, None, None]
-    state = np.arange(2)[None, None, :]  # goods in date, goods past it
-    u = uniform(seed, Stream.CLAIM, entity, when, state)  # (N, S, 2)
-    count = np.stack(
-        [_count(u[..., 0], sold - stale, rules.claim_rate), _count(u[..., 1], stale, rules.stale_claim_rate)],
-        axis=-1,
+    """Who complains about what was sold on ``day`` (N,); the other arguments are (N, S).
+
+    ``u`` are the uniforms of CLAIM for the day and each good: how many complain about goods in date.
+    """
+    worlds, slots = good.shape
+    claims = Claims(
+        np.zeros((worlds, slots, 2 * MOST), dtype=np.int8),
+        np.zeros((worlds, slots, 2 * MOST), dtype=np.int32),
     )
-    place = np.arange(2 * MOST)[None, None, :]
-    raised = place % MOST < np.repeat(count, MOST, axis=-1)
-    kind = uniform(seed, Stream.CLAIM_DETAIL, entity, when, place)
-    is_stale, valid = place >= MOST, kind < rules.valid_share
-    jammed = kind < rules.valid_share * rules.jam_share
-    in_date = np.where(valid, np.where(jammed, JAM, SPOILED), UNFOUNDED)
-    cause = np.where(is_stale, STALE, in_date)
-    multiple = between(*rules.claim_multiple, seed, Stream.CLAIM_DETAIL, entity, when, place, 1)
-    inflated = (cause == UNFOUNDED) & (
-        uniform(seed, Stream.CLAIM_DETAIL, entity, when, place, 2) < rules.extortion_share
-    )
-    sum_asked = between(*rules.extortion_cents, seed, Stream.CLAIM_DETAIL, entity, when, place, 3)
-    cents = np.where(inflated, sum_asked, price[:, :, None] * multiple)
-    return Claims(
-        cause=np.where(raised, cause, 0), cents=np.where(raised, np.rint(cents), 0).astype(np.int64)
-    )
+    thresholds = claim_thresholds(scenario)
+    entity, fresh = np.maximum(good, 0), sold - stale
+    some = np.flatnonzero(u >= thresholds.none.take(fresh))
+    _raise(scenario, params, claims, day, entity, price, fresh, some, u.ravel()[some], 0)
+    some = np.flatnonzero(stale)
+    if len(some):
+        world = some // slots
+        u = uniform(params.seed[world], Stream.CLAIM, day[world], entity.ravel()[some], 1)
+        _raise(scenario, params, claims, day, entity, price, stale, some, u, MOST)
+    return claims
 
 
-def _count(u: FloatArray, units: IntArray, rate: float) -> IntArray:
-    """Binomial(units, rate) by inverse distribution function, counted up to MOST."""
-    none = np.rint((1 - rate) ** units * 2**20)
-    at_most_one = none + np.rint(units * rate * (1 - rate) ** np.maximum(units - 1, 0) * 2**20)
-    draw = u * 2**20
-    return (draw >= none).astype(np.int64) + (draw >= at_most_one)
+_DETAILS = np.arange(4, dtype=np.uint64)[:, None]  # parts of a claim that are drawn
 
 
+def _raise(
+    scenario: Scenario, params: Params, claims: Claims, day: IntArray, good: IntArray, price: IntArray,
+    units: IntArray, at: IntArray, u: FloatArray, first: int,
+) -> None:  # fmt: skip
+    """Write down the claims of some slots ``at`` (n,), flat in (N, S), from place ``first`` on.
+
+    ``u`` (n,) tells how many; ``units`` (N, S) may give reason to complain.
+    """
+    rules, thresholds, stale = scenario.customers, claim_thresholds(scenario), first == MOST
+    count = claim_count(thresholds, stale, units.ravel()[at], u)
+    for number in range(MOST):
+        some = at[count > number]
+        if len(some) == 0:
+            return
+        world, place = some // good.shape[1], first + number
+        drawn = bits(params.seed[world], Stream.CLAIM_DETAIL, day[world], good.ravel()[some], place)
+        kind, multiple, extortion, ransom = unit(extend(drawn, _DETAILS))
+        cause = STALE if stale else cause_in_date(rules, kind)
+        cents = claimed_cents(rules, cause, price.ravel()[some], multiple, extortion, ransom)
+        claims.cause.reshape(-1, 2 * MOST)[some, place] = cause
+        claims.cents.reshape(-1, 2 * MOST)[some, place] = cents
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Distribution functions of claims by units sold, (units + 1,) each."""
+
+    none: FloatArray  # P(no claim about goods in date)
+    at_most_one: FloatArray
+    none_stale: FloatArray
+    at_most_one_stale: FloatArray
+
+
+@derived
+def claim_thresholds(scenario: Scenario) -> Thresholds:
+    """Binomial(units, rate) for all that a machine can sell in a day, on a grid."""
+    machine, rules = scenario.machine, scenario.customers
+    units = np.arange(max(machine.small_units, machine.large_units) * len(machine.slots) + 1)
+    columns = []
+    for rate in (rules.claim_rate, rules.stale_claim_rate):
+        none = np.rint((1 - rate) ** units * 2**20)
+        one = np.rint(units * rate * (1 - rate) ** np.maximum(units - 1, 0) * 2**20)
+        columns += [none / 2**20, (none + one) / 2**20]
+    return Thresholds(*columns)
+
+
+@formula
+def claim_count(thresholds: Thresholds, stale: bool, units: IntArray, u: FloatArray) -> IntArray:
+    """How many claims there are about so many units, counted up to MOST, at a uniform ``u``."""
+    none, at_most_one = thresholds.none, thresholds.at_most_one
+    if stale:
+        none, at_most_one = thresholds.none_stale, thresholds.at_most_one_stale
+    return where(u >= none[units], 1, 0) + where(u >= at_most_one[units], 1, 0)
+
+
+@formula
+def cause_in_date(rules: Customers, u: FloatArray) -> IntArray:
+    """Why somebody complains about goods in date, at a uniform ``u``."""
+    broken = where(u < rules.valid_share * rules.jam_share, JAM, SPOILED)
+    return where(u < rules.valid_share, broken, UNFOUNDED)
+
+
+@formula
+def claimed_cents(
+    rules: Customers, cause: Any, price: IntArray, multiple: FloatArray, extortion: FloatArray,
+    ransom: FloatArray,
+) -> FloatArray:  # fmt: skip
+    """What is demanded, in whole cents, at three uniforms: a multiple of the price, or a round sum."""
+    few, many = rules.claim_multiple
+    least, most = rules.extortion_cents
+    sum_asked = least + (most - least) * ransom
+    inflated = (cause == UNFOUNDED) & (extortion < rules.extortion_share)
+    return np.rint(where(inflated, sum_asked, price * (few + (many - few) * multiple)))
+
+
+@formula
 def recover(rules: Customers, goodwill: FloatArray) -> FloatArray:
     """Goodwill one day later, rounded so that it is the same everywhere."""
     return np.minimum(1.0, np.rint((goodwill + rules.goodwill_recovery) * 2**20) / 2**20)

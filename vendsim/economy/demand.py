@@ -6,28 +6,54 @@ source of the semi-log price response: the CHIPS vending-price trial. Constants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, normal, uniform
+from vendsim.draws import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Stream,
+    UintArray,
+    normal,
+    normal_cell,
+    normal_values,
+)
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.machine import sharing
 from vendsim.economy.params import Params
 from vendsim.economy.quantiles import STEPS
-from vendsim.economy.weather import Sky
-from vendsim.scenario import Demand, Scenario
+from vendsim.economy.weather import Sky, persist
+from vendsim.formula import formula, real, where
+from vendsim.scenario import Demand, Scenario, derived
 
 
+@formula
+def log_price_factor(rules: Demand, d: FloatArray, elasticity: FloatArray) -> FloatArray:
+    """log f below the cut-off: the effect of the relative deviation ``d`` from the reference price."""
+    above = np.maximum(d, 0.0)
+    return np.minimum(np.log(rules.largest_uplift), elasticity * d - rules.curvature * above * above)
+
+
+@formula
 def price_factor(rules: Demand, d: FloatArray, elasticity: FloatArray) -> FloatArray:
     """f: the effect of the relative deviation ``d`` of the price from the reference price."""
-    above = np.maximum(d, 0.0)
-    f = np.minimum(rules.largest_uplift, np.exp(elasticity * d - rules.curvature * above * above))
-    return np.where(d > rules.cutoff, 0.0, f)
+    f = np.minimum(rules.largest_uplift, np.exp(log_price_factor(rules, d, elasticity)))
+    return where(d > rules.cutoff, 0.0, f)
 
 
-def weather_factor(
-    rules: Demand, tau: FloatArray, rain: FloatArray, high: FloatArray, wet: FloatArray
-) -> FloatArray:
+@formula
+def log_weather_factor(rules: Demand, tau: FloatArray, rain: FloatArray, high: Any, wet: Any) -> FloatArray:
+    """The log of the effect of the day's high (F) and of rain (0 or 1) on a product."""
+    return tau * (high - rules.mild_temperature) / 10.0 + (rain - rules.rain_loss) * wet
+
+
+@formula
+def weather_factor(rules: Demand, tau: FloatArray, rain: FloatArray, high: Any, wet: Any) -> FloatArray:
     """The effect of the day's high (F) and of rain (0 or 1) on a product."""
-    return np.exp(tau * (high - rules.mild_temperature) / 10.0 + (rain - rules.rain_loss) * wet)
+    return np.exp(log_weather_factor(rules, tau, rain, high, wet))
 
 
 def variety_factor(rules: Demand, n: FloatArray, peak: FloatArray) -> FloatArray:
@@ -42,19 +68,66 @@ def crowding_factor(rules: Demand, same_category: FloatArray) -> FloatArray:
     return np.maximum(same_category, 1.0) ** -rules.crowding
 
 
+@formula
 def footfall_factor(total: FloatArray, footfall: FloatArray) -> FloatArray:
     """T * (1 - exp(-S/T)) / S: only so many people pass. 1 where footfall is unlimited."""
-    load = np.maximum(total, 1e-12) / footfall
-    with np.errstate(invalid="ignore"):
-        return np.where(load > 0, -np.expm1(-load) / np.where(load > 0, load, 1.0), 1.0)
+    load = np.maximum(np.maximum(total, 1e-12) / footfall, 1e-300)
+    return -np.expm1(-load) / load
+
+
+@formula
+def interest(
+    rules: Demand, base: FloatArray, d: FloatArray, elasticity: FloatArray, log_weather: FloatArray
+) -> FloatArray:
+    """B * f * weather, which is x before crowding, variety and the day: one exponential for both effects."""
+    x = base * np.exp(log_price_factor(rules, d, elasticity) + log_weather)
+    return where(d > rules.cutoff, 0.0, x)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Factors that depend on small whole numbers only, for a machine of S slots."""
+
+    crowding: FloatArray  # (S + 1,) by products of the category
+    variety: FloatArray  # (peaks * (S + 1),) by peak, then by distinct products
+    lowest_peak: int
+
+    def variety_of(self, peak: FloatArray, n: IntArray | int) -> FloatArray:
+        """(N,) choice(n) of a machine with n distinct products where the best number of them is ``peak``."""
+        return self.variety.take((peak.astype(np.int64) - self.lowest_peak) * len(self.crowding) + n)
+
+
+@derived
+def counted_factors(scenario: Scenario) -> Counted:
+    """The factors of a scenario."""
+    rules, n = scenario.demand, np.arange(len(scenario.machine.slots) + 1.0)
+    lowest, highest = rules.variety_peak
+    peaks = np.arange(lowest, highest + 1.0)
+    return Counted(
+        crowding_factor(rules, n), variety_factor(rules, n[None, :], peaks[:, None]).ravel(), lowest
+    )
+
+
+def on_sale(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
+    """(N, S) slots with something in them that has a price."""
+    return (good >= 0) & (stock > 0) & (price > 0)
 
 
 def listed(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
     """(N, S) the first stocked and priced slot of each distinct good: one demand per good, not per slot."""
-    on_sale = (good >= 0) & (stock > 0) & (price > 0)
-    same = (good[:, :, None] == good[:, None, :]) & on_sale[:, None, :]  # (N, S, S)
+    offered = on_sale(good, stock, price)
+    return first_of_each(good, offered, sharing(good, offered))
+
+
+def first_of_each(good: IntArray, offered: BoolArray, shared: IntArray) -> BoolArray:
+    """(N, S) the first offered slot of each good, where ``shared`` (n,) are the worlds with two of one."""
+    if len(shared) == 0:
+        return offered
+    same = (good[shared, :, None] == good[shared, None, :]) & offered[shared, None, :]  # (n, S, S)
     earlier = np.tri(good.shape[1], k=-1, dtype=bool)
-    return on_sale & ~(same & earlier).any(axis=2)
+    first = offered.copy()
+    first[shared] &= ~(same & earlier).any(axis=2)
+    return first
 
 
 def expected_sales(
@@ -62,7 +135,7 @@ def expected_sales(
     params: Params,
     good: IntArray,
     price: IntArray,
-    on_sale: BoolArray,
+    listed: BoolArray,
     sky: Sky,
     day_factor: FloatArray,
     goodwill: FloatArray,
@@ -73,41 +146,54 @@ def expected_sales(
     ``day_factor`` (N,) is DOW * MONTH * Z; ``goodwill`` (N,) the share of shoppers that still comes;
     ``base_drift`` (N, S) an optional factor on base sales.
     """
-    rules, table = scenario.demand, catalogue()
-    product = np.maximum(good, 0) % table.count
-    imitation = good >= table.count
-    world = np.arange(len(good))[:, None]
-    reference = params.reference[world, product] * np.where(imitation, rules.off_brand_price, 1.0)
-    base = params.base_sales[world, product] * np.where(imitation, rules.off_brand_sales, 1.0)
+    rules, table, counted = scenario.demand, catalogue(), counted_factors(scenario)
+    worlds = len(good)
+    product = np.maximum(good, 0)
+    imitation = product >= table.count
+    some = imitation.any()
+    if some:
+        product = product % table.count
+    at = product + np.arange(0, worlds * table.count, table.count)[:, None]  # (N, S) in the flat parameters
+    reference, base = real(params.reference.take(at)), real(params.base_sales.take(at))
+    if some:
+        reference = np.where(imitation, reference * rules.off_brand_price, reference)
+        base = np.where(imitation, base * rules.off_brand_sales, base)
     if base_drift is not None:
         base = base * base_drift
-    category = np.where(on_sale, table.category[product], -1)
-    same_category = (category[:, :, None] == category[:, None, :]).sum(axis=2)
     d = (price - reference) / reference
-    x = (
-        base
-        * price_factor(rules, d, params.elasticity[world, product])
-        * weather_factor(
-            rules,
-            params.temperature[world, product],
-            table.rain[product],
-            sky.high[:, None].astype(np.float64),
-            sky.wet[:, None].astype(np.float64),
-        )
-        * crowding_factor(rules, same_category)
-        * (variety_factor(rules, on_sale.sum(axis=1), params.variety_peak) * day_factor)[:, None]
+    log_weather = log_weather_factor(
+        rules,
+        real(params.temperature.take(at)),
+        table.rain.take(product),
+        real(sky.high)[:, None],
+        real(sky.wet)[:, None],
     )
-    x = np.where(on_sale, x, 0.0)
+    x = interest(rules, base, d, real(params.elasticity.take(at)), log_weather)
+    x *= counted.crowding.take(_of_its_category(product, listed))
+    variety = counted.variety_of(params.variety_peak, np.count_nonzero(listed, axis=1))
+    x *= np.where(listed, (variety * day_factor)[:, None], 0.0)
     served = footfall_factor(x.sum(axis=1), params.footfall) * goodwill
-    return np.rint(x * served[:, None] * STEPS).astype(np.int64)
+    return np.rint(x * (served * STEPS)[:, None]).astype(np.int64)
 
 
-def next_mood(rules: Demand, params: Params, mood: FloatArray, day: IntArray) -> FloatArray:
-    """log Z without its mean correction: a stationary AR(1) with the scenario's spread."""
-    innovation = rules.day_spread * np.sqrt(1 - rules.day_persistence**2)
-    return rules.day_persistence * mood + innovation * normal(params.seed, Stream.SHOPPING_DAY, day)
+def _of_its_category(product: IntArray, listed: BoolArray) -> IntArray:
+    """(N, S) how many listed goods are of each slot's category."""
+    table, worlds = catalogue(), len(product)
+    first = np.arange(0, worlds * table.categories, table.categories)[:, None]
+    place = table.category.take(product) + first
+    return np.bincount(place[listed], minlength=worlds * table.categories).take(place)
 
 
+def next_mood(rules: Demand, mood: FloatArray, shopping: UintArray) -> FloatArray:
+    """log Z without its mean correction: a stationary AR(1) with the scenario's spread.
+
+    ``mood`` (N,) is yesterday's, ``shopping`` (N,) the day's random bits of SHOPPING_DAY.
+    """
+    z = normal_values().take(normal_cell(shopping))
+    return persist(rules.day_persistence, rules.day_spread, mood, z)
+
+
+@formula
 def mood_factor(rules: Demand, mood: FloatArray) -> FloatArray:
     """Z, with mean 1."""
     return np.exp(mood - 0.5 * rules.day_spread**2)
@@ -126,7 +212,7 @@ def drift_factor(rules: Demand, params: Params, good: IntArray, day: IntArray) -
     return np.exp(rules.drift_spread * total)
 
 
-def card_share(rules: Demand, params: Params, day: IntArray) -> FloatArray:
-    """(N,) share of a day's takings paid by card."""
-    u = uniform(params.seed, Stream.CARD_SHARE, day)
+@formula
+def card_share(rules: Demand, u: FloatArray) -> FloatArray:
+    """Share of a day's takings paid by card, at a uniform ``u``."""
     return rules.card_share + rules.card_share_spread * (2 * u - 1)

@@ -1,8 +1,8 @@
 """Goods kept apart by delivery date, oldest first.
 
-A stack of lots is a pair of arrays (..., LOTS): units and the day each lot was delivered, oldest first and
-empty lots last. At most LOTS dates of a product are kept apart; when one more comes, the two neighbours
-nearest in date become one lot at their mean date (rounded down, weighted by units). Design: ours.
+A stack of lots is a pair of arrays (n, LOTS): units and the day each lot was delivered, oldest first and
+empty lots, of day 0, last. At most LOTS dates of a product are kept apart; when one more comes, the two
+neighbours nearest in date become one lot at their mean date (rounded down, weighted by units). Design: ours.
 """
 
 from __future__ import annotations
@@ -12,43 +12,65 @@ import numpy as np
 from vendsim.draws import IntArray
 
 LOTS = 4
-_EMPTY = 32_000  # sorts empty lots behind every real day
 
 
 def take_oldest(units: IntArray, amount: IntArray) -> IntArray:
-    """(..., LOTS) units taken from each lot so that ``amount`` (...) leave, the oldest first."""
-    older = np.cumsum(units, axis=-1) - units
-    return np.clip(amount[..., None] - older, 0, units)
+    """(n, LOTS) units taken from each lot so that ``amount`` (n,) leave, the oldest first."""
+    columns, left = units.T.copy(), amount.astype(units.dtype)
+    for column in columns:
+        np.minimum(column, left, out=column)
+        left -= column
+    return columns.T
 
 
-def tidy(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
-    """The same lots, oldest first, empty ones last."""
-    key = np.where(units > 0, day, _EMPTY)
-    by_age = np.argsort(key, axis=-1, kind="stable")
-    return np.take_along_axis(units, by_age, -1), np.take_along_axis(day, by_age, -1)
+def close_up(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
+    """The same stacks without the empty lots before the first full one."""
+    columns = np.stack([units.T, day.T])  # (2, LOTS, n)
+    for _ in range(LOTS - 1):
+        gap = columns[0, 0] == 0
+        if not gap.any():
+            break
+        for lot in range(LOTS - 1):
+            np.copyto(columns[:, lot], columns[:, lot + 1], where=gap)
+        np.copyto(columns[:, -1], 0, where=gap)
+    columns[1] *= columns[0] > 0
+    return columns[0].T, columns[1].T
+
+
+_LOT = np.arange(LOTS)
 
 
 def add(units: IntArray, day: IntArray, new_units: IntArray, new_day: IntArray) -> tuple[IntArray, IntArray]:
-    """The stacks (..., LOTS) with one more lot each; ``new_units`` and ``new_day`` are (...)."""
-    units, day = tidy(
-        np.concatenate([units, new_units[..., None]], axis=-1),
-        np.concatenate([day, new_day[..., None]], axis=-1),
-    )
-    if not (units[..., -1] > 0).any():
-        return units[..., :-1], day[..., :-1]
-    return _merge_nearest(units, day)
+    """The stacks with one more lot each; ``new_units`` and ``new_day`` are (n,), no units add nothing."""
+    older = day <= np.where(new_units > 0, new_day, _LAST)[:, None]  # or of the same day
+    rank = ((units > 0) & older).sum(axis=1)[:, None]
+    units, day = _insert(units, rank, new_units), _insert(day, rank, new_day)
+    day *= units > 0
+    full = np.flatnonzero(units[:, -1])
+    if len(full):
+        units[full, :-1], day[full, :-1] = _merge_nearest(units[full], day[full])
+    return units[:, :-1], day[:, :-1]
+
+
+_LAST = 32_000  # a day after every delivery
+
+
+def _insert(values: IntArray, rank: IntArray, new: IntArray) -> IntArray:
+    """(n, LOTS + 1) with ``new`` (n,) at place ``rank`` (n, 1)."""
+    longer = np.empty((len(values), LOTS + 1), dtype=values.dtype)
+    longer[:, 1:] = values
+    np.copyto(longer[:, :-1], values, where=rank > _LOT)
+    longer[np.arange(len(values)), rank[:, 0]] = new
+    return longer
 
 
 def _merge_nearest(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
-    """(..., LOTS + 1) stacks to LOTS; a stack with room only drops its empty last lot."""
-    full = units[..., -1:] > 0
-    place = np.arange(units.shape[-1] - 1)
-    pair = np.argmin(np.diff(day, axis=-1), axis=-1, keepdims=True)
-    at, after = full & (place == pair), full & (place > pair)
-    left, right = units[..., :-1], units[..., 1:]
-    total = np.maximum(left + right, 1)
-    mean_day = (left * day[..., :-1] + right * day[..., 1:]) // total
+    """Full stacks (n, LOTS + 1) to LOTS."""
+    pair = np.argmin(np.diff(day, axis=1), axis=1)[:, None]
+    left, right = units[:, :-1].astype(np.int64), units[:, 1:].astype(np.int64)
+    mean_day = (left * day[:, :-1] + right * day[:, 1:]) // (left + right)
+    at, after = pair == _LOT, pair < _LOT
     return (
         np.where(at, left + right, np.where(after, right, left)),
-        np.where(at, mean_day, np.where(after, day[..., 1:], day[..., :-1])),
+        np.where(at, mean_day, np.where(after, day[:, 1:], day[:, :-1])),
     )

@@ -15,18 +15,27 @@ from vendsim.economy.state import State
 
 def slot_stock(state: State) -> IntArray:
     """(N, S) units in each slot."""
-    return state.slot_units.sum(axis=2)
+    return _total(state.slot_units)
 
 
 def stored(state: State) -> IntArray:
     """(N, Q) units of each good in storage."""
-    return state.store_units.sum(axis=2)
+    return _total(state.store_units)
+
+
+def _total(units: IntArray) -> IntArray:
+    """Sum over the lots: addition lot by lot is faster than a reduction over so short an axis."""
+    total = units[..., 0] + units[..., 1]
+    for lot in range(2, lots.LOTS):
+        total += units[..., lot]
+    return total
 
 
 def slot_price(state: State) -> IntArray:
     """(N, S) price of the good in each slot, cents; 0 where empty or never set."""
-    price = np.take_along_axis(state.price, np.maximum(state.slot_good, 0), axis=1)
-    return np.where(state.slot_good >= 0, price, 0)
+    worlds, goods = state.price.shape
+    at = np.maximum(state.slot_good, 0) + np.arange(0, worlds * goods, goods)[:, None]
+    return state.price.take(at).astype(np.int64) * (state.slot_good >= 0)
 
 
 def fits(good: IntArray, is_large_slot: bool) -> BoolArray:
@@ -40,31 +49,38 @@ def load(state: State, slot: int, good: IntArray, units: IntArray) -> None:
     The caller has checked that storage holds them, that the slot is empty or holds the same good, that the
     sizes agree and that there is room.
     """
-    world = np.arange(state.worlds)
-    moved_to = np.maximum(good, 0)
-    taken = lots.take_oldest(state.store_units[world, moved_to], units)  # (N, L)
-    days = state.store_day[world, moved_to]
-    left = state.store_units[world, moved_to] - taken
-    state.store_units[world, moved_to], state.store_day[world, moved_to] = lots.tidy(left, days)
-    for i in range(lots.LOTS):
-        state.slot_units[:, slot], state.slot_day[:, slot] = lots.add(
-            state.slot_units[:, slot], state.slot_day[:, slot], taken[:, i], days[:, i]
-        )
-    state.slot_good[:, slot] = np.where(units > 0, good, state.slot_good[:, slot])
+    world = np.flatnonzero(units > 0)
+    if len(world) == 0:
+        return
+    moved = good[world]
+    there, days = state.store_units[world, moved], state.store_day[world, moved]  # (n, L)
+    taken = lots.take_oldest(there, units[world])
+    state.store_units[world, moved], state.store_day[world, moved] = lots.close_up(there - taken, days)
+    stack = state.slot_units[world, slot], state.slot_day[world, slot]
+    for lot in range(lots.LOTS):
+        if taken[:, lot].any():
+            stack = lots.add(*stack, taken[:, lot], days[:, lot])
+    state.slot_units[world, slot], state.slot_day[world, slot] = stack
+    state.slot_good[world, slot] = moved
 
 
 def unload(state: State, slot: int, units: IntArray) -> None:
     """Take ``units`` (N,) out of one slot, back into storage. The caller has checked that they are there."""
-    world = np.arange(state.worlds)
-    good = np.maximum(state.slot_good[:, slot], 0)
-    taken = lots.take_oldest(state.slot_units[:, slot], units)
-    days = state.slot_day[:, slot].copy()
-    state.slot_units[:, slot], state.slot_day[:, slot] = lots.tidy(state.slot_units[:, slot] - taken, days)
-    for i in range(lots.LOTS):
-        store(state, world, good, taken[:, i], days[:, i])
-    state.slot_good[:, slot] = np.where(
-        state.slot_units[:, slot].sum(axis=1) > 0, state.slot_good[:, slot], -1
+    world = np.flatnonzero(units > 0)
+    if len(world) == 0:
+        return
+    good, there, days = (
+        state.slot_good[world, slot],
+        state.slot_units[world, slot],
+        state.slot_day[world, slot],
     )
+    taken = lots.take_oldest(there, units[world])
+    left, left_days = lots.close_up(there - taken, days)
+    state.slot_units[world, slot], state.slot_day[world, slot] = left, left_days
+    for lot in range(lots.LOTS):
+        if taken[:, lot].any():
+            store(state, world, good, taken[:, lot], days[:, lot])
+    state.slot_good[world, slot] = np.where(left[:, 0] > 0, good, -1)
 
 
 def store(state: State, world: IntArray, good: IntArray, units: IntArray, day: IntArray) -> None:
@@ -74,28 +90,78 @@ def store(state: State, world: IntArray, good: IntArray, units: IntArray, day: I
     )
 
 
-def sell(state: State, sold: IntArray) -> IntArray:
+def sharing(good: IntArray, stocked: BoolArray) -> IntArray:
+    """(n,) worlds in which two of the stocked slots (N, S) hold the same good."""
+    worlds, slots = good.shape
+    slot = np.arange(slots, dtype=np.int16)
+    # a place for every good of every world, and one of its own for every slot that does not count
+    goods = 2 * catalogue().count
+    width = goods + slots
+    place = np.where(stocked, good, goods + slot) + np.arange(0, worlds * width, width)[:, None]  # (N, S)
+    holder = np.empty(worlds * width, dtype=np.int16)
+    holder[place] = slot  # of slots with the same place one remains, whichever
+    other = holder.take(place) != slot
+    return np.flatnonzero(other.any(axis=1)) if other.any() else _NO_WORLD
+
+
+_NO_WORLD = np.zeros(0, dtype=np.int64)
+
+
+def sell(state: State, sold: IntArray, shared: IntArray | None = None) -> IntArray:
     """Take ``sold`` (N, S) units of the good of each listed slot out of all its slots, oldest first.
 
-    Returns (N, S) how many of them were past their shelf life, at the listed slot.
+    ``shared`` are the worlds with a good in two stocked slots, where the caller knows them. Returns (N, S)
+    how many of the units were past their shelf life, at the listed slot.
     """
-    n, s, depth = state.slot_units.shape
-    good = np.repeat(state.slot_good, depth, axis=1)  # (N, S * L)
-    units = state.slot_units.reshape(n, -1)
-    day = state.slot_day.reshape(n, -1)
+    if shared is None:
+        shared = sharing(state.slot_good, (state.slot_good >= 0) & (slot_stock(state) > 0))
+    if len(shared) == 0:
+        return _sell_each(state, sold)
+    elsewhere = sold.copy()
+    elsewhere[shared] = 0
+    stale = _sell_each(state, elsewhere)
+    stale[shared] = _sell_shared(state, shared, sold[shared])
+    return stale
+
+
+def _sell_each(state: State, sold: IntArray) -> IntArray:
+    """`sell` where every slot has a good of its own."""
+    taken = sold.astype(state.slot_units.dtype)
+    oldest, shelf = state.slot_units[:, :, 0], catalogue().shelf_life_of_goods.take(state.slot_good)
+    best_before = state.day.astype(np.int16)[:, None] - shelf  # (N, S)
+    stale = sold * (state.slot_day[:, :, 0] < best_before)
+    exhausted = np.flatnonzero((taken >= oldest) & (taken > 0))
+    if len(exhausted):
+        units, days = (a.reshape(-1, lots.LOTS) for a in (state.slot_units, state.slot_day))
+        there, of_day = units[exhausted], days[exhausted]  # (n, L)
+        leave = lots.take_oldest(there, taken.ravel()[exhausted])
+        units[exhausted], days[exhausted] = lots.close_up(there - leave, of_day)
+        too_old = of_day < best_before.ravel()[exhausted, None]
+        stale.ravel()[exhausted] = (leave * too_old).sum(axis=1) if too_old.any() else 0
+        taken.ravel()[exhausted] = 0
+    oldest -= taken
+    return stale
+
+
+def _sell_shared(state: State, world: IntArray, sold: IntArray) -> IntArray:
+    """`sell` in some worlds (n,), whatever their slots hold; ``sold`` is (n, S)."""
+    slot_good, slot_units, slot_day = state.slot_good[world], state.slot_units[world], state.slot_day[world]
+    n, s, depth = slot_units.shape
+    good = np.repeat(slot_good, depth, axis=1)  # (n, S * L)
+    units, day = slot_units.reshape(n, -1), slot_day.reshape(n, -1)
     by_age = np.lexsort((day, good), axis=1)  # within a good, the oldest lots first
     good, units, day = (np.take_along_axis(a, by_age, axis=1) for a in (good, units, day))
     first = np.concatenate([np.ones((n, 1), dtype=bool), good[:, 1:] != good[:, :-1]], axis=1)
     older = np.cumsum(units, axis=1) - units
     older -= np.maximum.accumulate(np.where(first, older, 0), axis=1)  # of the same good
     # sales stand at one slot of each good; look them up for every lot of it
-    same = (state.slot_good[:, :, None] == good[:, None, :]) & (good >= 0)[:, None, :]  # (N, S, S * L)
+    same = (slot_good[:, :, None] == good[:, None, :]) & (good >= 0)[:, None, :]  # (n, S, S * L)
     wanted = (same * sold[:, :, None]).sum(axis=1)
     taken = np.clip(wanted - older, 0, units)
-    shelf = catalogue().shelf_life[np.maximum(good, 0) % catalogue().count]
-    old = taken * (state.day[:, None] - day > shelf)
-    stale = (same * old[:, None, :]).sum(axis=2) * (sold > 0)
-    left = np.empty_like(units)
-    np.put_along_axis(left, by_age, units - taken, axis=1)
-    state.slot_units, state.slot_day = lots.tidy(left.reshape(n, s, depth), state.slot_day)
-    return stale
+    shelf = catalogue().shelf_life[good % catalogue().count]
+    old = taken * (state.day[world, None] - day > shelf)
+    left = np.empty_like(slot_units).reshape(n, -1)
+    np.put_along_axis(left, by_age, (units - taken).astype(left.dtype), axis=1)
+    left, left_days = lots.close_up(left.reshape(-1, depth), slot_day.reshape(-1, depth))
+    state.slot_units[world], state.slot_day[world] = left.reshape(n, s, depth), left_days.reshape(n, s, depth)
+    return (same * old[:, None, :]).sum(axis=2) * (sold > 0)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, IntArray, Stream, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, bits, extend, unit
 from vendsim.economy import customers, demand, machine, quantiles, quotes
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.weather import calendar, next_sky
+from vendsim.formula import real
 from vendsim.scenario import Scenario
 
 
@@ -48,19 +49,22 @@ class Night:
 def close_day(scenario: Scenario, params: Params, state: State, last: bool = False) -> Night:
     """Close the current day of every world and move to the next morning; ``last`` ends the run with it."""
     rules, day = scenario.demand, state.day.copy()
-    month = calendar(scenario).month[day]
-    state.sky = next_sky(scenario.weather, params.seed, state.sky, day, month)
+    month = calendar(scenario).month.take(day)
     good, price = state.slot_good.copy(), machine.slot_price(state)
-    sold, stale = _sell(scenario, params, state, month)
+    drawn, of_slots = _draw(params, day, good)
+    rain, shift, heat, shopping, card_user = drawn
+    state.sky = next_sky(scenario.weather, state.sky, month, rain, shift, heat)
+    state.mood = demand.next_mood(rules, state.mood, shopping)
+    sold, stale = _sell(scenario, params, state, month, price, unit(of_slots[0]))
     revenue = (sold * price).sum(axis=1)
-    card = np.rint(demand.card_share(rules, params, day) * revenue).astype(np.int64)
+    card = np.rint(demand.card_share(rules, unit(card_user)) * revenue).astype(np.int64)
     credited = _bank_takings(state, revenue, card)
     fee = _charge_fee(scenario, state)
     bankrupt = state.unpaid_days >= scenario.money.unpaid_days_limit
     ended = bankrupt | (day >= scenario.days) | last
     settled = _settle_card(state, ended)
     bill, paid = _charge_tokens(scenario, state, ended | (day % scenario.money.token_bill_every_days == 0))
-    claims = customers.draw_claims(scenario, params, day, good, price, sold, stale)
+    claims = customers.draw_claims(scenario, params, day, good, price, sold, stale, unit(of_slots[1]))
     state.goodwill = customers.recover(scenario.customers, state.goodwill)
     closed_down = _close_suppliers(params, state)
     quotes.forget(scenario, state)
@@ -72,26 +76,50 @@ def close_day(scenario: Scenario, params: Params, state: State, last: bool = Fal
     )  # fmt: skip
 
 
-def _sell(scenario: Scenario, params: Params, state: State, month: IntArray) -> tuple[IntArray, IntArray]:
-    """(N, S) units sold of each listed good, and how many of them were stale."""
-    rules, day, world = scenario.demand, state.day, np.arange(state.worlds)
-    good, price, stock = state.slot_good, machine.slot_price(state), machine.slot_stock(state)
-    on_sale = demand.listed(good, stock, price)
-    state.mood = demand.next_mood(rules, params, state.mood, day)
-    weekday = calendar(scenario).weekday[day]
-    day_factor = params.weekday[world, weekday] * params.month[world, month]
+_OF_THE_WORLD = (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL, Stream.SHOPPING_DAY, Stream.CARD_SHARE)
+_OF_THE_GOODS = (Stream.DEMAND, Stream.CLAIM)
+
+
+def _draw(params: Params, day: IntArray, good: IntArray) -> tuple[UintArray, UintArray]:
+    """The day's random bits: (5, N) of each world and (2, N, S) of the good in each slot, all in one go."""
+    drawn = bits(params.seed, _OF_THE_WORLD + _OF_THE_GOODS, day)
+    entity = np.maximum(good, 0).astype(np.uint64)
+    return drawn[: len(_OF_THE_WORLD)], extend(drawn[len(_OF_THE_WORLD) :, :, None], entity)
+
+
+def _sell(
+    scenario: Scenario, params: Params, state: State, month: IntArray, price: IntArray, u: FloatArray
+) -> tuple[IntArray, IntArray]:
+    """(N, S) units sold of each listed good at the uniforms ``u`` (N, S), and how many of them were stale."""
+    rules, day, good, stock = scenario.demand, state.day, state.slot_good, machine.slot_stock(state)
+    offered = demand.on_sale(good, stock, price)
+    shared = machine.sharing(good, (good >= 0) & (stock > 0))
+    listed = demand.first_of_each(good, offered, shared)
     step = demand.expected_sales(
-        scenario, params, good, price, on_sale, state.sky,
-        day_factor * demand.mood_factor(rules, state.mood), state.goodwill,
+        scenario, params, good, price, listed, state.sky,
+        _day_factor(scenario, params, day, month) * demand.mood_factor(rules, state.mood), state.goodwill,
         demand.drift_factor(rules, params, good, day),
     )  # fmt: skip
-    u = uniform(params.seed[:, None], Stream.DEMAND, np.maximum(good, 0), day[:, None])
-    most = max(scenario.machine.small_units, scenario.machine.large_units) * len(scenario.machine.slots)
-    wanted = np.where(on_sale, quantiles.demand(step, u, rules.dispersion, most), 0)
-    same = good[:, :, None] == good[:, None, :]
-    available = (same * stock[:, None, :]).sum(axis=2)
+    available = _available(good, stock, shared)
+    wanted = quantiles.demand(step, u, rules.dispersion, max(1, int(available.max())))
     sold = np.minimum(wanted, available)
-    return sold, machine.sell(state, sold)
+    return sold, machine.sell(state, sold, shared)
+
+
+def _day_factor(scenario: Scenario, params: Params, day: IntArray, month: IntArray) -> FloatArray:
+    """(N,) DOW * MONTH."""
+    world, weekday = np.arange(params.worlds), calendar(scenario).weekday.take(day)
+    return real(params.weekday.take(7 * world + weekday)) * real(params.month.take(12 * world + month))
+
+
+def _available(good: IntArray, stock: IntArray, shared: IntArray) -> IntArray:
+    """(N, S) units of each slot's good in all slots; ``shared`` (n,) are the worlds with two of one."""
+    if len(shared) == 0:
+        return stock
+    total = stock.copy()
+    same = good[shared, :, None] == good[shared, None, :]
+    total[shared] = (same * stock[shared, None, :]).sum(axis=2)
+    return total
 
 
 def _bank_takings(state: State, revenue: IntArray, card: IntArray) -> IntArray:
@@ -106,14 +134,16 @@ def _charge_fee(scenario: Scenario, state: State) -> IntArray:
     """An unpaid fee is skipped, not owed; it only lengthens the streak that ends the run."""
     due = scenario.money.daily_fee_cents
     paid = state.accounts[:, Account.BANK] >= due
-    fee = np.where(paid, due, 0)
+    fee = due * paid
     post(state.accounts, Account.BANK, Account.LOCATION, fee)
-    state.unpaid_days = np.where(paid, 0, state.unpaid_days + 1)
+    state.unpaid_days = (state.unpaid_days + 1) * ~paid
     return fee
 
 
 def _charge_tokens(scenario: Scenario, state: State, now: BoolArray) -> tuple[IntArray, IntArray]:
     """The bill of the worlds in which it is due; what the bank cannot pay is carried over."""
+    if not now.any():
+        return np.zeros_like(state.tokens), np.zeros_like(state.tokens)
     price = scenario.money.tokens_cents_per_million
     fresh = (state.tokens * price + 500_000) // 1_000_000
     bill = np.where(now, state.token_debt + fresh, 0)
@@ -125,20 +155,15 @@ def _charge_tokens(scenario: Scenario, state: State, now: BoolArray) -> tuple[In
 
 
 def _close_suppliers(params: Params, state: State) -> BoolArray:
-    closed_down = exits(params, state.day[:, None])[:, :, 0] & ~state.closed
+    closed_down = (params.exit_day == state.day[:, None].astype(params.exit_day.dtype)) & ~state.closed
     state.closed |= closed_down
     return closed_down
 
 
-def exits(params: Params, day: IntArray) -> BoolArray:
-    """(N, K, D) whether a supplier that is still in business goes out of it on each of the days (N, D)."""
-    supplier = np.arange(params.exit_hazard.shape[1])[None, :, None]
-    u = uniform(params.seed[:, None, None], Stream.EXIT, supplier, day[:, None, :])
-    return u < params.exit_hazard[:, :, None]
-
-
 def _settle_card(state: State, ended: BoolArray) -> IntArray:
     """Where the run ends, the last card takings arrive; coins in the machine and stock count nothing."""
+    if not ended.any():
+        return np.zeros(len(ended), dtype=np.int64)
     settled = np.where(ended, state.accounts[:, Account.CARD], 0)
     post(state.accounts, Account.CARD, Account.BANK, settled)
     return settled

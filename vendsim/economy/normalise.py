@@ -6,50 +6,119 @@ world. Design: economy section 2, "Per-seed draws". Runs at every reset, over al
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, Stream, between
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, between
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.demand import (
-    crowding_factor,
-    footfall_factor,
-    price_factor,
-    variety_factor,
-    weather_factor,
-)
-from vendsim.economy.params import Params, is_thin, to_grid
+from vendsim.economy.demand import counted_factors, footfall_factor, price_factor, weather_factor
+from vendsim.economy.params import SALES_GRID, Params, is_thin, to_grid
 from vendsim.economy.weather import wet_share
+from vendsim.formula import real
 from vendsim.scenario import Demand, Scenario
 
-_ROUNDS = 6  # secant steps; log profit is nearly linear in log base sales
+_ROUNDS = 8  # of finding the best mix and rescaling; nearly every world needs two or three
+_STEPS = 8  # secant steps; log profit is nearly linear in log base sales
+_FIRST_SCALE = 0.2  # log of the factor tried first: where most worlds end
+_BLOCK = 512  # worlds at a time, so that what is being worked on stays near the processor
 
 
 def normalise(scenario: Scenario, params: Params) -> None:
     """Rescale ``params.base_sales`` in place; thin products are capped after the rescaling."""
     rules = scenario.demand
-    target = (
-        100
-        * rules.best_daily_profit
-        * between(*rules.best_daily_profit_spread, params.seed, Stream.DAILY_PROFIT)
-    )  # (N,) cents a day
-    cap = np.where(is_thin(scenario), 100 * rules.thin_daily_revenue / params.reference, np.inf)  # (N, P)
-    drawn = params.base_sales
+    spread = between(*rules.best_daily_profit_spread, params.seed, Stream.DAILY_PROFIT)
+    target = np.log(100 * rules.best_daily_profit * spread)  # (N,) log cents a day
+    most = 100 * rules.thin_daily_revenue / real(params.reference)
+    cap = np.where(is_thin(scenario), np.floor(most * SALES_GRID) / SALES_GRID, np.inf)  # (N, P)
+    pull, margin = average_pull(scenario, params, real(params.wholesale))
+    scaled = np.empty(cap.shape, dtype=np.float32)
+    for first in range(0, params.worlds, _BLOCK):
+        block = slice(first, first + _BLOCK)
+        worlds = _Worlds(
+            real(params.base_sales[block]), cap[block], pull[block], margin[block],
+            params.variety_peak[block], params.footfall[block], target[block],
+        )  # fmt: skip
+        scale = _find_scale(scenario, worlds)
+        scaled[block] = np.minimum(to_grid(worlds.drawn * scale[:, None], SALES_GRID), worlds.cap)
+    params.base_sales = scaled  # narrow, on the grid
 
-    def profit(log_scale: FloatArray) -> FloatArray:
-        params.base_sales = np.minimum(drawn * np.exp(log_scale)[:, None], cap)
-        return greedy_profit(scenario, params)
 
-    log_target = np.log(target)
-    x0, x1 = np.zeros(params.worlds), np.full(params.worlds, 0.25)
-    y0, y1 = np.log(profit(x0)) - log_target, np.log(profit(x1)) - log_target
+@dataclass(frozen=True)
+class _Worlds:
+    """What the best mix of n worlds and its profit depend on, apart from the scale."""
+
+    drawn: FloatArray  # (n, P) base sales before rescaling
+    cap: FloatArray  # (n, P) on base sales after it
+    pull: FloatArray  # (n, P) x by base sales
+    margin: FloatArray  # (n, P) cents
+    peak: FloatArray  # (n,)
+    footfall: FloatArray  # (n,)
+    target: FloatArray  # (n,) log cents a day
+
+    def some(self, which: IntArray) -> _Worlds:
+        """Some of the worlds."""
+        return _Worlds(*(getattr(self, field.name)[which] for field in fields(self)))
+
+    def interest(self, scale: FloatArray) -> FloatArray:
+        """(n, P) x at a scale (n,)."""
+        return np.minimum(self.drawn * scale[:, None], self.cap) * self.pull
+
+
+def _find_scale(scenario: Scenario, worlds: _Worlds) -> FloatArray:
+    """(n,) the factor on base sales at which the greedy mix earns the target.
+
+    A mix is found, the scale solved for it, and the mix looked for again, until it is the same.
+    """
+    n = len(worlds.target)
+    log_scale, mix = np.full(n, _FIRST_SCALE), np.full((n, len(scenario.machine.slots)), -2)
+    left, which = worlds, np.arange(n)
     for _ in range(_ROUNDS):
-        flat = np.abs(y1 - y0) < 1e-9
+        found = _greedy(
+            scenario, left.interest(np.exp(log_scale[which])), left.margin, left.peak, left.footfall
+        )
+        picks = np.sort(found.picks, axis=1)
+        changed = np.flatnonzero((picks != mix[which]).any(axis=1))
+        if len(changed) == 0:
+            break
+        left, which = left.some(changed), which[changed]
+        mix[which] = picks[changed]
+        log_scale[which] = _solve_scale(scenario, left, mix[which], log_scale[which])
+    return np.exp(log_scale)
+
+
+def _solve_scale(scenario: Scenario, worlds: _Worlds, mix: IntArray, start: FloatArray) -> FloatArray:
+    """(n,) the log scale at which the products ``mix`` (n, S), -1 for none, earn the target."""
+    table, counted, sold = catalogue(), counted_factors(scenario), mix >= 0
+    place = np.maximum(mix, 0)
+    drawn, cap, pull, margin = (
+        np.take_along_axis(values, place, axis=1)
+        for values in (worlds.drawn, worlds.cap, worlds.pull, worlds.margin)
+    )  # (n, S)
+    category = np.where(sold, table.category.take(place), -1)
+    same = (category[:, :, None] == category[:, None, :]).sum(axis=2)
+    count = sold.sum(axis=1)
+    variety = counted.variety_of(worlds.peak, count)
+    weight = np.where(sold, pull * counted.crowding.take(np.minimum(same, len(counted.crowding) - 1)), 0.0)
+    weight = weight * variety[:, None]
+
+    def excess(log_scale: FloatArray) -> FloatArray:
+        units = np.minimum(drawn * np.exp(log_scale)[:, None], cap) * weight
+        earned = (units * margin).sum(axis=1) * footfall_factor(units.sum(axis=1), worlds.footfall)
+        return np.log(earned) - worlds.target
+
+    x0, x1 = start, start + 0.25
+    y0, y1 = excess(x0), excess(x1)
+    for _ in range(_STEPS):
+        flat = np.abs(y1 - y0) < 1e-12
         slope = np.where(flat, 1.0, (y1 - y0) / np.where(flat, 1.0, x1 - x0))
-        step = np.clip(np.where(np.abs(y1) < 1e-6, 0.0, -y1 / slope), -1.0, 1.0)
+        step = np.clip(np.where(np.abs(y1) < 1e-7, 0.0, -y1 / slope), -1.0, 1.0)
+        if not step.any():
+            break
         x0, y0 = x1, y1
         x1 = x1 + step
-        y1 = np.log(profit(x1)) - log_target
-    params.base_sales = np.minimum(to_grid(params.base_sales, 4096), cap)
+        y1 = excess(x1)
+    return x1
 
 
 def best_price(rules: Demand, cost: FloatArray, reference: FloatArray, elasticity: FloatArray) -> FloatArray:
@@ -58,6 +127,7 @@ def best_price(rules: Demand, cost: FloatArray, reference: FloatArray, elasticit
     Where d <= 0 the optimum of (p - c) * exp(E d) is p = c - R / E; above the reference price the curvature
     makes the first-order condition (m + d) * (|E| + 2 c d) = 1 with m = 1 - c / R, a quadratic in d.
     """
+    cost, reference, elasticity = real(cost), real(reference), real(elasticity)
     margin, e, c = 1 - cost / reference, -elasticity, rules.curvature
     below = 1 / e - margin
     if c == 0:
@@ -67,18 +137,27 @@ def best_price(rules: Demand, cost: FloatArray, reference: FloatArray, elasticit
     return reference * (1 + np.where(below <= 0, below, above))
 
 
-def average_interest(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(N, P) units x a day before variety, crowding and footfall, and margin in cents, at the best prices."""
+def average_pull(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(N, P) units a day by base sales, before variety, crowding and footfall, and margin in cents.
+
+    At the best prices for goods at ``cost`` (N, P), in average conditions.
+    """
     rules, table = scenario.demand, catalogue()
     price = best_price(rules, cost, params.reference, params.elasticity)
-    d = price / params.reference - 1
+    d = price / real(params.reference) - 1
     share = wet_share(scenario.weather)
     dry, wet = (
-        weather_factor(rules, params.temperature, table.rain, np.array(rules.mild_temperature), np.array(w))
+        weather_factor(rules, real(params.temperature), table.rain, rules.mild_temperature, w)
         for w in (0.0, 1.0)
     )
-    x = params.base_sales * price_factor(rules, d, params.elasticity) * ((1 - share) * dry + share * wet)
-    return x, price - params.wholesale
+    f = price_factor(rules, d, real(params.elasticity))
+    return f * ((1 - share) * dry + share * wet), price - real(params.wholesale)
+
+
+def average_interest(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(N, P) units x a day before variety, crowding and footfall, and margin in cents, at the best prices."""
+    pull, margin = average_pull(scenario, params, cost)
+    return real(params.base_sales) * pull, margin
 
 
 def greedy_profit(scenario: Scenario, params: Params) -> FloatArray:
@@ -95,38 +174,55 @@ def greedy_mix(
     Products are added one by one, each time the one that raises profit most, until the slots of both sizes
     are full or no product helps.
     """
-    rules, table, machine = scenario.demand, catalogue(), scenario.machine
-    worlds, row = params.worlds, np.arange(params.worlds)
-    large_slots = sum(machine.is_large)
-    room = np.tile([len(machine.slots) - large_slots, large_slots], (worlds, 1))
-    chosen = np.zeros((worlds, table.count), dtype=bool)
-    in_category = np.zeros((worlds, int(table.category.max()) + 1))
-    units = np.zeros_like(in_category)  # sum of x by category, before crowding
-    money = np.zeros_like(in_category)  # sum of x * margin by category, before crowding
-    best = np.zeros(worlds)
-    best_mix = chosen.copy()
-    for n in range(1, len(machine.slots) + 1):
-        crowd_now = crowding_factor(rules, in_category)
-        crowd_next = crowding_factor(rules, in_category + 1)[:, table.category]  # (N, P)
-        total_units = (units * crowd_now).sum(1, keepdims=True)
-        total_money = (money * crowd_now).sum(1, keepdims=True)
-        old_units = (units * crowd_now)[:, table.category]
-        old_money = (money * crowd_now)[:, table.category]
-        new_units = total_units - old_units + (units[:, table.category] + x) * crowd_next
-        new_money = total_money - old_money + (money[:, table.category] + x * margin) * crowd_next
-        variety = variety_factor(rules, np.array(float(n)), params.variety_peak)[:, None]
-        profit = new_money * variety * footfall_factor(new_units * variety, params.footfall[:, None])
-        fits = room[:, table.is_large.astype(np.int64)] > 0
-        profit = np.where(chosen | ~fits, -np.inf, profit)
+    found = _greedy(scenario, x, margin, params.variety_peak, params.footfall)
+    chosen = np.zeros((len(x), x.shape[1] + 1), dtype=bool)
+    np.put_along_axis(chosen, found.picks, True, axis=1)  # -1 is the column too many
+    return chosen[:, :-1], found.profit
+
+
+@dataclass(frozen=True)
+class _Mix:
+    picks: IntArray  # (n, S) products of the best mix, -1: none
+    profit: FloatArray  # (n,) cents a day
+
+
+def _greedy(
+    scenario: Scenario, x: FloatArray, margin: FloatArray, peak: FloatArray, footfall: FloatArray
+) -> _Mix:
+    """`greedy_mix` for n worlds."""
+    table, counted, machine = catalogue(), counted_factors(scenario), scenario.machine
+    worlds, slots, row, category = len(x), len(machine.slots), np.arange(len(x)), table.category
+    room = np.tile([slots - sum(machine.is_large), sum(machine.is_large)], (worlds, 1))
+    earns, out = x * margin, np.zeros(x.shape)  # (n, P); out: -inf for what cannot be added any more
+    count = np.zeros((worlds, table.categories), dtype=np.int64)
+    units, money = np.zeros(count.shape), np.zeros(count.shape)  # sums by category, before crowding
+    picks, profits = np.empty((worlds, slots), dtype=np.int64), np.empty((worlds, slots))
+    for n in range(slots):
+        now, one_more = counted.crowding.take(count), counted.crowding.take(count + 1, mode="clip")
+        rest_units, rest_money = (_with_more(total, now, one_more) for total in (units, money))
+        crowding = one_more.take(category, axis=1)  # (n, P)
+        variety = counted.variety_of(peak, n + 1)[:, None]
+        all_units = (rest_units.take(category, axis=1) + x * crowding) * variety
+        all_money = (rest_money.take(category, axis=1) + earns * crowding) * variety
+        profit = all_money * footfall_factor(all_units, footfall[:, None]) + out
         pick = np.argmax(profit, axis=1)
-        gained = profit[row, pick]
-        category = table.category[pick]
-        chosen[row, pick] = True
-        in_category[row, category] += 1
-        units[row, category] += x[row, pick]
-        money[row, category] += (x * margin)[row, pick]
-        room[row, table.is_large[pick].astype(np.int64)] -= 1
-        better = gained > best
-        best = np.where(better, gained, best)
-        best_mix = np.where(better[:, None], chosen, best_mix)
-    return best_mix, best
+        picks[:, n], profits[:, n] = pick, profit[row, pick]
+        count[row, category[pick]] += 1
+        units[row, category[pick]] += x[row, pick]
+        money[row, category[pick]] += earns[row, pick]
+        out[row, pick] = -np.inf
+        for large in (False, True):
+            room[:, int(large)] -= table.is_large[pick] == large
+            full = np.flatnonzero(room[:, int(large)] == 0)
+            out[np.ix_(full, np.flatnonzero(table.is_large == large))] = -np.inf
+    best = np.argmax(profits, axis=1)
+    picks[np.arange(slots) > best[:, None]] = -1
+    nothing = profits[row, best] <= 0
+    picks[nothing] = -1
+    return _Mix(picks, np.where(nothing, 0.0, profits[row, best]))
+
+
+def _with_more(total: FloatArray, now: FloatArray, one_more: FloatArray) -> FloatArray:
+    """(n, categories) what all goods together come to when a category is crowded by one product more."""
+    crowded = total * now
+    return crowded.sum(axis=1, keepdims=True) - crowded + total * one_more

@@ -1,7 +1,8 @@
 """What is constant in a world, drawn from its seed at reset.
 
 Design: economy section 2, "Per-seed draws", and section 3, "Who is who". Everything that ``exp`` or ``log``
-feeds is rounded to a grid here, so that worlds are the same on every machine.
+feeds is rounded to a grid here, so that worlds are the same on every machine. The grids are such that narrow
+types hold every number exactly; arithmetic on them is done in float64 (`vendsim.formula.real`).
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from vendsim.draws import (
     UintArray,
     between,
     integers,
-    normal,
+    lognormal,
     order,
+    uniform,
 )
 from vendsim.economy.catalogue import GOUGER, GROUPS, catalogue, in_categories, supplier_table
 from vendsim.scenario import Demand, Scenario
+
+NEVER = 30_000  # a day after every run
+SALES_GRID = 4096  # steps of base sales per unit a day
+_MULTIPLES_GRID = 4096  # steps of multiples of W and of a supplier's pace
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Params:
     lead: IntArray  # (N, K, 2) days, first and last, that it means to take
     delay_probability: FloatArray  # (N, K)
     delay: IntArray  # (N, K, 2) days, first and last
-    exit_hazard: FloatArray  # (N, K) a day
+    exit_day: IntArray  # (N, K) day on which a supplier goes out of business; NEVER: not for many years
 
     @property
     def worlds(self) -> int:
@@ -80,34 +86,30 @@ def draw_params(scenario: Scenario, seeds: UintArray) -> Params:
     return Params(
         seed=seed,
         wholesale=to_grid(
-            table.wholesale * _lognormal(rules.wholesale_spread, s, Stream.WHOLESALE, product), 16
-        ),
+            table.wholesale * lognormal(rules.wholesale_spread, s, Stream.WHOLESALE, product), 16
+        ).astype(np.float32),
         reference=np.rint(
-            table.retail * level * _lognormal(rules.reference_spread, s, Stream.REFERENCE, product)
-        ),
+            table.retail * level * lognormal(rules.reference_spread, s, Stream.REFERENCE, product)
+        ).astype(np.float32),
         base_sales=table.base_sales
-        * _lognormal(rules.base_sales_spread, s, Stream.BASE_SALES, product)
+        * lognormal(rules.base_sales_spread, s, Stream.BASE_SALES, product)
         * np.exp(-0.5 * rules.base_sales_spread**2),
         elasticity=to_grid(
             np.clip(
-                table.elasticity * _lognormal(rules.elasticity_spread, s, Stream.ELASTICITY, product),
+                table.elasticity * lognormal(rules.elasticity_spread, s, Stream.ELASTICITY, product),
                 *rules.elasticity_range,
             ),
             1024,
-        ),
+        ).astype(np.float32),
         temperature=to_grid(
-            table.temperature * _lognormal(rules.temperature_spread, s, Stream.TEMPERATURE, product), 1024
-        ),
+            table.temperature * lognormal(rules.temperature_spread, s, Stream.TEMPERATURE, product), 1024
+        ).astype(np.float32),
         footfall=_footfall(rules, seed),
         variety_peak=integers(low, high, seed, Stream.VARIETY).astype(np.float64),
         weekday=_calendar(rules.weekday, rules.calendar_spread, s, Stream.WEEKDAY),
         month=_calendar(rules.month, rules.calendar_spread, s, Stream.MONTH),
         **_deal_suppliers(seed),
     )
-
-
-def _lognormal(spread: float, seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
-    return np.exp(spread * normal(seed, stream, entity))
 
 
 def _footfall(rules: Demand, seed: UintArray) -> FloatArray:
@@ -119,8 +121,8 @@ def _footfall(rules: Demand, seed: UintArray) -> FloatArray:
 def _calendar(typical: tuple[float, ...], spread: float, seed: UintArray, stream: Stream) -> FloatArray:
     """Typical multipliers with a world's own deviations, keeping their mean."""
     base = np.array(typical)
-    drawn = base * _lognormal(spread, seed, stream, np.arange(len(base))[None, :])
-    return to_grid(drawn * (base.mean() / drawn.mean(axis=1, keepdims=True)), 4096)
+    drawn = base * lognormal(spread, seed, stream, np.arange(len(base))[None, :])
+    return to_grid(drawn * (base.mean() / drawn.mean(axis=1, keepdims=True)), 4096).astype(np.float32)
 
 
 def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
@@ -134,20 +136,20 @@ def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
     dealt, terms = _dealt_rows(seed)
     s, supplier = seed[:, None], np.arange(table.count)[None, :]
     return {
-        "kind": table.kind[dealt],
-        "mode": table.mode[dealt],
+        "kind": table.kind[dealt].astype(np.int8),
+        "mode": table.mode[dealt].astype(np.int8),
         "open": _within(table.open[dealt], s, Stream.OPENING, supplier),
         "floor": _within(table.floor[dealt], s, Stream.FLOOR, supplier),
         "pace": _within(table.pace[dealt], s, Stream.PACE, supplier),
-        "max_rounds": table.max_rounds[dealt],
-        "min_order": table.min_order[terms],
-        "shipping": table.shipping[terms],
-        "free_over": table.free_over[terms],
-        "stated_lead": table.lead[terms],
-        "lead": table.lead[dealt],
+        "max_rounds": table.max_rounds[dealt].astype(np.int16),
+        "min_order": table.min_order[terms].astype(np.int32),
+        "shipping": table.shipping[terms].astype(np.int32),
+        "free_over": table.free_over[terms].astype(np.int32),
+        "stated_lead": table.lead[terms].astype(np.int16),
+        "lead": table.lead[dealt].astype(np.int16),
         "delay_probability": table.delay_probability[dealt],
-        "delay": table.delay[dealt],
-        "exit_hazard": table.exit_hazard[dealt],
+        "delay": table.delay[dealt].astype(np.int16),
+        "exit_day": _exit_day(table.exit_hazard[dealt], s, supplier),
     }
 
 
@@ -166,7 +168,17 @@ def _dealt_rows(seed: UintArray) -> tuple[IntArray, IntArray]:
 
 
 def _within(ranges: FloatArray, seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
-    return between(ranges[..., 0], ranges[..., 1], seed, stream, entity)
+    """Multiples of W, evenly over the points of the grid in each range."""
+    first, last = np.ceil(ranges[..., 0] * _MULTIPLES_GRID), np.floor(ranges[..., 1] * _MULTIPLES_GRID)
+    return (integers(first, last, seed, stream, entity) / _MULTIPLES_GRID).astype(np.float32)
+
+
+def _exit_day(hazard: FloatArray, seed: UintArray, supplier: IntArray) -> IntArray:
+    """The day of an exit that is equally likely on every day: the geometric distribution, inverted."""
+    alive = 1.0 - uniform(seed, Stream.EXIT, supplier)  # probability of having survived until then
+    with np.errstate(divide="ignore"):
+        days = np.log(alive) / np.log1p(-hazard)
+    return np.minimum(np.floor(np.rint(days * 1024) / 1024) + 1, NEVER).astype(np.int16)
 
 
 def is_thin(scenario: Scenario) -> BoolArray:

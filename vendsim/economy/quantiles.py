@@ -6,6 +6,7 @@ every machine; rows of small lambda are kept in a table, rows of large lambda ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,9 @@ import numpy as np
 from vendsim.draws import FloatArray, IntArray
 
 STEPS = 256  # grid steps of lambda per unit
-_TABLE_LIMIT = 12 * STEPS  # rows kept: lambda below 12, nearly every product on nearly every day
+TABLE_LIMIT = 12 * STEPS  # rows kept: lambda below 12, nearly every product on nearly every day
+WIDTH = 32  # entries of a row that are kept: more units are seldom asked for
+CELLS = 64  # equal parts of the unit interval in which a search begins
 
 
 def distribution(step: IntArray, dispersion: int, most: int) -> FloatArray:
@@ -33,30 +36,40 @@ def distribution(step: IntArray, dispersion: int, most: int) -> FloatArray:
     return rows
 
 
+@dataclass(frozen=True)
+class Table:
+    """Rows of the distribution function, and where to begin looking in each."""
+
+    rows: FloatArray  # (TABLE_LIMIT * WIDTH,) the rows one after the other
+    first: IntArray  # (TABLE_LIMIT * CELLS,) entries of a row that are <= cell / CELLS
+
+
 @lru_cache(maxsize=4)
-def _table(dispersion: int, most: int) -> FloatArray:
-    return distribution(np.arange(_TABLE_LIMIT), dispersion, most)
+def table(dispersion: int) -> Table:
+    """The table of all lambdas below TABLE_LIMIT."""
+    rows = distribution(np.arange(TABLE_LIMIT), dispersion, WIDTH)
+    cells = np.arange(CELLS) / CELLS
+    first = np.stack([np.searchsorted(row, cells, side="right") for row in rows])
+    return Table(rows.ravel(), first.astype(np.int16).ravel())
 
 
 def demand(step: IntArray, u: FloatArray, dispersion: int, most: int) -> IntArray:
     """(...) units asked for at lambda = step / 256 and uniform ``u``; counted up to ``most``."""
-    table = _table(dispersion, most)
-    small = step < _TABLE_LIMIT
-    units = _search(table, np.where(small, step, 0), u)
-    if not small.all():
-        rows = distribution(step[~small], dispersion, most)
-        units[~small] = (rows <= u[~small][:, None]).sum(axis=-1)
+    units = _look_up(table(dispersion), np.minimum(step, TABLE_LIMIT - 1).ravel(), u.ravel())
+    unknown = np.flatnonzero((units == WIDTH) | (step.ravel() >= TABLE_LIMIT))
+    if len(unknown):
+        rows = distribution(step.ravel()[unknown], dispersion, most)
+        units[unknown] = (rows <= u.ravel()[unknown, None]).sum(axis=-1)
+    return np.minimum(units, most).reshape(step.shape)
+
+
+def _look_up(known: Table, row: IntArray, u: FloatArray) -> IntArray:
+    """(n,) for each element the number of entries of its row in the table that are <= u."""
+    units = known.first.take(row * CELLS + (u * CELLS).astype(np.int64))
+    start = row * WIDTH
+    higher = np.flatnonzero(known.rows.take(start + units, mode="clip") <= u)
+    while len(higher):
+        units[higher] += 1
+        higher = higher[units[higher] < WIDTH]
+        higher = higher[known.rows.take(start[higher] + units[higher]) <= u[higher]]
     return units
-
-
-def _search(table: FloatArray, row: IntArray, u: FloatArray) -> IntArray:
-    """For each element the number of entries of its row that are <= u, by bisection."""
-    low = np.zeros(row.shape, dtype=np.int64)
-    high = np.full(row.shape, table.shape[1], dtype=np.int64)
-    for _ in range(table.shape[1].bit_length()):
-        middle = (low + high) // 2
-        above = table[row, np.minimum(middle, table.shape[1] - 1)] <= u
-        open_ = low < high
-        low = np.where(open_ & above, middle + 1, low)
-        high = np.where(open_ & ~above, middle, high)
-    return low

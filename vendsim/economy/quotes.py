@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, normal
+from vendsim.draws import (
+    NORMALS,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Stream,
+    lognormal_values,
+    normal_cells,
+)
+from vendsim.economy.catalogue import GOUGER
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
-from vendsim.scenario import Scenario, Suppliers
+from vendsim.formula import real
+from vendsim.scenario import Scenario, Suppliers, derived
 
 
 def ceil_cents(x: FloatArray) -> IntArray:
@@ -22,16 +32,29 @@ def ceil_cents(x: FloatArray) -> IntArray:
 def floor_price(params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
     """(N, ...) lowest unit price in cents before discounts; indices broadcast with N in front."""
     world = _world(params, supplier, product)
-    return params.floor[world, supplier] * params.wholesale[world, product]
+    return real(params.floor[world, supplier]) * real(params.wholesale[world, product])
 
 
 def opening_price(scenario: Scenario, params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
     """(N, ...) first quote in cents: W * open * exp(N(0, spread)), drawn once, never below the floor."""
-    world, rules = _world(params, supplier, product), scenario.suppliers
-    spread = np.where(params.adversarial[world, supplier], rules.adversarial_quote_spread, rules.quote_spread)
-    noise = np.exp(spread * normal(params.seed[world], Stream.QUOTE, supplier, product))
-    opening = params.wholesale[world, product] * params.open[world, supplier] * noise
-    return np.maximum(opening, floor_price(params, supplier, product))
+    return _floor_and_opening(scenario, params, _world(params, supplier, product), supplier, product)[1]
+
+
+def _floor_and_opening(
+    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    wholesale = real(params.wholesale[world, product])
+    cell = normal_cells(params.seed[world], Stream.QUOTE, supplier, product)
+    noise = _noise(scenario.suppliers).take(cell + NORMALS * (params.kind[world, supplier] >= GOUGER))
+    floor = real(params.floor[world, supplier]) * wholesale
+    return floor, np.maximum(wholesale * real(params.open[world, supplier]) * noise, floor)
+
+
+@derived
+def _noise(rules: Suppliers) -> FloatArray:
+    """(2 * NORMALS,) the factor around 1 of a first quote: of honest suppliers, then of adversarial ones."""
+    spreads = (rules.quote_spread, rules.adversarial_quote_spread)
+    return np.concatenate([lognormal_values(spread) for spread in spreads])
 
 
 def list_price(
@@ -46,12 +69,8 @@ def listed_price(
     scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray, k: IntArray
 ) -> IntArray:
     """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
-    floor = params.floor[world, supplier] * params.wholesale[world, product]
-    rules = scenario.suppliers
-    spread = np.where(params.adversarial[world, supplier], rules.adversarial_quote_spread, rules.quote_spread)
-    noise = np.exp(spread * normal(params.seed[world], Stream.QUOTE, supplier, product))
-    opening = np.maximum(params.wholesale[world, product] * params.open[world, supplier] * noise, floor)
-    return ceil_cents(floor + (opening - floor) * np.exp(-params.pace[world, supplier] * k))
+    floor, opening = _floor_and_opening(scenario, params, world, supplier, product)
+    return ceil_cents(floor + (opening - floor) * np.exp(-real(params.pace[world, supplier]) * k))
 
 
 def volume_discount(rules: Suppliers, adversarial: BoolArray, order_cents: IntArray) -> FloatArray:
@@ -92,14 +111,15 @@ def concede(params: Params, state: State, asks: BoolArray) -> None:
     today = state.day[:, None]
     allowed = asks & (state.last_concession < today) & (state.rounds < params.max_rounds)
     state.rounds += allowed
-    state.last_concession = np.where(asks, today, state.last_concession)
+    np.copyto(state.last_concession, today, where=asks, casting="same_kind")
 
 
 def forget(scenario: Scenario, state: State) -> None:
     """Rounds reset once the last order lies more than the scenario's number of days back."""
-    since = state.day[:, None] - state.last_order
-    forgotten = (state.last_order > 0) & (since == scenario.suppliers.forget_days)
-    state.rounds = np.where(forgotten, 0, state.rounds)
+    days = state.last_order.dtype.type(scenario.suppliers.forget_days)
+    forgotten = state.last_order + days == state.day[:, None]
+    if forgotten.any():
+        state.rounds[forgotten] = 0
 
 
 def _world(params: Params, *indices: IntArray) -> IntArray:

@@ -15,7 +15,7 @@ from vendsim.economy.params import Params
 from vendsim.economy.weather import Sky, calendar, first_sky
 from vendsim.scenario import Scenario
 
-_NEVER = -1_000  # a day long before the first
+_NEVER = -30_000  # a day long before the first
 
 
 @dataclass
@@ -63,38 +63,47 @@ class State:
         return len(self.day)
 
 
+_TYPES = {
+    "ended": bool, "closed": bool, "wet": bool,
+    "mood": np.float64, "goodwill": np.float64, "anomaly": np.float64,
+    "price": np.int32, "store_units": np.int32, "order": np.int32,
+    "day": np.int64, "accounts": np.int64, "tokens": np.int64, "token_debt": np.int64,
+}  # fmt: skip
+_SMALL = np.int16  # units in slots, days, goods, suppliers, counts
+
+
 def new_state(scenario: Scenario, params: Params) -> State:
     """The morning of the first day: money, an empty machine, an empty storage."""
     n, slots = params.worlds, len(scenario.machine.slots)
     goods, suppliers = 2 * catalogue().count, supplier_table().count
-
-    def ints(*shape: int, fill: int = 0) -> IntArray:
-        return np.full((n, *shape), fill, dtype=np.int64)
-
     month = np.full(n, calendar(scenario).month[0])
+
+    def full(name: str, *shape: int, fill: int = 0) -> Any:
+        return np.full((n, *shape), fill, dtype=_TYPES.get(name, _SMALL))
+
     return State(
-        day=ints(fill=1),
-        ended=np.zeros(n, dtype=bool),
+        day=full("day", fill=1),
+        ended=full("ended"),
         accounts=open_ledger(n, scenario.money.start_cents),
-        unpaid_days=ints(),
-        tokens=ints(),
-        token_debt=ints(),
+        unpaid_days=full("unpaid_days"),
+        tokens=full("tokens"),
+        token_debt=full("token_debt"),
         sky=first_sky(scenario.weather, params.seed, month),
-        mood=np.zeros(n),
-        goodwill=np.ones(n),
-        price=ints(goods),
-        slot_good=ints(slots, fill=-1),
-        slot_units=ints(slots, LOTS),
-        slot_day=ints(slots, LOTS),
-        store_units=ints(goods, LOTS),
-        store_day=ints(goods, LOTS),
-        closed=np.zeros((n, suppliers), dtype=bool),
-        rounds=ints(suppliers),
-        last_concession=ints(suppliers, fill=_NEVER),
-        last_order=ints(suppliers, fill=_NEVER),
-        orders_paid=ints(suppliers),
-        orders_delivered=ints(suppliers),
-        shipments=Shipments(*(ints(8) for _ in fields(Shipments))),
+        mood=full("mood"),
+        goodwill=full("goodwill", fill=1),
+        price=full("price", goods),
+        slot_good=full("slot_good", slots, fill=-1),
+        slot_units=full("slot_units", slots, LOTS),
+        slot_day=full("slot_day", slots, LOTS),
+        store_units=full("store_units", goods, LOTS),
+        store_day=full("store_day", goods, LOTS),
+        closed=full("closed", suppliers),
+        rounds=full("rounds", suppliers),
+        last_concession=full("last_concession", suppliers, fill=_NEVER),
+        last_order=full("last_order", suppliers, fill=_NEVER),
+        orders_paid=full("orders_paid", suppliers),
+        orders_delivered=full("orders_delivered", suppliers),
+        shipments=Shipments(*(full("order" if f.name == "order" else "", 8) for f in fields(Shipments))),
     )
 
 
@@ -111,12 +120,17 @@ def to_json(record: Any) -> dict[str, Any]:
 
 
 def from_json(kind: type[T], blob: dict[str, Any]) -> T:
-    """The inverse of `to_json`. Raises KeyError when a field is missing."""
+    """The inverse of `to_json` for `State`. Raises KeyError when a field is missing."""
     nested = {"sky": Sky, "shipments": Shipments}
     values = {
         field.name: from_json(nested[field.name], blob[field.name])
         if field.name in nested
-        else np.array(blob[field.name])
+        else np.array(blob[field.name], dtype=_type_of(kind, field.name))
         for field in fields(kind)  # type: ignore[arg-type]
     }
     return kind(**values)
+
+
+def _type_of(kind: type, name: str) -> Any:
+    """The type of a field's array; shipments count their days like everything but the state itself."""
+    return _SMALL if kind is Shipments and name == "day" else _TYPES.get(name, _SMALL)

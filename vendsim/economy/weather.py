@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, integers, normal, uniform
-from vendsim.scenario import Scenario, Weather
+from vendsim.draws import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Stream,
+    UintArray,
+    normal,
+    normal_cell,
+    normal_values,
+    uniform,
+    unit,
+)
+from vendsim.formula import formula, where
+from vendsim.scenario import Scenario, Weather, derived
 
 
 @dataclass(frozen=True)
@@ -19,7 +31,7 @@ class Calendar:
     month: IntArray  # (days + 2,) 0: January
 
 
-@lru_cache(maxsize=16)
+@derived
 def calendar(scenario: Scenario) -> Calendar:
     """The calendar of a scenario."""
     dates = [scenario.date_of(day) for day in range(scenario.days + 2)]
@@ -39,52 +51,82 @@ class Sky:
     heat_days_left: IntArray
 
 
+@dataclass(frozen=True)
+class Climate:
+    """What the weather of a day follows from, by month."""
+
+    high: FloatArray  # (12,) mean daily high, F
+    rain: FloatArray  # (12,) share of wet days
+    rain_after: FloatArray  # (24,) chance of rain after a dry day, then after a wet one
+    heat: BoolArray  # (12,) whether heat spells begin
+
+
+@derived
+def climate(rules: Weather) -> Climate:
+    """The climate of a scenario."""
+    days = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    p = np.array(rules.rain_days) / days
+    return Climate(
+        high=np.array(rules.high),
+        rain=p,
+        rain_after=np.concatenate([rules.dry_to_wet * p, p + rules.wet_to_wet * (1 - p)]),
+        heat=np.isin(np.arange(12) + 1, rules.heat_months),
+    )
+
+
+@formula
+def persist(persistence: float, spread: float, before: FloatArray, z: FloatArray) -> FloatArray:
+    """A stationary AR(1) with standard deviation ``spread``, one step on, with standard normal ``z``."""
+    return persistence * before + spread * np.sqrt(1 - persistence**2) * z
+
+
+@formula
+def daily_high(mean: FloatArray, anomaly: FloatArray, heat: Any) -> FloatArray:
+    """The day's high in whole F."""
+    return np.rint(mean + anomaly + heat)
+
+
 def first_sky(rules: Weather, seed: UintArray, month: IntArray) -> Sky:
     """The weather of the day before the first, from its stationary distribution."""
     anomaly = rules.anomaly_spread * normal(seed, Stream.ANOMALY, 0)
     return Sky(
-        high=_high(rules, month, anomaly, np.zeros(len(seed))),
-        wet=uniform(seed, Stream.RAIN, 0) < _rain_chance(rules)[month],
+        high=daily_high(climate(rules).high[month], anomaly, 0.0).astype(np.int16),
+        wet=uniform(seed, Stream.RAIN, 0) < climate(rules).rain[month],
         anomaly=anomaly,
-        heat_days_left=np.zeros(len(seed), dtype=np.int64),
+        heat_days_left=np.zeros(len(seed), dtype=np.int16),
     )
 
 
-def next_sky(rules: Weather, seed: UintArray, sky: Sky, day: IntArray, month: IntArray) -> Sky:
-    """The weather of ``day`` (N,), given the day before."""
-    p = _rain_chance(rules)[month]
-    p_wet = np.where(sky.wet, p + rules.wet_to_wet * (1 - p), rules.dry_to_wet * p)
-    rho = rules.anomaly_persistence
-    innovation = rules.anomaly_spread * np.sqrt(1 - rho**2)
-    anomaly = rho * sky.anomaly + innovation * normal(seed, Stream.ANOMALY, day)
-    starts = (
-        (sky.heat_days_left == 0)
-        & np.isin(month + 1, rules.heat_months)
-        & (uniform(seed, Stream.HEAT_SPELL, day) < rules.heat_start)
-    )
-    spell = integers(*rules.heat_days, seed, Stream.HEAT_SPELL, day, 1)
-    hot_days = np.where(starts, spell, sky.heat_days_left)
+def next_sky(
+    rules: Weather, sky: Sky, month: IntArray, rain: UintArray, shift: UintArray, heat: UintArray
+) -> Sky:
+    """The weather of a day, given the day before and the day's random bits of RAIN, ANOMALY and HEAT_SPELL.
+
+    All arguments but ``rules`` are (N,).
+    """
+    typical = climate(rules)
+    z = normal_values().take(normal_cell(shift))
+    anomaly = persist(rules.anomaly_persistence, rules.anomaly_spread, sky.anomaly, z)
+    spell = spell_days(rules, unit(heat), typical.heat.take(month))
+    hot_days = np.where(sky.heat_days_left > 0, sky.heat_days_left, spell)
     hot = hot_days > 0
     return Sky(
-        high=_high(rules, month, anomaly, np.where(hot, rules.heat_degrees, 0.0)),
-        wet=uniform(seed, Stream.RAIN, day) < p_wet,
+        high=daily_high(typical.high.take(month), anomaly, rules.heat_degrees * hot).astype(np.int16),
+        wet=unit(rain) < typical.rain_after.take(month + 12 * sky.wet),
         anomaly=anomaly,
-        heat_days_left=np.maximum(hot_days - 1, 0),
+        heat_days_left=(hot_days - hot).astype(np.int16),
     )
 
 
-def _high(rules: Weather, month: IntArray, anomaly: FloatArray, heat: FloatArray) -> IntArray:
-    return np.rint(np.array(rules.high)[month] + anomaly + heat).astype(np.int64)
+@formula
+def spell_days(rules: Weather, u: FloatArray, in_season: BoolArray) -> FloatArray:
+    """How long the heat spell is that begins today at a uniform ``u``, in days; 0: none begins."""
+    shortest, longest = rules.heat_days
+    length = shortest + np.floor(u / rules.heat_start * (longest - shortest + 1))
+    return where(in_season & (u < rules.heat_start), length, 0.0)
 
 
-@lru_cache(maxsize=16)
-def _rain_chance(rules: Weather) -> FloatArray:
-    """(12,) share of wet days in each month."""
-    days = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    return np.array(rules.rain_days) / days
-
-
-@lru_cache(maxsize=16)
+@derived
 def wet_share(rules: Weather) -> float:
     """Share of wet days over a year."""
     return float(sum(rules.rain_days)) / 365.25

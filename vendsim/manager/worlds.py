@@ -392,12 +392,8 @@ def _closes_within(
     params: Params, rows: IntArray, supplier: IntArray, today: IntArray, days: int
 ) -> BoolArray:
     """(N,) whether a supplier closes in one of the ``days`` nights from today's on."""
-    from vendsim.economy.night import exits
-
-    out = np.zeros(len(rows), dtype=bool)
-    for d in range(days):
-        out |= exits(params, (today + d).astype(np.int64)[:, None])[rows, supplier, 0]
-    return out
+    last_night = params.exit_day[rows, supplier]
+    return (last_night >= today) & (last_night < today + days)
 
 
 def _raise_claims(worlds: Worlds, night: Night) -> None:

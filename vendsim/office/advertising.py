@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.data import supplier_identities
-from vendsim.draws import BoolArray, Stream, integers, one, uniform
+from vendsim.draws import Stream, integers, one, uniform
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
-from vendsim.economy.night import exits
 from vendsim.economy.params import Params
 from vendsim.office.web import Experience, Report, SupplierFacts
 from vendsim.scenario import Scenario
@@ -52,8 +51,7 @@ def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, .
 
 def _closing_days(scenario: Scenario, params: Params) -> list[int | None]:
     """The day on which each supplier goes out of business; None: not within the run."""
-    closes: BoolArray = exits(params, np.arange(1, scenario.days + 1)[None, :])[0]
-    return [int(np.argmax(days)) + 1 if days.any() else None for days in closes]
+    return [day if day <= scenario.days else None for day in params.exit_day[0].tolist()]
 
 
 def _reports(scenario: Scenario, params: Params, k: int, closes: int | None) -> tuple[Report, ...]:

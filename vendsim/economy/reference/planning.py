@@ -14,6 +14,7 @@ from vendsim.economy.params import Params
 from vendsim.economy.reference.policies import Policy
 from vendsim.economy.state import State
 from vendsim.economy.weather import calendar
+from vendsim.formula import real
 from vendsim.scenario import Scenario
 
 _ASKED, _PRICE_ERROR, _SALES_ERROR = range(3)  # what a policy draws from its own stream
@@ -115,7 +116,7 @@ def _this_season(scenario: Scenario, params: Params, state: State) -> Params:
     month = calendar(scenario).month[state.day]  # (N,)
     warmer = np.array(scenario.weather.high)[month] - scenario.demand.mild_temperature
     crowd = params.month[np.arange(params.worlds), month]
-    season = np.exp(params.temperature * warmer[:, None] / 10) * crowd[:, None]
+    season = np.exp(real(params.temperature) * warmer[:, None] / 10) * crowd[:, None]
     return replace(params, base_sales=params.base_sales * season)
 
 

@@ -1,0 +1,37 @@
+"""Formulas written once, for arrays and for numbers.
+
+A function marked ``@formula`` uses only what NumPy does to arrays and numba to numbers alike, so the array
+code calls it as it is and the compiled code compiles the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMULAS: list[Callable[..., Any]] = []
+
+
+def formula(function: F) -> F:
+    """Mark a function as a formula; it stays what it is."""
+    FORMULAS.append(function)
+    return function
+
+
+def where(condition: Any, yes: Any, no: Any) -> Any:
+    """``np.where``, which for numbers compiles to a plain choice."""
+    return np.where(condition, yes, no)
+
+
+def real(x: Any) -> Any:
+    """``x`` in float64, however narrowly it is stored."""
+    return np.float64(x)
+
+
+def whole(x: Any) -> Any:
+    """``x`` in int64."""
+    return np.int64(x)
