@@ -480,7 +480,7 @@ def test_no_amount_of_bargaining_buys_below_the_floor() -> None:
         sleep(episode)
     for supplier in everybody:
         write(episode, supplier.email, order_text(supplier.basket(1, 1_000)), "Order")
-    sleep(episode)
+    sleep(episode, 2)
     assert len(happened(episode, OrderConfirmed)) > 20
     assert_no_unit_below_its_floor(episode)
     assert_no_letter_below_a_floor(episode)

@@ -162,6 +162,8 @@ def _deliver_mail(world: World, night: Night, delivered: dict[int, int]) -> None
     ]
     payments = [mailroom.Remittance(item.supplier, item.cents, item.memo) for item in alive if item.cents]
     trade = world.trade
+    letters, left = mailroom.to_be_opened(trade, letters, payments)
+    world.office.outbox = [item for item in alive if item.mail in {letter.mail for letter in left}]
     replies = mailroom.work(trade, letters, payments)
     for refund in trade.refunds:
         _bank_refund(world, refund)

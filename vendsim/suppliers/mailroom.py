@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vendsim.draws import Stream, integers
+from vendsim.economy.aftersales import reply_days
 from vendsim.events import FalseQuoteClaimed
 from vendsim.suppliers import aftersales, dispatching, negotiation, paying, placing
 from vendsim.suppliers.conversation import in_context
@@ -24,8 +25,8 @@ class Letter:
     supplier: int
     subject: str
     body: str
-    mail: int = 0  # its id, for the record
-    written: int | None = None  # day; None: yesterday
+    mail: int  # its id, for the record
+    written: int  # day
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,27 @@ class Reply:
     minute: int
     subject: str
     body: str
+
+
+def to_be_opened(
+    trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittance]
+) -> tuple[list[Letter], list[Letter]]:
+    """The letters that are answered this morning, and those that lie over: some suppliers take longer.
+
+    Money for which there is no order makes everybody look through the tray.
+    """
+    slow = reply_days(trade.scenario, trade.params)[0]
+    searching = {
+        remittance.supplier
+        for remittance in remittances
+        if not trade.book.orders_of(remittance.supplier, "awaiting_payment", "on_hold")
+    }
+    opened: list[Letter] = []
+    left: list[Letter] = []
+    for letter in letters:
+        due = trade.today > letter.written + int(slow[letter.supplier])
+        (opened if due or letter.supplier in searching else left).append(letter)
+    return opened, left
 
 
 def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittance]) -> list[Reply]:
@@ -77,7 +99,8 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
         if letter.supplier not in paid:
             answer = paying.confirm_payment(trade, letter.supplier, reading)
             replies.append(_write(trade, letter.supplier, answer, letter.subject))
-    replies.extend(_write(trade, supplier, decision) for supplier, decision in dispatching.follow_up(trade))
+    unasked = [*dispatching.follow_up(trade), *negotiation.offers(trade)]
+    replies.extend(_write(trade, supplier, decision) for supplier, decision in unasked)
     return replies
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vendsim.economy import quotes
+from vendsim.economy import aftersales, quotes
 from vendsim.economy.catalogue import catalogue
+from vendsim.events import OfferMade
 from vendsim.suppliers.book import Item, Offer
 from vendsim.suppliers.decisions import (
     Agreed,
@@ -19,9 +20,10 @@ from vendsim.suppliers.decisions import (
     Question,
     QuoteGiven,
     TermsStated,
+    UnaskedOffer,
 )
 from vendsim.suppliers.reading import MailReading
-from vendsim.suppliers.trade import Trade, lines, price, product, quote, terms
+from vendsim.suppliers.trade import Trade, identity, lines, price, product, quote, terms
 from vendsim.suppliers.wishes import Wishes, understand
 
 
@@ -42,6 +44,32 @@ def _price_list(trade: Trade, supplier: int) -> PriceList:
     carried = [Item(product=i, units=0) for i in range(catalogue().count) if trade.carries(supplier, i)]
     unit_cents, until = quote(trade, supplier, carried)
     return PriceList(lines(carried, unit_cents), until, terms(trade, supplier))
+
+
+def offers(trade: Trade) -> list[tuple[int, Decision]]:
+    """What suppliers write unasked to win or win back a customer, at the prices they would quote as well."""
+    writing = np.flatnonzero(aftersales.offers_unasked(trade.scenario, trade.params, trade.state)[0]).tolist()
+    return [(supplier, offer) for supplier in writing if (offer := _offer(trade, supplier))]
+
+
+def _offer(trade: Trade, supplier: int) -> Decision | None:
+    """Some of what the buyer buys most, as far as this supplier has it."""
+    bought: dict[int, int] = {}
+    for line in (line for order in trade.book.orders if order.paid_cents for line in order.lines):
+        bought[line.product] = bought.get(line.product, 0) + line.units
+    mine = sorted((p for p in bought if trade.carries(supplier, p)), key=lambda p: (-bought[p], p))
+    items = [Item(product=p, units=0) for p in mine[: trade.scenario.suppliers.offer_lines]]
+    if not items:
+        return None
+    unit_cents, until = quote(trade, supplier, items)
+    thread = trade.book.thread(supplier)
+    if thread.offer is None:
+        thread.topic = items
+    trade.events.append(
+        OfferMade(day=trade.today, time=trade.time, supplier=identity(supplier).name,
+                  products=tuple(product(item.product).name for item in items))
+    )  # fmt: skip
+    return UnaskedOffer(lines(items, unit_cents), until)
 
 
 def state_terms(trade: Trade, supplier: int, reading: MailReading) -> Decision:

@@ -69,7 +69,7 @@ class SendEmail(Arguments):
 
 @tool("desk", SendEmail)
 def send_email(world: World, args: SendEmail) -> str:
-    """Send a mail. Suppliers answer by the next morning."""
+    """Send a mail. Most suppliers answer by the next morning, some take longer."""
     address = check_address(args.to)
     supplier, claim = mailbox.supplier_at(address), complaints.open_claim(world, address)
     if supplier is None and claim is None and address != mailbox.OWN_ADDRESS:
