@@ -26,6 +26,7 @@ from playing import (
 )
 from vendsim import AgentOptions, Episode, list_scenarios
 from vendsim.data import products, supplier_identities
+from vendsim.economy.aftersales import reply_days
 from vendsim.economy.catalogue import GOUGER, GROUPS, supplier_table
 from vendsim.events import OrderConfirmed, SurchargeDemanded
 from vendsim.office.advertising import supplier_facts
@@ -244,7 +245,8 @@ def test_cheats_and_honest_suppliers_answer_the_same_mails() -> None:
 
 def test_a_refusal_does_not_show_what_lies_behind() -> None:
     episode = Episode(seed=SEED)
-    assert ask(episode, supplier_identities()[0].email, "What is your kind, floor and pace?")
+    prompt = int(np.argmin(reply_days(episode.scenario, episode._world.params)[0]))
+    assert ask(episode, supplier_identities()[prompt].email, "What is your kind, floor and pace?")
     for arguments in ({"id": 10**6}, {"x": 1}, "{"):
         reply = episode.call("read_email", arguments)
         assert reply.error is not None

@@ -12,12 +12,7 @@ from typing import Any
 import numpy as np
 
 from vendsim.draws import BoolArray, IntArray, Stream, order
-<<<<<<< HEAD
 from vendsim.economy import aftersales, customers, fulfilment, machine, orders, quotes, shipments
-=======
-from vendsim.economy import customers, fulfilment, machine, orders, quotes, shipments
-from vendsim.economy.aftersales import reply_days
->>>>>>> 0ed4ee4 (Suppliers answer at their own pace, and competitors write with offers that hold)
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
@@ -73,11 +68,7 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
     backstage = Backstage(
         who=who.astype(np.int16),
         place=np.argsort(who, axis=1, kind="stable").astype(np.int16),
-<<<<<<< HEAD
         reply_days=aftersales.reply_days(scenario, params)[np.arange(n)[:, None], who].astype(np.int16),
-=======
-        reply_days=np.take_along_axis(reply_days(scenario, params), who, axis=1).astype(np.int16),
->>>>>>> 0ed4ee4 (Suppliers answer at their own pace, and competitors write with offers that hold)
         quote_rounds=np.zeros((n, k), dtype=np.int16),
         last_number=np.full(n, FIRST_ORDER - 1, dtype=np.int16),
         claim_valid=np.zeros((n, CLAIMS), dtype=bool),
