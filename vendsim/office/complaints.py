@@ -8,14 +8,14 @@ import numpy as np
 
 from vendsim.data import good_name, products
 from vendsim.draws import Stream, integers, one
-from vendsim.economy import customers
+from vendsim.economy import customers, testimony
 from vendsim.economy.night import Night
 from vendsim.events import ClaimIgnored, ClaimMade, ClaimRefused, ClaimSettled, RefundPromised
 from vendsim.office import customer_voice, mailbox
 from vendsim.office.answers import asks_something, read_answer
 from vendsim.office.customer_names import customer
 from vendsim.office.state import Claim
-from vendsim.office.testimony import REMEMBERED_DAYS, Records, testify
+from vendsim.office.testimony import Testimony, testify
 from vendsim.office.world import World
 
 _EXPLANATIONS = 2  # how often a customer answers the same questions
@@ -26,40 +26,36 @@ class _Slot(IntEnum):
 
     THANKS = 80
     PROTEST = 81
-    LATER = 82
-    DAYS_LATER = 83
 
 
-def note_claims(world: World, night: Night, delivered: dict[int, int]) -> None:
-    """Remember what the night's customers have to say; ``delivered`` as `testimony.oldest_deliveries` gave it
-    before the night. Most write on the same morning, some a few days later."""
-    sold = [int(night.good[0, slot]) for slot in np.flatnonzero(night.sold[0])]
-    world.office.sold = [*world.office.sold, sold][-REMEMBERED_DAYS:]
-    records = Records(night, delivered, world.office.sold)
-    for slot, place in np.argwhere(night.claims.cause[0] > 0).tolist():
-        cause, cents = int(night.claims.cause[0, slot, place]), int(night.claims.cents[0, slot, place])
-        world.office.claims.append(_claim(world, records, slot, cause, cents))
+def note_claims(world: World, night: Night, before: testimony.Shown) -> None:
+    """Remember what the night's customers have to say; ``before`` is what the machine held before it.
+
+    Most write on the same morning, some a few days later.
+    """
+    world.office.sold = [*world.office.sold, testimony.goods_sold(night)[0].tolist()][
+        -testimony.REMEMBERED_DAYS :
+    ]
+    claims = np.argwhere(night.claims.cause[0] > 0)
+    if len(claims):
+        first = len(world.office.claims) + 1
+        for i, account in enumerate(testify(world, night, before, claims, first)):
+            cause = int(night.claims.cause[0, claims[i, 0], claims[i, 1]])
+            world.office.claims.append(_claim(world, account, cause, first + i))
 
 
-def _claim(world: World, records: Records, slot: int, cause: int, cents: int) -> Claim:
-    rules, number = world.scenario.customers, len(world.office.claims) + 1
+def _claim(world: World, account: Testimony, cause: int, number: int) -> Claim:
     name, address = customer(world.seed, number)
-    account = testify(world, records, slot, cause, number)
-    price = int(records.night.price[0, slot])
-    if cents <= round(price * rules.claim_multiple[1]):  # no fancy sum, but a multiple of what was paid
-        cents = round(cents * account.price_cents / price)
-    later = account.bought == world.day - 1 and _happens(world, number, _Slot.LATER, rules.later_share)
-    days = integers(*rules.later_days, world.seed, Stream.CUSTOMER, number, _Slot.DAYS_LATER)
     return Claim(
         number=number,
         customer=name,
         email=address,
         product=account.product,
         price_cents=account.price_cents,
-        cents=cents,
+        cents=account.cents,
         cause=cause,
         bought=account.bought,
-        opened=world.day + (int(days[0]) if later else 0),
+        opened=account.opened,
         slot=account.slot,
         story=account.story,
         by_card=account.by_card,

@@ -11,6 +11,7 @@ from vendsim.data import good_name, supplier_identities
 from vendsim.economy import machine
 from vendsim.economy.ledger import Account
 from vendsim.economy.night import Night, close_day
+from vendsim.economy.testimony import Shown, shown
 from vendsim.events import (
     DayClosed,
     Ended,
@@ -25,7 +26,6 @@ from vendsim.events import (
 from vendsim.office import bank, clock, complaints, mailbox
 from vendsim.office.digest import ending, morning
 from vendsim.office.state import Reminder
-from vendsim.office.testimony import oldest_deliveries
 from vendsim.office.world import World
 from vendsim.suppliers import dispatching, mailroom, paying
 from vendsim.suppliers.trade import Refund
@@ -40,7 +40,7 @@ def pass_night(world: World, last: bool = False) -> str:
     ``last``: no morning follows, because the agent has used up its messages.
     """
     clock.receive_goods(world, _MIDNIGHT)
-    bank_before, delivered = world.bank_cents, oldest_deliveries(world)
+    bank_before, before = world.bank_cents, shown(world.state)
     night = close_day(world.scenario, world.params, world.state, last)
     _enter_statement(world, night, bank_before)
     _tell_what_happened(world, night)
@@ -57,7 +57,7 @@ def pass_night(world: World, last: bool = False) -> str:
         world.office.digest = ending(world)
         return world.office.digest
     world.office.minute = world.scenario.clock.opens
-    _deliver_mail(world, night, delivered)
+    _deliver_mail(world, night, before)
     for reminder in _due_reminders(world):
         world.events.append(
             ReminderDue(day=world.day, time=world.time, reminder=reminder.id, text=reminder.text)
@@ -145,7 +145,7 @@ def _tell_what_happened(world: World, night: Night) -> None:
         world.events.append(SupplierClosed(day=day, time=time, supplier=supplier_identities()[supplier].name))
 
 
-def _deliver_mail(world: World, night: Night, delivered: dict[int, int]) -> None:
+def _deliver_mail(world: World, night: Night, before: Shown) -> None:
     """Suppliers and customers write; what closed suppliers were sent comes back some days later."""
     outbox, world.office.outbox = world.office.outbox, []
     alive = [item for item in outbox if not world.state.closed[0, item.supplier]]
@@ -171,7 +171,7 @@ def _deliver_mail(world: World, night: Night, delivered: dict[int, int]) -> None
         who = supplier_identities()[reply.supplier]
         sender = f"{who.contact}, {who.name} <{who.email}>"
         mailbox.receive(world, sender, reply.subject, reply.body, world.day, reply.minute)
-    complaints.note_claims(world, night, delivered)
+    complaints.note_claims(world, night, before)
     complaints.work(world)
 
 

@@ -162,7 +162,7 @@ class OfficeState(BaseModel):
     errand: Errand | None = None  # the sub-agent's; none: it waits
     transactions: list[Transaction] = []
     claims: list[Claim] = []
-    sold: list[list[int]] = []  # goods sold on each of the last days, the newest last
+    sold: list[list[int]] = []  # goods sold from each slot on the last days, the newest last; -1: none
     outbox: list[Outgoing] = []
     undelivered: list[Outgoing] = []  # to suppliers that have closed
     arrivals: list[Arrival] = []

@@ -1,0 +1,161 @@
+"""What claims say: about which good, at which price, bought when, and on which morning they are written.
+
+A valid claim tells what happened. Some unfounded ones get one detail wrong that the operator's own records
+contradict. Design: economy section 4. The words are the office's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, uniform
+from vendsim.economy import customers
+from vendsim.economy.catalogue import catalogue
+from vendsim.economy.night import Night
+from vendsim.economy.params import Params
+from vendsim.economy.state import State
+from vendsim.scenario import Scenario
+
+REMEMBERED_DAYS = 5  # of sales: a false claim names a day as late as a true one that comes late
+STEP = 25  # cents; prices in people's memory end in quarters
+_TOO_HIGH = (1.3, 2.2)  # a wrong price, as a multiple of the true one
+_PERISHES = 600  # days of shelf life; what keeps longer is nothing to eat or drink, or gum
+_YOUNG = 0.5  # of its shelf life, up to which a good is plainly fresh
+NO_DETAIL, WRONG_PRODUCT, WRONG_DATE, WRONG_AGE, WRONG_PRICE = -1, 0, 1, 2, 3
+
+
+class _Slot(IntEnum):
+    """What a draw is for. Part of its key, beside those of the office: never renumber, only append."""
+
+    IS_CONTRADICTED = 60
+    DETAIL = 61
+    PRICE = 62
+    PRODUCT = 63
+    DATE = 64
+    LATER = 82
+    DAYS_LATER = 83
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stood in the machine before a night, to tell how old its goods were."""
+
+    good: IntArray  # (N, S)
+    units: IntArray  # (N, S, L)
+    day: IntArray  # (N, S, L)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What n claims say. All (n,)."""
+
+    good: IntArray
+    price: IntArray  # said to have been paid, cents
+    cents: IntArray  # demanded
+    bought: IntArray  # day
+    opened: IntArray  # day on whose morning the claim is written
+    wrong: IntArray  # the detail that the records contradict: NO_DETAIL, WRONG_PRODUCT, ...
+
+
+def shown(state: State) -> Shown:
+    """A copy of what stands in the machine."""
+    return Shown(state.slot_good.copy(), state.slot_units.copy(), state.slot_day.copy())
+
+
+def goods_sold(night: Night) -> IntArray:
+    """(N, S) the goods of which a night sold anything, -1 elsewhere."""
+    return np.where(night.sold > 0, night.good, -1)
+
+
+def oldest_delivery(before: Shown, world: IntArray, good: IntArray) -> IntArray:
+    """(n,) the day on which the oldest unit of each good in the machine was delivered."""
+    mine = (before.good[world] == good[:, None])[:, :, None] & (before.units[world] > 0)  # (n, S, L)
+    latest = np.iinfo(before.day.dtype).max
+    oldest: IntArray = np.where(mine, before.day[world], latest).min(axis=(1, 2))
+    return oldest
+
+
+def testify(
+    scenario: Scenario, params: Params, night: Night, before: Shown, sold: IntArray, world: IntArray,
+    slot: IntArray, place: IntArray, number: IntArray,
+) -> Accounts:  # fmt: skip
+    """What the claims (world, slot, place), all (n,), of a night say.
+
+    ``number`` (n,) counts the claims of each world from 1; ``sold`` (N, REMEMBERED_DAYS, S) are the
+    `goods_sold` of the last nights, this one last, -1 where nothing was or there was no night yet.
+    """
+    rules, seed = scenario.customers, params.seed[world]
+    good, price = night.good[world, slot].astype(np.int64), night.price[world, slot].astype(np.int64)
+    day = night.day[world].astype(np.int64)
+
+    def draw(what: _Slot) -> FloatArray:
+        return uniform(seed, Stream.CUSTOMER, number, what)
+
+    false = night.claims.cause[world, slot, place] == customers.UNFOUNDED
+    contradicted = false & (draw(_Slot.IS_CONTRADICTED) < rules.contradicted_share)
+    absent = _absent_products(night, sold, world, good)
+    idle = _days_without(sold[world], good, day)
+    fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
+    can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
+    wrong = np.where(contradicted, _first_possible(can, draw(_Slot.DETAIL)), NO_DETAIL)
+
+    product = _nth(absent, draw(_Slot.PRODUCT))
+    usual = np.maximum(STEP, np.rint(catalogue().retail[product] / STEP).astype(np.int64) * STEP)
+    low, high = _TOO_HIGH
+    dear = -(-np.rint(price * (low + (high - low) * draw(_Slot.PRICE))).astype(np.int64) // STEP) * STEP
+    said = np.where(wrong == WRONG_PRICE, dear, np.where(wrong == WRONG_PRODUCT, usual, price))
+    cents = night.claims.cents[world, slot, place].astype(np.int64)
+    # No fancy sum, but a multiple of what was paid.
+    scaled = np.rint(cents * said / np.maximum(price, 1)).astype(np.int64)
+    cents = np.where(cents <= np.rint(price * rules.claim_multiple[1]), scaled, cents)
+    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, draw(_Slot.DATE)), day)
+    later = (bought == day) & (draw(_Slot.LATER) < rules.later_share)
+    wait = integers(*rules.later_days, seed, Stream.CUSTOMER, number, _Slot.DAYS_LATER)
+    return Accounts(
+        good=np.where(wrong == WRONG_PRODUCT, product, good),
+        price=said,
+        cents=cents,
+        bought=bought,
+        opened=day + 1 + np.where(later, wait, 0),
+        wrong=wrong,
+    )
+
+
+def _absent_products(night: Night, sold: IntArray, world: IntArray, good: IntArray) -> BoolArray:
+    """(n, P) products of the same size, not in the machine that day, nor sold on any of the days before."""
+    rows = catalogue()
+    here = np.concatenate([night.good[world], sold[world].reshape(len(world), -1)], axis=1).astype(np.int64)
+    seen = np.zeros((len(world), rows.count + 1), dtype=bool)
+    seen[np.arange(len(world))[:, None], np.where(here >= 0, here % rows.count, rows.count)] = True
+    same_size = rows.is_large[None, :] == rows.is_large[good % rows.count][:, None]
+    return ~seen[:, :-1] & same_size
+
+
+def _days_without(sold: IntArray, good: IntArray, day: IntArray) -> BoolArray:
+    """(n, REMEMBERED_DAYS - 1) the days before, the latest first, on which none of the good was sold."""
+    earlier = sold[:, -2::-1]
+    age = np.arange(1, earlier.shape[1] + 1)
+    return ~(earlier == good[:, None, None]).any(axis=2) & (day[:, None] > age)
+
+
+def _is_plainly_fresh(good: IntArray, age: IntArray) -> BoolArray:
+    """(n,) whether goods that perish were delivered only lately."""
+    life = catalogue().shelf_life[good % catalogue().count]
+    return (life <= _PERISHES) & (age <= _YOUNG * life)
+
+
+def _first_possible(can: BoolArray, u: FloatArray) -> IntArray:
+    """(n,) the first column of ``can`` (n, D) that is possible, beginning with a drawn one."""
+    count = can.shape[1]
+    turned = (np.floor(u * count).astype(np.int64)[:, None] + np.arange(count)) % count
+    place = np.argmax(np.take_along_axis(can, turned, axis=1), axis=1)
+    return np.take_along_axis(turned, place[:, None], axis=1)[:, 0]
+
+
+def _nth(among: BoolArray, u: FloatArray) -> IntArray:
+    """(n,) a column drawn among those that are true; 0 where there are none."""
+    nth = np.floor(u * among.sum(axis=1)).astype(np.int64)
+    return np.argmax(np.cumsum(among, axis=1) > nth[:, None], axis=1)
