@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vendsim.cli import leaderboard, lists, plot, replay, run
+from vendsim.cli import bench, leaderboard, lists, plot, replay, run
 from vendsim.cli.errors import CommandError
 from vendsim.version import __version__
 
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run.run)
+app.command()(bench.bench)
 app.command()(leaderboard.leaderboard)
 app.command()(plot.plot)
 app.command()(replay.replay)

@@ -12,14 +12,12 @@ from pydantic import ValidationError
 from vendsim.agent import AgentOptions, Budget, Prices
 from vendsim.cli.errors import UsageError
 
-_ENDPOINT, _ANSWERS, _BUDGET = "Models: endpoint", "Models: answers", "Models: budget"
+ENDPOINT, _ANSWERS, _BUDGET = "Models: endpoint", "Models: answers", "Models: budget"
 
-ModelName = Annotated[
-    str | None, typer.Option("--model", help="The model's name.", rich_help_panel=_ENDPOINT)
-]
+ModelName = Annotated[str | None, typer.Option("--model", help="The model's name.", rich_help_panel=ENDPOINT)]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(help="The endpoint, such as http://localhost:8000/v1.", rich_help_panel=_ENDPOINT),
+    typer.Option(help="The endpoint, such as http://localhost:8000/v1.", rich_help_panel=ENDPOINT),
 ]
 KeyVariable = Annotated[
     str | None,
@@ -27,7 +25,7 @@ KeyVariable = Annotated[
         "--api-key-env",
         metavar="VAR",
         help="The environment variable that holds the key.",
-        rich_help_panel=_ENDPOINT,
+        rich_help_panel=ENDPOINT,
     ),
 ]
 ProfileName = Annotated[
@@ -35,7 +33,7 @@ ProfileName = Annotated[
     typer.Option(
         help="What the endpoint wants: a name from docs/models.md, or a TOML file.",
         show_default="by the base URL",
-        rich_help_panel=_ENDPOINT,
+        rich_help_panel=ENDPOINT,
     ),
 ]
 Temperature = Annotated[float | None, typer.Option(min=0, max=2, rich_help_panel=_ANSWERS)]

@@ -7,7 +7,6 @@ import shlex
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -43,12 +42,12 @@ from vendsim.runs import (
     RunFolder,
     RunRecord,
     make_agent,
-    make_voice,
     play,
     read_record,
 )
 from vendsim.runs import resume as resume_run
 from vendsim.runs.secrets import describe
+from vendsim.runs.starting import start
 from vendsim.runs.voice_log import VOICE_FILE
 from vendsim.scenario import Scenario
 
@@ -120,7 +119,7 @@ def run(
             _play(*_resumed(path, options), quiet)
     else:
         chosen, player = agent or "careful", agent_options(seed=seed or 0, **options)
-        world_of = _shortened(load_scenario(scenario or "vb2"), days)
+        world_of = shortened(load_scenario(scenario or "vb2"), days)
         if dry_run:
             print_estimate(_make_agent(chosen, player), Episode(world_of, player.seed), json)
             return
@@ -134,7 +133,8 @@ def _refuse_with_resume(given: Mapping[str, object]) -> None:
         raise UsageError(f"--resume takes {', '.join(superfluous)} from the run folder; leave it out")
 
 
-def _shortened(scenario: Scenario, days: int | None) -> Scenario:
+def shortened(scenario: Scenario, days: int | None) -> Scenario:
+    """The scenario, cut to fewer days if so many are given. Raises UsageError."""
     if days is None:
         return scenario
     if days > scenario.days:
@@ -147,12 +147,11 @@ def _new(
 ) -> tuple[Episode, Agent, RunFolder]:
     player = _make_agent(agent, options)
     path = _empty_folder(out) if out else _fresh_folder(f"{scenario.name}-{agent}-seed{options.seed}")
-    record = RunRecord.new(scenario, options.seed, agent, options, datetime.now(UTC))
-    episode = Episode(scenario, options.seed, voice=make_voice(record, path))
     try:
-        return episode, player, RunFolder.create(path, scenario, record)
+        episode, folder = start(path, scenario, agent, options)
     except FolderError as error:
         raise CommandError(str(error)) from error
+    return episode, player, folder
 
 
 def _record(path: Path) -> RunRecord:
@@ -212,7 +211,7 @@ def _play(episode: Episode, agent: Agent, folder: RunFolder, quiet: bool) -> Pat
     go_on = f"go on with: vendsim run --resume {shlex.quote(str(folder.path))}"
     start = Progress(episode.day, episode.balance, episode.result().tool_calls)
     try:
-        with _terminable(), progress_bar(episode.scenario.days, start, quiet) as tell:
+        with terminable(), progress_bar(episode.scenario.days, start, quiet) as tell:
             play(episode, agent, folder, tell)
     except KeyboardInterrupt:
         raise CommandError(f"interrupted on day {episode.day}; {go_on}") from None
@@ -225,7 +224,7 @@ def _play(episode: Episode, agent: Agent, folder: RunFolder, quiet: bool) -> Pat
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """SIGTERM, with which batch systems end a job, like Ctrl-C."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

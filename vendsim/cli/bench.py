@@ -1,0 +1,142 @@
+"""``vendsim bench``: many episodes side by side."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vendsim.cli.board import Scoreboard
+from vendsim.cli.errors import CommandError, UsageError
+from vendsim.cli.lists import load_scenario
+from vendsim.cli.model_options import (
+    ENDPOINT,
+    BaseUrl,
+    ExtraBody,
+    KeyVariable,
+    MaxHours,
+    MaxMessages,
+    MaxOutputTokens,
+    MaxTokens,
+    MaxUsd,
+    PriceCached,
+    PriceIn,
+    PriceOut,
+    ProfileName,
+    Temperature,
+    agent_options,
+    model_options,
+)
+from vendsim.cli.run import shortened, terminable
+from vendsim.cli.seeds import parse_seeds
+from vendsim.runs.bench import Outcome, Task, make_plan, play_as_coroutines, play_in_processes
+from vendsim.runs.bench.plan import is_done
+
+_MODEL_RUNS = 16  # at a time, unless --workers says otherwise: enough to press most endpoints
+
+
+def bench(
+    agent: Annotated[list[str], typer.Option(help="Who plays; give it several times for several.")],
+    model: Annotated[
+        list[str] | None, typer.Option(help="The model's name; may be repeated.", rich_help_panel=ENDPOINT)
+    ] = None,
+    seeds: Annotated[str, typer.Option(help="Which worlds, like 0-4 or 0,3,7-9.")] = "0-4",
+    scenario: Annotated[str, typer.Option(help="A name or a path to a TOML file.")] = "vb2",
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Play fewer days.", show_default="the scenario's")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder that all run folders are in.")] = Path("runs/bench"),
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Runs at a time.",
+            show_default=f"one a core; {_MODEL_RUNS} with models",
+        ),
+    ] = None,
+    profile: ProfileName = None,
+    base_url: BaseUrl = None,
+    api_key_env: KeyVariable = None,
+    temperature: Temperature = None,
+    max_tokens: MaxTokens = None,
+    extra_body: ExtraBody = None,
+    max_usd: MaxUsd = None,
+    max_messages: MaxMessages = None,
+    max_output_tokens: MaxOutputTokens = None,
+    max_hours: MaxHours = None,
+    price_in: PriceIn = None,
+    price_cached: PriceCached = None,
+    price_out: PriceOut = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the leaderboard as one JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Play several agents or models in the same worlds, many runs at once.
+
+    Budgets are for each run. The same command goes on where it was cut off: finished runs are left alone.
+
+    Example: vendsim bench --agent careful --agent naive --seeds 0-9
+    """
+    options = model_options(
+        profile=profile,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        temperature=temperature,
+        max_tokens=max_tokens,
+        extra_body=extra_body,
+        max_usd=max_usd,
+        max_messages=max_messages,
+        max_output_tokens=max_output_tokens,
+        max_hours=max_hours,
+        price_in=price_in,
+        price_cached=price_cached,
+        price_out=price_out,
+    )
+    world = shortened(load_scenario(scenario), days)
+    try:
+        plan = make_plan(agent, model or [], parse_seeds(seeds), world, agent_options(**options), out)
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(str(error)) from error
+    except ImportError as error:
+        raise CommandError(f"an agent cannot be loaded: {error}") from error
+    board = Scoreboard(plan, quiet)
+    try:
+        with terminable(), board:
+            _play(plan, workers, board)
+    except KeyboardInterrupt:
+        raise CommandError(f"interrupted; go on with: {shlex.join(['vendsim', *sys.argv[1:]])}") from None
+    _report(plan, board, json)
+
+
+def _play(plan: Sequence[Task], workers: int | None, board: Scoreboard) -> None:
+    for task in plan:
+        if is_done(task):
+            board.ended(task, Outcome("done"))
+    scripted = [task for task in plan if not task.asks_model and not is_done(task)]
+    models = [task for task in plan if task.asks_model and not is_done(task)]
+    if scripted:
+        play_in_processes(scripted, workers or os.cpu_count() or 1, board)
+    if models:
+        play_as_coroutines(models, workers or _MODEL_RUNS, board)
+
+
+def _report(plan: Sequence[Task], board: Scoreboard, json: bool) -> None:
+    from vendsim.report.leaderboard import make_leaderboard
+    from vendsim.report.tables import print_leaderboard
+
+    made = make_leaderboard([run.folder for run in plan])
+    if json:
+        typer.echo(made.model_dump_json(indent=2))
+    elif made.scenarios:
+        print_leaderboard(made)
+    failed = [name for name, outcome in board.outcomes.items() if outcome.status == "failed"]
+    if failed:
+        why, more = board.outcomes[failed[0]].why, len(failed) - 1
+        others = f", and {more} more failed" if more else ""
+        raise CommandError(
+            f"{failed[0]} failed: {why}{others}; the same command goes on with what is not done"
+        )

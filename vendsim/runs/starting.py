@@ -1,0 +1,30 @@
+"""A run that is about to start: its episode and its folder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vendsim.agent import AgentOptions
+from vendsim.episode import Episode
+from vendsim.runs.disk import FolderError
+from vendsim.runs.folder import RunFolder
+from vendsim.runs.record import RunRecord
+from vendsim.runs.voice import make_voice
+from vendsim.runs.voice_log import VOICE_FILE
+from vendsim.scenario import Scenario
+
+
+def start(path: Path, scenario: Scenario, agent: str, options: AgentOptions) -> tuple[Episode, RunFolder]:
+    """A new episode in a new folder.
+
+    ``path`` may exist if it is empty, or holds nothing but the voice of a run that is to be repeated. Raises
+    FolderError, in one sentence, if it cannot be filled.
+    """
+    if path.exists() and not path.is_dir():
+        raise FolderError(f"{path} is a file, not a folder")
+    if path.is_dir() and any(entry.name != VOICE_FILE for entry in path.iterdir()):
+        raise FolderError(f"{path} is not empty")
+    record = RunRecord.new(scenario, options.seed, agent, options, datetime.now(UTC))
+    episode = Episode(scenario, options.seed, voice=make_voice(record, path))
+    return episode, RunFolder.create(path, scenario, record)
