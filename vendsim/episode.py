@@ -64,7 +64,7 @@ class EpisodeResult(BaseModel):
     mails_received: int
     lines_delivered: int
     coins_left: float  # in the machine
-    conduct: Conduct
+    conduct: Conduct | None  # told at the end only: it rests on what is hidden
 
 
 class Episode:
@@ -209,7 +209,7 @@ class Episode:
             mails_received=tally.mails_received,
             lines_delivered=tally.lines_delivered,
             coins_left=float(dollars(tally.coins_cents)),
-            conduct=conduct(world),
+            conduct=conduct(world) if self.done else None,
         )
 
     def _score(self) -> float | None:

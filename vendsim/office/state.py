@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from vendsim.events import EndReason
+from vendsim.events import EndReason, Event
 from vendsim.suppliers.book import Book
 
 
@@ -142,9 +142,6 @@ class Tally(BaseModel):
     mails_sent: int = 0
     mails_received: int = 0
     lines_delivered: int = 0  # order lines that reached storage
-    paid_to: dict[str, int] = {}  # cents, by a supplier's address
-    lost_payments_cents: int = 0  # to suppliers that had closed, or that keep what fits no order
-    false_quotes: list[int] = []  # mails that told a supplier of a quote nobody had given
     coins_cents: int = 0  # in the machine when the last day closed
 
 
@@ -168,6 +165,7 @@ class OfficeState(BaseModel):
     arrivals: list[Arrival] = []
     book: Book = Book()
     tally: Tally = Tally()
+    record: list[Event] = []  # what conduct is judged by
     last_id: int = 0  # of mails, notes, memories and reminders
     end_reason: EndReason | None = None
 

@@ -1,4 +1,4 @@
-"""Running totals, folded from events."""
+"""Running totals and the record of conduct, folded from events."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from vendsim import events
 from vendsim.office.state import Tally
 from vendsim.office.world import World
 
+_OF_CONDUCT = (
+    events.Paid, events.PaymentLost, events.OrderConfirmed, events.OrderPaid, events.SurchargePaid,
+    events.Dispatched, events.Delivered, events.ClaimSettled, events.ClaimIgnored, events.RefundPromised,
+    events.ClaimRefused, events.FalseQuoteClaimed,
+)  # fmt: skip
+
 
 def fold(world: World) -> None:
-    """Add the events since the last time to the totals."""
+    """Add the events since the last time to the totals, and keep those that conduct is judged by."""
     for event in world.events[world.counted :]:
         count(world.office.tally, event)
+        if isinstance(event, _OF_CONDUCT):
+            world.office.record.append(event)
     world.counted = len(world.events)
 
 
@@ -33,13 +41,8 @@ def count(tally: Tally, event: events.Event) -> None:
             tally.token_cents += event.paid_cents
         case events.Paid(to_kind="supplier"):
             tally.supplier_cents += event.cents
-            tally.paid_to[event.to] = tally.paid_to.get(event.to, 0) + event.cents
         case events.Paid(to_kind="customer"):
             tally.refund_cents += event.cents
-        case events.PaymentLost():
-            tally.lost_payments_cents += event.cents
-        case events.FalseQuoteClaimed():
-            tally.false_quotes.append(event.mail)
         case events.MailSent():
             tally.mails_sent += 1
         case events.MailArrived():
