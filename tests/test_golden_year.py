@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "d0a67a61278f8baaed4acca372f6ba138403898bb43d49128c6a4ee38b14f9c1"
+GOLDEN = "a7e9e0572942f9b4348509292c87262830d42cdf7147b9f8e85a8ec6b493cf53"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:
