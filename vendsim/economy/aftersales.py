@@ -76,7 +76,7 @@ def offers_unasked(scenario: Scenario, params: Params, state: State) -> BoolArra
     daily = scenario.suppliers.offers_a_year / _DAYS_A_YEAR / supplier_table().count
     u = uniform(params.seed[:, None], Stream.POACH, supplier, state.day[:, None])
     in_trade = (state.orders_paid.sum(axis=1) > 0)[:, None]
-    customer = state.last_order > state.day[:, None] - scenario.suppliers.forget_days
+    customer = state.last_order >= state.day[:, None] - scenario.suppliers.forget_days
     return (u < daily) & in_trade & ~customer & ~state.closed
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from vendsim.draws import IntArray
+from vendsim.draws import BoolArray, IntArray
 from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.scenario import Scenario
 
@@ -212,11 +212,14 @@ def index_goods() -> tuple[IntArray, IntArray]:
 
     An assortment with fewer products repeats none: -1 fills the row. Costs in cents.
     """
-    table, carries = catalogue(), supplier_table().carries
-    popular = np.argsort(-table.base_sales, kind="stable")
-    rows = np.full((len(carries), INDEX_GOODS), -1)
-    for supplier, sold in enumerate(carries):
-        best = popular[sold[popular]][:INDEX_GOODS]
-        rows[supplier, : len(best)] = best
-    cost = np.where(rows >= 0, np.rint(table.wholesale[rows]), 0).sum(axis=1)
-    return rows, cost.astype(np.int64)
+    baskets = [index_basket(sold) for sold in supplier_table().carries]
+    return np.stack([goods for goods, _ in baskets]), np.array([cost for _, cost in baskets])
+
+
+def index_basket(sold: BoolArray) -> tuple[IntArray, int]:
+    """(G,) the index goods of one assortment (P,), and their typical cost in cents."""
+    popular = np.argsort(-catalogue().base_sales, kind="stable")
+    goods = np.full(INDEX_GOODS, -1)
+    best = popular[sold[popular]][:INDEX_GOODS]
+    goods[: len(best)] = best
+    return goods, int(np.rint(catalogue().wholesale[best]).sum())

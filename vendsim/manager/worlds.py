@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 
 from vendsim.draws import BoolArray, IntArray, Stream, order
-from vendsim.economy import aftersales, customers, fulfilment, machine, orders, quotes, shipments
+from vendsim.economy import (
+    aftersales,
+    customers,
+    fulfilment,
+    machine,
+    orders,
+    quotes,
+    shipments,
+    testimony,
+)
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
@@ -35,10 +44,20 @@ class Backstage:
     who: IntArray  # (N, K) supplier behind each place
     place: IntArray  # (N, K) place of each supplier
     reply_days: IntArray  # (N, K) by place, beyond the next morning
-    quote_rounds: IntArray  # (N, K) by place, concessions in the last quote
+    quote_rounds: IntArray  # (N, K) by place, concessions in what was last quoted for the index goods
+    list_rounds: IntArray  # (N, K) by place, concessions in the last price list
+    list_until: IntArray  # (N, K) by place, last day on which an order at its prices may be written
     last_number: IntArray  # (N,) of an order
     claim_valid: BoolArray  # (N, C)
     untracked: IntArray  # (N, days + 1) valid claims beyond the C that are kept, by age in days
+    claims_made: IntArray  # (N,) so far
+    sold: IntArray  # (N, REMEMBERED_DAYS, S) goods sold from each slot on the last days, -1: none
+    # Claims that will be written, by day of the letter modulo R:
+    coming: IntArray  # (N, R) how many, the first C of which are kept
+    coming_more: IntArray  # (N, R) valid ones among the others
+    coming_price: IntArray  # (N, R, C)
+    coming_cents: IntArray  # (N, R, C)
+    coming_valid: BoolArray  # (N, R, C)
 
 
 @dataclass
@@ -61,7 +80,7 @@ def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
 def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
     """An operator who knows nothing yet, in worlds on their first morning."""
     form = layout(scenario)
-    n, k = params.worlds, form.suppliers
+    n, k, ring = params.worlds, form.suppliers, scenario.customers.later_days[1] + 1
     who = order(params.seed, Stream.PLACE, k)
     known = new_knowledge(scenario, form, n, supplier_table().carries)
     known.assortment[:] = who
@@ -70,9 +89,18 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
         place=np.argsort(who, axis=1, kind="stable").astype(np.int16),
         reply_days=aftersales.reply_days(scenario, params)[np.arange(n)[:, None], who].astype(np.int16),
         quote_rounds=np.zeros((n, k), dtype=np.int16),
+        list_rounds=np.zeros((n, k), dtype=np.int16),
+        list_until=np.zeros((n, k), dtype=np.int16),
         last_number=np.full(n, FIRST_ORDER - 1, dtype=np.int16),
         claim_valid=np.zeros((n, CLAIMS), dtype=bool),
         untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),
+        claims_made=np.zeros(n, dtype=np.int32),
+        sold=np.full((n, testimony.REMEMBERED_DAYS, form.slots), -1, dtype=np.int16),
+        coming=np.zeros((n, ring), dtype=np.int16),
+        coming_more=np.zeros((n, ring), dtype=np.int16),
+        coming_price=np.zeros((n, ring, CLAIMS), dtype=np.int32),
+        coming_cents=np.zeros((n, ring, CLAIMS), dtype=np.int32),
+        coming_valid=np.zeros((n, ring, CLAIMS), dtype=bool),
     )
     return Worlds(scenario, form, params, state, known, backstage)
 
@@ -102,17 +130,24 @@ def play_day(worlds: Worlds, action: IntArray) -> None:
     Ended worlds are played on, without meaning: whoever steps a batch replaces them.
     """
     plan = decide(worlds.scenario, worlds.layout, worlds.known, action)
-    _pay(worlds, plan)
-    _refund(worlds, plan)
-    _write(worlds, plan)
+    do_desk_work(worlds, plan)
     _receive(worlds)
-    _visit(worlds, plan)
+    visit(worlds, plan)
+    before = testimony.shown(worlds.state)
     night = _close(worlds)
     _read_letters(worlds)
     _read_orders(worlds)
     _book_payments(worlds, plan)
-    _raise_claims(worlds, night)
+    _hear_customers(worlds, night, before)
+    _open_claims(worlds)
     _lose_patience(worlds)
+
+
+def do_desk_work(worlds: Worlds, plan: DayPlan) -> None:
+    """The morning: payments, refunds, letters."""
+    _pay(worlds, plan)
+    _refund(worlds, plan)
+    _write(worlds, plan)
 
 
 # The day ------------------------------------------------------------------------------------------------
@@ -184,7 +219,7 @@ def _receive(worlds: Worlds) -> None:
     know.close_orders(known, *np.nonzero(came))
 
 
-def _visit(worlds: Worlds, plan: DayPlan) -> None:
+def visit(worlds: Worlds, plan: DayPlan) -> None:
     """A trip to the machine: coins, goods, prices."""
     state, known, trip = worlds.state, worlds.known, plan.trip
     coins = np.where(trip, state.accounts[:, Account.COINS], 0)
@@ -234,8 +269,6 @@ def _close(worlds: Worlds) -> Night:
     """Close the day, and take up what the digest will say."""
     state, known = worlds.state, worlds.known
     night = close_day(worlds.scenario, worlds.params, state)
-    on_sale = (known.slot_units > 0) & (night.price > 0)
-    left = machine.slot_stock(state)
     known.day[:] = state.day
     known.bank[:] = state.accounts[:, Account.BANK]
     known.coins[:] = state.accounts[:, Account.COINS]
@@ -244,11 +277,16 @@ def _close(worlds: Worlds) -> Night:
     known.unpaid_days[:] = night.unpaid_days
     known.high[:] = night.high
     known.wet[:] = night.wet
-    known.sold[:] = night.sold
-    known.slot_units[:] = left
-    first = _first_slots(known.slot_product, on_sale)
-    know.learn(known, known.slot_product, night.sold, _left_of(known.slot_product, left, first), first)
+    take_up_sales(known, night.sold, night.price > 0, machine.slot_stock(state))
     return night
+
+
+def take_up_sales(known: Knowledge, sold: IntArray, priced: BoolArray, left: IntArray) -> None:
+    """What was sold last night and is ``left`` in the slots, where a price was set; all (N, S)."""
+    first = _first_slots(known.slot_product, (known.slot_units > 0) & priced)
+    known.sold[:] = sold
+    known.slot_units[:] = left
+    know.learn(known, known.slot_product, sold, _left_of(known.slot_product, left, first), first)
 
 
 def _first_slots(product: IntArray, on_sale: BoolArray) -> BoolArray:
@@ -284,28 +322,38 @@ def _read_letters(worlds: Worlds) -> None:
     known.letter[world[done], place[done]] = NOTHING
     asks = np.zeros(state.closed.shape, dtype=bool)
     asks[world[bargained], supplier[bargained]] = True
-    before = state.rounds[world, supplier]
     quotes.concede(worlds.params, state, asks)
-    won = bargained & (state.rounds[world, supplier] > before)
-    known.won[world[won], place[won]] += 1
-    _quote(worlds, world[answers], place[answers], supplier[answers])
+    _quote(worlds, world[answers], place[answers], supplier[answers], bargained[answers])
 
 
-def _quote(worlds: Worlds, world: IntArray, place: IntArray, supplier: IntArray) -> None:
-    """Suppliers (n,) name their prices, repeating a better promise that still holds without prolonging it."""
-    known, back, params = worlds.known, worlds.backstage, worlds.params
+def _quote(
+    worlds: Worlds, world: IntArray, place: IntArray, supplier: IntArray, bargained: BoolArray
+) -> None:
+    """Suppliers (n,) name their prices: of the index goods to those who bargained, the whole list to others.
+
+    A better promise that still holds is repeated, but not prolonged. It can only stand in the way of
+    bargaining: nobody asks for a list while a quote holds.
+    """
+    known, back, rules = worlds.known, worlds.backstage, worlds.scenario.suppliers
     today, rounds = known.day[world], worlds.state.rounds[world, supplier]
-    promised = (known.quote_until[world, place] >= today) & (back.quote_rounds[world, place] > rounds)
-    until = today + worlds.scenario.suppliers.quote_days
-    known.quote_until[world, place] = np.where(promised, known.quote_until[world, place], until)
-    back.quote_rounds[world, place] = np.where(promised, back.quote_rounds[world, place], rounds)
     goods, typical = index_goods()
-    basket = goods[supplier]  # (n, G)
-    cents = quotes.listed_price(
-        worlds.scenario, params, world[:, None], supplier[:, None], np.maximum(basket, 0),
-        back.quote_rounds[world, place][:, None],
-    )  # fmt: skip
-    known.level[world, place] = np.where(basket >= 0, cents, 0).sum(axis=1) / typical[supplier]
+    basket, there = np.maximum(goods[supplier], 0), goods[supplier] >= 0  # (n, G)
+    fresh = _listed(worlds, world, supplier, basket, rounds[:, None])
+    earlier = _listed(worlds, world, supplier, basket, back.quote_rounds[world, place][:, None])
+    until = known.quote_until[world, place]
+    promised = (until >= today) & (there & (earlier < fresh)).any(axis=1)
+    known.quote_until[world, place] = np.where(promised, until, today + rules.quote_days)
+    back.quote_rounds[world, place] = np.where(promised, back.quote_rounds[world, place], rounds)
+    asked = ~bargained
+    back.list_until[world[asked], place[asked]] = today[asked] + rules.quote_days
+    back.list_rounds[world[asked], place[asked]] = rounds[asked]
+    listed = np.where(promised[:, None], earlier, fresh)
+    loyalty = quotes.loyalty_discount(rules, worlds.state.orders_delivered[world, supplier])[:, None]
+    unit = quotes.unit_price(listed, np.zeros_like(loyalty), loyalty)
+    old = known.level[world, place]
+    known.level[world, place] = np.where(there, unit, 0).sum(axis=1) / typical[supplier]
+    known.won[world, place] += bargained & (known.level[world, place] < old)
+    params = worlds.params
     new = known.quoted_on[world, place] == 0
     w, p, s = world[new], place[new], supplier[new]
     known.min_order[w, p] = params.min_order[w, s]
@@ -313,6 +361,15 @@ def _quote(worlds: Worlds, world: IntArray, place: IntArray, supplier: IntArray)
     known.lead[w, p] = params.stated_lead[w, s].sum(axis=-1) // 2
     np.logical_or.at(known.offered, w, supplier_table().carries[s])
     known.quoted_on[world, place] = today
+
+
+def _listed(
+    worlds: Worlds, world: IntArray, supplier: IntArray, product: IntArray, rounds: IntArray
+) -> IntArray:
+    """(n, M) list prices of suppliers (n,) in cents after so many concessions."""
+    return quotes.listed_price(
+        worlds.scenario, worlds.params, world[:, None], supplier[:, None], product, rounds
+    )
 
 
 def _read_orders(worlds: Worlds) -> None:
@@ -341,16 +398,15 @@ def _confirm(worlds: Worlds, rows: IntArray, row: IntArray, due: BoolArray) -> N
     supplier = back.who[rows, place]
     product = np.maximum(known.order_product[rows, row], 0)  # (N, S)
     units = np.where(due[:, None], known.order_units[rows, row], 0)
-    held = known.order_day[rows, row] <= known.quote_until[rows, place]
-    promised = quotes.listed_price(
-        worlds.scenario,
-        params,
-        rows[:, None],
-        supplier[:, None],
-        product,
-        back.quote_rounds[rows, place][:, None],
+    in_basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (N, S)
+    until = np.where(
+        in_basket, known.quote_until[rows, place][:, None], back.list_until[rows, place][:, None]
     )
-    quoted = np.where(held[:, None], promised, 0)
+    rounds = np.where(
+        in_basket, back.quote_rounds[rows, place][:, None], back.list_rounds[rows, place][:, None]
+    )
+    held = known.order_day[rows, row][:, None] <= until
+    quoted = np.where(held, _listed(worlds, rows, supplier, product, rounds), 0)
     bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted)
     taken = due & orders.meets_minimum(params, supplier, bill.goods)
     back.last_number += taken
@@ -396,22 +452,56 @@ def _closes_within(
     return (last_night >= today) & (last_night < today + days)
 
 
-def _raise_claims(worlds: Worlds, night: Night) -> None:
-    """The night's claims lie on the desk in the morning; those beyond the C kept still count when ignored."""
-    known, back = worlds.known, worlds.backstage
+def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
+    """What the night's customers will write, this morning or a few days later."""
+    back = worlds.backstage
+    back.sold[:, :-1] = back.sold[:, 1:].copy()
+    back.sold[:, -1] = testimony.goods_sold(night)
     world, slot, which = np.nonzero(night.claims.cause)
     if not len(world):
         return
-    first = np.searchsorted(world, world)  # world is sorted: place of its first claim tonight
-    at = (known.claim_day[world] > 0).sum(axis=1) + np.arange(len(world)) - first
-    kept = at < CLAIMS
-    valid = night.claims.valid[world, slot, which]
+    number = back.claims_made[world] + _rank(world) + 1
+    said = testimony.testify(
+        worlds.scenario, worlds.params, night, before, back.sold, world, slot, which, number
+    )
+    np.add.at(back.claims_made, world, 1)
+    turn = said.opened % back.coming.shape[1]
+    by_letter = np.argsort(world * back.coming.shape[1] + turn, kind="stable")
+    w, t = world[by_letter], turn[by_letter]
+    at = back.coming[w, t] + _rank(w * back.coming.shape[1] + t)
+    np.add.at(back.coming, (w, t), 1)
+    valid, kept = night.claims.valid[world, slot, which][by_letter], at < CLAIMS
+    np.add.at(back.coming_more, (w, t), valid & ~kept)
+    w, t, at = w[kept], t[kept], at[kept]
+    back.coming_price[w, t, at] = said.price[by_letter][kept]
+    back.coming_cents[w, t, at] = said.cents[by_letter][kept]
+    back.coming_valid[w, t, at] = valid[kept]
+
+
+def _rank(key: IntArray) -> IntArray:
+    """(n,) the place of each element among its equals, in sorted keys."""
+    return np.arange(len(key)) - np.searchsorted(key, key)
+
+
+def _open_claims(worlds: Worlds) -> None:
+    """This morning's claims lie on the desk; those beyond the C kept still count when ignored."""
+    known, back = worlds.known, worlds.backstage
+    turn = known.day % back.coming.shape[1]
+    rows = np.arange(known.worlds)
+    count = back.coming[rows, turn]
+    if not count.any():
+        return
+    world, i = np.nonzero(np.arange(CLAIMS) < count[:, None])
+    at, t = (known.claim_day[world] > 0).sum(axis=1) + i, turn[world]
+    kept, valid = at < CLAIMS, back.coming_valid[world, t, i]
     w, a = world[kept], at[kept]
     known.claim_day[w, a] = known.day[w]
-    known.claim_price[w, a] = night.price[world, slot][kept]
-    known.claim_cents[w, a] = night.claims.cents[world, slot, which][kept]
+    known.claim_price[w, a] = back.coming_price[w, t[kept], i[kept]]
+    known.claim_cents[w, a] = back.coming_cents[w, t[kept], i[kept]]
     back.claim_valid[w, a] = valid[kept]
     np.add.at(back.untracked, (world[~kept], 0), valid[~kept])
+    back.untracked[:, 0] += back.coming_more[rows, turn]
+    back.coming[rows, turn] = back.coming_more[rows, turn] = 0
 
 
 def _lose_patience(worlds: Worlds) -> None:
