@@ -37,6 +37,8 @@ def right_fields(reading: MailReading, expect: dict[str, Any]) -> dict[str, bool
             pairs = zip(got, value, strict=False)
             stated = [{key: getattr(line, key) for key in wanted} for line, wanted in pairs]
             fields[name] = stated == value and len(got) == len(value)
+        elif name == "asks_about":
+            fields[name] = set(got) == set(value)
         else:
             fields[name] = (list(got) if isinstance(value, list) else got) == value
     return fields

@@ -6,22 +6,11 @@ like are replaced by capital words: "i would like QTY PRODUCT at MONEY ?".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
-from vendsim.suppliers.reading.phrases import HARMLESS, PHRASES, Act
+from vendsim.suppliers.reading.phrases import Act, patterns
 from vendsim.suppliers.reading.tokens import Kind, Token
-
-
-@cache
-def _patterns() -> dict[Act, re.Pattern[str]]:
-    return {act: re.compile("|".join(phrases)) for act, phrases in PHRASES.items()}
-
-
-@cache
-def _harmless() -> re.Pattern[str]:
-    return re.compile("|".join(HARMLESS))
 
 
 def canonical(tokens: Sequence[Token]) -> str:
@@ -29,9 +18,12 @@ def canonical(tokens: Sequence[Token]) -> str:
     return " ".join(t.text if t.kind in (Kind.WORD, Kind.MARK) else t.kind.value for t in tokens)
 
 
+@lru_cache(maxsize=4096)  # mails repeat themselves: "best regards ,", "please send QTY PRODUCT ."
 def acts_of(sentence: str) -> frozenset[Act]:
     """What a canonical sentence does."""
-    found = {act for act, pattern in _patterns().items() if pattern.search(sentence)}
-    if Act.MAYBE in found and not _patterns()[Act.MAYBE].search(_harmless().sub(" ", sentence)):
-        found.discard(Act.MAYBE)
+    found = {act for act, pattern in patterns().items() if pattern.search(sentence)}
+    if Act.HARMLESS in found:
+        found.discard(Act.HARMLESS)
+        if not patterns()[Act.MAYBE].search(patterns()[Act.HARMLESS].sub(" ", sentence)):
+            found.discard(Act.MAYBE)
     return frozenset(found)

@@ -15,7 +15,9 @@ from vendsim.suppliers.reading.scan import parts_of, unknown_after, unknown_befo
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 
 # Categories of which one "pack" is a single article, not a case.
-_SINGLE_PACKS = frozenset({"gum_mints", "cookies", "nuts_bars", "jerky", "souvenir", "collectible", "travel"})
+_SINGLE_PACKS = frozenset(
+    {"candy", "gum_mints", "cookies", "nuts_bars", "jerky", "souvenir", "collectible", "travel"}
+)
 _MOST_UNITS = 10**9
 _TYPICAL_DEAR = 2  # times the retail price: above it, money without "each" is a total
 _CENT_TENTHS = Decimal("0.0001")
@@ -45,6 +47,7 @@ class Found:
     drafts: list[Draft] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     loose: list[Count | Price] = field(default_factory=list)  # said without a product beside it
+    back: list[Count] = field(default_factory=list)  # of what was named before: "12 of those"
     budget: Decimal | None = None
 
 
@@ -77,6 +80,8 @@ def bind(tokens: list[Token], *, listed: bool) -> Found:
     found.loose.extend(waiting)
     if any(token.text == "respectively" for token in tokens):
         _deal_out(found.drafts, parts)
+    _repeat_prices(tokens, parts, found.drafts)
+    _replace_counts(tokens, parts, found.drafts)
     _share(found.drafts)
     _detach_total(found)
     return found
@@ -88,6 +93,9 @@ def _known_parts(tokens: list[Token], parts: list[Part], found: Found, listed: b
     end = -1
     for part in parts:
         if part.start < end:
+            continue
+        if isinstance(part, Count) and _points_back(tokens, part, parts):
+            found.back.append(part)
             continue
         if isinstance(part, Count) and not part.each and not part.replaced:
             stranger = unknown_after(tokens, part)
@@ -110,6 +118,13 @@ def _known_parts(tokens: list[Token], parts: list[Part], found: Found, listed: b
             continue
         kept.append(part)
     return kept
+
+
+def _points_back(tokens: Sequence[Token], count: Count, parts: Sequence[Part]) -> bool:
+    """Whether a count is of goods named in an earlier sentence: "12 of those, and 8 veggie wraps"."""
+    if [token.text for token in tokens[count.end : count.end + 2]] not in (["of", "those"], ["of", "these"]):
+        return False
+    return any(isinstance(part, Goods) for part in parts)
 
 
 def _is_counted(tokens: Sequence[Token], goods: Goods, before: Sequence[Part]) -> bool:
@@ -181,7 +196,7 @@ def _give(draft: Draft, part: Count | PerCase | Price) -> None:
 def _give_if_missing(draft: Draft, part: Count | PerCase | Price) -> None:
     if (
         isinstance(part, PerCase)
-        or (isinstance(part, Count) and not draft.counts)
+        or (isinstance(part, Count) and all(count.replaced for count in draft.counts))
         or (isinstance(part, Price) and not offered(draft))
     ):
         _give(draft, part)
@@ -215,9 +230,36 @@ def _deal_out(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         draft.prices = [price]
 
 
+def _replace_counts(tokens: Sequence[Token], parts: Sequence[Part], drafts: Sequence[Draft]) -> None:
+    """The last number of "there were 72 waters on it; make it 120 instead" is the one that counts."""
+    texts = [token.text for token in tokens]
+    if "instead" not in texts or "of" in texts[texts.index("instead") :][1:2] or len(drafts) != 1:
+        return
+    counts = [part for part in parts if isinstance(part, Count) and not part.replaced]
+    drafts[0].counts[:] = counts[-1:] or drafts[0].counts
+
+
+_SAME_PRICE = [["same", "price"], ["same", "rate"], ["same", "money"], ["same", "cost"]]
+
+
+def _repeat_prices(tokens: Sequence[Token], parts: Sequence[Part], drafts: Sequence[Draft]) -> None:
+    """Give the product before "at the same price" the price of the one before it."""
+    goods = [part for part in parts if isinstance(part, Goods)]
+    if len(goods) != len(drafts):
+        return
+    for i in range(len(tokens) - 1):
+        if [token.text for token in tokens[i : i + 2]] in _SAME_PRICE:
+            at = sum(part.start < i for part in goods) - 1
+            if at > 0 and not drafts[at].prices:
+                drafts[at].prices.extend(drafts[at - 1].prices)
+
+
 def _share(drafts: Sequence[Draft]) -> None:
     """Spread what was said "of each" over the products that lack it."""
     counts = [count for draft in drafts for count in draft.counts if count.each]
+    if counts:  # the one of "the price for one Red Bull, if I take 50 of each" is no quantity
+        for draft in drafts:
+            draft.counts = [count for count in draft.counts if count.value != 1 or count.each]
     prices = [price for draft in drafts for price in draft.prices if price.each]
     for draft in drafts:
         if not draft.counts:
@@ -287,6 +329,10 @@ def _bind_row(row: Sequence[str], columns: Sequence[Column]) -> Found:
     for kind, basis in ((Column.PRICE, Basis.UNIT), (Column.CASE_PRICE, Basis.CASE)):
         for cell in cells.get(kind, [])[-1:]:
             draft.prices.extend(_cell_prices(cell, basis))
+    if not draft.prices:
+        draft.prices.extend(
+            p for cell in cells.get(Column.THEIR_PRICE, []) for p in _cell_prices(cell, Basis.UNIT)
+        )
     return found
 
 

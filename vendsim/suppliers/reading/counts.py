@@ -20,6 +20,8 @@ from vendsim.suppliers.reading.words import (
     SINGLES,
 )
 
+_ORDERED_PER = frozenset({"order", "delivery", "shipment", "time", "week", "month"})
+
 
 def count_at(tokens: Sequence[Token], i: int) -> Count | PerCase | None:
     """What the number at ``i`` counts; None for "slot 3", "3 days" or "6 a day"."""
@@ -30,14 +32,17 @@ def count_at(tokens: Sequence[Token], i: int) -> Count | PerCase | None:
     while text_at(tokens, noun_at) in FILLERS:
         noun_at += 1
     noun = text_at(tokens, noun_at)
-    if noun in NOT_GOODS and tokens[noun_at].kind is Kind.WORD:
+    the_other = noun == "other" and text_at(tokens, noun_at - 1) == "the"
+    if noun in NOT_GOODS and tokens[noun_at].kind is Kind.WORD and not the_other:
         return None
     unit = unit_named(noun)
+    if noun == "pack" and token.value != 1 and factor == 1:
+        unit = Unit.SINGLE  # "10 pack of gum", "24 pack of coke"
     end = i + 1 if unit is None else noun_at + 1
     container, container_end = _container_after(tokens, end)
     if container in CASES and token.value:
         return PerCase(i, container_end, token.value)
-    if container and container not in SINGLES:
+    if container and container not in SINGLES and container not in _ORDERED_PER:
         return None
     if _fills_cases(tokens, i) and unit is not Unit.CASE and token.value:
         return PerCase(i, end, token.value)
@@ -57,7 +62,10 @@ def count_at(tokens: Sequence[Token], i: int) -> Count | PerCase | None:
 def lone_pack_at(tokens: Sequence[Token], i: int) -> Count | None:
     """ "a 24-pack of coke" counts 24."""
     held = pack_size(tokens[i])
-    if held and text_at(tokens, i - 1) in ("a", "an") and text_at(tokens, i + 1) in ("of", ""):
+    if not held or text_at(tokens, i - 1) in ("x", "of") or (i and tokens[i - 1].kind is Kind.NUMBER):
+        return None
+    follows = text_at(tokens, i + 1)
+    if follows == "of" or not follows.isalnum():
         return Count(i, i + 1, Decimal(held), Unit.SINGLE, named=True)
     return None
 
@@ -72,6 +80,8 @@ def pack_size(token: Token) -> int:
 
 def _names_something(tokens: Sequence[Token], i: int) -> bool:
     """Whether the word before a number makes it a name: "slot 3", but not "Number: 3"."""
+    if text_at(tokens, i - 1) in ("item", "product") and text_at(tokens, i + 1) in (":", ".", "-", ")"):
+        return True  # "Item 1: ..."
     return text_at(tokens, i - 1) in LABELS and tokens[i - 1].kind is Kind.WORD
 
 
@@ -90,7 +100,7 @@ def _container_after(tokens: Sequence[Token], i: int) -> tuple[str, int]:
     first, second = text_at(tokens, i), text_at(tokens, i + 1)
     if first in ("per", "/"):
         return second, i + 2
-    if first in ("to", "in") and second in ("a", "each", "every"):
+    if first in ("to", "in") and second in ("a", "the", "each", "every"):
         return text_at(tokens, i + 2), i + 3
     if first in ("a", "an", "every", "each") and second in RATE_OF:
         return second, i + 2
@@ -121,4 +131,18 @@ def _is_replaced(tokens: Sequence[Token], i: int) -> bool:
         return True
     if (text_at(tokens, i - 2), before) in REPLACED_AFTER or before in REPLACED_AFTER_ONE:
         return True
-    return before == "from" and text_at(tokens, i + 1) == "to"
+    if before == "was" and text_at(tokens, i - 2) in ("(", ","):
+        return True
+    if before == "than" and text_at(tokens, i - 2) not in _COMPARATIVES:
+        return True
+    return before == "from" and _leads_to_another(tokens, i + 1)
+
+
+_COMPARATIVES = frozenset({"more", "less", "fewer", "better", "higher", "lower", "greater"})
+
+
+def _leads_to_another(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "to" and another number follow within a few words: "from 12 earbuds down to 6"."""
+    nearby = range(i, min(i + 5, len(tokens) - 1))
+    to = next((j for j in nearby if tokens[j].text == "to"), None)
+    return to is not None and tokens[to + 1].kind is Kind.NUMBER

@@ -16,6 +16,7 @@ from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.model import Intent
 from vendsim.suppliers.reading.phrases import Act
 from vendsim.suppliers.reading.sentence import Sentence
+from vendsim.suppliers.reading.topics import is_thanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Mail:
     has_units: bool  # at least one product with its units
     address: bool
     priced: bool  # at least one price that is not the supplier's own
+    missing: bool  # units that were ordered are said not to have come
     makes_offers: bool  # at least one product with its units and such a price
 
     @property
@@ -45,12 +47,14 @@ def intent_of(mail: Mail) -> Intent:
         return "cancel"
     if _tells_of_payment(mail):
         return "payment_notice"
-    if any(s.complains for s in mail.body):
+    if any(s.complains for s in mail.body) or (mail.missing and not mail.does(Act.AMEND, Act.ALTER)):
         return "complaint"
     if any(s.is_overdue or s.asks_after_order for s in mail.body):
         return "status"
-    if any(s.firmly(Act.AMEND) for s in mail.sentences):
+    if _amends(mail):
         return "amend"
+    if any(s.does(Act.DECLINE) for s in mail.body):
+        return "other"
     if _is_order(mail):
         return "order"
     if _bargains(mail) and not _asks_for_first_prices(mail):
@@ -59,6 +63,8 @@ def intent_of(mail: Mail) -> Intent:
         return "accept"
     if any(s.does(Act.WHEN) for s in mail.sentences) and not mail.has_goods:
         return "status"
+    if _names_an_order(mail) and any(_ASKS_AFTER.search(s.text) and not is_thanks(s.text) for s in mail.body):
+        return _about_an_order(mail)
     return "counter" if mail.makes_offers else _question_of(mail)
 
 
@@ -68,8 +74,61 @@ def _tells_of_payment(mail: Mail) -> bool:
         return False
     if any(s.complains for s in mail.body) or mail.does(Act.OVERDUE):
         return False
+    if any(s.firmly(Act.ORDER, Act.WILL_BUY) and _NEW.search(s.text) for s in mail.body):
+        return False
     titled = any(s.has_paid and s.shape is Shape.TITLE for s in mail.sentences)
     return titled or not any(s.asks_after_order for s in mail.body)
+
+
+def _amends(mail: Mail) -> bool:
+    """Whether an order there is shall be changed."""
+    if any(s.firmly(Act.AMEND) or (s.does(Act.AMEND) and _SLIP.search(s.text)) for s in mail.sentences):
+        return True
+    speaks_of_order = any(_ORDER_THERE_IS.search(s.text) for s in mail.sentences)
+    return speaks_of_order and any(s.firmly(Act.ALTER) for s in mail.body)
+
+
+_SLIP = re.compile(r"\b(?:by mistake|in error|by accident|accidentally)\b")
+_ORDER_THERE_IS = re.compile(
+    r"\bORDERID\b|\b(?:existing|pending|open|current|earlier|yesterdays|todays|mornings|previous) (?:\w+ "
+    r")?order\b"
+    r"|\border (?:\w+ ){0,2}?(?:from|of) (?:this morning|yesterday|today|earlier|last|THING|\w+day)\b"
+    r"|\border (?:that )?(?:i|we) (?:just |already )?(?:placed|sent|made|put in|submitted|gave)\b"
+    r"|\b(?:i|we) (?:just |already )?ordered\b"
+)
+
+
+def _about_an_order(mail: Mail) -> Intent:
+    """What is asked about an order that is named, by the words of the mail rather than by its phrases."""
+    text = " ".join(s.text for s in mail.body)
+    if _CANCELLING.search(text):
+        return "cancel"
+    if _WRONG.search(text):
+        return "complaint"
+    return "amend" if mail.has_units and _CHANGING.search(text) else "status"
+
+
+_CANCELLING = re.compile(r"\b(?:cancel|cancell?ing|call off|void|scrap|withdraw|no longer (?:need|want))\b")
+_WRONG = re.compile(
+    r"\b(?:missing|short|damaged?|broken|wrong|instead of|leak\w*|stale|expired|refund|replace\w*|crushed"
+    r"|incorrect)\b"
+)
+_CHANGING = re.compile(
+    r"\b(?:add|change|changes|increase|reduce|instead|rather than|remove|drop|modify|amend|correct\w*|update"
+    r"|swap)\b"
+)
+
+
+def _names_an_order(mail: Mail) -> bool:
+    return any("ORDERID" in s.text for s in mail.sentences)
+
+
+_ASKS_AFTER = re.compile(
+    r"\?$|\b(?:please|kindly|let me know|advise|update me|any news|chasing|waiting|wondering|status|late)\b"
+)
+
+
+_NEW = re.compile(r"\b(?:new|next|another|second) order\b|\bnow (?:i|we) (?:need|want|would like)\b")
 
 
 # Orders --------------------------------------------------------------------------------------------------
@@ -87,7 +146,7 @@ def _is_order(mail: Mail) -> bool:
         return mail.address or not asks_price
     if asks_price or any(s.does(Act.MAYBE) and s.does(*_BUYING) for s in mail.body):
         return False
-    return _is_commitment(mail) or _is_form(mail)
+    return _is_commitment(mail) or _is_form(mail) or _is_request(mail)
 
 
 _BUYING = (Act.ORDER, Act.WILL_BUY, Act.ASK_SHIP)
@@ -123,6 +182,39 @@ def _is_commitment(mail: Mail) -> bool:
     )
 
 
+def _is_request(mail: Mail) -> bool:
+    """Whether goods, an address and a word to send or bill them are all there is: "48 Coke. Ship to ..."."""
+    if not (mail.address and mail.has_units) or any(s.asks or s.does(*_NO_REQUEST) for s in mail.sentences):
+        return False
+    if any(s.is_doubtful_title or _LESS_THAN_AN_ORDER.search(s.text) for s in mail.sentences):
+        return False
+    return any(s.is_goods and s.found.drafts for s in mail.body) and any(
+        _SEND.search(s.text) for s in mail.body
+    )
+
+
+_LESS_THAN_AN_ORDER = re.compile(
+    r"\b(?:would|could|might|should|example|sample|draft|like this|look|looks|if|when|once|template|plan"
+    r"|idea)\b"
+)
+_NO_REQUEST = (
+    Act.MAYBE,
+    Act.COUNTER,
+    Act.STOCK,
+    Act.ASK_PRICE,
+    Act.RIVAL,
+    Act.WHEN,
+    Act.OVERDUE,
+    Act.COMPLAIN,
+)
+_SEND = re.compile(
+    r"(?:^|\bplease |\bkindly |\band |, )(?:ship|send|deliver|bill|invoice) (?:it |this |them |all "
+    r"|everything |me |us )*(?:to\b|:|$|\.)"
+    r"|\b(?:bill|invoice) (?:me|us)\b|^ship(?:ping)? (?:to|address)\b|^deliver(?:y)?(?: to| address)? ?(?:to"
+    r"|:)"
+)
+
+
 def _is_form(mail: Mail) -> bool:
     """Whether the mail is an order form: a title that says so, goods with units, and nothing else."""
     titles = [s for s in mail.sentences if s.is_order_title]
@@ -139,7 +231,7 @@ def _fits_a_form(mail: Mail) -> bool:
     closed = False
     for s in mail.sentences:
         closed = closed or s.closes
-        if not (s.fits_a_form or (closed and s.is_name)):
+        if not (s.fits_a_form or s.is_order_title or (closed and s.is_name)):
             return False
     return True
 
@@ -171,7 +263,8 @@ def _question_of(mail: Mail) -> Intent:
     """What a mail asks that neither trades nor is about an order there is."""
     about_prices = any(s.does(Act.ASK_PRICE, Act.ASK_CATALOGUE) for s in mail.sentences)
     asks_terms = any(s.topics - {"catalogue"} for s in mail.sentences)
-    if any(s.wants_prices for s in mail.sentences):
+    body_asks_terms = any(s.topics - {"catalogue"} for s in mail.body)
+    if any(s.wants_prices for s in (mail.body if body_asks_terms else mail.sentences)):
         return "ask_quote"
     if asks_terms and not (about_prices and mail.has_goods):
         return "ask_terms"

@@ -47,7 +47,9 @@ _RULE_ROW = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"\|")
 _SEPARATORS = (re.compile(r"[ \t]{3,}|\t"), re.compile(","), re.compile(";"))
 _COLUMNS_IN = re.compile(r"\||\S(?: {3}|\t)")
-_STARTS_ANEW = re.compile(rf"{_BULLET.pattern}|\s*\*\*", re.IGNORECASE)
+_STARTS_ANEW = re.compile(
+    rf"{_BULLET.pattern}|\s*\*\*|\s*(?:item|product|line|sku|no\.?)? ?#?[0-9]{{1,2}} ?[:.)]", re.IGNORECASE
+)
 _PRICE_END = re.compile(r"[0-9]\.[0-9]{2}$")
 _OPEN_END = re.compile(r"[a-z0-9,&]$", re.IGNORECASE)
 _WRAP_WIDTH = 50  # a line this long that stops in mid-sentence was wrapped, not ended
@@ -161,6 +163,7 @@ class Column(Enum):
     PER_CASE = "units per case"
     PRICE = "unit price"
     CASE_PRICE = "case price"
+    THEIR_PRICE = "the reader's own price"
     OTHER = "other"
 
 
@@ -187,12 +190,18 @@ _COLUMNS = tuple(
             ),
         ),
         (Column.CASE_PRICE, (r"(?:price|cost|\$).*\bcases?\b", r"\bcase (?:price|cost)\b")),
+        (
+            Column.THEIR_PRICE,
+            (r"\b(?:your|yours|quoted|current|list(?:ed)?|old|was|previous|asking)\b",),
+        ),
+        (Column.PRICE, (r"\b(?:propos\w*|counter\w*|request\w*|my|our)\b(?!.*(?:qty|unit|quant|order))",)),
         (Column.PRICE, (r"\b(?:prices?|costs?|rate|offer|target|each|ppu|bid)\b", r"\$")),
         (Column.CASES, (r"\b(?:cases?|boxes|cartons?)\b",)),
         (
             Column.UNITS,
             (
-                r"\b(?:qty|quant|quantity|quantities|units?|count|pcs|pieces|cans)\b",
+                r"\b(?:qty|quant|quantity|quantities|units?|count|pcs|pieces|cans|volume|usage|amount "
+                r"needed)\b",
                 r"\b(?:order(?:ed)?|how many|needed)\b",
             ),
         ),

@@ -10,6 +10,7 @@ chips") count when only one product owns them all. A neighbouring flavour that t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from vendsim.data import Product, products
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
-from vendsim.suppliers.reading.words import CONTAINERS, words
+from vendsim.suppliers.reading.words import CONTAINERS, UNITS, words
 
 _FAMILY = frozenset({"family", "party"})
 
@@ -34,6 +35,28 @@ _FOREIGN = words(
     "crackers cracker butter caramel pretzel cake syrup powder lemonade jalapeno ranch bbq orange lime "
     "merchandise machine machines cooler coolers filter filters rack racks fridge"
 )
+
+# What people say besides the names and brands of the catalogue.
+_NICKNAMES = {
+    "plush": ("plushies", "sea lions", "stuffed animals"),
+    "earbuds": ("earphones",),
+    "sunglass": ("shades",),
+    "sunscreen": ("sunblock", "sun cream"),
+    "cable": ("phone charger", "charging cord"),
+    "powerbank": ("battery pack", "powerbank"),
+    "turkey_sw": ("turkey sandwiches",),
+    "mtdew_20": ("mt dew", "mountain dew bottle"),
+    "honeybun": ("honeybun",),
+    "rb_84": ("redbulls",),
+    "slimjim": ("slimjim",),
+    "peanuts_175": ("planters peanuts",),
+    "mmpeanut": ("mnm",),
+    "reeses": ("reese cups", "reese's cups"),
+    "cards": ("pokemon packs",),
+    "lays_15": ("plain chips", "lays chips"),
+    "gum_15": ("mint gum", "chewing gum"),
+    "jerky_15": ("jerkies",),
+}  # fmt: skip
 
 _ML_PER_OZ = Decimal("29.57")
 _OZ_PER_LITRE = Decimal("33.81")
@@ -58,6 +81,10 @@ class Lexicon:
     phrases: dict[str, tuple[frozenset[str], ...]]  # product id -> each name as a set of words
     owners: dict[str, tuple[str, ...]]  # word -> product ids
     starts: frozenset[str]  # words with which a mention can begin
+    first_words: frozenset[str]  # of names of two words
+    last_words: frozenset[str]
+    written: frozenset[str]  # names of one word
+    thinned: dict[str, str]  # words without double letters -> words
     traits: dict[str, _Traits]
     siblings: dict[str, tuple[str, ...]]  # product id -> products that share a core with it
     longest: int
@@ -92,7 +119,7 @@ def lexicon() -> Lexicon:
     traits: dict[str, _Traits] = {}
     for product in products():
         traits[product.id] = _traits(tokenise(product.name.lower()))
-        for name in (product.name, *product.aliases, product.id):
+        for name in (product.name, *product.aliases, product.id, *_NICKNAMES.get(product.id, ())):
             core = _core(tokenise(name))
             for key in dict.fromkeys((core, ("".join(core),))):  # "redbull" is written as often as "red bull"
                 ids = cores.setdefault(key, [])
@@ -114,6 +141,10 @@ def lexicon() -> Lexicon:
         phrases={product: tuple(sets) for product, sets in phrases.items()},
         owners={word: tuple(ids) for word, ids in owners.items()},
         starts=frozenset(owners) | {core[0] for core in cores},
+        first_words=frozenset(core[0] for core in cores if len(core) == 2),
+        last_words=frozenset(core[1] for core in cores if len(core) == 2),
+        written=frozenset(core[0] for core in cores if len(core) == 1),
+        thinned={_thin(word): word for word in owners if len(word) >= _SHORTEST_THINNED},
         traits=traits,
         siblings={
             product: tuple(dict.fromkeys(other for ids in cores.values() if product in ids for other in ids))
@@ -167,9 +198,11 @@ def _ounces(token: Token) -> Decimal | None:
 def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
     """The product that is named from token ``i`` on, if any; names are read as far as they go."""
     lex = lexicon()
-    if _word_at(tokens, i) not in lex.starts:
+    if _word_at(tokens, i) not in lex.starts and not _run_together(lex, tokens, i)[0]:
         return None
     length, ids = _literal(lex, tokens, i)
+    if not length:
+        length, ids = _run_together(lex, tokens, i)
     run = _run(lex, tokens, i)
     if length < len(run):
         reordered = _owned(lex, frozenset(run))
@@ -200,6 +233,22 @@ def _literal(lex: Lexicon, tokens: Sequence[Token], i: int) -> tuple[int, tuple[
         if ids:
             return length, ids
     return 0, ()
+
+
+def _run_together(lex: Lexicon, tokens: Sequence[Token], i: int) -> tuple[int, tuple[str, ...]]:
+    """A name of two words with a slip in one of them: "diet cok", "mountan dew"."""
+    if i + 1 >= len(tokens) or tokens[i].kind is not Kind.WORD or tokens[i + 1].kind is not Kind.WORD:
+        return 0, ()
+    first, second = stem(tokens[i].text), stem(tokens[i + 1].text)
+    joined = first + second
+    if (joined,) in lex.cores and joined in lex.written:
+        return 2, lex.cores[(joined,)]  # "smart food"
+    if first not in lex.first_words and second not in lex.last_words:
+        return 0, ()
+    known = spelt(joined)
+    if (known,) not in lex.cores or OSA.distance(joined, known) > 1:
+        return 0, ()
+    return 2, lex.cores[(known,)]
 
 
 def _run(lex: Lexicon, tokens: Sequence[Token], i: int) -> list[str]:
@@ -242,6 +291,8 @@ def _is_foreign(lex: Lexicon, tokens: Sequence[Token], i: int, length: int, ids:
     for j in (i - 1, i + length):
         word = _word_at(tokens, j)
         if word and word not in own and (tokens[j].text in _FOREIGN or word in _FOREIGN):
+            if j < i and tokens[j].text in UNITS:
+                continue  # "24 pieces Red Bull"
             return not mention_starts(tokens, j) if j > i else True
     return False
 
@@ -322,10 +373,19 @@ def _nearest(lex: Lexicon, ids: tuple[str, ...], size: Decimal) -> str | None:
 _SHORTEST_MISSPELT = 6
 _SHORTEST_TWICE_MISSPELT = 9
 
+_SHORTEST_THINNED = 4
+_DOUBLE = re.compile(r"(.)\1")
+
+
+def _thin(word: str) -> str:
+    """A word without double letters, which is how they are forgotten and put where they are not."""
+    return _DOUBLE.sub(r"\1", word)
+
+
 # English words one slip away from a name.
 _NOT_MISSPELT = words(
     "planted planner planned mentor mentors banter ponder printer almost minster monitor magnate classes "
-    "classical single singles ranges organs energetic postcode protest crispy salter"
+    "cliff classical single singles ranges organs energetic postcode protest crispy salter"
 )
 
 
@@ -333,7 +393,12 @@ _NOT_MISSPELT = words(
 def spelt(word: str) -> str:
     """``word`` as the catalogue spells it, if it is one slip away from a long name ("dorritos")."""
     lex = lexicon()
-    if len(word) < _SHORTEST_MISSPELT - 1 or word in lex.owners or word in _NOT_MISSPELT:
+    if word in lex.owners or word in _NOT_MISSPELT:
+        return word
+    thin = _thin(word)
+    if thin in lex.thinned and len(thin) >= _SHORTEST_THINNED:
+        return lex.thinned[thin]
+    if len(word) < _SHORTEST_MISSPELT - 1:
         return word
     best, best_distance = word, 3
     for known in lex.spellings.get(word[0], ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from vendsim.suppliers.reading.words import (
     NOT_A_PRICE_BEFORE,
     QUOTED,
     REFUSALS,
+    REFUSED_PAIRS,
     THEIRS_BEFORE,
     TOTAL_AFTER,
     TOTAL_BEFORE,
@@ -23,8 +25,11 @@ from vendsim.suppliers.reading.words import (
     WANTED,
 )
 
+_WITH_CENTS = re.compile(r"[0-9]{0,2}\.[0-9]{2}")  # what has exactly two decimals is money
+_LEAST_COUNT = 10
 _LEAD = 5  # words before a price that can say what it is
 _NEAR = 3
+_CAPS = (["under"], ["below"], ["within"], ["exceed"], ["exceeding"], ["over"], ["most"])
 _REFUSED_WITHIN = 12
 
 
@@ -34,8 +39,9 @@ def price_at(tokens: Sequence[Token], i: int) -> Price | None:
     lead = _lead(tokens, i)
     near = lead[-_NEAR:]
     after = text_at(tokens, i + 1)
-    up_to_a_total = "total" in lead and near[-2:] == ["up", "to"]
-    if "budget" in lead or "spend" in near or after == "budget" or up_to_a_total:
+    up_to_a_total = "total" in lead and (near[-2:] == ["up", "to"] or near[-1:] in _CAPS)
+    wider = [token.text for token in tokens[max(i - 8, 0) : i]]
+    if "budget" in wider or "spend" in near or after == "budget" or up_to_a_total:
         return Price(i, i + 1, value, Basis.TOTAL, budget=True)
     if after in NOT_A_PRICE_AFTER or any(word in NOT_A_PRICE_BEFORE for word in near):
         return None
@@ -44,7 +50,8 @@ def price_at(tokens: Sequence[Token], i: int) -> Price | None:
         basis = Basis.TOTAL
     elif basis is Basis.UNSAID and ("@" in near[-1:] or "at" in near[-2:]):
         basis = Basis.UNIT
-    refused = _is_theirs(tokens, lead, end) or _is_turned_down(tokens, end)
+    each = each or near[-2:-1] in (["both"], ["each"], ["all"], ["everything"])
+    refused = _is_theirs(tokens, i, lead, end) or _is_turned_down(tokens, end)
     return Price(i, end, value, basis, each, Standing.REFUSED if refused else Standing.OFFERED)
 
 
@@ -52,11 +59,16 @@ def is_bare_price(tokens: Sequence[Token], i: int) -> bool:
     """Whether a number without a currency is a price: "@ .62", "at 0.62", "0.62 each", "price: 0.62"."""
     value, before, after = tokens[i].value, text_at(tokens, i - 1), text_at(tokens, i + 1)
     label = text_at(tokens, i - 2) if before in (":", "=", "is") else before
-    if before == "@" or label in ("price", "prices", "cost", "rate"):
+    counts = i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
+    if before == "@" and value and value >= _LEAST_COUNT and any(t.kind is Kind.MONEY for t in tokens[:i]):
+        return value != value.to_integral_value()  # "$1.75/can @ 48"
+    if before == "@" or (label in ("price", "prices", "cost", "rate") and not counts):
         return True
     if value is None or value == value.to_integral_value():
         return False
-    if before in ("at", "for") or after in ("each", "apiece", "ea"):
+    if _WITH_CENTS.fullmatch(tokens[i].text):
+        return True
+    if before in ("at", "for", "to", "around", "under", "below", "near") or after in ("each", "apiece", "ea"):
         return True
     return after in ("per", "/", "a") and unit_named(text_at(tokens, i + 2)) is not None
 
@@ -67,11 +79,28 @@ def spread_refusal(tokens: Sequence[Token], prices: Sequence[Price]) -> None:
     In "you quoted $1.30 for coke and $1.50 for monster" both are; in "quoted $0.85, target $0.60" the first.
     """
     for first, second in pairwise(prices):
-        if text_at(tokens, first.start - 1) in QUOTED and text_at(tokens, second.start - 1) in WANTED:
+        passage = tokens[first.end : second.start]
+        between = {token.text for token in passage}
+        theirs = text_at(tokens, first.start - 1) in QUOTED
+        if theirs and (text_at(tokens, second.start - 1) in WANTED or _turns_against(passage)):
             first.standing = Standing.REFUSED
-        between = {token.text for token in tokens[first.end : second.start]}
         if first.standing is Standing.REFUSED and "and" in between and not between & TURNS:
             second.standing = Standing.REFUSED
+
+
+def _turns_against(passage: Sequence[Token]) -> bool:
+    """Whether another price for the same goods follows: "quoted $1.15, we could do $0.58"."""
+    one_product = all(token.kind is not Kind.PRODUCT for token in passage)
+    return one_product and any(
+        token.text in ("i", "we", "but", "could", "can", "my", "our") for token in passage
+    )
+
+
+_YOURS = re.compile(
+    r"\byou (?:say|tell|told|are|were|want|wanted|ask|asked|charge|charged|list|listed|said|wrote|gave|sell"
+    r"|sold|are asking"
+    r"|are charging)(?: (?!pay|if)\w+){0,3}$"
+)
 
 
 def _lead(tokens: Sequence[Token], i: int) -> list[str]:
@@ -82,11 +111,20 @@ def _lead(tokens: Sequence[Token], i: int) -> list[str]:
     return lead
 
 
-def _is_theirs(tokens: Sequence[Token], lead: Sequence[str], end: int) -> bool:
+_CAME_DOWN = re.compile(
+    r"^(?!.*\bif\b).*\b(?:coming|came|moving|moved|dropping|dropped|lowering|lowered)\b.*\bto$"
+)
+
+
+def _is_theirs(tokens: Sequence[Token], i: int, lead: Sequence[str], end: int) -> bool:
     """Whether a price is the reader's: "you quoted $1.30", "from $1.30 to $0.60"."""
-    if any(pair in THEIRS_BEFORE for pair in pairwise(lead)) or "vs" in lead[-1:]:
+    if any(pair in THEIRS_BEFORE for pair in pairwise(lead)) or "vs" in lead[-1:] or "still" in lead[-2:]:
         return True
-    return "from" in lead[-1:] and "to" in (text_at(tokens, end), text_at(tokens, end + 1))
+    if _YOURS.search(" ".join(lead)):
+        return True
+    if "from" in lead[-1:]:
+        return "to" in (text_at(tokens, end), text_at(tokens, end + 1))
+    return _CAME_DOWN.search(" ".join(token.text for token in tokens[max(i - 12, 0) : i])) is not None
 
 
 def _is_turned_down(tokens: Sequence[Token], i: int) -> bool:
@@ -96,6 +134,8 @@ def _is_turned_down(tokens: Sequence[Token], i: int) -> bool:
         if token.text in (",", ";", "but", "-", "@") or token.kind is Kind.MONEY:
             return False
         if (token.text in REFUSALS and previous in DEGREES) or (token.text in FAILS and previous == "not"):
+            return True
+        if (previous, token.text) in REFUSED_PAIRS:
             return True
         previous = token.text
     return False

@@ -30,8 +30,10 @@ from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing
 from vendsim.suppliers.reading.phrases import Act
 from vendsim.suppliers.reading.references import Bare, bare_in, references_in
 from vendsim.suppliers.reading.sentence import Sentence
+from vendsim.suppliers.reading.structured import unfolded
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 from vendsim.suppliers.reading.topics import TOPICS, introduces_wishes, topics_in
+from vendsim.suppliers.reading.words import words
 
 _LONGEST_SUBJECT = 400
 _LONGEST_BODY = 40_000  # characters of a thread that are looked at
@@ -68,6 +70,7 @@ def read_mail(subject: str, body: str) -> MailReading:
             has_units=any(units_of(draft)[0] for draft in drafts),
             address=address,
             priced=any(_offers(s.found) for s in read),
+            missing=missing_in(sentences) is not None,
             makes_offers=any(offered(draft) and units_of(draft)[0] for draft in drafts),
         )
     )
@@ -82,7 +85,7 @@ def read_mail(subject: str, body: str) -> MailReading:
         lines=lines,
         address=address or (repeat and same_address),
         amount=_paid(sentences) if intent == "payment_notice" else None,
-        order_id=next((token.text for token in tokens if token.kind is Kind.ORDER_ID), None),
+        order_id=_order_id(sentences),
         asks_about=tuple(topic for topic in TOPICS if topic in topics),
         unknown=_unknown(read) if intent in _TRADING else (),
         unclear=unclear,
@@ -101,12 +104,18 @@ def read_mail(subject: str, body: str) -> MailReading:
     )
 
 
+def _order_id(sentences: Sequence[tuple[Sentence, Sequence[Token]]]) -> str | None:
+    """The order that is meant: the body's rather than the subject's, which may be an old thread's."""
+    by_title = sorted(sentences, key=lambda read: read[0].shape is Shape.TITLE)
+    return next((t.text for _, tokens in by_title for t in tokens if t.kind is Kind.ORDER_ID), None)
+
+
 # Sentences ----------------------------------------------------------------------------------------------
 
 
 def _sentences(subject: str, body: str) -> list[tuple[Sentence, list[Token]]]:
     """Every sentence of the mail with its tokens: the subject first, then the body in order."""
-    own = "\n".join(own_lines(plain(body[:_LONGEST_BODY])))
+    own = unfolded("\n".join(own_lines(plain(body[:_LONGEST_BODY]))))
     text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
     pieces = [*title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT]))), *layout(text.split("\n"))]
     sentences: list[tuple[Sentence, list[Token]]] = []
@@ -136,6 +145,7 @@ def _names() -> re.Pattern[str]:
 def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, list[Token]]:
     greeting = _GREETING.match(piece.text)
     tokens = tokenise(piece.text[greeting.end() :] if greeting else piece.text)
+    _find_address(tokens)
     found = bind(tokens, listed=piece.shape is Shape.ITEM)
     text = canonical(tokens)
     acts = acts_of(text)
@@ -143,6 +153,8 @@ def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, l
         acts |= {Act.RIVAL}
     if Act.RIVAL in acts:
         _of_rivals(found)
+    if Act.STOCK in acts and not acts & {Act.ORDER, Act.ASK_SHIP, Act.WILL_BUY, Act.COUNTER}:
+        _forget_numbers(found)
     wished = lead is not None and introduces_wishes(lead.text)
     if wished and not found.drafts:
         acts &= _ASKING  # "- Accepted payment methods" accepts nothing
@@ -150,11 +162,32 @@ def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, l
     return Sentence(piece.shape, text, acts, topics, found, wished), tokens
 
 
+_CITY = words("san francisco sf ca california usa")
+_DELIVERY = words("deliver delivered delivery ship shipped shipping destination address send sent goes to")
+
+
+def _find_address(tokens: Sequence[Token]) -> None:
+    """A street in a sentence about delivery is where the goods go: "Deliver to 2 Marina Blvd"."""
+    alone = all(token.kind is not Kind.WORD or token.text in _CITY for token in tokens)
+    if alone or any(token.text in _DELIVERY for token in tokens):
+        for token in tokens:
+            if token.kind is Kind.STREET:
+                token.kind = Kind.ADDRESS
+
+
 def _of_rivals(found: Found) -> None:
     """Mark the prices of a sentence about another supplier as his."""
     for price in [*(p for draft in found.drafts for p in draft.prices), *found.loose]:
         if isinstance(price, Price) and price.standing is Standing.OFFERED:
             price.standing = Standing.RIVAL
+
+
+def _forget_numbers(found: Found) -> None:
+    """Drop the numbers of a sentence about the sender's own stock and sales."""
+    found.loose.clear()
+    for draft in found.drafts:
+        draft.counts.clear()
+        draft.prices.clear()
 
 
 def _read_table(table: Table) -> tuple[Sentence, list[Token]]:
@@ -181,23 +214,34 @@ def _offers(found: Found) -> bool:
 def _drafts(sentences: Sequence[Sentence], intent: Intent | None) -> list[Draft]:
     """The drafts that count for an intent, one a product, with what was said elsewhere added."""
     body = [s for s in sentences if s.shape is not Shape.TITLE]
-    chosen = body if any(s.found.drafts for s in body) else sentences
+    chosen = body if intent == "accept" or any(s.found.drafts for s in body) else sentences
     merged: dict[str, Draft] = {}
-    last: Draft | None = None
+    last: list[Draft] = []  # of the last sentence that named any
     for sentence in chosen:
-        for draft in sentence.found.drafts:
-            if _counts_for(sentence, draft, intent):
-                last = merged[draft.product] = _merged(merged.get(draft.product), draft)
-        if not sentence.found.drafts:
+        drafts = [draft for draft in sentence.found.drafts if _counts_for(sentence, draft, intent)]
+        for draft in drafts:
+            merged[draft.product] = _merged(merged.get(draft.product), draft)
+        for count in sentence.found.back[: len(last) == 1]:
+            last[0].counts = last[0].counts or [count]
+        if sentence.found.drafts:
+            last = [merged[draft.product] for draft in drafts]
+        else:
             _add_loose(sentence, last, merged)
-    return list(merged.values())
+    return _told(list(merged.values()), intent)
+
+
+def _told(drafts: list[Draft], intent: Intent | None) -> list[Draft]:
+    """Without the products that a counter-offer only mentions: "the chips are fine, the almonds are too "
+    "dear"."""
+    told = [draft for draft in drafts if draft.counts or offered(draft)]
+    return told if told and intent == "counter" else drafts
 
 
 def _counts_for(sentence: Sentence, draft: Draft, intent: Intent | None) -> bool:
     """Whether a draft is part of what the mail wants, and not only talked about."""
     if intent not in ("order", "amend"):
         return True
-    if sentence.is_goods or sentence.acts & {Act.ORDER, Act.AMEND}:
+    if sentence.is_goods or sentence.acts & {Act.ORDER, Act.AMEND, Act.ALTER}:
         return True
     aside = {Act.MAYBE, Act.COUNTER, Act.COMPLAIN, Act.OVERDUE, Act.RIVAL, Act.ASK_PRICE}
     return bool(draft.counts) and not sentence.acts & aside
@@ -218,22 +262,35 @@ def _merged(old: Draft | None, new: Draft) -> Draft:
     )
 
 
-def _add_loose(sentence: Sentence, last: Draft | None, merged: dict[str, Draft]) -> None:
+def _add_loose(sentence: Sentence, last: Sequence[Draft], merged: dict[str, Draft]) -> None:
     """What a sentence without products says of those before it: "200 of each", "Quantity: 48"."""
-    if "respectively" in sentence.text and deal_loose(list(merged.values()), sentence.found):
+    counts_only = all(isinstance(part, Count) and not part.each for part in sentence.found.loose)
+    unsaid = counts_only and all(not draft.counts for draft in merged.values())
+    if ("respectively" in sentence.text or unsaid) and deal_loose(list(merged.values()), sentence.found):
         return
     goods_only = sentence.is_goods
-    trading = goods_only or sentence.takes or sentence.does(Act.ORDER, Act.WILL_BUY, Act.COUNTER)
+    trading = goods_only or sentence.takes or sentence.does(*_TRADES) or _is_offer(sentence.found)
+    corrects = sentence.does(Act.AMEND, Act.ALTER) or " instead" in sentence.text
     for_each = any(part.each for part in sentence.found.loose)  # "48 of each if we can get to $1.70"
     for part in sentence.found.loose:
-        targets = list(merged.values()) if for_each else [last] if last is not None else []
-        if not for_each and not goods_only and len(merged) != 1:
-            continue
+        targets = list(merged.values()) if for_each else last[-1:] if goods_only or len(last) == 1 else []
         for draft in targets:
-            if isinstance(part, Count) and not draft.counts and (part.named or for_each or trading):
+            if isinstance(part, Count) and corrects and not part.replaced:
+                draft.counts = [part]
+            elif isinstance(part, Count) and not draft.counts and (part.named or for_each or trading):
                 draft.counts.append(part)
-            elif isinstance(part, Price) and not offered(draft) and not _is_for_all(part, merged):
+            elif (
+                isinstance(part, Price) and (trading or not offered(draft)) and not _is_for_all(part, merged)
+            ):
                 draft.prices.append(part)
+
+
+_TRADES = (Act.ORDER, Act.WILL_BUY, Act.COUNTER, Act.CANCEL)
+
+
+def _is_offer(found: Found) -> bool:
+    """Whether a sentence says both how many and for how much: "I'd be good for 48 at $1.15"."""
+    return any(isinstance(p, Count) for p in found.loose) and any(isinstance(p, Price) for p in found.loose)
 
 
 def _is_for_all(price: Price, drafts: Collection[Draft | str]) -> bool:

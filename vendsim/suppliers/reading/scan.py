@@ -28,7 +28,9 @@ def parts_of(tokens: list[Token]) -> list[Part]:
 
 def _part_at(tokens: Sequence[Token], i: int) -> Part | None:
     kind = tokens[i].kind
-    if kind is Kind.MONEY or (kind is Kind.NUMBER and is_bare_price(tokens, i)):
+    if kind is Kind.NUMBER and is_bare_price(tokens, i):
+        kind = tokens[i].kind = Kind.MONEY
+    if kind is Kind.MONEY:
         return price_at(tokens, i)
     if kind is Kind.NUMBER:
         return count_at(tokens, i)
@@ -65,6 +67,8 @@ def unknown_after(tokens: Sequence[Token], count: Count) -> tuple[str, int] | No
             break
         name.append(tokens[i].text)
         i += 1
+    if name and name[-1] in ("one", "ones"):
+        return None  # "48 blue ones": of what was named before
     if not name or name[0] in NOT_GOODS or stem(name[0]) in NOT_GOODS or _is_generic(name):
         return None
     return " ".join(name), i

@@ -36,6 +36,8 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it is a question."""
+        if _TAG.search(self.text):
+            return False
         return self.text.endswith("?") or bool(_QUESTION.match(self.text))
 
     @property
@@ -80,7 +82,9 @@ class Sentence:
     @property
     def cancels(self) -> bool:
         """Whether it cancels, and does not only speak of cancelling."""
-        return self.does(Act.CANCEL) and not self.does(Act.MAYBE) and not _NO_CANCEL.search(self.text)
+        if not self.does(Act.CANCEL) or self.does(Act.MAYBE):
+            return False
+        return not _NO_CANCEL.search(self.text) and not _IN_PART.search(self.text)
 
     @property
     def has_paid(self) -> bool:
@@ -97,12 +101,16 @@ class Sentence:
     @property
     def is_overdue(self) -> bool:
         """Whether it misses goods, rather than an answer."""
-        return self.does(Act.OVERDUE) and not _ANSWER.search(self.text)
+        if not self.does(Act.OVERDUE) or self.does(Act.AMEND, Act.CANCEL):
+            return False
+        return not _ANSWER.search(self.text) and not _NOT_YET_GONE.search(self.text)
 
     @property
     def asks_after_order(self) -> bool:
         """Whether it asks outright how an order stands: "could you give me an update on PO-1003?"."""
-        if not self.does(Act.WHEN) or self.does(Act.MAYBE):
+        if not self.does(Act.WHEN) or self.does(Act.AMEND, Act.ALTER, Act.CANCEL):
+            return False
+        if _LATER.search(self.text):
             return False
         return bool(_STATE.search(self.text)) and (self.asks or bool(_PLEA.search(self.text)))
 
@@ -125,6 +133,8 @@ class Sentence:
             return False
         if self.does(Act.ASK_CATALOGUE):
             return True
+        if self.topics == {"volume_discount"} and self.asks and "PRODUCT" not in self.text:
+            return False  # "do prices get better for larger orders?"
         if self.topics and not _PRICE_OF_GOODS.search(self._open_text):
             return False  # "is delivery included in the prices you listed?", "do you ship, at what cost?"
         return self.does(Act.ASK_PRICE) and (
@@ -155,6 +165,11 @@ class Sentence:
         return bool(_ORDER_TITLE.fullmatch(self.text)) and not _NO_ORDER_TITLE.search(self.text)
 
     @property
+    def is_doubtful_title(self) -> bool:
+        """Whether it is a subject or heading that speaks of something less than an order."""
+        return self.shape is Shape.TITLE and bool(_NO_ORDER_TITLE.search(self.text))
+
+    @property
     def is_quote_title(self) -> bool:
         """Whether it is a subject that asks for prices; an answer to a quote is none."""
         return self.shape is Shape.TITLE and bool(_QUOTE_TITLE.match(self.text))
@@ -175,6 +190,10 @@ class Sentence:
         return bool(_CLOSING.match(self.text))
 
 
+# "send me 72, would you?"
+_TAG = re.compile(
+    r"[,.] (?:would|will|could|can|ok|okay|please|right|yes|yeah)(?: you)?(?: please)? \?$"
+)  # "send me 72, would you?"
 _QUESTION = re.compile(
     r"(?:and |but |so |also )?(?:what|how|where|when|which|who|why|is|are|does|did|has|have you|do you)\b"
 )
@@ -195,7 +214,8 @@ _REQUEST_FOR_PRICES = re.compile(
     r"|\b(?:for|get|send|need|want|like|request|prepare|provide|have) "
     r"(?:(?:me|us|a|an|your|the|formal|best|updated|out) )*"
     r"(?:quot(?:e|ation)|prices?|pricing|price list|catalog|catalogue|product list|estimate)\b"
-    r"|\bhow much\b|\bwhat (?:would|is|are|will)\b"
+    r"|\bwonder\w* (?:if|whether|what|how)\b.{0,60}\b(?:prices?|pricing|MONEY|cost|rates?|still)\b|\bhow "
+    r"much\b|\bwhat (?:would|is|are|will)\b"
 )
 _PRICE_WORD = re.compile(
     r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|costs?)\b|\btotal for\b"
@@ -235,18 +255,42 @@ _NOT_NEW = re.compile(
 
 # Orders there are ----------------------------------------------------------------------------------------
 
+_IN_PART = re.compile(r"\bPRODUCT\b.*\b(?:keep|rest|everything else|others?|remaining)\b")
 _NO_CANCEL = re.compile(
     r"\b(?:not|never|no need to) (?:\w+ )?cancel|\bwill (?:have to )?cancel"
     r"|\bcancell?ation (?:policy|terms|fee)|^(?:what|how|why|does|is)\b"
 )
 _STILL_TO_COME = re.compile(
-    r"\b(?:will|not|before|until|to be|can be|should be) (?:\w+ ){0,2}(?:sent|paid|made|pay|send)\b"
+    r"\b(?:will|not|before|until|to be|can be|should be) (?:\w+ ){0,2}(?:sent|paid|made|pay|send)\b|^how\b"
+    r"|\b(?:what|everything|QTY|goods|items|order|since|that) (?:that )?(?:i|we) (?:\w+ )?paid\b|\bsince "
+    r"(?:i|we|the)\b"
     r"|\b(?:once|after|when|as soon as|if|until|before) (?:i|we|the|my|payment)\b"
+    r"|\bpaid MONEY (?:a|per|each|/|apiece|for (?:a|each|the same)|elsewhere)\b|\b(?:last|previous) (?:week"
+    r"|month|time|year)\b"
 )
-_SUPPOSED = re.compile(r"\b(?:if|might|may|would|policy|policies|in case|ever|should)\b")
+_SUPPOSED = re.compile(
+    r"\b(?:if|suppose|supposing|imagine|what happens|policy|policies|in case|ever|should (?:anything"
+    r"|something|the|it|any|an?)|would you (?:replace"
+    r"|refund|credit|accept|cover|offer)|(?:might|may|could) (?:\w+ )?(?:arrive|be|come|get))\b"
+    r"|^(?:do|does|are) (?:you|your|there)\b"
+)
 _HAPPENED = re.compile(r"\b(?:received|arrived|delivered|came|got|sent|refund|replace)\b")
-_STATE = re.compile(r"\b(?:update|status|news|word|where|has|shipped)\b")
-_PLEA = re.compile(r"\b(?:could|can|please|like|let me know|need|wondering|tell me)\b")
+# "could you send a tracking note once it leaves?"
+_LATER = re.compile(r"\b(?:once|as soon as|if (?:i|we|you))\b")
+_STATE = re.compile(
+    r"\b(?:update|status|news|word|where|has|shipped|whereabouts|track\w*|eta|chasing|yet|transit|left"
+    r"|dispatched)\b"
+    r"|\b(?:did|has|have) (?:it|they|(?:my|our|the) (?:payment|money|transfer))\b|\b(?:when|which day|what "
+    r"day)\b.*\b(?:ORDERID|my (?:order|delivery|shipment|package)|our (?:order|delivery))\b"
+)
+_PLEA = re.compile(
+    r"\b(?:grateful|know|appreciate|could|can|please|like|let me know|need|wondering|tell me)\b"
+)
+_NOT_YET_GONE = re.compile(
+    r"\b(?:if|which|that|as|since|before|assuming|provided|hopefully|think|hope|understand)\b.{0,30}\b(?:not"
+    r"|nothing)\b.{0,20}"
+    r"\b(?:shipped|dispatched|packed|sent|left|gone|out|processed|paid)\b"
+)
 _ANSWER = re.compile(r"\b(?:quotes?|prices?|pricing|reply|response|answer|catalog|catalogue|if|would)\b")
 
 # Order forms ---------------------------------------------------------------------------------------------
@@ -256,7 +300,7 @@ _ORDER_TITLE = re.compile(
     r"|our|repeat|follow up|product|snack|beverage|drinks|vending|small|large|stock|official|formal|placing"
     r"|urgent|please process|trial) )*"
     r"(?:order|reorder|re order|orders|purchase order|order form|po|ORDERID|restock)"
-    r"(?: (?:form|details|summary|QTY|ORDERID|THING|now|today|please))?"
+    r"(?: (?:form|details|summary|QTY|ORDERID|THING|now|today|please|no QTY|week QTY|no ORDERID|number QTY))*"
     r"(?: (?:from|for|of|-|:|\() .*)?[ .!:-]*"
 )
 _NO_ORDER_TITLE = re.compile(
@@ -282,5 +326,7 @@ _FORM_WORDS = UNITS | words(
     "company business contact phone tel email vendor supplier buyer customer bill budget terms method "
     "standard ground pay payment prepaid invoice once upon receipt receive please confirm confirmation "
     "urgent soon as possible asap immediately promptly week dear hello hi thank thanks you regards best "
-    "kind sincerely yours"
+    "kind sincerely yours urgent notes note receipt destination recipient attention care zip country state "
+    "city "
+    "sum vs incl including inclusive sku item cheers many with best unit suite floor"
 )

@@ -8,34 +8,15 @@ percentages. One expression recognises each kind once, in order of how telling i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
+from functools import cache
+from importlib.resources import files
 
-from vendsim.suppliers.reading.numbers import MAGNITUDES, NUMBER_WORDS, numeral, spoken_number
+from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.numbers import numeral
+from vendsim.suppliers.reading.spoken import merge_spoken
 
-
-class Kind(Enum):
-    """What a token is. The values name tokens in the canonical sentences that ``intents`` reads."""
-
-    WORD = "word"
-    PRODUCT = "PRODUCT"
-    NUMBER = "QTY"
-    MONEY = "MONEY"
-    SIZE = "SIZE"  # 12oz, 15 stick, 4-pack
-    ADDRESS = "ADDRESS"
-    ORDER_ID = "ORDERID"
-    NOISE = "THING"  # dates, phones, other addresses, percentages, slots
-    MARK = "mark"  # one character of punctuation
-
-
-@dataclass(slots=True)
-class Token:
-    """One token of a sentence."""
-
-    kind: Kind
-    text: str  # lower case, except order numbers
-    value: Decimal | None = None  # of NUMBER and MONEY; None there: not a usable number
+__all__ = ["Kind", "Token", "tokenise"]
 
 
 _MONTH = (
@@ -44,6 +25,17 @@ _MONTH = (
 )
 _NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _ID = r"(?:[a-z]{1,5}-?)?[0-9]{2,12}(?:-[0-9]{1,8}){0,3}"
+# "my order 6620," is a name, "order 144 cans" a quantity.
+_POINTERS = (
+    "my our your the this that for on of re about with cancel regarding from in is against under to into onto"
+)
+_POINTED = "(?:{}|(?<=[(,:]\\ )|(?<=[(]))".format("|".join(rf"(?<=\b{word}\ )" for word in _POINTERS.split()))
+_ID_ENDS = (
+    r"(?=\s*(?:$|[).,;:?!\]]|-\s|(?:is|was|has|had|have|still|hasn't|isn't|wasn't|not|please|pls|and|yet"
+    r"|again|to"
+    r"|from|placed|that|which|before|after|when|if|can|could|i|we|you|it|due|up|down|by|should|needs?"
+    r"|arrived|came|as|because|since|now|immediately|shipped|ship)\b))"
+)
 _SIZE_UNIT = (
     r"(?:fl\.?\s?)?(?:oz|ounces?)|ml|millilit(?:er|re)s?|lit(?:er|re)s?|lbs?|pounds?|grams?"
     r"|inch(?:es)?|stick|ct|count|pk"
@@ -73,7 +65,10 @@ _PATTERN = re.compile(
           \b[0-9]{{1,5}}\s+[a-z]{{2,20}}(?:\s+[a-z]{{2,20}})?\s+(?:st|street|ave|avenue|blvd|road|rd)\b\.?
       )
     | \b(?:order|po|invoice|confirmation|reference|ref)\s?
-        (?:(?:number|num|no\.?|id|code)\s?[:=]?\s?\#?|:?\s?\#)\s?(?P<named_id>{_ID})\b
+        (?:(?:number|num|no\.?|id|code)\s?(?:[:=]|is)?\s?\#?|:?\s?\#)\s?(?P<named_id>{_ID})\b
+    | {_POINTED}(?:order|shipment|delivery)\s(?P<pointed_id>[0-9]{{3,8}}\b){_ID_ENDS}
+    | (?:^(?:re:\s)?order|\bcancel)\s(?P<opening_id>[0-9]{{4,8}}\b){_ID_ENDS}
+    | \b(?:po|invoice|inv)[:.]?\s(?P<bare_id>[0-9]{{3,12}})\b
     | (?P<po_id>\bpo[- _]?{_ID}\b)
     | (?P<coded_id>\b(?-i:[A-Z]{{2,6}}(?:-[A-Z]{{1,5}})?)-[0-9]{{3,12}}(?:-[0-9]{{1,8}}){{0,3}}\b)
     | \#\s?(?P<hash_id>[a-z]{{0,5}}-?[0-9]{{3,12}}(?:-[0-9]{{1,8}}){{0,3}})\b
@@ -84,11 +79,13 @@ _PATTERN = re.compile(
           \$(?:[0-9]+-\$?[0-9]+|[0-9]*\.[0-9]+-\$?[0-9]*\.[0-9]+)(?![0-9.])                    # no one price
         | (?:(?<!\w)-)?(?:\bus\s?\$|\busd\s?\$?|\$)\s?-?
               (?:[0-9]{{1,4}},[0-9]{{2}}(?![0-9]|,[0-9])|{_NUMERAL})k?\b
-        | (?:(?<!\w)-)?(?:{_NUMERAL})\s?(?:\$(?!\s?[0-9])|(?:usd|dollars?|bucks|cents?)\b)
+        | (?:(?<!\w)-)?(?:{_NUMERAL})\s?(?:\$(?!\s?[0-9])|(?:usd|dollars?|bucks?|cents?)\b)
+        | \b[0-9]{{1,2}}c\b
       )
     | (?P<size>
           -?\b(?:{_NUMERAL})[ -]{{0,2}}(?:{_SIZE_UNIT})\b | \b15[ -]?sticks\b
-        | \b[0-9]+(?:\.[0-9]+)?(?:g|l|in|cl|pack)\b | \b[0-9]+-packs?\b | \b(?:[4-9]|[1-9][0-9])\ pack\b
+        | \b[0-9]+(?:\.[0-9]+)?(?:g|l|in|cl|pack)\b | \b[0-9]+-packs?\b
+        | (?:(?<=\ba\ )|(?<=\ban\ )|(?<=\bx\ ))(?:[4-9]|[1-9][0-9])\ pack\b
       )
     | (?P<range>\b[0-9]+\s?-\s?[0-9]+\b | \bbetween\ [0-9]+\ and\ [0-9]+\b)
     | (?P<times>\bx\ ?[0-9]+(?:\.[0-9]+)?(?![0-9,]|[ -]?pack))
@@ -102,32 +99,10 @@ _PATTERN = re.compile(
     re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
 
-_ID_GROUPS = frozenset({"named_id", "po_id", "coded_id", "hash_id"})
-_CONTRACTIONS = {
-    "can't": ("can", "not"),
-    "won't": ("will", "not"),
-    "cannot": ("can", "not"),
-    "dont": ("do", "not"),
-    "let's": ("let", "us"),
-    "what's": ("what", "is"),
-    "that's": ("that", "is"),
-    "it's": ("it", "is"),
-    "here's": ("here", "is"),
-    "where's": ("where", "is"),
-    "how's": ("how", "is"),
-    "there's": ("there", "is"),
-    "pls": ("please",),
-    "plz": ("please",),
-    "im": ("i", "am"),
-    "ive": ("i", "have"),
-}
+_ID_GROUPS = frozenset({"named_id", "pointed_id", "opening_id", "bare_id", "po_id", "coded_id", "hash_id"})
 _ENDINGS = (("n't", "not"), ("'d", "would"), ("'ll", "will"), ("'ve", "have"), ("'m", "am"), ("'re", "are"))
 _SPELLINGS = {"seven_up": "7up", "mnm": "mnm", "and": "and", "catalogue_id": ""}
-_KINDS = {"size": Kind.SIZE, "address": Kind.ADDRESS, "mark": Kind.MARK}
-_CENTS = frozenset({"cent", "cents"})
-_DOLLARS = frozenset({"dollar", "dollars", "bucks"})
-_BEFORE_A_RATE = frozenset({"is", "for", "on", "does", "would", "will"})
-_LONGEST_SPOKEN = 10
+_KINDS = {"size": Kind.SIZE, "address": Kind.ADDRESS, "street": Kind.STREET, "mark": Kind.MARK}
 _NOT_A_NUMERAL = re.compile(r"[^0-9.,k]")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,4},[0-9]{2}")
 
@@ -138,7 +113,7 @@ def tokenise(text: str) -> list[Token]:
     for match in _PATTERN.finditer(text):
         group = match.lastgroup or "word"
         tokens.extend(_tokens(group, match[group]))
-    return _merge_spoken(tokens)
+    return merge_spoken(tokens)
 
 
 def _tokens(group: str, text: str) -> list[Token]:
@@ -161,10 +136,18 @@ def _tokens(group: str, text: str) -> list[Token]:
     return [Token(_KINDS.get(group, Kind.NOISE), lower)]
 
 
+@cache
+def _short_forms() -> dict[str, tuple[str, ...]]:
+    """Short and misspelt small words, and what they stand for."""
+    text = files(__package__).joinpath("short_forms.txt").read_text(encoding="utf-8")
+    pairs = (line.split(" = ") for line in text.split("\n") if line and not line.startswith("#"))
+    return {short: tuple(full.split()) for short, full in pairs}
+
+
 def _words(word: str) -> tuple[str, ...]:
     """A word with its contraction written out: "i'd" -> "i", "would"."""
-    if word in _CONTRACTIONS:
-        return _CONTRACTIONS[word]
+    if word in _short_forms():
+        return _short_forms()[word]
     for ending, full in _ENDINGS:
         if word.endswith(ending):
             return (word[: -len(ending)], full)
@@ -175,65 +158,9 @@ def _money(text: str) -> Decimal | None:
     """Dollars: "$1,200.50", "usd .62", "62 cents"; None when negative or unreadable."""
     if "-" in text:
         return None
-    digits = _NOT_A_NUMERAL.sub("", text.removesuffix("bucks"))
+    digits = _NOT_A_NUMERAL.sub("", text.removesuffix("bucks").removesuffix("buck"))
     if _DECIMAL_COMMA.fullmatch(digits):
         digits = digits.replace(",", ".")
     value = numeral(digits)
-    return value / 100 if value is not None and "cent" in text else value
-
-
-def _merge_spoken(tokens: list[Token]) -> list[Token]:
-    """Number words joined into numbers: "a hundred and twenty" -> 120, "two dozen" and "2 dozen" -> 24."""
-    merged: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        length, value = _spoken_at(tokens, i)
-        if not length:
-            merged.append(tokens[i])
-            i += 1
-            continue
-        unit = tokens[i + length].text if i + length < len(tokens) else ""
-        text = " ".join(t.text for t in tokens[i : i + length])
-        if unit in _CENTS or unit in _DOLLARS:
-            price = value / 100 if value is not None and unit in _CENTS else value
-            merged.append(Token(Kind.MONEY, f"{text} {unit}", price))
-            length += 1
-        else:
-            merged.append(Token(Kind.NUMBER, text, value))
-        i += length
-    return merged
-
-
-def _is_one_case(tokens: list[Token], i: int) -> bool:
-    """Whether "a" counts: in "a case of each", but not in "$22 a case" or "how much is a case of coke"."""
-    before = tokens[i - 1] if i else None
-    if tokens[i].text not in ("a", "another") or (before and before.text in _BEFORE_A_RATE):
-        return False
-    if before and before.kind not in (Kind.WORD, Kind.MARK):
-        return False
-    return [t.text for t in tokens[i + 1 : i + 3]] in (["case", "of"], ["case", "each"], ["box", "of"])
-
-
-def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
-    """How many tokens from ``i`` speak one number (0: none), and which."""
-    first = tokens[i]
-    if first.kind is Kind.NUMBER:
-        following = [t.text for t in tokens[i + 1 : i + 4]]
-        if following == ["and", "a", "half"]:
-            return 4, None if first.value is None else first.value + Decimal("0.5")
-        if following and following[0] in MAGNITUDES:
-            return 2, None if first.value is None else first.value * MAGNITUDES[following[0]]
-        return 0, None
-    if first.kind is not Kind.WORD or first.text not in NUMBER_WORDS:
-        return 0, None
-    if _is_one_case(tokens, i):
-        return 1, Decimal(1)
-    words: list[str] = []
-    for token in tokens[i : i + _LONGEST_SPOKEN]:
-        if token.text not in NUMBER_WORDS:
-            break
-        words.append(token.text)
-    length, value = spoken_number(words)
-    if length and words[length : length + 3] == ["and", "a", "half"]:
-        return length + 3, value + Decimal("0.5")
-    return length, value
+    in_cents = "cent" in text or text.endswith("c")
+    return value / 100 if value is not None and in_cents else value

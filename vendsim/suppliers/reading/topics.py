@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TOPICS = (
     "minimum_order",
@@ -18,11 +19,18 @@ TOPICS = (
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "minimum_order": re.compile(
+        r"\b(?:smallest|least|minimum|lowest) (?:\w+ )?(?:order|quantity|amount|number|purchase|i can|we can"
+        r"|you)\b"
+        r"|\b(?:single|individual|loose) units?\b|\b(?:only|full|whole|by the) cases?\b.{0,20}\?|\bsmall "
+        r"orders?\b|"
         r"\b(?:minimum|min|smallest|minimal)\b.{0,20}\b(?:orders?|quantit(?:y|ies)|qty|purchase|spend|amount"
         r"|value)\b"
         r"|\bmoqs?\b|\bminimums?\b|\border minimums?\b"
     ),
     "lead_time": re.compile(
+        r"\bhow (?:long|fast|quick|quickly|soon|many (?:business |working )?days|many THING)\b"
+        r"|\b(?:what|which) days? (?:do|can|will) you (?:deliver|ship)\b|\bdeliver (?:on|at) (?:weekends?"
+        r"|\w+days?)\b|"
         r"\b(?:lead|delivery|shipping|transit|turnaround|dispatch|processing)(?: and \w+)? ?(?:time|times"
         r"|days|window|schedule|timeline|timelines|timeframe|timeframes|estimate|estimates)\b"
         r"|\bleadtimes?\b|\bturnaround\b"
@@ -46,10 +54,20 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|invoice terms)\b"
         r"|\bhow (?:do|can|should|would) (?:i|we) (?:pay|make payment|send payment)\b|\b(?:accept"
         r"|take) (?:credit )?cards?\b"
+        r"|\b(?:require|need|take|ask for|want) (?:an? |any )?(?:deposit|prepayment|down payment|payment)\b"
+        r"|\b(?:pay|paying|payment) (?:\w+ )?(?:by|with|via|through|on|after|before|in)\b|\bbank transfer\b"
+        r"|\bdeposit\b"
+        r"|\b(?:when|before) .{0,20}\bpay\b|\bpay (?:up ?front|first|later|now|by)\b|\bon invoice\b"
+        r"|\bpayment (?:process|system|works?|work)\b|\bhow .{0,20}\bpay\b"
         r"|\b(?:prepay|prepayment|upfront|up front|pay in advance|pay on delivery)\b|\bterms of payment\b"
     ),
     "volume_discount": re.compile(
-        r"\b(?:volume|bulk|quantity|loyalty|tiered)\b.{0,15}\b(?:discounts?|breaks?|tiers?|pricing"
+        r"\bprices? (?:\w+ ){0,2}?(?:better|lower|cheaper|drop|fall|improve|go down|come "
+        r"down)\b.{0,40}\b(?:more|larger|bigger"
+        r"|volume|quantity|higher|bulk)\b|\b(?:cheaper|less|better) (?:\w+ )?(?:if|when|for) (?:i|we) (?:\w+ "
+        r")?(?:buy|order|take)"
+        r" (?:more|larger|in bulk)\b|\b(?:volume|bulk|quantity|loyalty|tiered)\b.{0,15}\b(?:discounts?"
+        r"|breaks?|tiers?|pricing"
         r"|rebates?)\b"
         r"|\bprice breaks?\b|\bdiscounts?\b|\bfor larger (?:orders|quantities|volumes)\b|\brebates?\b"
     ),
@@ -68,8 +86,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\bstock levels?\b"
     ),
     "returns": re.compile(
-        r"\b(?:return|returns|refund|cancellation|damage|damaged goods) (?:policy|policies|terms)\b"
-        r"|\breturn policy\b|\bguarantee\b"
+        r"\b(?:returns?|refunds?|cancellation|damage|damaged goods|breakages?) (?:policy|policies|terms"
+        r"|process)\b"
+        r"|\b(?:accept|take|allow|handle|do|offer|about|cover) (?:\w+ ){0,2}?(?:returns?|refunds?"
+        r"|exchanges?)\b"
+        r"|\bguarantees?\b|\b(?:take|send|return) (?:\w+ ){0,4}?back\b|\b(?:what (?:if|happens)|if"
+        r"|when)\b.{0,40}"
+        r"\b(?:damaged|broken|wrong|expired|faulty|crushed|short|missing)\b|\bcan be returned\b"
     ),
 }  # fmt: skip
 
@@ -81,7 +104,10 @@ _ASKING = re.compile(
 )
 
 
-_THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b(?!.*\b(?:advance|please)\b)[^?]*$")
+_THANKS = re.compile(
+    r"(?:(?:many )?(?:thanks|thank you)|(?:i )?(?:got|received|have) (?:your|the))\b(?!.*\b(?:advance"
+    r"|please)\b)[^?]*$"
+)
 
 
 def is_thanks(sentence: str) -> bool:
@@ -94,6 +120,7 @@ def introduces_wishes(sentence: str) -> bool:
     return sentence.endswith((":", "?")) and bool(_ASKING.search(sentence))
 
 
+@lru_cache(maxsize=4096)
 def topics_in(sentence: str, *, wished: bool = False) -> frozenset[str]:
     """The topics that a canonical sentence asks about; an item of a list that was asked for always asks."""
     if not (wished or _ASKING.search(sentence)) or is_thanks(sentence):

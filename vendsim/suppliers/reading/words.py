@@ -53,7 +53,7 @@ FILLERS = words(
 
 LABELS = words(
     "slot row page week day month year option top version suite room apt unit number no step phase tier "
-    "net line part round level note chapter ext zip phone tel"
+    "net line part round level note chapter ext zip phone tel lot batch round pmb"
 )
 """Words whose number names something: "slot 3", "suite 200"."""
 
@@ -68,7 +68,7 @@ EACH = words("each apiece both everything")
 OF_EACH = {("of", "each"), ("of", "both"), ("of", "all"), ("for", "each")}
 
 REPLACED_AFTER = {("instead", "of"), ("rather", "than"), ("down", "from"), ("up", "from"), ("place", "of")}
-REPLACED_AFTER_ONE = words("not previously originally versus vs")
+REPLACED_AFTER_ONE = words("wrote typed mistyped not previously originally versus vs")
 """What the number after these words was, it shall no longer be: "96 instead of 48"."""
 
 PHRASE_END = words(
@@ -77,7 +77,9 @@ PHRASE_END = words(
     "have i if immediately in instead is it last less like may me might monthly more my need needed next "
     "not now on once only or over per please plus regards regularly respectively right sent "
     "ship shipped should since so straight than thank thanks that then there they this to today tomorrow "
-    "too total under until us via want was we weekly were when which while will with within would you away "
+    "rather off out up down me us he she into onto from between through during here whatever it its them "
+    "those these too total under until us via want was we weekly were when which while will with within "
+    "would you away "
     "arrived"
 )
 """Words that are part of no product's name, so that a phrase that may be one ends before them."""
@@ -108,8 +110,17 @@ DEGREES = words("too bit rather quite very pretty way above close well much litt
 REFUSALS = words("high much expensive steep pricey market wholesale street retail to over above")
 """A degree and a refusal turn down the price before them: "too high", "above market", "close to"."""
 
-FAILS = words("leave work fit allow sustainable viable feasible workable competitive profitable")
+REFUSED_PAIRS = {
+    ("no", "good"), ("a", "lot"), ("a", "stretch"), ("more", "than"), ("out", "of"), ("no", "way"),
+    ("a", "joke"), ("way", "off"), ("still", "off"), ("beyond", "my"), ("too", "rich"),
+}  # fmt: skip
+"""The same in two words of their own: "$1.20 is no good"."""
+
+FAILS = words(
+    "operate make sell justify afford pay do go stock leave work fit allow sustainable viable feasible "
+    "workable competitive profitable"
+)
 """What a price that is turned down does not do, or is not: "$1.40 does not leave me any margin"."""
 
-TURNS = words("i we my our but to can could would is are")
+TURNS = words("i we my our but to can could would is are ; - but")
 """Words that begin another thought about prices."""

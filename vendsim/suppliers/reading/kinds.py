@@ -1,0 +1,31 @@
+"""What tokens are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a token is. The values name tokens in the canonical sentences that ``intents`` reads."""
+
+    WORD = "word"
+    PRODUCT = "PRODUCT"
+    NUMBER = "QTY"
+    MONEY = "MONEY"
+    SIZE = "SIZE"  # 12oz, 15 stick, 4-pack
+    ADDRESS = "ADDRESS"
+    STREET = "STREET"  # any other street address: whether goods go there, the sentence says
+    ORDER_ID = "ORDERID"
+    NOISE = "THING"  # dates, phones, other addresses, percentages, slots
+    MARK = "mark"  # one character of punctuation
+
+
+@dataclass(slots=True)
+class Token:
+    """One token of a sentence."""
+
+    kind: Kind
+    text: str  # lower case, except order numbers
+    value: Decimal | None = None  # of NUMBER and MONEY; None there: not a usable number

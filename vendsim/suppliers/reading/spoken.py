@@ -1,0 +1,107 @@
+"""Numbers and money in words, joined from the words of a sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.numbers import MAGNITUDES, NUMBER_WORDS, spoken_number
+
+_CENTS = frozenset({"cent", "cents"})
+_DOLLARS = frozenset({"dollar", "dollars", "buck", "bucks"})
+_AFTER_A_PRICE = frozenset({"each", "apiece", "per", "a", "for", "and", "on", "is", "or", "if", "ea"})
+_BEFORE_A_RATE = frozenset({"is", "for", "on", "does", "would", "will"})
+_LONGEST_SPOKEN = 10
+
+
+def merge_spoken(tokens: list[Token]) -> list[Token]:
+    """Number words joined into numbers: "a hundred and twenty" -> 120, "two dozen" and "2 dozen" -> 24."""
+    merged: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        length, value = _spoken_at(tokens, i)
+        if not length:
+            merged.append(tokens[i])
+            i += 1
+            continue
+        unit = tokens[i + length].text if i + length < len(tokens) else ""
+        text = " ".join(t.text for t in tokens[i : i + length])
+        if unit in _CENTS or unit in _DOLLARS:
+            price = value / 100 if value is not None and unit in _CENTS else value
+            merged.append(Token(Kind.MONEY, f"{text} {unit}", price))
+            length += 1
+        else:
+            merged.append(Token(Kind.NUMBER, text, value))
+        i += length
+    return _merge_cents(merged)
+
+
+def _merge_cents(tokens: list[Token]) -> list[Token]:
+    """Dollars and cents in words joined: "1 dollar 75 cents", "a dollar five"."""
+    merged: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if token.kind is not Kind.MONEY or token.value is None or token.text.split()[-1] not in _DOLLARS:
+            merged.append(token)
+            i += 1
+            continue
+        j = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].text == "and")
+        cents = _cents_at(tokens, j)
+        if cents is None:
+            merged.append(token)
+            i += 1
+        else:
+            merged.append(Token(Kind.MONEY, f"{token.text} {tokens[j].text}", token.value + cents))
+            i = j + 1
+    return merged
+
+
+def _cents_at(tokens: list[Token], j: int) -> Decimal | None:
+    """The cents that token ``j`` adds to the dollars before it."""
+    if j >= len(tokens) or tokens[j].value is None:
+        return None
+    value, following = tokens[j].value or Decimal(0), tokens[j + 1].text if j + 1 < len(tokens) else ""
+    if tokens[j].kind is Kind.MONEY and tokens[j].text.endswith(("cent", "cents")) and value < 1:
+        return value
+    ends = not following or not following.isalnum() or following in _AFTER_A_PRICE
+    if tokens[j].kind is Kind.NUMBER and tokens[j - 1].text != "and" and 0 < value < 100 and ends:
+        return value / 100
+    return None
+
+
+def _is_one_case(tokens: list[Token], i: int) -> bool:
+    """Whether "a" counts: in "a case of each", but not in "$22 a case" or "how much is a case of coke"."""
+    before = tokens[i - 1] if i else None
+    if tokens[i].text not in ("a", "another") or (before and before.text in _BEFORE_A_RATE):
+        return False
+    if before and before.kind not in (Kind.WORD, Kind.MARK):
+        return False
+    return [t.text for t in tokens[i + 1 : i + 3]] in (["case", "of"], ["case", "each"], ["box", "of"])
+
+
+def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
+    """How many tokens from ``i`` speak one number (0: none), and which."""
+    first = tokens[i]
+    if first.kind is Kind.NUMBER:
+        following = [t.text for t in tokens[i + 1 : i + 4]]
+        if following == ["and", "a", "half"]:
+            return 4, None if first.value is None else first.value + Decimal("0.5")
+        if following and following[0] in MAGNITUDES:
+            return 2, None if first.value is None else first.value * MAGNITUDES[following[0]]
+        return 0, None
+    if first.kind is not Kind.WORD or first.text not in NUMBER_WORDS:
+        return 0, None
+    if _is_one_case(tokens, i):
+        return 1, Decimal(1)
+    if first.text == "a" and i + 1 < len(tokens) and tokens[i + 1].text in ("dollar", "buck"):
+        return 1, Decimal(1)
+    words: list[str] = []
+    for token in tokens[i : i + _LONGEST_SPOKEN]:
+        if token.text not in NUMBER_WORDS:
+            break
+        words.append(token.text)
+    length, value = spoken_number(words)
+    if length and words[length : length + 3] == ["and", "a", "half"]:
+        return length + 3, value + Decimal("0.5")
+    return length, value
