@@ -356,9 +356,9 @@ def test_no_jumble_under_a_plain_refusal_is_an_order(fragments: list[str]) -> No
 def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
     body = (pattern * 20_000)[:20_000]
     read_mail("", "warm up")
-    started = time.perf_counter()
+    started = time.process_time()
     read_mail(body[:200], body)
-    assert time.perf_counter() - started < 1.0  # about 0.1 s on an idle core
+    assert time.process_time() - started < 1.0  # about 0.1 s, whatever else the machine does
 
 
 # What only the thread can resolve -----------------------------------------------------------------------
