@@ -2,7 +2,9 @@
 
 A scripted model (a function of the request body) decides each answer: a message from `call_tool`,
 `call_tools` or `say`, a `Fault` in its place, or a `Reply` with its own usage. Every request that breaks the
-protocol is answered with HTTP 400 and kept in `complaints`, which a test expects to stay empty.
+protocol is answered with HTTP 400 and kept in `complaints`, which a test expects to stay empty. A `Provider`
+adds to the protocol what one provider demands, and `Weather` makes requests fail at random, but the same ones
+in every run.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +23,13 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any
 
-Body = dict[str, Any]
+
+class Body(dict[str, Any]):
+    """A request, with one text that stands for it: the same for the same bytes."""
+
+    fingerprint = ""
+
+
 Message = dict[str, Any]
 
 
@@ -43,7 +52,48 @@ class Fault:
     raw: str | None = None  # the whole body, when it is not an error object
     hang: float = 0.0  # seconds of silence first
     drop: bool = False  # cut the connection instead of answering
+    half: bool = False  # cut it in the middle of the body
 
+
+@dataclass(frozen=True)
+class Provider:
+    """What one provider does otherwise than the others."""
+
+    name: str = "plain"
+    adorn: Callable[[Message], Message] = lambda message: message  # what its answers carry besides
+    expect: Callable[[Message], Message] = lambda message: message  # how an answer must come back
+    complain: Callable[[Body], str | None] = lambda body: None  # what else it demands
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Random faults: which of the tries of a request fail follows from seed and request."""
+
+    rate: float = 0.0
+    seed: int = 0
+    hang: float = 1.0  # seconds, where no answer comes; longer than the client waits
+
+    def fault(self, body: Body, attempt: int) -> Fault | None:
+        """What goes wrong at the n-th try of a request, if anything."""
+        text = f"{self.seed} {attempt} {body.fingerprint}"
+        number = int(hashlib.sha256(text.encode()).hexdigest(), 16)
+        if number % 10_000 >= self.rate * 10_000:
+            return None
+        kind = number // 10_000 % 50
+        if kind == 0:
+            return Fault(hang=self.hang, drop=True)
+        return _FAULTS[kind % len(_FAULTS)]
+
+
+_FAULTS = (
+    Fault(429, "slow down", "rate_limit_exceeded", {"Retry-After": "0.02"}),
+    Fault(500, "internal error"),
+    Fault(502, raw="<html><h1>Bad gateway</h1></html>"),
+    Fault(drop=True),
+    Fault(half=True),
+    Fault(200, raw='{"choices": [{"message": {"role": "assist'),
+    Fault(200, raw='{"id": "1", "choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0}}'),
+)
 
 Model = Callable[[Body], "Message | Reply | Fault"]
 
@@ -70,15 +120,26 @@ def say(text: str | None, **extra: Any) -> Message:
 class FakeEndpoint:
     """The server, as a context manager; give `url` to the client as its base URL.
 
-    ``window`` is the context window in tokens. ``quirks`` are further demands of a particular provider: each
-    gets the request body and returns a complaint or None.
+    ``window`` is the context window in tokens, ``fields`` the further ones that a request may have. With
+    ``keep`` unset, requests are counted and not kept.
     """
 
     def __init__(
-        self, model: Model, *, window: int = 10**9, quirks: Sequence[Callable[[Body], str | None]] = ()
+        self,
+        model: Model,
+        *,
+        window: int = 10**9,
+        provider: Provider = Provider(),
+        weather: Weather = Weather(),
+        fields: frozenset[str] = frozenset(),
+        keep: bool = True,
     ) -> None:
-        self.model, self.window, self.quirks = model, window, quirks
+        self.model, self.window, self.provider, self.weather = model, window, provider, weather
+        self.fields, self.keep = fields, keep
         self.requests: list[Body] = []  # every well-formed one, also those that then failed
+        self.faults: Counter[str] = Counter()  # of the weather
+        self._attempts: Counter[str] = Counter()
+        self._lock = threading.Lock()
         self.times: list[float] = []  # when each of them came
         self.keys: list[str] = []
         self.complaints: list[str] = []
@@ -99,13 +160,14 @@ class FakeEndpoint:
         self._server.shutdown()
         self._server.server_close()
 
-    def respond(self, path: str, authorization: str, body: Any) -> Fault | Body:
+    def respond(self, path: str, authorization: str, body: Any) -> Fault | Message:
         """What the server says to one request."""
         complaint = self._complaint(path, authorization, body)
         if complaint is not None:
             self.complaints.append(complaint)
             return Fault(400, complaint, "invalid_request_error")
-        self.requests.append(body)
+        if self.keep:
+            self.requests.append(body)
         self.times.append(time.monotonic())
         self.keys.append(authorization.removeprefix("Bearer "))
         tokens = prompt_tokens(body)
@@ -113,43 +175,56 @@ class FakeEndpoint:
             self.too_long += 1
             text = f"This model's maximum context length is {self.window} tokens, you sent {tokens}."
             return Fault(400, text, "context_length_exceeded")
-        answer = self.model(body)
-        return answer if isinstance(answer, Fault) else self._completion(answer, tokens)
+        fault = self._weather(body)
+        answer = fault or self.model(body)
+        return answer if isinstance(answer, Fault) else self._completion(body, answer, tokens)
 
-    def _completion(self, answer: Message | Reply, tokens: int) -> Body:
-        message = answer.message if isinstance(answer, Reply) else answer
-        name = hashlib.sha256(_canonical(self.requests[-1]).encode()).hexdigest()[:12]
+    def _weather(self, body: Body) -> Fault | None:
+        if not self.weather.rate:
+            return None
+        key = body.fingerprint
+        with self._lock:
+            self._attempts[key] += 1
+        fault = self.weather.fault(body, self._attempts[key])
+        if fault is not None:
+            self.faults[str(fault)] += 1
+        return fault
+
+    def _completion(self, body: Body, answer: Message | Reply, tokens: int) -> Message:
+        message = self.provider.adorn(answer.message if isinstance(answer, Reply) else answer)
+        name = body.fingerprint[:12]
         for i, call in enumerate(message.get("tool_calls") or []):
             call["id"] = call["id"] or f"call_{name}_{i}"  # the same request is given the same answer
-        self._issued.add(_canonical(message))
-        if _is_empty(message):
-            self._issued.add(_without_content(message))
+        expected = self.provider.expect(message)
+        self._issued.add(_canonical(expected))
+        if _is_empty(expected):
+            self._issued.add(_without_content(expected))
         output = len(json.dumps(message)) // 4
         counted = {"prompt_tokens": tokens, "completion_tokens": output, "total_tokens": tokens + output}
         usage = answer.usage if isinstance(answer, Reply) else counted
         self.output_tokens += (usage or {}).get("completion_tokens") or 0
         reason = "tool_calls" if message.get("tool_calls") else "stop"
-        body = {
-            "id": f"chatcmpl-{len(self.requests)}",
+        completion = {
+            "id": f"chatcmpl-{name}",
             "object": "chat.completion",
             "created": 1_700_000_000,
-            "model": self.requests[-1]["model"],
+            "model": body["model"],
             "choices": [{"index": 0, "message": message, "finish_reason": reason}],
         }
-        return body if usage is None else {**body, "usage": usage}
+        return completion if usage is None else {**completion, "usage": usage}
 
     def _complaint(self, path: str, authorization: str, body: Any) -> str | None:
         try:
             _demand(path == "/v1/chat/completions", f"no such path {path}")
             _demand(re.fullmatch(r"Bearer \S+", authorization), "no bearer key")
             _demand(isinstance(body, dict), "the body is no JSON object")
-            _demand(set(body) == {"model", "messages", "tools"}, f"unexpected fields in {sorted(body)}")
+            known = {"model", "messages", "tools"}
+            _demand(known <= set(body) <= known | self.fields, f"unexpected fields in {sorted(body)}")
             _demand(isinstance(body["model"], str) and body["model"], "no model")
             _check_tools(body["tools"])
             _check_messages(body["messages"], self._issued)
-            for quirk in self.quirks:
-                complaint = quirk(body)
-                _demand(complaint is None, complaint or "")
+            complaint = self.provider.complain(body)
+            _demand(complaint is None, complaint or "")
         except _ProtocolError as error:
             return str(error)
         return None
@@ -169,7 +244,7 @@ def _demand(condition: object, complaint: str) -> None:
         raise _ProtocolError(complaint)
 
 
-def _canonical(message: Message) -> str:
+def _canonical(message: Any) -> str:
     """One text per message; half an emoji, which UTF-8 cannot carry back, counts as a question mark."""
     text = json.dumps(message, sort_keys=True, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -269,16 +344,19 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             try:
-                body = json.loads(content.decode("utf-8"))
-            except ValueError:
+                body = Body(json.loads(content.decode("utf-8")))
+                body.fingerprint = hashlib.sha256(content).hexdigest()
+            except (ValueError, TypeError):
                 body = None
             answer = endpoint.respond(self.path, self.headers.get("Authorization", ""), body)
             if not isinstance(answer, Fault):
                 self._send(200, json.dumps(answer), {})
                 return
             time.sleep(answer.hang)
-            if answer.drop:
+            if answer.drop or answer.half:
                 self.close_connection = True
+                if answer.half:
+                    self._send(200, '{"choices": [{"message"', {"Content-Length": "500"})
                 return
             error = {"message": answer.message, "type": "error", "param": None, "code": answer.code}
             text = json.dumps({"error": error}) if answer.raw is None else answer.raw
@@ -288,8 +366,7 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
             content = text.encode("utf-8")
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            for name, value in headers.items():
+            for name, value in ({"Content-Length": str(len(content))} | headers).items():
                 self.send_header(name, value)
             with suppress(OSError):  # the client may have stopped waiting
                 self.end_headers()

@@ -10,7 +10,7 @@ from email.utils import formatdate
 
 import pytest
 
-from fake_endpoint import FakeEndpoint, Fault, Reply, call_tool, call_tools, prompt_tokens, say
+from fake_endpoint import FakeEndpoint, Fault, Provider, Reply, call_tool, call_tools, prompt_tokens, say
 from vendsim.agent import AgentOptions
 from vendsim.agent import Reply as ToolReply
 from vendsim.scenario import Context
@@ -205,7 +205,7 @@ def test_unknown_fields_of_an_answer_come_back_unchanged():
     endpoint = run(
         answering(answer, then=lambda body: call_tool("wait_for_next_day", reasoning_content="sleep")),
         Shop(days=2),
-        quirks=[demands_reasoning],
+        provider=Provider(complain=demands_reasoning),
     )
     assert endpoint.requests[1]["messages"][2] == answer
 

@@ -135,7 +135,7 @@ class Dialogue:
 
     async def _ask(self, desk: Desk, tools: Sequence[dict[str, Any]]) -> Answer:
         def on_wait(failure: TransientError, seconds: float) -> None:
-            _logger.warning("the model's endpoint failed (%s); asking again in %.1f s", failure, seconds)
+            _logger.info("the model's endpoint failed (%s); asking again in %.1f s", failure, seconds)
             desk.note("waiting", sort=failure.sort, reason=str(failure), seconds=round(seconds, 3))
             self._model.meter.check_time(seconds)
 
