@@ -38,6 +38,7 @@ def _board(label: str, records: Sequence[RunRecord]) -> Board:
     versions = sorted({record.versions.get("vendsim", "unknown") for record in records})
     return Board(
         scenario=label,
+        score=str(records[0].config.get("score")),
         standings=standings,
         differences=differences,
         verdict=verdict(standings, differences),
@@ -47,6 +48,7 @@ def _board(label: str, records: Sequence[RunRecord]) -> Board:
 
 def _standing(records: Sequence[RunRecord]) -> Standing:
     results = [record.result for record in records if record.result is not None]
+    uses = [record.use for record in records]
     worlds = _by_world(records)
     alone = len(worlds) == 1
     values = sorted([score(record) for record in records] if alone else worlds.values())
@@ -65,7 +67,9 @@ def _standing(records: Sequence[RunRecord]) -> Standing:
         bankruptcies=sum(result.end_reason == "bankrupt" for result in results),
         days_survived=_mean([result.days for result in results]),
         calls=_mean([result.tool_calls for result in results]),
+        input_tokens=_mean_or_none([use.prompt_tokens if use else None for use in uses]),
         output_tokens=_mean([result.output_tokens for result in results]),
+        usd=_mean_or_none([use.usd if use else None for use in uses]),
         token_cost=_cents(fmean(sorted(result.token_cost for result in results))),
     )
 
@@ -103,6 +107,12 @@ def _difference(better: str, worse: str, scores: Mapping[str, Mapping[int, float
 
 def _mean(counts: Sequence[int]) -> float:
     return round(fmean(counts), 1)
+
+
+def _mean_or_none(values: Sequence[float | None]) -> float | None:
+    """None as soon as one is not known."""
+    known = sorted(value for value in values if value is not None)
+    return _cents(fmean(known)) if known and len(known) == len(values) else None
 
 
 def _cents(dollars: float) -> float:

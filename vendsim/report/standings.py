@@ -27,7 +27,9 @@ class Standing(BaseModel):
     bankruptcies: int
     days_survived: float
     calls: float
+    input_tokens: float | None  # none: no model was asked
     output_tokens: float
+    usd: float | None  # what the endpoint charged; none: unknown, or no model was asked
     token_cost: float  # what the simulated business was billed for its tokens
 
     @property
@@ -61,6 +63,7 @@ class Board(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     scenario: str
+    score: str  # what the scenario scores: "bank_balance" or "net_worth"
     standings: list[Standing]
     differences: list[Difference]
     verdict: str  # what these runs can and cannot tell apart, in one sentence

@@ -37,8 +37,10 @@ _CONDUCT: _Columns = {
     "bankrupt": lambda s: f"{s.bankruptcies:,}",
     "days survived": lambda s: f"{s.days_survived:,.1f}",
     "calls": lambda s: f"{s.calls:,.0f}",
+    "input tokens": lambda s: "–" if s.input_tokens is None else f"{s.input_tokens:,.0f}",
     "output tokens": lambda s: f"{s.output_tokens:,.0f}",
     "token bill": lambda s: money(s.token_cost),
+    "cost": lambda s: "–" if s.usd is None else f"${s.usd:,.2f}",
 }
 _DIFFERENCES: dict[str, Callable[[Difference], str]] = {
     "better": lambda d: d.better,
@@ -50,6 +52,7 @@ _DIFFERENCES: dict[str, Callable[[Difference], str]] = {
     "95 % (bootstrap)": lambda d: span(d.bootstrap95),
     "told apart": lambda d: "yes" if d.told_apart else "no",
 }
+_TITLES = {"bank_balance": "Final balance", "net_worth": "Net worth"}
 _WIDE = 200  # characters
 _TEXT = {"agent", "better", "worse", "told apart"}  # columns; the others are numbers
 
@@ -61,7 +64,7 @@ def print_leaderboard(leaderboard: Leaderboard) -> None:
         console.width = _WIDE
     for board in leaderboard.scenarios:
         agent = {"agent": _SCORES["agent"]}
-        console.print(_rich(_SCORES, board.standings, f"Final balance on {board.scenario}"))
+        console.print(_rich(_SCORES, board.standings, f"{_TITLES[board.score]} on {board.scenario}"))
         console.print(_rich(agent | _CONDUCT, board.standings, "The runs; counts are means a run"))
         if board.differences:
             console.print(_rich(_DIFFERENCES, board.differences, "Differences, paired by world"))
@@ -74,7 +77,10 @@ def markdown(leaderboard: Leaderboard) -> str:
     """Tables that can be pasted into a README or an issue."""
     parts = []
     for board in leaderboard.scenarios:
-        parts += [f"### {board.scenario}", _pipes(_SCORES | _CONDUCT, board.standings)]
+        parts += [
+            f"### {_TITLES[board.score]} on {board.scenario}",
+            _pipes(_SCORES | _CONDUCT, board.standings),
+        ]
         if board.differences:
             parts.append(_pipes(_DIFFERENCES, board.differences))
         parts += [board.verdict, *board.notes]
