@@ -72,10 +72,12 @@ def reply_days(scenario: Scenario, params: Params) -> IntArray:
 
 def offers_unasked(scenario: Scenario, params: Params, state: State) -> BoolArray:
     """(N, K) suppliers that write today with an offer: word is out that somebody buys, and not from them."""
+    in_trade = (state.orders_paid.sum(axis=1) > 0)[:, None]
+    if not in_trade.any():
+        return np.zeros_like(state.closed)
     supplier = np.arange(supplier_table().count)[None, :]
     daily = scenario.suppliers.offers_a_year / _DAYS_A_YEAR / supplier_table().count
     u = uniform(params.seed[:, None], Stream.POACH, supplier, state.day[:, None])
-    in_trade = (state.orders_paid.sum(axis=1) > 0)[:, None]
     customer = state.last_order >= state.day[:, None] - scenario.suppliers.forget_days
     return (u < daily) & in_trade & ~customer & ~state.closed
 

@@ -103,7 +103,9 @@ class Book(BaseModel):
 
     def thread(self, supplier: int) -> Thread:
         """The thread with a supplier, begun if there was none."""
-        return self.threads.setdefault(supplier, Thread())
+        if supplier not in self.threads:
+            self.threads[supplier] = Thread()
+        return self.threads[supplier]
 
     def orders_of(self, supplier: int, *stages: Stage) -> list[Order]:
         """A supplier's orders in the given stages, oldest first."""

@@ -45,7 +45,8 @@ def dispatch(trade: Trade, order: Order, plan: Fulfilment, share: float) -> OnIt
 def follow_up(trade: Trade) -> list[tuple[int, Decision]]:
     """What suppliers write unasked: late deliveries, holds that run out, orders that nobody paid."""
     letters: list[tuple[int, Decision]] = []
-    for order in trade.book.orders:
+    at_work = ("awaiting_payment", "on_hold", "on_its_way")
+    for order in (order for order in trade.book.orders if order.stage in at_work):
         if trade.state.closed[0, order.supplier]:
             continue
         decision = _next_word(trade, order)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vendsim.economy import aftersales, quotes
-from vendsim.economy.catalogue import catalogue
+from vendsim.economy.catalogue import supplier_table
 from vendsim.events import OfferMade
 from vendsim.suppliers.book import Item, Offer
 from vendsim.suppliers.decisions import (
@@ -41,7 +41,7 @@ def give_quote(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes
 
 
 def _price_list(trade: Trade, supplier: int) -> PriceList:
-    carried = [Item(product=i, units=0) for i in range(catalogue().count) if trade.carries(supplier, i)]
+    carried = [Item(product=i, units=0) for i in np.flatnonzero(supplier_table().carries[supplier]).tolist()]
     unit_cents, until = quote(trade, supplier, carried)
     return PriceList(lines(carried, unit_cents), until, terms(trade, supplier))
 
