@@ -95,6 +95,23 @@ def test_so_many_of_each_are_quoted_for_all_that_was_talked_about() -> None:
     assert not confirmed(episode)
 
 
+def test_the_other_one_too_is_added_to_the_open_order() -> None:
+    episode, supplier = start()
+    first, second = supplier.goods[:2]
+    quote(episode, supplier.email, {first: 200, second: 120})
+    order = place(episode, supplier.email, {first: 200})
+    ask(episode, supplier.email, "I'll take the other one too.", "Re: Order")
+    assert confirmed(episode)[-1] == {first: 200, second: 120}
+    assert happened(episode, OrderConfirmed)[-1].order == order.order
+
+
+def test_the_other_one_is_asked_about_when_there_is_none() -> None:
+    episode, supplier = start()
+    place(episode, supplier.email, supplier.basket(1))
+    assert "which other product" in ask(episode, supplier.email, "I'll take the other one too.", "Re: Order")
+    assert len(confirmed(episode)) == 1
+
+
 def test_cases_without_a_product_are_counted_in_its_own_cases() -> None:
     episode, supplier = start()
     (name,) = supplier.basket(1)

@@ -131,8 +131,12 @@ def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision | None
             return placing.place(trade, supplier, reading, wishes)
         case "amend":
             return placing.amend(trade, supplier, reading, wishes)
+        case "accept" | "other" if (
+            "other" in reading.refers_to and wishes.items and _waiting(trade, supplier)
+        ):
+            return placing.amend(trade, supplier, reading, wishes)  # "and the other one too"
         case "accept":
-            return placing.accept(trade, supplier, wishes)
+            return placing.accept(trade, supplier, reading, wishes)
         case "status":
             return aftersales.report(trade, supplier, reading)
         case "complaint":
@@ -146,15 +150,18 @@ def decide(trade: Trade, supplier: int, reading: MailReading) -> Decision | None
 def _answer_the_rest(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
     """A mail with no business in it, or one that only the thread can explain.
 
-    A missing address that arrives alone completes an order; "the other one too" adds to the open one.
+    A missing address that arrives alone completes an order.
     """
     if _completes_order(trade, supplier, reading):
-        return placing.accept(trade, supplier, Wishes())
+        return placing.accept(trade, supplier, reading, Wishes())
     if "other" in reading.refers_to and wishes.items:
-        if trade.book.orders_of(supplier, "awaiting_payment"):
-            return placing.amend(trade, supplier, reading, wishes)
         return negotiation.give_quote(trade, supplier, reading, wishes)
     return Question(reading.unclear) if reading.unclear else Pleasantry()
+
+
+def _waiting(trade: Trade, supplier: int) -> bool:
+    """Whether an order waits for its money, so that it can still be changed."""
+    return bool(trade.book.orders_of(supplier, "awaiting_payment"))
 
 
 def _completes_order(trade: Trade, supplier: int, reading: MailReading) -> bool:

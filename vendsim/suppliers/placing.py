@@ -40,7 +40,7 @@ def place(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> 
     if reading.repeat_last and not wishes.items:
         wishes = _last_order(trade, supplier)
     elif not wishes.items and not wishes.questions and thread.offer:
-        return accept(trade, supplier, wishes)
+        return accept(trade, supplier, reading, wishes)
     moved = negotiation.concede(trade, supplier, reading, wishes)
     questions = _open_questions(wishes)
     if questions:
@@ -84,7 +84,7 @@ def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
     )
 
 
-def accept(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
+def accept(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
     """A "yes": it books what lies on the table, at the prices told or lower ones, and nothing else.
 
     A "yes" may take a part of it, if it names the quantities; anything else is asked about.
@@ -99,6 +99,10 @@ def accept(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
             return negotiation.counter_order(trade, supplier, meant, moved=False)
         return _too_many(trade, taken.items) or _book_offer(trade, supplier, taken)
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    if "other" in reading.refers_to and wishes.questions:
+        return Question(wishes.questions)
+    if wishes.items:  # of what was only talked about; the price for these quantities has not been told yet
+        return negotiation.give_quote(trade, supplier, reading, wishes)
     if waiting:
         return AlreadyConfirmed(waiting[-1].name, max(waiting[-1].total_cents - thread.credit_cents, 0))
     return Question(("which products and quantities you would like to order",))
