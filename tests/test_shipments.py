@@ -35,8 +35,8 @@ def parcel(state: State, good: int, units: int, day: int, minute: int = 700, ord
     n = state.worlds
     everywhere = np.ones(n, dtype=np.int64)
     shipments.dispatch(
-        state, everywhere * 3, everywhere * good, everywhere * units, everywhere * order, everywhere * day,
-        everywhere * minute,
+        state, everywhere * 3, everywhere[:, None] * good, everywhere[:, None] * units, everywhere * order,
+        everywhere * day, everywhere * minute,
     )  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def test_an_order_of_many_lines_counts_once_for_loyalty() -> None:
 
 def test_worlds_without_goods_to_send_send_nothing() -> None:
     _, state = open_worlds(SCENARIO, range(2))
-    shipments.dispatch(state, ints(3, 3), ints(5, 5), ints(0, 8), ints(1, 1), ints(1, 1), ints(700, 700))
+    good, units = ints(5, 5)[:, None], ints(0, 8)[:, None]
+    shipments.dispatch(state, ints(3, 3), good, units, ints(1, 1), ints(1, 1), ints(700, 700))
     shipments.deliver(state, shipments.due(state, 1320))
     assert machine.stored(state)[:, 5].tolist() == [0, 8]
 

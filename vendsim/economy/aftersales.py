@@ -91,5 +91,4 @@ def send_again(
     Under the negative of the order's number: the order itself has been counted for loyalty already, or has
     not earned any.
     """
-    for line in range(good.shape[1]):
-        shipments.dispatch(state, supplier, good[:, line], units[:, line], -order, state.day + days, minute)
+    shipments.dispatch(state, supplier, good, units, -order, state.day + days, minute)

@@ -32,9 +32,16 @@ class Fulfilment:
     mishap_line: FloatArray  # which line, as a place in [0, 1)
 
 
-def fulfil(scenario: Scenario, params: Params, supplier: IntArray, number: IntArray) -> Fulfilment:
-    """How the ``number``-th paid order (N,), from 0, with ``supplier`` (N,) goes."""
-    rules, seed, world = scenario.suppliers, params.seed, np.arange(params.worlds)
+def fulfil(
+    scenario: Scenario, params: Params, supplier: IntArray, number: IntArray, world: IntArray | None = None
+) -> Fulfilment:
+    """How the ``number``-th paid order (n,), from 0, with ``supplier`` (n,) goes.
+
+    ``world`` (n,) are the worlds; without it, there is one order in each.
+    """
+    rules = scenario.suppliers
+    world = np.arange(params.worlds) if world is None else world
+    seed = params.seed[world]
     mode = params.mode[world, supplier]
     u = uniform(seed, Stream.CHEAT, supplier, number)
     first = number == 0

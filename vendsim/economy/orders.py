@@ -34,51 +34,61 @@ class OrderPrice:
 
 def price_order(
     scenario: Scenario, params: Params, state: State, supplier: IntArray, good: IntArray, units: IntArray,
-    quoted: IntArray | None = None,
+    quoted: IntArray | None = None, world: IntArray | None = None,
 ) -> OrderPrice:  # fmt: skip
-    """Price an order of ``units`` (N, M) of ``good`` (N, M) from ``supplier`` (N,).
+    """Price an order of ``units`` (n, M) of ``good`` (n, M) from ``supplier`` (n,).
 
-    ``quoted`` (N, M) are list prices that still hold from an earlier quote, 0 where there is none; the buyer
-    gets the lower of that and today's.
+    ``world`` (n,) are the worlds; without it, there is one order in each. ``quoted`` (n, M) are list prices
+    that still hold from an earlier quote, 0 where there is none; the buyer gets the lower of the two.
     """
-    world, rules = np.arange(params.worlds), scenario.suppliers
-    listed = quotes.list_price(scenario, params, state, supplier[:, None], good)
+    rules = scenario.suppliers
+    world = np.arange(params.worlds) if world is None else world
+    from_, at = supplier[:, None], world[:, None]
+    listed = quotes.listed_price(scenario, params, at, from_, good, state.rounds[at, from_])
     if quoted is not None:
-        lowest = quotes.ceil_cents(quotes.floor_price(params, supplier[:, None], good))
+        lowest = quotes.ceil_cents(quotes.floor_price(params, from_, good, at))
         listed = np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
     volume = quotes.volume_discount(rules, params.adversarial[world, supplier], (listed * units).sum(axis=1))
     loyalty = quotes.loyalty_discount(rules, state.orders_delivered[world, supplier])
     unit = quotes.unit_price(listed, volume[:, None], loyalty[:, None])
     goods = (unit * units).sum(axis=1)
-    return OrderPrice(listed, unit, volume, loyalty, goods, quotes.shipping(params, supplier, goods))
+    return OrderPrice(listed, unit, volume, loyalty, goods, quotes.shipping(params, supplier, goods, world))
 
 
-def meets_minimum(params: Params, supplier: IntArray, goods_cents: IntArray) -> BoolArray:
-    """(N,) whether orders are worth the supplier's minimum."""
-    return goods_cents >= params.min_order[np.arange(params.worlds), supplier]
+def meets_minimum(
+    params: Params, supplier: IntArray, goods_cents: IntArray, world: IntArray | None = None
+) -> BoolArray:
+    """(n,) whether orders in the worlds ``world`` (n,), or in all, are worth the supplier's minimum."""
+    return goods_cents >= params.min_order[np.arange(params.worlds) if world is None else world, supplier]
 
 
 def send(
     state: State, supplier: IntArray, good: IntArray, units: IntArray, order: IntArray, plan: Fulfilment,
-    share: FloatArray,
+    share: FloatArray, world: IntArray | None = None,
 ) -> IntArray:  # fmt: skip
-    """Dispatch a paid order: ``share`` (N,) of each line, imitations where the plan says so.
+    """Dispatch a paid order in the worlds ``world`` (n,), or in all: ``share`` (n,) of each line, imitations
+    where the plan says so.
 
-    Returns (N, M) the units that will arrive, which is what the road leaves of them. Goods leave tonight, so
+    Returns (n, M) the units that will arrive, which is what the road leaves of them. Goods leave tonight, so
     they arrive ``lead + delay`` days from today.
     """
-    arrives = state.day + plan.lead_days + plan.delay_days
+    today = state.day if world is None else state.day[world]
+    arrives = today + plan.lead_days + plan.delay_days
     sent = arriving_units(sent_units(units, share[:, None]), plan)
     shipped = good + np.where(plan.off_brand, catalogue().count, 0)[:, None]
-    for line in range(good.shape[1]):
-        shipments.dispatch(state, supplier, shipped[:, line], sent[:, line], order, arrives, plan.minute)
+    shipments.dispatch(state, supplier, shipped, sent, order, arrives, plan.minute, world)
     return sent
 
 
-def record_payment(state: State, supplier: IntArray, paid: BoolArray) -> IntArray:
-    """Count a paid order (worlds where ``paid``) and return its number with this supplier, from 0."""
-    world = np.arange(state.worlds)
+def record_payment(
+    state: State, supplier: IntArray, paid: BoolArray, world: IntArray | None = None
+) -> IntArray:
+    """Count a paid order (n,) in the worlds ``world`` (n,), or in all, where ``paid``.
+
+    Returns its number with this supplier, from 0. No world may be named twice.
+    """
+    world = np.arange(state.worlds) if world is None else world
     number = state.orders_paid[world, supplier].copy()
     state.orders_paid[world, supplier] += paid
-    state.last_order[world, supplier] = np.where(paid, state.day, state.last_order[world, supplier])
+    state.last_order[world, supplier] = np.where(paid, state.day[world], state.last_order[world, supplier])
     return number

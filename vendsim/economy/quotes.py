@@ -29,9 +29,11 @@ def ceil_cents(x: FloatArray) -> IntArray:
     return np.ceil(np.rint(x * 1024) / 1024).astype(np.int64)
 
 
-def floor_price(params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
-    """(N, ...) lowest unit price in cents before discounts; indices broadcast with N in front."""
-    world = _world(params, supplier, product)
+def floor_price(
+    params: Params, supplier: IntArray, product: IntArray, world: IntArray | None = None
+) -> FloatArray:
+    """(n, ...) lowest unit price in cents before discounts; the indices broadcast with ``world``, or all."""
+    world = _world(params, supplier, product) if world is None else world
     return real(params.floor[world, supplier]) * real(params.wholesale[world, product])
 
 
@@ -99,9 +101,11 @@ def unit_price(list_cents: IntArray, volume: FloatArray, loyalty: FloatArray) ->
     return ceil_cents(list_cents * (1 - volume) * (1 - loyalty))
 
 
-def shipping(params: Params, supplier: IntArray, goods_cents: IntArray) -> IntArray:
-    """(N,) flat shipping, waived for orders over the supplier's limit."""
-    world = _world(params, supplier)
+def shipping(
+    params: Params, supplier: IntArray, goods_cents: IntArray, world: IntArray | None = None
+) -> IntArray:
+    """(n,) flat shipping in the worlds ``world`` (n,), or all, waived over the supplier's limit."""
+    world = _world(params, supplier) if world is None else world
     free = goods_cents >= params.free_over[world, supplier]
     return np.where(free, 0, params.shipping[world, supplier])
 

@@ -13,21 +13,28 @@ from vendsim.economy.state import Shipments, State
 
 def dispatch(
     state: State, supplier: IntArray, good: IntArray, units: IntArray, order: IntArray, day: IntArray,
-    minute: IntArray,
+    minute: IntArray, world: IntArray | None = None,
 ) -> None:  # fmt: skip
-    """Send one line of an order in each world; all arguments (N,), a world with 0 units sends nothing."""
+    """Send an order of ``units`` (n, M) of ``good`` (n, M) in each of the worlds ``world`` (n,), or in all.
+
+    The other arguments are (n,); a line of 0 units sends nothing.
+    """
     rows = state.shipments
-    free = rows.units == 0
-    if not free.any(axis=1).all():
+    there = units > 0
+    sender, line = np.nonzero(there)
+    if not len(sender):
+        return
+    rank = (np.cumsum(there, axis=1) - 1)[sender, line]
+    to = np.arange(state.worlds) if world is None else world
+    while (there.sum(axis=1) > (rows.units[to] == 0).sum(axis=1)).any():
         _grow(rows)
-        free = rows.units == 0
-    sends = np.flatnonzero(units > 0)
-    place = np.argmax(free[sends], axis=1)
-    for name, values in (
-        ("units", units), ("good", good), ("supplier", supplier), ("order", order), ("day", day),
-        ("minute", minute),
+    free_first = np.argsort(rows.units[to] > 0, axis=1, kind="stable")
+    at = to[sender], free_first[sender, rank]
+    rows.units[at], rows.good[at] = units[sender, line], good[sender, line]
+    for target, values in (
+        (rows.supplier, supplier), (rows.order, order), (rows.day, day), (rows.minute, minute),
     ):  # fmt: skip
-        getattr(rows, name)[sends, place] = values[sends]
+        target[at] = values[sender]
 
 
 def due(state: State, minute: int) -> BoolArray:

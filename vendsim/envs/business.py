@@ -74,7 +74,7 @@ class Business:
 
     def look(self) -> None:
         """Write what is seen and what is possible now."""
-        observe(self._scenario, self.layout, self.worlds.known, self.observation)
+        observe(self._scenario, self.layout, self.worlds.known, self.observation, everything=False)
         possible(self.layout, self.worlds.known, self.mask)
 
     def play(self, action: IntArray) -> FloatArray:

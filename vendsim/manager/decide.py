@@ -8,7 +8,7 @@ import numpy as np
 
 from vendsim.draws import BoolArray, IntArray
 from vendsim.economy.catalogue import catalogue
-from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
+from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge, gather_doubles
 from vendsim.manager.layout import (
     ASK,
     BARGAIN,
@@ -51,7 +51,7 @@ def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArra
     pay, drop, bank = _settle_orders(known)
     refund, bank = _refunds(known, head["refund"], bank)
     ask, bargain = _letters(layout, known, head["letter"])
-    place, row = _addressee(known, drop, head["supplier"][:, 0])
+    place, row = _addressee(known, head["supplier"][:, 0])
     units = _order_lines(scenario, known, world, place, head["units"], bank)
     ordered = units.any(axis=1)
     return DayPlan(pay, drop, refund, ask, bargain, np.where(ordered, place, -1), units, row,
@@ -115,21 +115,21 @@ def has_free_order(known: Knowledge) -> BoolArray:
 
 
 def _letters(layout: Layout, known: Knowledge, choice: IntArray) -> tuple[BoolArray, BoolArray]:
-    places = layout.suppliers
+    """(N, K) who is asked and (N, K) who is bargained with; nobody gets two letters."""
+    places, world = layout.suppliers, np.arange(known.worlds)
+    possible = np.concatenate([can_ask(known), can_bargain(known)], axis=1)  # (N, 2 K)
     about = np.zeros((known.worlds, places), dtype=np.int8)
-    world = np.arange(known.worlds)
     for i in range(choice.shape[1]):
-        place = (choice[:, i] - 1) % places
-        subject = np.where(choice[:, i] > places, BARGAIN, ASK)
-        wanted = (choice[:, i] > 0) & (about[world, place] == 0)
-        about[world[wanted], place[wanted]] = subject[wanted]
-    return (about == ASK) & can_ask(known), (about == BARGAIN) & can_bargain(known)
+        option, place = np.maximum(choice[:, i] - 1, 0), (choice[:, i] - 1) % places
+        wanted = np.flatnonzero((choice[:, i] > 0) & possible[world, option] & (about[world, place] == 0))
+        about[wanted, place[wanted]] = np.where(choice[wanted, i] > places, BARGAIN, ASK)
+    return about == ASK, about == BARGAIN
 
 
-def _addressee(known: Knowledge, drop: BoolArray, choice: IntArray) -> tuple[IntArray, IntArray]:
+def _addressee(known: Knowledge, choice: IntArray) -> tuple[IntArray, IntArray]:
     """(N,) who gets an order, -1: nobody; and the place that the order takes."""
     world, place = np.arange(known.worlds), np.maximum(choice - 1, 0)
-    free = (known.order_stage == FREE) | drop
+    free = known.order_stage == FREE
     possible = (choice > 0) & can_order(known)[world, place] & free.any(axis=1)
     return np.where(possible, place, -1), np.argmax(free, axis=1)
 
@@ -147,23 +147,11 @@ def _order_lines(
     product, to = np.maximum(known.plan_product, 0), np.maximum(place, 0)
     sold_there = known.sells(world[:, None], to[:, None], product) & (known.plan_product >= 0)
     units = np.where(sold_there & (place >= 0)[:, None], np.array(ORDER_UNITS)[choice], 0)
-    units = _merge_doubles(known.plan_product, units)
+    units = gather_doubles(known.plan_product, units, units > 0)
     cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
     purse = bank - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
     share = np.clip(purse / np.maximum(cost, 1), 0.0, 1.0)
     return np.floor(units * share[:, None]).astype(np.int64)
-
-
-def _merge_doubles(product: IntArray, units: IntArray) -> IntArray:
-    """The units of a product planned for several slots, all at the first of them."""
-    merged = units.copy()
-    for slot in range(1, product.shape[1]):
-        for earlier in range(slot):
-            same = (product[:, slot] == product[:, earlier]) & (merged[:, slot] > 0)
-            if same.any():
-                merged[:, earlier] += np.where(same, merged[:, slot], 0)
-                merged[:, slot] = np.where(same, 0, merged[:, slot])
-    return merged
 
 
 def trip_moves(

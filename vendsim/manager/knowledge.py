@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.economy import machine
 from vendsim.manager.layout import CLAIMS, ORDERS, Layout
 from vendsim.scenario import Scenario
 
 FREE, WRITTEN, CONFIRMED, PAID = 0, 1, 2, 3  # stages of an open order
+_EARLIER = np.tri(100, k=-1, dtype=bool)  # slots before each slot
 LEARNING = 0.15  # weight of a day's sales in what is expected of the next; design: ours
 
 
@@ -66,6 +68,8 @@ class Knowledge:
     claim_price: IntArray  # (N, C)
     claim_cents: IntArray  # (N, C) demanded
     offered: BoolArray  # (N, P) products that some quote has listed
+    product_news: BoolArray  # (N, P) products about which something is new since the last look
+    supplier_news: BoolArray  # (N, K) and suppliers
     assortments: BoolArray  # (A, P) which products an assortment holds; shared by all worlds
 
     @property
@@ -111,8 +115,36 @@ def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: 
         closed=flags(k), order_stage=small(ORDERS), order_place=small(ORDERS), order_number=small(ORDERS),
         order_total=money(ORDERS), order_day=small(ORDERS), order_product=small(ORDERS, s),
         order_units=small(ORDERS, s), claim_day=small(CLAIMS), claim_price=money(CLAIMS),
-        claim_cents=money(CLAIMS), offered=flags(p), assortments=assortments,
+        claim_cents=money(CLAIMS), offered=flags(p), product_news=~flags(p), supplier_news=~flags(k),
+        assortments=assortments,
     )  # fmt: skip
+
+
+def first_of_each(product: IntArray, counts: BoolArray) -> BoolArray:
+    """(N, S) the first slot of each product among the slots that count."""
+    rows = machine.sharing(product, counts)
+    first = counts.copy()
+    if len(rows):
+        first[rows] &= ~(
+            _same(product[rows], counts[rows]) & _EARLIER[: product.shape[1], : product.shape[1]]
+        ).any(2)
+    return first
+
+
+def gather_doubles(product: IntArray, units: IntArray, counts: BoolArray) -> IntArray:
+    """(N, S) the units of each product over all the slots that count, at its first one; 0 at the others."""
+    gathered = np.where(counts, units, 0)
+    rows = machine.sharing(product, counts)
+    if len(rows):
+        same = _same(product[rows], counts[rows])
+        total = (same * gathered[rows][:, None, :]).sum(axis=2)
+        gathered[rows] = total * first_of_each(product[rows], counts[rows])
+    return gathered
+
+
+def _same(product: IntArray, counts: BoolArray) -> BoolArray:
+    """(n, S, S) whether slots hold the same product and both count."""
+    return (product[:, :, None] == product[:, None, :]) & counts[:, :, None] & counts[:, None, :]
 
 
 def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, on_sale: BoolArray) -> None:
@@ -128,6 +160,7 @@ def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, o
     weight = np.maximum(LEARNING, 1.0 / (days + 1))
     known.rate[world, what] = expected + weight * error
     known.tried[world, what] = days + 1
+    known.product_news[world, what] = True
 
 
 def wait_for(known: Knowledge, world: IntArray, row: IntArray, sign: int) -> None:
@@ -148,6 +181,7 @@ def close_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
     """Paid orders (n,) that have come or are given up count in the supplier's record."""
     place = known.order_place[world, row]
     np.add.at(known.units_paid, (world, place), known.order_units[world, row].sum(axis=1))
+    known.supplier_news[world, place] = True
     free_orders(known, world, row)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,6 +69,7 @@ class Layout:
         IntArray  # (S, most) product of each option of a slot's product head; option 0 is "keep", -1: none
     )
     option_of: IntArray  # (S, P) the inverse; 0 where a product does not fit
+    blocks: tuple[tuple[IntArray, slice], ...]  # products that fit neighbouring slots, and these slots
     price_cents: IntArray  # (P, levels) price of a product at each level
     nvec: IntArray  # (H,) options of each head
     starts: IntArray  # (H + 1,) where a head's part of the mask begins
@@ -201,9 +203,15 @@ def layout(scenario: Scenario) -> Layout:
             at += size
     levels = np.rint(table.retail[:, None] * np.array(PRICE_LEVELS) / PRICE_STEP) * PRICE_STEP
     return Layout(
-        slots, products, suppliers, options, option_of, levels.astype(np.int64), nvec.astype(np.int64),
-        np.concatenate([[0], np.cumsum(nvec)]), columns, fields, at,
+        slots, products, suppliers, options, option_of, _blocks(is_large, fitting), levels.astype(np.int64),
+        nvec.astype(np.int64),        np.concatenate([[0], np.cumsum(nvec)]), columns, fields, at,
     )  # fmt: skip
+
+
+def _blocks(is_large: BoolArray, fitting: list[IntArray]) -> tuple[tuple[IntArray, slice], ...]:
+    """Runs of slots of one size."""
+    edges = [0, *(1 + np.flatnonzero(is_large[1:] != is_large[:-1])).tolist(), len(is_large)]
+    return tuple((fitting[int(is_large[first])], slice(first, last)) for first, last in pairwise(edges))
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,14 @@ Every scale is a quotient x / (x + half), which all machines compute alike.
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from vendsim.data import products
-from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.draws import FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.weather import calendar
 from vendsim.manager.decide import can_ask, can_bargain, can_order, has_free_order
@@ -27,19 +28,37 @@ _GIFTS = ("travel", "souvenir", "collectible")
 _IGNORED_DAYS = 5.0  # the scale of a claim's age
 
 
-def squash(x: AnyArray, half: float) -> FloatArray:
+def squash(x: AnyArray, half: float) -> AnyArray:
     """x / (x + half) for x >= 0: 0 at 0, one half at ``half``, below 1."""
     return x / (x + half)
 
 
-def observe(scenario: Scenario, layout: Layout, known: Knowledge, out: Float32Array) -> None:
-    """Write the observations (N, width) of all worlds into ``out``."""
+def _squash(x: AnyArray, half: float) -> Float32Array:
+    narrow: Float32Array = x.astype(np.float32)
+    return narrow / (narrow + np.float32(half))
+
+
+def observe(
+    scenario: Scenario, layout: Layout, known: Knowledge, out: Float32Array, everything: bool = True
+) -> None:
+    """Write the observations (N, width) of all worlds into ``out``.
+
+    Without ``everything``, ``out`` must hold the last observation: of products and suppliers only news is
+    written, and no longer news afterwards.
+    """
     fields = layout.fields
     _write(out, fields, "general", _general(scenario, known))
     _write(out, fields, "slot", _slots(scenario, layout, known))
-    _write(out, fields, "product", _products(known))
-    _write(out, fields, "supplier", _suppliers(known))
     _write(out, fields, "claim", _claims(known))
+    out[:, fields["supplier.holds"]] = known.quote_until >= known.day[:, None]
+    for group, news, what in (
+        ("product", known.product_news, _products),
+        ("supplier", known.supplier_news, _suppliers),
+    ):
+        world, member = np.nonzero(news | everything)
+        for name, value in what(known, world, member).items():
+            out[world, fields[f"{group}.{name}"].start + member] = value
+        news[:] = False
 
 
 def _write(out: Float32Array, fields: dict[str, slice], group: str, values: dict[str, AnyArray]) -> None:
@@ -74,6 +93,7 @@ def _general(scenario: Scenario, known: Knowledge) -> dict[str, AnyArray]:
     }
 
 
+@lru_cache(maxsize=8)
 def _season(scenario: Scenario) -> FloatArray:
     """(days + 2, 2) sine and cosine of each day's place in the calendar year, on a grid of 1/1024."""
     place = np.array([scenario.date_of(day).timetuple().tm_yday for day in range(scenario.days + 2)])
@@ -82,68 +102,72 @@ def _season(scenario: Scenario) -> FloatArray:
 
 
 def _slots(scenario: Scenario, layout: Layout, known: Knowledge) -> dict[str, AnyArray]:
-    world, plan = np.arange(known.worlds)[:, None], known.plan_product
+    plan = known.plan_product
     planned, product = plan >= 0, np.maximum(plan, 0)
+    at = product + np.arange(0, plan.shape[0] * layout.products, layout.products)[:, None]
+    rate = known.rate.take(at) * planned
     return {
-        "product": (plan + 1) / layout.products,
-        "price": known.plan_level / len(PRICE_LEVELS),
+        "product": (plan + 1).astype(np.float32) / np.float32(layout.products),
+        "price": known.plan_level.astype(np.float32) / np.float32(len(PRICE_LEVELS)),
         "as_planned": planned & (known.slot_product == plan) & (known.slot_units > 0),
-        "units": known.slot_units / np.array(scenario.machine.capacity),
-        "stored": squash(known.stored[world, product] * planned, 24),
-        "awaited": squash(known.awaited[world, product] * planned, 24),
-        "sold": squash(known.sold, 4),
-        "rate": squash(known.rate[world, product].astype(np.float64) * planned, 3),
-        "tried": squash(known.tried[world, product] * planned, 14),
-        "retail": squash(catalogue().retail[product] * planned, 300),
+        "units": known.slot_units.astype(np.float32) / np.array(scenario.machine.capacity, dtype=np.float32),
+        "stored": _squash(known.stored.take(at) * planned, 24),
+        "awaited": _squash(known.awaited.take(at) * planned, 24),
+        "sold": _squash(known.sold, 4),
+        "rate": rate / (rate + np.float32(3)),
+        "tried": _squash(known.tried.take(at) * planned, 14),
+        "retail": _squash(catalogue().retail.take(product) * planned, 300),
         "large": np.broadcast_to(np.array(scenario.machine.is_large), plan.shape),
     }
 
 
-def _products(known: Knowledge) -> dict[str, AnyArray]:
+def _products(known: Knowledge, world: IntArray, product: IntArray) -> dict[str, AnyArray]:
+    """All (n,)."""
     return {
-        "rate": squash(known.rate.astype(np.float64), 3),
-        "tried": squash(known.tried, 14),
-        "held": squash(known.stored, 24),
+        "rate": _squash(known.rate[world, product], 3),
+        "tried": _squash(known.tried[world, product], 14),
+        "held": _squash(known.stored[world, product], 24),
     }
 
 
-def _suppliers(known: Knowledge) -> dict[str, AnyArray]:
-    quoted = known.quoted_on > 0
-    share = np.where(quoted[:, :, None], _shares(known.assortments)[known.assortment], 0)  # (N, K, 3)
-    paid_for = np.maximum(known.units_paid, 1)
+def _suppliers(known: Knowledge, world: IntArray, place: IntArray) -> dict[str, AnyArray]:
+    """All (n,)."""
+    at = world, place
+    quoted = known.quoted_on[at] > 0
+    share = _shares(known)[known.assortment[at]] * quoted[:, None]
+    paid_for = known.units_paid[at]
+    owed = (known.order_stage[world] == PAID) & (known.order_place[world] == place[:, None])
     return {
-        "asked": known.asked_on > 0,
-        "waiting": known.letter > 0,
+        "asked": known.asked_on[at] > 0,
+        "waiting": known.letter[at] > 0,
         "quoted": quoted,
-        "holds": quoted & (known.quote_until >= known.day[:, None]),
-        "level": squash(known.level.astype(np.float64), 1.5),
-        "bargained": squash(known.bargained, 2),
-        "won": squash(known.won, 2),
-        "minimum": squash(known.min_order, 10_000),
-        "shipping": squash(known.shipping, 2_000),
-        "lead": squash(known.lead, 5),
-        "paid": squash(known.orders_paid, 5),
-        "came": np.where(known.units_paid > 0, np.minimum(known.units_came / paid_for, 1), 1),
-        "owes": _owes(known),
-        "drinks": share[:, :, 0],
-        "food": share[:, :, 1],
-        "gifts": share[:, :, 2],
-        "closed": known.closed,
+        "level": _squash(known.level[at], 1.5),
+        "bargained": _squash(known.bargained[at], 2),
+        "won": _squash(known.won[at], 2),
+        "minimum": _squash(known.min_order[at], 10_000),
+        "shipping": _squash(known.shipping[at], 2_000),
+        "lead": _squash(known.lead[at], 5),
+        "paid": _squash(known.orders_paid[at], 5),
+        "came": np.where(paid_for > 0, np.minimum(known.units_came[at] / np.maximum(paid_for, 1), 1), 1),
+        "owes": owed.any(axis=1),
+        "drinks": share[:, 0],
+        "food": share[:, 1],
+        "gifts": share[:, 2],
+        "closed": known.closed[at],
     }
 
 
-def _shares(assortments: BoolArray) -> FloatArray:
+def _shares(known: Knowledge) -> FloatArray:
     """(A, 3) share of all drinks, of all food and of all other goods that an assortment holds."""
+    groups = _product_groups()
+    return (known.assortments.astype(float) @ groups) / groups.sum(axis=0)
+
+
+@cache
+def _product_groups() -> FloatArray:
+    """(P, 3) which products are drinks, food and other goods."""
     category = [row.category for row in products()]
-    groups = np.array([[c in _DRINKS, c not in _DRINKS + _GIFTS, c in _GIFTS] for c in category], dtype=float)
-    return (assortments.astype(float) @ groups) / groups.sum(axis=0)
-
-
-def _owes(known: Knowledge) -> BoolArray:
-    owes = np.zeros(known.letter.shape, dtype=bool)
-    world, row = np.nonzero(known.order_stage == PAID)
-    owes[world, known.order_place[world, row]] = True
-    return owes
+    return np.array([[c in _DRINKS, c not in _DRINKS + _GIFTS, c in _GIFTS] for c in category], dtype=float)
 
 
 def _claims(known: Knowledge) -> dict[str, AnyArray]:
@@ -161,41 +185,38 @@ def _claims(known: Knowledge) -> dict[str, AnyArray]:
 
 def possible(layout: Layout, known: Knowledge, out: MaskArray) -> None:
     """Write the masks (N, mask_size) of all worlds into ``out``: 1 for choices that are possible today."""
-    n = known.worlds
-    in_sight = known.offered | (known.stored > 0)  # (N, P)
-    _mask_products(layout, known, in_sight, out)
+    _mask_products(layout, known, out)
     out[:, layout.options_of("price")] = 1
     out[:, layout.options_of("units")] = 1
+    out[:, layout.options_of("trip")] = 1
     orders = out[:, layout.options_of("supplier")]
     orders[:, 0] = 1
     orders[:, 1:] = can_order(known) & has_free_order(known)[:, None]
-    letters = np.concatenate([np.ones((n, 1), dtype=bool), can_ask(known), can_bargain(known)], axis=1)
-    options = out[:, layout.options_of("letter")]
-    for start in range(0, options.shape[1], letters.shape[1]):
-        options[:, start : start + letters.shape[1]] = letters
-    refunds = out[:, layout.options_of("refund")]
-    refunds[:, 0::2] = 1
-    cents = np.minimum(known.claim_price, known.claim_cents)[:, :REFUNDS]
-    refunds[:, 1::2] = (known.claim_day[:, :REFUNDS] > 0) & (cents <= known.bank[:, None])
-    out[:, layout.options_of("trip")] = 1
+    letters = _heads(layout, "letter", out)
+    letters[:, :, 0] = 1
+    letters[:, :, 1 : 1 + layout.suppliers] = can_ask(known)[:, None]
+    letters[:, :, 1 + layout.suppliers :] = can_bargain(known)[:, None]
+    refunds = _heads(layout, "refund", out)
+    refunds[:, :, 0] = 1
+    cents = np.minimum(known.claim_price[:, :REFUNDS], known.claim_cents[:, :REFUNDS])
+    refunds[:, :, 1] = (known.claim_day[:, :REFUNDS] > 0) & (cents <= known.bank[:, None])
 
 
-def _mask_products(layout: Layout, known: Knowledge, in_sight: BoolArray, out: MaskArray) -> None:
-    start = int(layout.starts[layout.columns["product"].start])
-    world = np.arange(known.worlds)
-    for slot in range(layout.slots):
-        options = layout.options[slot]
-        fitting = options[options >= 0]
-        part = out[:, start : start + 1 + len(fitting)]
-        part[:, 0] = 1
-        part[:, 1:] = in_sight[:, fitting]
-        here = known.slot_product[:, slot]
-        option = layout.option_of[slot, np.maximum(here, 0)]
-        part[world[here >= 0], option[here >= 0]] = 1
-        start += 1 + len(fitting)
+def _heads(layout: Layout, group: str, out: MaskArray) -> MaskArray:
+    """(N, heads, options) a view of the mask of heads of equal size."""
+    heads = layout.columns[group]
+    return out[:, layout.options_of(group)].reshape(len(out), heads.stop - heads.start, -1)
 
 
-def masked(layout: Layout, mask: MaskArray, action: IntArray) -> IntArray:
-    """``action`` (N, H) with every impossible choice replaced by its head's 0."""
-    chosen = mask[np.arange(len(action))[:, None], layout.starts[:-1] + action]
-    return np.where(chosen > 0, action, 0)
+def _mask_products(layout: Layout, known: Knowledge, out: MaskArray) -> None:
+    in_sight = known.offered | (known.stored > 0)  # (N, P)
+    ones = np.int8(1)
+    here = known.slot_product >= 0  # what is in a slot can be planned for it, wherever else it is lacking
+    world, slot = np.nonzero(here)
+    for options, slots in layout.blocks:
+        start, stop = int(layout.starts[slots.start]), int(layout.starts[slots.stop])
+        block = out[:, start:stop].reshape(len(out), slots.stop - slots.start, -1)
+        block[:, :, 0] = 1
+        block[:, :, 1:] = in_sight.take(options, axis=1)[:, None]
+    option = layout.option_of[slot, known.slot_product[world, slot]]
+    out[world, layout.starts[slot] + option] = ones

@@ -160,7 +160,9 @@ def _pay(worlds: Worlds, plan: DayPlan) -> None:
     world, row = np.nonzero(plan.pay)
     known.order_stage[world, row] = PAID
     known.order_day[world, row] = known.day[world]
-    np.add.at(known.orders_paid, (world, known.order_place[world, row]), 1)
+    place = known.order_place[world, row]
+    np.add.at(known.orders_paid, (world, place), 1)
+    known.supplier_news[world, place] = True
     given_up = plan.drop & (known.order_stage == PAID)
     know.close_orders(known, *np.nonzero(given_up))
     know.free_orders(known, *np.nonzero(plan.drop & ~given_up))
@@ -186,6 +188,7 @@ def _write(worlds: Worlds, plan: DayPlan) -> None:
     written = plan.ask | plan.bargain
     known.letter[:] = np.where(plan.ask, ASK, np.where(plan.bargain, BARGAIN, known.letter))
     known.asked_on[:] = np.where(written, known.day[:, None], known.asked_on)
+    known.supplier_news |= written
     known.bargained += plan.bargain
     world = np.flatnonzero(plan.order_place >= 0)
     row = plan.order_row[world]
@@ -210,6 +213,7 @@ def _receive(worlds: Worlds) -> None:
     shipments.deliver(state, due)
     genuine = good < worlds.layout.products
     np.add.at(known.stored, (world[genuine], good[genuine]), units[genuine])
+    known.product_news[world[genuine], good[genuine]] = True
     mine = (known.order_number[world] == number[:, None]) & (known.order_stage[world] == PAID)
     of, row = np.nonzero(mine)
     place = known.order_place[world[of], row]
@@ -227,11 +231,15 @@ def visit(worlds: Worlds, plan: DayPlan) -> None:
     out, put = trip_moves(worlds.scenario, worlds.layout, known, trip)
     for slot in np.flatnonzero(out.any(axis=0)).tolist():
         rows = np.flatnonzero(out[:, slot])
-        np.add.at(known.stored, (rows, known.slot_product[rows, slot]), out[rows, slot])
+        product = known.slot_product[rows, slot]
+        known.stored[rows, product] += out[rows, slot].astype(np.int16)
+        known.product_news[rows, product] = True
         machine.unload(state, slot, out[:, slot])
     for slot in np.flatnonzero(put.any(axis=0)).tolist():
         rows = np.flatnonzero(put[:, slot])
-        known.stored[rows, known.plan_product[rows, slot]] -= put[rows, slot].astype(np.int16)
+        product = known.plan_product[rows, slot]
+        known.stored[rows, product] -= put[rows, slot].astype(np.int16)
+        known.product_news[rows, product] = True
         machine.load(state, slot, known.plan_product[:, slot], put[:, slot])
     known.slot_product[:] = np.where(put > 0, known.plan_product, known.slot_product)
     known.slot_units += (put - out).astype(np.int16)
@@ -245,13 +253,7 @@ def priced_slots(known: Knowledge, trip: BoolArray) -> BoolArray:
     Where a product is planned for several slots, its first one decides.
     """
     here = trip[:, None] & (known.slot_units > 0) & (known.slot_product == known.plan_product)
-    here &= known.plan_level > 0
-    for slot in range(1, here.shape[1]):
-        for earlier in range(slot):
-            here[:, slot] &= ~(
-                here[:, earlier] & (known.plan_product[:, earlier] == known.plan_product[:, slot])
-            )
-    return here
+    return know.first_of_each(known.plan_product, here & (known.plan_level > 0))
 
 
 def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
@@ -283,28 +285,11 @@ def _close(worlds: Worlds) -> Night:
 
 def take_up_sales(known: Knowledge, sold: IntArray, priced: BoolArray, left: IntArray) -> None:
     """What was sold last night and is ``left`` in the slots, where a price was set; all (N, S)."""
-    first = _first_slots(known.slot_product, (known.slot_units > 0) & priced)
+    on_sale = (known.slot_units > 0) & priced
     known.sold[:] = sold
     known.slot_units[:] = left
-    know.learn(known, known.slot_product, sold, _left_of(known.slot_product, left, first), first)
-
-
-def _first_slots(product: IntArray, on_sale: BoolArray) -> BoolArray:
-    first = on_sale.copy()
-    for slot in range(1, product.shape[1]):
-        for earlier in range(slot):
-            first[:, slot] &= ~((product[:, slot] == product[:, earlier]) & on_sale[:, earlier])
-    return first
-
-
-def _left_of(product: IntArray, left: IntArray, first: BoolArray) -> IntArray:
-    """(N, S) units left of the product of each first slot, in all its slots."""
-    total = left.copy()
-    for slot in range(1, product.shape[1]):
-        for earlier in range(slot):
-            same = product[:, slot] == product[:, earlier]
-            total[:, earlier] += np.where(same & first[:, earlier], left[:, slot], 0)
-    return total
+    first = know.first_of_each(known.slot_product, on_sale)
+    know.learn(known, known.slot_product, sold, know.gather_doubles(known.slot_product, left, on_sale), first)
 
 
 def _read_letters(worlds: Worlds) -> None:
@@ -320,6 +305,7 @@ def _read_letters(worlds: Worlds) -> None:
     done = bounced | answers
     bargained = answers & (known.letter[world, place] == BARGAIN)
     known.letter[world[done], place[done]] = NOTHING
+    known.supplier_news[world[done], place[done]] = True
     asks = np.zeros(state.closed.shape, dtype=bool)
     asks[world[bargained], supplier[bargained]] = True
     quotes.concede(worlds.params, state, asks)
@@ -382,66 +368,66 @@ def _read_orders(worlds: Worlds) -> None:
     dead = state.closed[rows[:, None], supplier]
     bounced = written & dead & (today >= known.order_day + worlds.scenario.suppliers.bounce_days)
     world, row = np.nonzero(bounced)
-    known.closed[world, known.order_place[world, row]] = True
+    place = known.order_place[world, row]
+    known.closed[world, place] = True
+    known.supplier_news[world, place] = True
     know.free_orders(known, world, row)
     due = written & ~dead & (today > known.order_day + back.reply_days[rows[:, None], known.order_place])
     while due.any():
-        row = np.argmin(np.where(due, known.order_day, np.iinfo(np.int16).max), axis=1)
-        _confirm(worlds, rows, row, due[rows, row])
-        due[rows, row] = False
+        world = np.flatnonzero(due.any(axis=1))
+        when = np.where(due[world], known.order_day[world], np.iinfo(np.int16).max)
+        row = np.argmin(when, axis=1)
+        _confirm(worlds, world, row)
+        due[world, row] = False
 
 
-def _confirm(worlds: Worlds, rows: IntArray, row: IntArray, due: BoolArray) -> None:
-    """One order in each of the worlds where ``due`` (N,), in place ``row`` (N,) among the open ones."""
+def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
+    """One order in each of the worlds ``world`` (n,), in place ``row`` (n,) among the open ones."""
     known, back, params = worlds.known, worlds.backstage, worlds.params
-    place = known.order_place[rows, row]
-    supplier = back.who[rows, place]
-    product = np.maximum(known.order_product[rows, row], 0)  # (N, S)
-    units = np.where(due[:, None], known.order_units[rows, row], 0)
-    in_basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (N, S)
-    until = np.where(
-        in_basket, known.quote_until[rows, place][:, None], back.list_until[rows, place][:, None]
-    )
-    rounds = np.where(
-        in_basket, back.quote_rounds[rows, place][:, None], back.list_rounds[rows, place][:, None]
-    )
-    held = known.order_day[rows, row][:, None] <= until
-    quoted = np.where(held, _listed(worlds, rows, supplier, product, rounds), 0)
-    bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted)
-    taken = due & orders.meets_minimum(params, supplier, bill.goods)
-    back.last_number += taken
-    known.order_number[rows[taken], row[taken]] = back.last_number[taken]
-    known.order_total[rows[taken], row[taken]] = bill.total[taken]
-    known.order_stage[rows[taken], row[taken]] = CONFIRMED
-    refused = due & ~taken
-    know.free_orders(known, rows[refused], row[refused])
+    place = known.order_place[world, row]
+    supplier = back.who[world, place]
+    product = np.maximum(known.order_product[world, row], 0)  # (n, S)
+    in_basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (n, S)
+    listed_until, listed_rounds = back.list_until[world, place], back.list_rounds[world, place]
+    until = np.where(in_basket, known.quote_until[world, place][:, None], listed_until[:, None])
+    rounds = np.where(in_basket, back.quote_rounds[world, place][:, None], listed_rounds[:, None])
+    held = known.order_day[world, row][:, None] <= until
+    quoted = np.where(held, _listed(worlds, world, supplier, product, rounds), 0)
+    units = known.order_units[world, row]
+    bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted, world)
+    taken = orders.meets_minimum(params, supplier, bill.goods, world)
+    confirmed = world[taken], row[taken]
+    back.last_number[confirmed[0]] += 1
+    known.order_number[confirmed] = back.last_number[confirmed[0]]
+    known.order_total[confirmed] = bill.total[taken]
+    known.order_stage[confirmed] = CONFIRMED
+    know.free_orders(known, world[~taken], row[~taken])
 
 
 def _book_payments(worlds: Worlds, plan: DayPlan) -> None:
     """The morning's payments reach the suppliers, which send what they mean to send."""
-    rows = np.arange(worlds.known.worlds)
     for row in np.flatnonzero(plan.pay.any(axis=0)).tolist():
-        supplier = worlds.backstage.who[rows, worlds.known.order_place[:, row]]
-        alive = plan.pay[:, row] & ~worlds.state.closed[rows, supplier]
-        if alive.any():
-            _dispatch(worlds, rows, row, supplier, alive)
+        world = np.flatnonzero(plan.pay[:, row])
+        supplier = worlds.backstage.who[world, worlds.known.order_place[world, row]]
+        alive = ~worlds.state.closed[world, supplier]
+        _dispatch(worlds, world[alive], row, supplier[alive])
 
 
-def _dispatch(worlds: Worlds, rows: IntArray, row: int, supplier: IntArray, paid: BoolArray) -> None:
-    """Paid orders leave. A surcharge is never paid: its share of the goods comes when the demand runs out."""
-    known, rules = worlds.known, worlds.scenario.suppliers
-    number = orders.record_payment(worlds.state, supplier, paid)
-    plan = fulfilment.fulfil(worlds.scenario, worlds.params, supplier, number)
-    total = known.order_total[:, row].astype(np.int64)
+def _dispatch(worlds: Worlds, world: IntArray, row: int, supplier: IntArray) -> None:
+    """Paid orders (n,) leave. A surcharge is never paid: the rest of the goods comes when it is dropped."""
+    known, rules, params = worlds.known, worlds.scenario.suppliers, worlds.params
+    number = orders.record_payment(worlds.state, supplier, np.ones(len(world), dtype=bool), world)
+    plan = fulfilment.fulfil(worlds.scenario, params, supplier, number, world)
+    total = known.order_total[world, row].astype(np.int64)
     surcharge = np.rint(total * plan.surcharge).astype(np.int64)
-    held = paid & (surcharge > 0)
-    share = np.where(held, total / np.maximum(total + surcharge, 1), plan.share)
-    gone = _closes_within(worlds.params, rows, supplier, known.day, rules.hold_days)
-    sent = paid & ~(held & gone)
+    held = surcharge > 0
+    share = np.where(held, total / (total + surcharge), plan.share)
+    stays = ~(held & _closes_within(params, world, supplier, known.day[world], rules.hold_days))
     plan = replace(plan, delay_days=plan.delay_days + np.where(held, rules.hold_days, 0))
-    units = np.where(sent[:, None], known.order_units[:, row], 0)
-    product = np.maximum(known.order_product[:, row], 0)
-    orders.send(worlds.state, supplier, product, units, known.order_number[:, row], plan, share)
+    orders.send(
+        worlds.state, supplier, np.maximum(known.order_product[world, row], 0),
+        known.order_units[world, row] * stays[:, None], known.order_number[world, row], plan, share, world,
+    )  # fmt: skip
 
 
 def _closes_within(
