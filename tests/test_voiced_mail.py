@@ -14,10 +14,12 @@ from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from pydantic import ValidationError
 
+import voiced_letters
 from vendsim import AgentOptions, Desk, Episode, Scenario
 from vendsim.data import supplier_identities
 from vendsim.runs import RunFolder, RunRecord, make_agent, make_voice, play, read_record, resume
@@ -25,8 +27,9 @@ from vendsim.runs.voice import Patience
 from vendsim.runs.voice_log import VoiceEntry, VoiceLog
 from vendsim.scenario import Voice
 from vendsim.suppliers.decisions import Confirmed, Line, QuoteGiven, Underpaid
-from vendsim.suppliers.voice import TONES, Speaker, phrase
-from vendsim.suppliers.voiced import allowed, reworded, tidied
+from vendsim.suppliers.voice import TONES, Speaker, phrase, wordings
+from vendsim.suppliers.voiced import Draft, allowed, reworded, tidied
+from voiced_letters import ADDED, DECISIONS, HONEST, TRUE_OF, VARIATIONS, lies
 
 KEY = "sk-a-very-secret-key-0815"
 SPEAKER = Speaker("Fog City Fresh", "Dana Reyes", "businesslike", 4)
@@ -143,7 +146,7 @@ def written(path: Path) -> dict[str, bytes]:
 
 
 def confirmation() -> str:
-    lines = (Line("Cola Classic 12oz can", 62, 48), Line("Salted Potato Chips 1.5oz", 70, 24))
+    lines = (Line("Cola Classic 12oz can", 62, 48), Line("Ranch Tortilla Chips 1.75oz", 70, 24))
     return phrase(Confirmed("PO-1004", lines, 4656, 900, 5556, 0, "pay@fogcity.example"), SPEAKER, 1, 0)
 
 
@@ -156,7 +159,7 @@ def test_every_template_may_stand_for_itself(tone: str) -> None:
     lines = (Line("Cola Classic 12oz can", 62, 48, 40),)
     for letter in range(6):
         text = phrase(QuoteGiven(lines, date(2026, 8, 14)), speaker, letter, 0)
-        assert allowed(tidied(text), text)
+        assert allowed(tidied(text), Draft(text, speaker))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,8 @@ def test_every_template_may_stand_for_itself(tone: str) -> None:
 )
 def test_other_words_with_the_same_facts_are_used(text: str) -> None:
     template = "Mr. Paxton,\n\nGot $50.00 for PO-1004. Not enough: $5.56 is missing.\n\nDana Reyes"
-    assert reworded(template, SPEAKER, lambda *_: text) == text
+    draft = Draft(template, SPEAKER, wordings(Underpaid("PO-1004", 5000, 556), SPEAKER))
+    assert reworded(draft, lambda _: text) == text
 
 
 @pytest.mark.parametrize(
@@ -180,7 +184,7 @@ def test_other_words_with_the_same_facts_are_used(text: str) -> None:
         pytest.param("PO-1004", "PO-1005", id="another order number"),
         pytest.param("PO-1004", "your order", id="no order number"),
         pytest.param("pay@fogcity.example", "pay@elsewhere.example", id="another address to pay to"),
-        pytest.param("Salted Potato Chips 1.5oz", "Potato Chips 1.5oz", id="another product"),
+        pytest.param("Ranch Tortilla Chips 1.75oz", "Tortilla Chips 1.75oz", id="another product"),
         pytest.param("48 x Cola", "96 x Cola", id="another quantity"),
         pytest.param("\n\n", "\n\nFive more on top.\n\n", id="a number in words"),
         pytest.param("\n\n", "\n\nThe next ones are free.\n\n", id="a promise"),
@@ -197,17 +201,50 @@ def test_other_words_with_the_same_facts_are_used(text: str) -> None:
 def test_another_message_falls_back_to_the_template(change: str, into: str) -> None:
     template = confirmation()
     assert change in template
-    assert reworded(template, SPEAKER, lambda *_: template.replace(change, into, 1)) == template
+    draft = Draft(template, SPEAKER)
+    assert reworded(draft, lambda _: template.replace(change, into, 1)) == template
 
 
 def test_what_was_received_and_what_is_missing_cannot_change_places() -> None:
     template = phrase(Underpaid("PO-1004", 5000, 556), SPEAKER, 1, 0)
     swapped = template.replace("$50.00", "X").replace("$5.56", "$50.00").replace("X", "$5.56")
-    assert not allowed(swapped, template)
+    assert not allowed(swapped, Draft(template, SPEAKER))
 
 
 def test_an_empty_answer_is_none() -> None:
-    assert not allowed("", confirmation())
+    assert not allowed("", Draft(confirmation(), SPEAKER))
+
+
+# What a model makes of it ---------------------------------------------------------------------------------
+
+
+def test_most_letters_in_somebodys_own_words_are_used() -> None:
+    """Thirty-six written by hand; the two that are known to fail are one too clever each."""
+    used = [allowed(tidied(text), voiced_letters.draft(name)) for name, text in HONEST]
+    assert len(used) >= 36
+    assert sum(used) / len(used) >= 0.9
+
+
+@pytest.mark.parametrize("vary", VARIATIONS, ids=lambda vary: vary.__name__)
+def test_other_ways_of_writing_numbers_dates_and_lists_are_used(vary: Callable[[str], str]) -> None:
+    changed = 0
+    for name in DECISIONS:
+        for letter in range(3):
+            draft = voiced_letters.draft(name, letter)
+            text = vary(draft.text)
+            changed += text != draft.text
+            assert allowed(tidied(text), draft), text
+    assert changed > 0
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_no_lie_gets_through(name: str) -> None:
+    """Changed, added, dropped, swapped and turned round, in our own words and in a model's."""
+    draft = voiced_letters.draft(name)
+    honest = [draft.text, *(text for it, text in HONEST if it == name)]
+    told = [lie for text in honest if allowed(tidied(text), draft) for lie in lies(name, tidied(text))]
+    assert len(told) >= 25
+    assert [lie.how for lie in told if allowed(tidied(lie.text), draft)] == []
 
 
 # Runs ----------------------------------------------------------------------------------------------------
@@ -243,6 +280,32 @@ def test_what_the_model_may_not_say_is_replaced_and_counted(tmp_path: Path, mode
     voiced, refused, failed = counts(tmp_path / "run")
     assert refused > 0
     assert (voiced + refused, failed) == (len(letters(plain)), 0)
+
+
+def varied(draft: str) -> str:
+    """An honest model that writes numbers, dates and lists in its own way, each letter differently."""
+    place = crc32(draft.encode())
+    for vary in (VARIATIONS[place % len(VARIATIONS)], VARIATIONS[place // 97 % len(VARIATIONS)]):
+        draft = vary(draft)
+    return draft
+
+
+def lying(draft: str) -> str:
+    """A model that slips something in, each letter something else."""
+    place = crc32(draft.encode())
+    return draft.replace("\n\n", f"\n\n{NEVER_TRUE[place % len(NEVER_TRUE)]} ", 1)
+
+
+NEVER_TRUE = [line for line in ADDED if line not in TRUE_OF]
+
+
+def test_over_a_month_an_honest_model_is_used_and_a_lying_one_is_not(tmp_path: Path) -> None:
+    for model, honest in ((varied, True), (lying, False)):
+        with serving(model) as endpoint:
+            play_voiced(tmp_path / model.__name__, voiced_scenario(endpoint.url, days=30))
+        used, refused, failed = counts(tmp_path / model.__name__)
+        assert used + refused > 3
+        assert (refused if honest else used, failed) == (0, 0)
 
 
 @pytest.mark.parametrize("answer", [500, 429, 401, ""], ids=str)

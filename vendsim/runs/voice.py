@@ -19,8 +19,7 @@ from vendsim import scenario as scenarios
 from vendsim.runs.record import RunRecord, VoiceCounts
 from vendsim.runs.secrets import describe
 from vendsim.runs.voice_log import VOICE_FILE, VoiceEntry, VoiceLog
-from vendsim.suppliers.voice import Speaker
-from vendsim.suppliers.voiced import allowed, tidied
+from vendsim.suppliers.voiced import Draft, allowed, tidied
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -29,10 +28,10 @@ _INSTRUCTIONS = """\
 You put a supplier's business mail into the words of its author: {contact} of {name}, whose tone is: {tone}.
 The user message is a draft that says what was decided. Write the same mail in your own words.
 - Say everything that the draft says and nothing more: no new offer, promise, reason, date or number.
-- Keep every figure, order number, product name, mail address and date exactly as written, just as often and
-  in the same order.
+- Keep every figure, order number, product name, mail address and date. What belongs together stays together:
+  each price with its product, each sum with what it is for.
 - Copy lines with the price of a product unchanged, each on a line of its own.
-- Write no numbers in words. Plain text, English, about as long as the draft.
+- Plain text, English, about as long as the draft.
 - Answer with the mail alone: from the greeting to the signature, no subject, no comment."""
 
 _LONGEST_REPLY = 60_000  # characters kept of an answer; no mail is that long
@@ -86,8 +85,9 @@ class ModelVoice:
         self._failures = 0  # mails in a row
         self._client: OpenAI | None = None
 
-    def __call__(self, template: str, speaker: Speaker) -> str | None:
+    def __call__(self, draft: Draft) -> str | None:
         """The letter as the model says it, or None if it failed or said something else."""
+        template, speaker = draft.text, draft.speaker
         instructions = _INSTRUCTIONS.format(contact=speaker.contact, name=speaker.name, tone=speaker.tone)
         messages = [{"role": "system", "content": instructions}, {"role": "user", "content": template}]
         key = hashlib.sha256(json.dumps([self._settings.model, messages]).encode()).hexdigest()
@@ -100,14 +100,14 @@ class ModelVoice:
                 key=key, model=self._settings.model, template=template, reply=reply, failure=failure
             )
             self._log.add(entry)
-        return self._judge(entry.reply, template)
+        return self._judge(entry.reply, draft)
 
-    def _judge(self, reply: str | None, template: str) -> str | None:
+    def _judge(self, reply: str | None, draft: Draft) -> str | None:
         if reply is None:
             self._counts.failed += 1
             return None
         text = tidied(reply)
-        if not allowed(text, template):
+        if not allowed(text, draft):
             self._counts.refused += 1
             return None
         self._counts.voiced += 1

@@ -13,8 +13,8 @@ from vendsim.suppliers.conversation import in_context
 from vendsim.suppliers.decisions import Decision, Pleasantry, Question
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.suppliers.trade import Trade, identity
-from vendsim.suppliers.voice import Speaker, phrase, subject
-from vendsim.suppliers.voiced import reworded
+from vendsim.suppliers.voice import Speaker, phrase, subject, wordings
+from vendsim.suppliers.voiced import Draft, Rephrase, reworded
 from vendsim.suppliers.wishes import Wishes, understand
 
 
@@ -176,5 +176,9 @@ def _write(trade: Trade, supplier: int, decision: Decision, their_subject: str =
     minute = integers(*trade.scenario.suppliers.post, seed, Stream.MAIL_TIME, supplier, thread.letters)
     speaker = Speaker(who.name, who.contact, who.tone, supplier)
     template = phrase(decision, speaker, thread.letters, seed)
-    body = reworded(template, speaker, trade.rephrase)
+    body = template if trade.rephrase is None else _voiced(trade.rephrase, decision, speaker, template)
     return Reply(supplier, int(minute[0]), subject(decision, their_subject), body)
+
+
+def _voiced(rephrase: Rephrase, decision: Decision, speaker: Speaker, template: str) -> str:
+    return reworded(Draft(template, speaker, wordings(decision, speaker)), rephrase)

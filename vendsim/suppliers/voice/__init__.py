@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from vendsim.suppliers import decisions
@@ -20,7 +21,9 @@ from vendsim.suppliers.voice.tones import TONES, Tone
 from vendsim.suppliers.voice.wording import paragraphs
 from vendsim.suppliers.voice.writer import Slot, Speaker, Writer
 
-__all__ = ["TONES", "Speaker", "Tone", "phrase", "subject"]
+__all__ = ["TONES", "Speaker", "Tone", "phrase", "subject", "wordings"]
+
+_LETTERS = 3  # in each tone, to see how a decision can be worded
 
 _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.PriceList: quotes.price_list,
@@ -104,6 +107,12 @@ def phrase(decision: Decision, speaker: Speaker, letter_no: int, seed: int) -> s
         closing,
         sign_off.format(contact=speaker.contact, company=speaker.name),
     )
+
+
+def wordings(decision: Decision, speaker: Speaker) -> tuple[str, ...]:
+    """The same decision as our templates say it in every tone, over some letters each."""
+    speakers = [replace(speaker, tone=tone) for tone in TONES]
+    return tuple(phrase(decision, it, letter_no, 0) for it in speakers for letter_no in range(_LETTERS))
 
 
 def _is_bad_news(decision: Decision) -> bool:
