@@ -107,4 +107,4 @@ def _addresses(text: str) -> set[str]:
 
 def _loaded(text: str) -> Counter[str]:
     """How often each loaded word stands there; ``|`` of two is the greater of each."""
-    return Counter(word for word in _WORD.findall(text.lower()) if word in _LOADED)
+    return Counter(word for word in _WORD.findall(text.lower().replace("feel free", "")) if word in _LOADED)

@@ -123,7 +123,8 @@ _MATTERS: dict[str, tuple[str, str]] = {
         r"\breceived\b|\breceipt\b|\barriv\w+|\bcame\b|\bcome\b|\bgot\b|\byou(?:'ve)? sent\b"
         r"|\bfrom you\b|\bthanks for the \$|\breached (?:us|our)\b|\bc(?:a|o)me in\b|\bis in\b"
         r"|\blanded\b"
-        r"|\bgot (?:your|the)\b|\bis here\b|\bhas come\b|\bpaid\b|\bshow(?:s|ed)? up\b|\bcleared\b"
+        r"|\bgot (?:your|the)\b|\bis here\b|\bhas come\b"
+        r"|(?<!you )(?<!you've )(?<!you have )\bpaid\b|\bshow(?:s|ed)? up\b|\bcleared\b"
         r"|\bwent through\b|\bcame through\b|\bsettled\b",
         r"\bunpaid\b|\boutstanding\b|\bawait\w*|\bwait(?:s|ing)? for\b|\bmissing\b|\bopen amount\b"
         r"|\bstill open\b"
@@ -139,7 +140,9 @@ _MATTERS: dict[str, tuple[str, str]] = {
         r"\bsubject to change\b|\bmay change\b",
     ),
     "arrives": (
-        r"\bexpect\w*|\bshould (?:arrive|be|reach|get|have)\b|\bdue\b|\blook (?:out )?for it\b|\barrival\b"
+        r"\bexpect\w*|\bshould (?:arrive|be|reach|get|have)\b"
+        r"|\bdue (?:(?:on|at|there|in|for|by) |\w+day\b|[a-z]{3,9}\.? \d|\d)"
+        r"|\blook (?:out )?for it\b|\barrival\b"
         r"|\bwill (?:arrive|be there|reach)\b|\bdelivery date\b|\bscheduled\b|\bnew date\b",
         r"\blost\b",
     ),
