@@ -90,6 +90,7 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
         settled = paying.settle_from_credit(trade, letter.supplier)
         if settled:
             replies.append(_write(trade, letter.supplier, settled))
+    trade.written = None
     paid = {remittance.supplier for remittance in remittances}
     for remittance in remittances:
         outcome = paying.take_payment(trade, remittance.supplier, remittance.cents, remittance.memo)

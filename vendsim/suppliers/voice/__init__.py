@@ -73,8 +73,6 @@ _BAD_NEWS = (
     decisions.SurchargeAsked,
     decisions.LateRegretted,
     decisions.Traced,
-    decisions.Refunded,
-    decisions.SentAgain,
     decisions.ComplaintRejected,
     decisions.Stalled,
 )
