@@ -17,9 +17,13 @@ from typing import Any
 import pytest
 
 from folders import content, contents
+from vendsim import AgentOptions, Scenario
 from vendsim.cli.errors import UsageError
 from vendsim.cli.seeds import parse_seeds
-from vendsim.runs import read_record
+from vendsim.runs import Progress, read_record
+from vendsim.runs.bench import Task
+from vendsim.runs.bench.cluster import play_there, write_files
+from vendsim.runs.bench.playing import play_task
 
 AGENTS = """
 import os
@@ -276,3 +280,45 @@ def test_seeds_are_read_as_people_write_them(text: str, seeds: list[int]) -> Non
 def test_what_is_no_list_of_seeds_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--seeds"):
         parse_seeds(text)
+
+
+def task_in(folder: Path, days: int) -> Task:
+    scenario = Scenario.load("vb2").model_copy(update={"days": days})
+    return Task("random", AgentOptions(seed=3), scenario, folder, asks_model=False)
+
+
+def test_a_node_without_our_file_system_sends_the_folder_home(tmp_path: Path) -> None:
+    """What a cluster's node does: it sees no mark, and knows of the folder only what it was sent."""
+    whole = task_in(tmp_path / "whole", 20)
+    assert play_task(whole).status == "done"
+    outcome, files = play_there(task_in(tmp_path / "far", 20), tmp_path / "no-mark", {})
+    assert outcome.status == "done"
+    assert not (tmp_path / "far").exists()
+    write_files(tmp_path / "far", files or {})
+    assert content(tmp_path / "far") == content(tmp_path / "whole")
+
+
+def test_a_node_without_our_file_system_goes_on_with_what_it_was_sent(tmp_path: Path) -> None:
+    play_task(task_in(tmp_path / "whole", 20))
+
+    def blow(progress: Progress) -> None:
+        if progress.day == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        play_task(task_in(tmp_path / "cut", 20), blow)
+    so_far = {file.name: file.read_bytes() for file in (tmp_path / "cut").iterdir()}
+    outcome, files = play_there(task_in(tmp_path / "cut", 20), tmp_path / "no-mark", so_far)
+    assert outcome.status == "done"
+    write_files(tmp_path / "cut", files or {})
+    assert content(tmp_path / "cut") == content(tmp_path / "whole")
+
+
+def test_without_ray_there_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "site" / "ray").mkdir(parents=True)
+    (tmp_path / "site" / "ray" / "__init__.py").write_text("raise ImportError('no ray here')")
+    refused = vendsim(tmp_path, "bench", "--agent", "idle", "--ray", plugins=tmp_path / "site")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "vendsim: --ray needs Ray, which is not installed: pip install 'vendsim[ray]'\n"
+    )

@@ -26,6 +26,8 @@ app.command()(lists.tools)
 app.command()(lists.agents)
 app.command()(lists.scenarios)
 
+_OPTIONAL_VALUES = ("--ray",)
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -49,7 +51,7 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 bad usage."""
     arguments = sys.argv[1:] or ["--help"]
     debug = "--debug" in arguments  # anywhere, because people add it to the end of the line that failed
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    arguments = _completed([argument for argument in arguments if argument != "--debug"])
     try:
         code = app(args=arguments, prog_name="vendsim", standalone_mode=False)
     except Exception as error:
@@ -60,6 +62,15 @@ def main() -> None:
     if code:  # typer's way to say that Ctrl-C was pressed
         typer.echo("vendsim: interrupted", err=True)
     sys.exit(1 if code else 0)
+
+
+def _completed(arguments: list[str]) -> list[str]:
+    """The arguments, with an empty value for an option that may stand without one: typer cannot do that."""
+    following = [*arguments[1:], "-"]
+    return [
+        f"{argument}=" if argument in _OPTIONAL_VALUES and after.startswith("-") else argument
+        for argument, after in zip(arguments, following, strict=True)
+    ]
 
 
 def _message(error: Exception) -> str:

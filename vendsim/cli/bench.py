@@ -34,8 +34,16 @@ from vendsim.cli.model_options import (
 )
 from vendsim.cli.run import shortened, terminable
 from vendsim.cli.seeds import parse_seeds
-from vendsim.runs.bench import Outcome, Task, make_plan, play_as_coroutines, play_in_processes
-from vendsim.runs.bench.plan import is_done
+from vendsim.runs.bench import (
+    Outcome,
+    RayError,
+    Task,
+    is_done,
+    make_plan,
+    play_as_coroutines,
+    play_in_processes,
+    play_on_ray,
+)
 
 _MODEL_RUNS = 16  # at a time, unless --workers says otherwise: enough to press most endpoints
 
@@ -72,6 +80,14 @@ def bench(
     price_in: PriceIn = None,
     price_cached: PriceCached = None,
     price_out: PriceOut = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ADDRESS]",
+            help="Play on a Ray cluster: the one at this address, or else on this machine.",
+            rich_help_panel="Past one machine",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the leaderboard as one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> None:
@@ -81,6 +97,8 @@ def bench(
 
     Example: vendsim bench --agent careful --agent naive --seeds 0-9
     """
+    if ray is not None and workers is not None:
+        raise UsageError("--workers does not go with --ray: a cluster knows how many cores it has")
     options = model_options(
         profile=profile,
         base_url=base_url,
@@ -106,18 +124,27 @@ def bench(
     board = Scoreboard(plan, quiet)
     try:
         with terminable(), board:
-            _play(plan, workers, board)
+            _play(plan, workers, ray, board)
+    except RayError as error:
+        raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         raise CommandError(f"interrupted; go on with: {shlex.join(['vendsim', *sys.argv[1:]])}") from None
     _report(plan, board, json)
 
 
-def _play(plan: Sequence[Task], workers: int | None, board: Scoreboard) -> None:
+def _play(plan: Sequence[Task], workers: int | None, ray: str | None, board: Scoreboard) -> None:
+    """Play what is not done yet. ``ray``: the address of a cluster; empty: any; None: not on one."""
+    left = []
     for task in plan:
         if is_done(task):
             board.ended(task, Outcome("done"))
-    scripted = [task for task in plan if not task.asks_model and not is_done(task)]
-    models = [task for task in plan if task.asks_model and not is_done(task)]
+        else:
+            left.append(task)
+    if left and ray is not None:
+        play_on_ray(left, ray or None, board)
+        return
+    scripted = [task for task in left if not task.asks_model]
+    models = [task for task in left if task.asks_model]
     if scripted:
         play_in_processes(scripted, workers or os.cpu_count() or 1, board)
     if models:
