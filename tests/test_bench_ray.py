@@ -16,7 +16,7 @@ from folders import contents
 from test_bench import command, days_played, vendsim
 
 ray_cluster = pytest.importorskip("ray.cluster_utils", reason="Ray is not installed")
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ray")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
