@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -209,3 +211,13 @@ def test_an_episode_shows_this_and_nothing_else() -> None:
         "balance", "bill_tokens", "call", "count_messages", "day", "done", "events", "observation", "restore",
         "result", "scenario", "seed", "snapshot", "sub_agent", "system_prompt", "time", "tools",
     }  # fmt: skip
+
+
+def test_numba_is_imported_only_by_who_asks_for_compiled_code() -> None:
+    script = "import sys, vendsim, vendsim.envs; vendsim.Episode(seed=0); assert 'numba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_only_the_compiled_economy_imports_numba() -> None:
+    users = {name_of(path) for path in modules() if "numba" in {n.split(".")[0] for n in imports(path)}}
+    assert {str(Path(name).parent) for name in users} <= {"economy/compiled"}

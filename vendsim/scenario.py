@@ -7,6 +7,7 @@ Sources of the numbers stand in the TOML files.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -143,6 +144,11 @@ class Demand(_Section):
     drift_persistence: float = Field(ge=0, lt=1)
     off_brand_sales: float = Field(gt=0)
     off_brand_price: float = Field(gt=0)
+
+    @property
+    def log_largest_uplift(self) -> float:
+        """The cap on the logarithm of the price factor."""
+        return math.log(self.largest_uplift)
 
 
 class Weather(_Section):

@@ -33,6 +33,12 @@ class Claims:
         return (self.cause > 0) & (self.cause != UNFOUNDED)
 
 
+def no_claims(worlds: int, slots: int) -> Claims:
+    """Nobody complains."""
+    shape = (worlds, slots, 2 * MOST)
+    return Claims(np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int32))
+
+
 def draw_claims(
     scenario: Scenario, params: Params, day: IntArray, good: IntArray, price: IntArray, sold: IntArray,
     stale: IntArray, u: FloatArray,
@@ -41,18 +47,14 @@ def draw_claims(
 
     ``u`` are the uniforms of CLAIM for the day and each good: how many complain about goods in date.
     """
-    worlds, slots = good.shape
-    claims = Claims(
-        np.zeros((worlds, slots, 2 * MOST), dtype=np.int8),
-        np.zeros((worlds, slots, 2 * MOST), dtype=np.int32),
-    )
+    claims = no_claims(*good.shape)
     thresholds = claim_thresholds(scenario)
     entity, fresh = np.maximum(good, 0), sold - stale
-    some = np.flatnonzero(u >= thresholds.none.take(fresh))
+    some = np.flatnonzero(u >= thresholds.fresh[0].take(fresh))
     _raise(scenario, params, claims, day, entity, price, fresh, some, u.ravel()[some], 0)
     some = np.flatnonzero(stale)
     if len(some):
-        world = some // slots
+        world = some // good.shape[1]
         u = uniform(params.seed[world], Stream.CLAIM, day[world], entity.ravel()[some], 1)
         _raise(scenario, params, claims, day, entity, price, stale, some, u, MOST)
     return claims
@@ -70,7 +72,9 @@ def _raise(
     ``u`` (n,) tells how many; ``units`` (N, S) may give reason to complain.
     """
     rules, thresholds, stale = scenario.customers, claim_thresholds(scenario), first == MOST
-    count = claim_count(thresholds, stale, units.ravel()[at], u)
+    few = thresholds.stale if stale else thresholds.fresh
+    none, at_most_one = few.take(units.ravel()[at], axis=1)
+    count = claim_count(none, at_most_one, u)
     for number in range(MOST):
         some = at[count > number]
         if len(some) == 0:
@@ -88,10 +92,8 @@ def _raise(
 class Thresholds:
     """Distribution functions of claims by units sold, (units + 1,) each."""
 
-    none: FloatArray  # P(no claim about goods in date)
-    at_most_one: FloatArray
-    none_stale: FloatArray
-    at_most_one_stale: FloatArray
+    fresh: FloatArray  # (2, units + 1) P(no claim), P(at most one) about goods in date
+    stale: FloatArray  # (2, units + 1) about goods past their date
 
 
 @derived
@@ -99,21 +101,18 @@ def claim_thresholds(scenario: Scenario) -> Thresholds:
     """Binomial(units, rate) for all that a machine can sell in a day, on a grid."""
     machine, rules = scenario.machine, scenario.customers
     units = np.arange(max(machine.small_units, machine.large_units) * len(machine.slots) + 1)
-    columns = []
+    few = []
     for rate in (rules.claim_rate, rules.stale_claim_rate):
         none = np.rint((1 - rate) ** units * 2**20)
         one = np.rint(units * rate * (1 - rate) ** np.maximum(units - 1, 0) * 2**20)
-        columns += [none / 2**20, (none + one) / 2**20]
-    return Thresholds(*columns)
+        few.append(np.stack([none, none + one]) / 2**20)
+    return Thresholds(*few)
 
 
 @formula
-def claim_count(thresholds: Thresholds, stale: bool, units: IntArray, u: FloatArray) -> IntArray:
-    """How many claims there are about so many units, counted up to MOST, at a uniform ``u``."""
-    none, at_most_one = thresholds.none, thresholds.at_most_one
-    if stale:
-        none, at_most_one = thresholds.none_stale, thresholds.at_most_one_stale
-    return where(u >= none[units], 1, 0) + where(u >= at_most_one[units], 1, 0)
+def claim_count(none: FloatArray, at_most_one: FloatArray, u: FloatArray) -> IntArray:
+    """How many claims there are, counted up to MOST, at a uniform ``u`` and the probabilities of few."""
+    return where(u >= none, 1, 0) + where(u >= at_most_one, 1, 0)
 
 
 @formula
@@ -129,11 +128,11 @@ def claimed_cents(
     ransom: FloatArray,
 ) -> FloatArray:  # fmt: skip
     """What is demanded, in whole cents, at three uniforms: a multiple of the price, or a round sum."""
-    few, many = rules.claim_multiple
-    least, most = rules.extortion_cents
-    sum_asked = least + (most - least) * ransom
+    few, least = rules.claim_multiple[0], rules.extortion_cents[0]
+    times = few + (rules.claim_multiple[1] - few) * multiple
+    sum_asked = least + (rules.extortion_cents[1] - least) * ransom
     inflated = (cause == UNFOUNDED) & (extortion < rules.extortion_share)
-    return np.rint(where(inflated, sum_asked, price * (few + (many - few) * multiple)))
+    return np.rint(where(inflated, sum_asked, price * times))
 
 
 @formula

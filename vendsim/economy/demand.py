@@ -34,7 +34,7 @@ from vendsim.scenario import Demand, Scenario, derived
 def log_price_factor(rules: Demand, d: FloatArray, elasticity: FloatArray) -> FloatArray:
     """log f below the cut-off: the effect of the relative deviation ``d`` from the reference price."""
     above = np.maximum(d, 0.0)
-    return np.minimum(np.log(rules.largest_uplift), elasticity * d - rules.curvature * above * above)
+    return np.minimum(rules.log_largest_uplift, elasticity * d - rules.curvature * above * above)
 
 
 @formula

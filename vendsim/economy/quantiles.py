@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from vendsim.draws import FloatArray, IntArray
+from vendsim.formula import formula
 
 STEPS = 256  # grid steps of lambda per unit
 TABLE_LIMIT = 12 * STEPS  # rows kept: lambda below 12, nearly every product on nearly every day
@@ -22,18 +23,30 @@ CELLS = 64  # equal parts of the unit interval in which a search begins
 def distribution(step: IntArray, dispersion: int, most: int) -> FloatArray:
     """(..., most) P(demand <= j) for j = 0..most-1, at lambda = step / 256."""
     lam = step / STEPS
-    success = dispersion / (dispersion + lam)
-    term = np.ones_like(success)
-    for _ in range(dispersion):
-        term = term * success
     rows = np.empty((*lam.shape, most))
-    total = term
+    term = total = no_demand(lam, dispersion)
     rows[..., 0] = total
     for j in range(1, most):
-        term = term * ((j - 1 + dispersion) / j) * (lam / (dispersion + lam))
+        term = term * next_term(j, lam, dispersion)
         total = total + term
         rows[..., j] = total
     return rows
+
+
+@formula
+def no_demand(lam: FloatArray, dispersion: int) -> FloatArray:
+    """P(demand = 0): (k / (k + lambda)) ** k, multiplied out."""
+    success = dispersion / (dispersion + lam)
+    term = success
+    for _ in range(dispersion - 1):
+        term = term * success
+    return term
+
+
+@formula
+def next_term(j: int, lam: FloatArray, dispersion: int) -> FloatArray:
+    """P(demand = j) / P(demand = j - 1)."""
+    return ((j - 1 + dispersion) / j) * (lam / (dispersion + lam))
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ def table(dispersion: int) -> Table:
     rows = distribution(np.arange(TABLE_LIMIT), dispersion, WIDTH)
     cells = np.arange(CELLS) / CELLS
     first = np.stack([np.searchsorted(row, cells, side="right") for row in rows])
-    return Table(rows.ravel(), first.astype(np.int16).ravel())
+    return Table(rows.ravel(), first.astype(np.int8).ravel())
 
 
 def demand(step: IntArray, u: FloatArray, dispersion: int, most: int) -> IntArray:
@@ -65,7 +78,7 @@ def demand(step: IntArray, u: FloatArray, dispersion: int, most: int) -> IntArra
 
 def _look_up(known: Table, row: IntArray, u: FloatArray) -> IntArray:
     """(n,) for each element the number of entries of its row in the table that are <= u."""
-    units = known.first.take(row * CELLS + (u * CELLS).astype(np.int64))
+    units = known.first.take(row * CELLS + (u * CELLS).astype(np.int64)).astype(np.int16)
     start = row * WIDTH
     higher = np.flatnonzero(known.rows.take(start + units, mode="clip") <= u)
     while len(higher):

@@ -121,8 +121,8 @@ def next_sky(
 @formula
 def spell_days(rules: Weather, u: FloatArray, in_season: BoolArray) -> FloatArray:
     """How long the heat spell is that begins today at a uniform ``u``, in days; 0: none begins."""
-    shortest, longest = rules.heat_days
-    length = shortest + np.floor(u / rules.heat_start * (longest - shortest + 1))
+    shortest, spread = rules.heat_days[0], rules.heat_days[1] - rules.heat_days[0] + 1
+    length = shortest + np.floor(u / rules.heat_start * spread)
     return where(in_season & (u < rules.heat_start), length, 0.0)
 
 
