@@ -9,30 +9,30 @@ import pytest
 
 from vendsim.manager.layout import layout
 from vendsim.scenario import Scenario
-from vendsim_agents.policy_file import Layer, load, save
+from vendsim_agents.policy_file import load, save
 
 SCENARIO = Scenario.load("vb2")
 
 
-def some_layers(hidden: int = 16, seed: int = 0) -> list[Layer]:
+def some_layers(hidden: int = 16, seed: int = 0) -> dict[str, np.ndarray]:
     form, draw = layout(SCENARIO), np.random.default_rng(seed)
-    sizes = (form.width, hidden, form.mask_size)
-    return [
-        (draw.normal(size=(out, size)).astype(np.float32), draw.normal(size=out).astype(np.float32))
-        for size, out in pairwise(sizes)
-    ]
+    weights = {}
+    for i, (size, out) in enumerate(pairwise((form.width, hidden, form.mask_size))):
+        weights[f"weight_{i}"] = draw.normal(size=(out, size)).astype(np.float32)
+        weights[f"bias_{i}"] = draw.normal(size=out).astype(np.float32)
+    return weights
 
 
 def test_a_saved_policy_takes_the_best_possible_option_of_each_head(tmp_path: Path) -> None:
     form, layers = layout(SCENARIO), some_layers()
-    save(tmp_path / "policy.npz", SCENARIO, layers, activation="relu")
-    act = load(tmp_path / "policy.npz")
+    save(tmp_path / "policy.npz", SCENARIO, "layered", layers, activation="relu")
+    act = load(tmp_path / "policy.npz", luck=False)
     draw = np.random.default_rng(1)
     observation = draw.uniform(-1, 1, size=(5, form.width)).astype(np.float32)
     mask = (draw.random((5, form.mask_size)) < 0.3).astype(np.int8)
     mask[:, form.starts[:-1]] = 1
-    hidden = np.maximum(observation @ layers[0][0].T + layers[0][1], 0)
-    logits = hidden @ layers[1][0].T + layers[1][1]
+    hidden = np.maximum(observation @ layers["weight_0"].T + layers["bias_0"], 0)
+    logits = hidden @ layers["weight_1"].T + layers["bias_1"]
     action = act(observation, mask)
     assert action.shape == (5, len(form.nvec))
     for world in range(5):
@@ -43,23 +43,44 @@ def test_a_saved_policy_takes_the_best_possible_option_of_each_head(tmp_path: Pa
     assert (act(observation[2], mask[2]) == action[2]).all()
 
 
+def test_luck_is_keyed_by_the_day_and_finds_only_possible_options(tmp_path: Path) -> None:
+    form = layout(SCENARIO)
+    save(tmp_path / "policy.npz", SCENARIO, "layered", {k: 0.01 * v for k, v in some_layers().items()})
+    act = load(tmp_path / "policy.npz")
+    observation = np.zeros((300, form.width), dtype=np.float32)
+    observation[:, form.fields["general.year"].start] = np.arange(300) / SCENARIO.days
+    mask = (np.random.default_rng(2).random((300, form.mask_size)) < 0.5).astype(np.int8)
+    mask[:, form.starts[:-1]] = 1
+    action = act(observation, mask)
+    assert (act(observation, mask) == action).all()
+    assert mask[np.arange(300)[:, None], form.starts[:-1] + action].all()
+    assert len(np.unique(action[:, -1])) == 2  # equal chances bring both options of the trip
+
+
 def test_a_policy_of_another_layout_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    save(tmp_path / "policy.npz", SCENARIO, some_layers())
+    save(tmp_path / "policy.npz", SCENARIO, "layered", some_layers())
     fewer = SCENARIO.machine.model_copy(update={"slots_per_row": 2})
     with pytest.raises(ValueError, match="trained on another layout"):
         load(tmp_path / "policy.npz", SCENARIO.model_copy(update={"machine": fewer}))
 
 
-def spoilt(layers: list[Layer], **change: Any) -> dict[str, Any]:
-    return {"scenario": SCENARIO, "layers": layers, "activation": "tanh"} | change
+def without(name: str) -> dict[str, np.ndarray]:
+    return {key: values for key, values in some_layers().items() if key != name}
+
+
+def spoilt(weights: dict[str, np.ndarray], **change: Any) -> dict[str, Any]:
+    return {"scenario": SCENARIO, "network": "layered", "weights": weights, "activation": "tanh"} | change
 
 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (spoilt(some_layers()[:1]), "logits"),
-        (spoilt(some_layers()[1:]), "does not follow"),
+        (spoilt({k: v for k, v in some_layers().items() if k.endswith("0")}), "logits"),
+        (spoilt(without("weight_0")), "missing"),
+        (spoilt(some_layers(hidden=3) | {"bias_0": np.zeros(4)}), "does not follow"),
         (spoilt(some_layers(), activation="sine"), "activation"),
+        (spoilt(some_layers(), network="crystal ball"), "network"),
+        (spoilt(some_layers(), network="shared"), "weights"),
     ],
 )
 def test_layers_that_do_not_fit_are_not_saved(tmp_path: Path, arguments: dict[str, Any], why: str) -> None:

@@ -1,22 +1,24 @@
-"""Trained policies as files: weights of a small network with the layout they were trained on, nothing else.
+"""Trained policies as files: weights of a network with the layout they were trained on, nothing else.
 
-A file is a NumPy archive (``.npz``) without pickled objects, so that opening one runs no foreign code. In it
-stand ``format``, ``activation`` and ``layout`` as text (the layout as JSON: the numbers of an observation and
-the heads of an action, in order), and ``weight_0``, ``bias_0``, ``weight_1``, ... of the layers, weights as
-(out, in). The last layer gives a logit for each option; a decision is the best possible option of each head.
+A file is a NumPy archive (``.npz``) that holds no pickled object, so that opening one runs no foreign code.
+In it stand ``format``, ``network`` (see `policy_networks`), ``activation`` and ``layout`` as text (the layout
+as JSON: the numbers of an observation and the heads of an action, in order), and the weights. The network
+gives a logit for each option; a decision draws one possible option of each head, with luck that is keyed by
+the day, so that the same mornings always bring the same decisions.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from vendsim.draws import Stream, uniform
 from vendsim.manager.layout import (
     CLAIMS,
     GROUPS,
@@ -27,18 +29,16 @@ from vendsim.manager.layout import (
     ORDERS,
     PRICE_LEVELS,
     REFUNDS,
+    Layout,
     layout,
 )
 from vendsim.scenario import Scenario
+from vendsim_agents.policy_networks import NETWORKS, Logits, Weights
 
-FORMAT = "vendsim-policy-1"
-ACTIVATIONS: dict[str, Callable[[npt.NDArray[Any]], npt.NDArray[Any]]] = {
-    "tanh": np.tanh,
-    "relu": lambda x: np.maximum(x, 0),
-}
+FORMAT = "vendsim-policy-2"
 _IMPOSSIBLE = -1e9
+_LUCK = 11  # part of the key of a decision's luck
 
-Layer = tuple[npt.NDArray[Any], npt.NDArray[Any]]  # weight (out, in), bias (out,)
 Policy = Callable[[npt.NDArray[Any], npt.NDArray[Any]], npt.NDArray[np.int64]]
 
 
@@ -55,25 +55,27 @@ def layout_text(scenario: Scenario) -> str:
     return json.dumps(facts)
 
 
-def save(path: Path | str, scenario: Scenario, layers: Sequence[Layer], activation: str = "tanh") -> None:
-    """Write a policy: hidden layers with ``activation`` between them, then the layer of the logits.
+def save(
+    path: Path | str, scenario: Scenario, network: str, weights: Weights, activation: str = "relu"
+) -> None:
+    """Write a policy.
 
-    Raises ValueError, in one sentence, when the layers do not fit one another or the scenario's layout.
+    Raises ValueError, in one sentence, when the weights do not fit the network or the scenario's layout.
     """
-    form = layout(scenario)
-    arrays = {f"weight_{i}": np.asarray(w, dtype=np.float32) for i, (w, _) in enumerate(layers)}
-    arrays |= {f"bias_{i}": np.asarray(b, dtype=np.float32) for i, (_, b) in enumerate(layers)}
-    _check([(arrays[f"weight_{i}"], arrays[f"bias_{i}"]) for i in range(len(layers))], activation, form.width,
-           form.mask_size)  # fmt: skip
-    words = {"format": FORMAT, "activation": activation, "layout": layout_text(scenario)}
+    arrays = {name: np.asarray(values, dtype=np.float32) for name, values in weights.items()}
+    _build(layout(scenario), network, arrays, activation)
+    words = {
+        "format": FORMAT, "network": network, "activation": activation, "layout": layout_text(scenario),
+    }  # fmt: skip
     with open(path, "wb") as file:  # a name without .npz stays as it is
         np.savez(file, **{name: np.array(text) for name, text in words.items()}, **arrays)  # type: ignore[arg-type]
 
 
-def load(path: Path | str, scenario: str | Path | Scenario = "vb2") -> Policy:
-    """The policy in a file: observation (..., D) and mask (..., M) to action (..., H), int64.
+def load(path: Path | str, scenario: str | Path | Scenario = "vb2", luck: bool = True) -> Policy:
+    """The policy in a file: observation (B, D) and mask (B, M) to action (B, H), int64; or (D,) to (H,).
 
-    Raises ValueError, in one sentence, when the file is none, or was trained on another layout.
+    Without ``luck``, the likeliest possible option of each head is taken. Raises ValueError, in one sentence,
+    when the file is none, or was trained on another layout.
     """
     rules = Scenario.load(scenario)
     form = layout(rules)
@@ -81,14 +83,18 @@ def load(path: Path | str, scenario: str | Path | Scenario = "vb2") -> Policy:
     if str(content.get("format")) != FORMAT:
         raise ValueError(f"{path} is no policy file of this version (its format should be {FORMAT})")
     _compare(path, json.loads(str(content.get("layout", "{}"))), json.loads(layout_text(rules)))
-    activation = str(content.get("activation"))
-    count = sum(name.startswith("weight_") for name in content)
+    weights = {name: values for name, values in content.items() if values.dtype.kind == "f"}
     try:
-        layers = [(content[f"weight_{i}"], content[f"bias_{i}"]) for i in range(count)]
-        _check(layers, activation, form.width, form.mask_size)
-    except (KeyError, ValueError) as error:
+        logits = _build(form, str(content.get("network")), weights, str(content.get("activation")))
+    except ValueError as error:
         raise ValueError(f"{path} cannot be played: {error}") from None
-    return _network(layers, ACTIVATIONS[activation], form.starts)
+    return _player(form, rules.days, logits, luck)
+
+
+def _build(form: Layout, network: str, weights: Weights, activation: str) -> Logits:
+    if network not in NETWORKS:
+        raise ValueError(f"the network must be one of {', '.join(NETWORKS)}, not {network!r}")
+    return NETWORKS[network](form, weights, activation)
 
 
 def _read(path: Path) -> dict[str, npt.NDArray[Any]]:
@@ -112,30 +118,18 @@ def _compare(path: Path | str, theirs: dict[str, Any], ours: dict[str, Any]) -> 
             )
 
 
-def _check(layers: Sequence[Layer], activation: str, width: int, options: int) -> None:
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"the activation must be one of {', '.join(ACTIVATIONS)}, not {activation!r}")
-    size = width
-    for weight, bias in layers:
-        if weight.ndim != 2 or weight.shape[1] != size or bias.shape != weight.shape[:1]:
-            raise ValueError(f"a layer of shape {weight.shape} does not follow {size} numbers")
-        size = weight.shape[0]
-    if not layers or size != options:
-        raise ValueError(f"the last layer gives {size} logits; the heads have {options} options")
+def _player(form: Layout, days: int, logits: Logits, luck: bool) -> Policy:
+    parts = list(zip(form.starts[:-1].tolist(), form.starts[1:].tolist(), strict=True))
+    year = form.fields["general.year"].start
 
-
-def _network(
-    layers: Sequence[Layer],
-    activate: Callable[[npt.NDArray[Any]], npt.NDArray[Any]],
-    starts: npt.NDArray[Any],
-) -> Policy:
     def act(observation: npt.NDArray[Any], mask: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        x = np.asarray(observation, dtype=np.float32)
-        for weight, bias in layers[:-1]:
-            x = activate(x @ weight.T + bias)
-        weight, bias = layers[-1]
-        logits = np.where(np.asarray(mask) > 0, x @ weight.T + bias, _IMPOSSIBLE)
-        parts = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-        return np.stack([np.argmax(logits[..., start:end], axis=-1) for start, end in parts], axis=-1)
+        seen = np.atleast_2d(np.asarray(observation, dtype=np.float32))
+        scores = np.where(np.atleast_2d(mask) > 0, logits(seen), _IMPOSSIBLE)
+        if luck:
+            day = np.rint(seen[:, year] * days).astype(np.int64)[:, None]
+            u = uniform(_LUCK, Stream.AGENT, day, np.arange(form.mask_size)[None, :])
+            scores = scores - np.log(-np.log(u + 1e-12))
+        chosen = np.stack([np.argmax(scores[:, start:end], axis=-1) for start, end in parts], axis=-1)
+        return chosen.reshape(*np.shape(observation)[:-1], len(parts))
 
     return act

@@ -17,6 +17,9 @@ from vendsim.scenario import Scenario
 
 RewardKind = Literal["balance_change", "final_balance", "wealth_change"]
 WORLDS = (0, 2**31)  # a fresh world is one of these
+STOCK_WORTH = (
+    0.6  # of typical wholesale: below the lowest price anybody sells at, so that hoarding never pays
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Business:
 
 
 def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:
-    """(N,) units in storage and machine at typical wholesale prices."""
+    """(N,) units in storage and machine at `STOCK_WORTH` of typical wholesale prices."""
     cost = np.rint(catalogue().wholesale)
     machine = (cost[np.maximum(slot_product, 0)] * slot_units).sum(axis=1)
-    return (stored @ cost + machine).astype(np.int64)
+    return np.rint(STOCK_WORTH * (stored @ cost + machine)).astype(np.int64)

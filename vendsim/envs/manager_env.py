@@ -46,9 +46,9 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     - ``reward="balance_change"`` (default): the change of the bank balance in dollars; its sum over an
       episode is the final balance minus what the business started with.
     - ``reward="final_balance"``: 0 until the end, then the bank balance.
-    - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at typical wholesale
-      prices, all but the bank lost at the end: denser, with the same sum (potential-based shaping, Ng, Harada
-      and Russell 1999).
+    - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at 60 % of typical
+      wholesale prices, all but the bank lost at the end: denser, with the same sum (after the potential-based
+      shaping of Ng, Harada and Russell 1999).
 
     ## Starting State
     ``reset(seed=s)`` opens world ``s``; with ``worlds=(first, last)`` it draws one of these by the seed.

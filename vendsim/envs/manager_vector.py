@@ -85,9 +85,14 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
     def reset(
         self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Float32Array, dict[str, Any]]:
-        """Open the worlds of the seeds and return their first mornings."""
+        """Open the worlds of the seeds and return their first mornings.
+
+        ``options={"reset_mask": mask}`` with a mask (N,) bool opens the next world only where it is True.
+        """
         super().reset(seed=seed if isinstance(seed, int) else None)
         everyone = np.arange(self.num_envs)
+        if options is not None and "reset_mask" in options:
+            return self._reset_some(np.asarray(options["reset_mask"], dtype=bool))
         if seed is None and self._business is not None:
             self._business.renew(everyone)
             self._business.look()
@@ -97,6 +102,16 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             )
         self._task.begin(self._business, everyone)
         self._over[:] = False
+        return self._seen(), self._info()
+
+    def _reset_some(self, mask: BoolArray) -> tuple[Float32Array, dict[str, Any]]:
+        if mask.shape != (self.num_envs,):
+            raise ValueError(f"reset_mask must have shape ({self.num_envs},), not {mask.shape}")
+        business, rows = self._open(), np.flatnonzero(mask)
+        business.renew(rows)
+        business.look()
+        self._task.begin(business, rows)
+        self._over[rows] = False
         return self._seen(), self._info()
 
     def step(self, actions: npt.NDArray[np.int64]) -> Step:

@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.manager.layout import GROUPS, Layout, layout
 from vendsim.scenario import Scenario
+from vendsim_agents import policy_file
 
 
 @dataclass
@@ -230,6 +231,13 @@ def train(arguments: Arguments) -> None:
                 began = torch.tensor(ended).float()  # the next step only opens the next world
             played += arguments.days * arguments.worlds
 
+            # Worlds begin together; in the first year some begin anew, so that all seasons are met at once.
+            if update * arguments.days < 365:
+                late = torch.arange(arguments.worlds) % (365 // arguments.days + 1) == update
+                raw, info = envs.reset(options={"reset_mask": late.numpy()})
+                observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
+                began = torch.where(late, 1.0, began)
+
             # How much better than expected each day went.
             with torch.no_grad():
                 following = network(observation)[1]
@@ -292,8 +300,9 @@ def train(arguments: Arguments) -> None:
 
 
 def save(network: Network, path: Path) -> None:
-    """Write the weights as plain arrays."""
-    np.savez(path, **{name: value.numpy() for name, value in network.state_dict().items()})
+    """Write a policy file."""
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    policy_file.save(path, Scenario.load("vb2"), "shared", weights | {"keep_plan": np.array(KEEP_PLAN)})
 
 
 def main() -> None:
