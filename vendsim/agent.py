@@ -57,6 +57,7 @@ class AgentOptions(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     seed: int = 0
+    argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
     model: str | None = None
     base_url: str | None = None
     api_key_env: str | None = None

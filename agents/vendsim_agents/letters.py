@@ -35,3 +35,19 @@ def order(units: Mapping[str, int], prices: Mapping[str, int] | None = None) -> 
         f"I would like to place this order:\n\n{bullets(rows)}\n\nPlease ship to: {STORAGE_ADDRESS}.\n"
         "Please confirm the total and I will pay at once."
     )
+
+
+def price_list() -> str:
+    """A general inquiry."""
+    return signed(
+        "Please send me your complete price list, with your minimum order, shipping cost and delivery time."
+    )
+
+
+def counter(cents: Mapping[str, int]) -> str:
+    """Prices that we would buy at, in cents."""
+    rows = (f"1 x {name} @ ${price / 100:.2f}" for name, price in cents.items())
+    return signed(
+        f"Your prices are too high for me. I would buy at these:\n\n{bullets(rows)}\n\n"
+        "Can you come down to them?"
+    )
