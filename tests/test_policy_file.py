@@ -1,5 +1,6 @@
 """Trained policies as files: what is saved plays as it was, and a file that does not fit says so."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from vendsim import AgentOptions, Episode
+from vendsim.data import supplier_identities
 from vendsim.manager.layout import layout
+from vendsim.runs import make_agent
 from vendsim.scenario import Scenario
 from vendsim_agents.policy_file import load, save
 
@@ -105,3 +109,51 @@ def test_pickled_objects_are_never_opened(tmp_path: Path) -> None:
     np.savez(tmp_path / "policy.npz", format=np.array([{"a": 1}], dtype=object))
     with pytest.raises(ValueError, match="no policy file"):
         load(tmp_path / "policy.npz")
+
+
+# At the desk ---------------------------------------------------------------------------------------------
+
+
+def a_policy(tmp_path: Path) -> str:
+    save(tmp_path / "policy.npz", SCENARIO, some_layers())
+    return f"policy:{tmp_path / 'policy.npz'}"
+
+
+def test_a_policy_plays_the_text_world_without_a_refused_call(tmp_path: Path) -> None:
+    agent, episode = make_agent(a_policy(tmp_path), AgentOptions()), Episode("vb2", seed=1)
+    while episode.day < 10 and not episode.done:
+        agent.play_day(episode)
+    result = episode.result()
+    assert result.tool_errors == 0
+    assert result.mails_sent > 0
+    assert {event.day for event in episode.events if event.kind == "mail_sent"} >= {1, 2}
+
+
+def test_a_policy_finds_every_supplier_on_the_first_day(tmp_path: Path) -> None:
+    agent, episode = make_agent(a_policy(tmp_path), AgentOptions()), Episode("vb2", seed=1)
+    agent.play_day(episode)
+    assert sorted(agent.snapshot()["addresses"]) == sorted(who.email for who in supplier_identities())
+
+
+def test_a_policy_goes_on_where_its_run_was_cut_off(tmp_path: Path) -> None:
+    name = a_policy(tmp_path)
+    agent, episode = make_agent(name, AgentOptions()), Episode("vb2", seed=1)
+    for _ in range(8):
+        agent.play_day(episode)
+    checkpoint = json.loads(json.dumps({"episode": episode.snapshot(), "agent": agent.snapshot()}))
+    another, later = make_agent(name, AgentOptions()), Episode.restore(checkpoint["episode"])
+    another.restore(checkpoint["agent"])
+    for _ in range(8):
+        agent.play_day(episode)
+        another.play_day(later)
+        assert later.observation == episode.observation
+    assert another.snapshot() == agent.snapshot()
+
+
+@pytest.mark.parametrize(
+    ("name", "usage"),
+    [("policy", "policy:FILE"), ("policy:", "policy:FILE"), ("careful:fast", '"careful" alone')],
+)
+def test_an_agent_that_is_called_in_another_way_says_how(name: str, usage: str) -> None:
+    with pytest.raises(ValueError, match=usage):
+        make_agent(name, AgentOptions())

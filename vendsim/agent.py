@@ -2,7 +2,8 @@
 
 An agent is any object with the three methods of `Agent`. It sees a `Desk`: the tools and the texts, nothing
 behind them. Packages offer agents through the entry-point group ``vendsim.agents``; an entry is called with
-an `AgentOptions` and returns an agent.
+an `AgentOptions` and returns an agent. One that must be told something on the command line says so by an
+attribute: with ``argument = "FILE"`` it is called as "name:FILE", and finds what stands there in its options.
 """
 
 from __future__ import annotations

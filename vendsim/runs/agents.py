@@ -21,26 +21,34 @@ def find_agents() -> dict[str, EntryPoint]:
 
 
 def make_agent(name: str, options: AgentOptions) -> Agent:
-    """A fresh agent.
+    """A fresh agent, by its name, or for those that are told something by "name:argument".
 
     Raises ValueError if no agent has that name, ImportError if its package cannot be imported, and ValueError
     or RuntimeError if the agent refuses its options.
     """
+    name, colon, argument = name.partition(":")
     entry = find_agents().get(name)
     if entry is None:
         known = ", ".join(find_agents()) or "none (is the package installed?)"
         raise ValueError(f'there is no agent "{name}"; installed are {known}')
-    agent: Agent = entry.load()(options)
+    kind = entry.load()
+    wanted = getattr(kind, "argument", None)
+    if bool(argument) != bool(wanted):
+        usage = f"{name}:{wanted}" if wanted else f'"{name}" alone'
+        raise ValueError(f"the agent is called as {usage}, not as {name}{colon}{argument}")
+    agent: Agent = kind(options.model_copy(update={"argument": argument}) if argument else options)
     return agent
 
 
 def describe_agents() -> dict[str, str]:
     """One line on every installed agent, from its docstring."""
-    return {name: _first_line(entry) for name, entry in find_agents().items()}
+    return dict(_described(name, entry) for name, entry in find_agents().items())
 
 
-def _first_line(entry: EntryPoint) -> str:
+def _described(name: str, entry: EntryPoint) -> tuple[str, str]:
     try:
-        return (getdoc(entry.load()) or "").partition("\n")[0]
+        kind = entry.load()
     except (ImportError, AttributeError) as error:
-        return f"cannot be loaded: {error}"
+        return name, f"cannot be loaded: {error}"
+    wanted = getattr(kind, "argument", None)
+    return f"{name}:{wanted}" if wanted else name, (getdoc(kind) or "").partition("\n")[0]

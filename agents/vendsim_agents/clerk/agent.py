@@ -87,6 +87,7 @@ class Clerk:
         """Read, decide, do, sleep."""
         self._desk = with_hands(desk)
         self._now, self._today = self.scenario.clock.opens, desk.day
+        self._set_calendar(texts.read_morning(desk.observation))
         try:
             self._read_digest(desk.observation)
             if not self.addresses:
@@ -98,6 +99,12 @@ class Clerk:
             self._call("wait_for_next_day")
         except DayOver:
             return
+
+    def _set_calendar(self, morning: texts.Morning) -> None:
+        """How long the run lasts and when it began, as every text says."""
+        began = morning.today - timedelta(days=morning.day - 1)
+        if (morning.days, began) != (self.scenario.days, self.scenario.start_date):
+            self.scenario = self.scenario.model_copy(update={"days": morning.days, "start_date": began})
 
     def look(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
         """The observation (D,) and the mask (M,) of what is known."""
