@@ -83,14 +83,6 @@ def carelessly(scenario: Scenario, seed: int) -> Plan:
     return choose
 
 
-def look(worlds: Worlds) -> tuple[Array, Array]:
-    observation = np.zeros((1, FORM.width), dtype=np.float32)
-    mask = np.zeros((1, FORM.mask_size), dtype=np.int8)
-    observe(worlds.scenario, worlds.layout, worlds.known, observation)
-    possible(worlds.layout, worlds.known, mask)
-    return observation[0], mask[0]
-
-
 def all_that_is_so(worlds: Worlds | Episode) -> dict[str, list[Any]]:
     """Accounts, goods, concessions and goodwill, shown or hidden, in either world."""
     state = worlds.state if isinstance(worlds, Worlds) else worlds._world.state
@@ -109,8 +101,12 @@ def all_that_is_so(worlds: Worlds | Episode) -> dict[str, list[Any]]:
 
 
 def all_that_is_known(known: Knowledge) -> dict[str, list[Any]]:
-    """Every field; an assortment as the products in it, once it has been listed."""
-    facts = {field.name: getattr(known, field.name).tolist() for field in fields(known)}
+    """Every field but the marks of what is new; an assortment as the products in it, once it is listed."""
+    facts = {
+        field.name: getattr(known, field.name).tolist()
+        for field in fields(known)
+        if not field.name.endswith("_news")
+    }
     listed = known.assortments[known.assortment] & (known.quoted_on > 0)[:, :, None]
     return {**facts, "assortments": [], "assortment": listed.tolist()}
 
@@ -121,6 +117,8 @@ class Twins:
     def __init__(self, scenario: Scenario, seed: int, plan: Plan) -> None:
         self.numbers, self.texts = open_business(scenario, np.array([seed])), Episode(scenario, seed)
         self._plan = plan
+        self._seen = np.zeros((1, FORM.width), dtype=np.float32)
+        self._can = np.zeros((1, FORM.mask_size), dtype=np.int8)
         self._addresses = [supplier_identities()[who].email for who in self.numbers.backstage.who[0]]
         self.clerk = Clerk(self._choose, scenario, self._addresses)
 
@@ -144,10 +142,12 @@ class Twins:
     def _choose(self, observation: Array, mask: Array) -> Array:
         assert all_that_is_so(self.texts) == all_that_is_so(self.numbers)
         assert all_that_is_known(self.clerk.books.known) == all_that_is_known(self.numbers.known)
-        seen, can = look(self.numbers)
-        assert (observation == seen).all()
-        assert (mask == can).all()
-        self._action = self._plan(self.numbers.known, can)
+        numbers = self.numbers  # which are looked at for news only, as environments do
+        observe(numbers.scenario, numbers.layout, numbers.known, self._seen, everything=False)
+        possible(numbers.layout, numbers.known, self._can)
+        assert (observation == self._seen[0]).all()
+        assert (mask == self._can[0]).all()
+        self._action = self._plan(numbers.known, mask)
         return self._action
 
 
