@@ -115,7 +115,7 @@ def test_pickled_objects_are_never_opened(tmp_path: Path) -> None:
 
 
 def a_policy(tmp_path: Path) -> str:
-    save(tmp_path / "policy.npz", SCENARIO, some_layers())
+    save(tmp_path / "policy.npz", SCENARIO, "layered", some_layers())
     return f"policy:{tmp_path / 'policy.npz'}"
 
 
