@@ -39,6 +39,7 @@ class Reply:
 
     message: Message
     usage: dict[str, Any] | None
+    finish_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,9 @@ class FakeEndpoint:
         counted = {"prompt_tokens": tokens, "completion_tokens": output, "total_tokens": tokens + output}
         usage = answer.usage if isinstance(answer, Reply) else counted
         self.output_tokens += (usage or {}).get("completion_tokens") or 0
-        reason = "tool_calls" if message.get("tool_calls") else "stop"
+        reason = getattr(answer, "finish_reason", None) or (
+            "tool_calls" if message.get("tool_calls") else "stop"
+        )
         completion = {
             "id": f"chatcmpl-{name}",
             "object": "chat.completion",
@@ -348,6 +351,8 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
                 body.fingerprint = hashlib.sha256(content).hexdigest()
             except (ValueError, TypeError):
                 body = None
+            if self.headers.get("Content-Type") != "application/json":
+                endpoint.complaints.append(f"content of type {self.headers.get('Content-Type')}")
             answer = endpoint.respond(self.path, self.headers.get("Authorization", ""), body)
             if not isinstance(answer, Fault):
                 self._send(200, json.dumps(answer), {})

@@ -297,6 +297,42 @@ def test_an_unreadable_answer_is_asked_for_again(raw):
     assert endpoint.requests[0] == endpoint.requests[1]
 
 
+def test_a_model_that_goes_round_in_circles_is_counted():
+    desk = Shop(days=4)
+    run(lambda body: call_tool("wait_for_next_day"), desk)
+    assert desk.events == []
+    desk = Shop(days=7)
+    run(lambda body: call_tool("wait_for_next_day"), desk)
+    assert desk.events == ["loop"] * 3
+    desk = Shop(days=12)
+    run(looks_twice_and_sleeps, desk)
+    assert desk.events.count("loop") == 22
+    desk = Shop(days=2)
+    run(answering(*[call_tool("look", {"subject": str(i)}) for i in range(30)]), desk)
+    assert desk.events == []
+
+
+def looks_twice_and_sleeps(body):
+    last = body["messages"][-1]["content"]
+    return call_tool("wait_for_next_day") if "2 looks today" in last else look()
+
+
+@pytest.mark.parametrize(
+    ("message", "reason", "event"),
+    [
+        (say("I cannot help with that.", refusal="policy"), "stop", "refusal"),
+        (say("I can"), "content_filter", "refusal"),
+        (say("First I look at the"), "length", "cut_off"),
+        (call_tools(("look", '{"subject": "she')), "length", "cut_off"),
+    ],
+)
+def test_a_refusal_or_a_cut_off_answer_is_told_and_the_run_goes_on(message, reason, event):
+    desk = Shop(days=1)
+    run(answering(Reply(message, None, reason)), desk)
+    assert event in desk.events
+    assert desk.done
+
+
 # Tokens
 
 
@@ -341,7 +377,7 @@ def test_a_trim_keeps_about_the_share_of_messages_it_should():
         if line["kind"] == "trimmed":
             trims.append(1 - line["messages"] / (lengths - 1))
             lengths -= line["messages"] - 1
-        else:
+        elif "message" in line:
             lengths += 1
     assert len(trims) >= 3
     assert all(0.55 < share <= 0.61 for share in trims)

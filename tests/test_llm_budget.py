@@ -54,9 +54,9 @@ def test_a_run_stops_before_it_costs_more_than_it_may():
 
 def test_a_run_stops_when_its_hours_are_over():
     desk = Shop(days=10**6)
-    _, reason = stopped(looks_thrice, desk, max_hours=0.5 / 3600)
+    _, reason = stopped(looks_thrice, desk, max_hours=3.0 / 3600)
     assert desk.day > 1
-    assert reason.startswith("the budget of 0.000138")
+    assert reason.startswith("the budget of 0.000833")
 
 
 def test_a_wait_that_would_outlast_the_hours_is_not_begun():

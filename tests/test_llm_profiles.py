@@ -1,5 +1,6 @@
 """What each endpoint is sent and gets back, as its profile says."""
 
+import json
 import os
 
 import pytest
@@ -9,7 +10,7 @@ from vendsim_agents.llm import AgentError, LanguageModel
 from vendsim_agents.llm.answers import NO_TEXT
 from vendsim_agents.llm.endpoint import Endpoint, Patience
 from vendsim_agents.llm.profile import Rules, choose_profile, list_profiles, load_profile
-from vendsim_agents.llm.requests import as_sent, request_body
+from vendsim_agents.llm.requests import Requests
 
 NAMED = (
     "anthropic", "deepseek", "gemini", "generic", "llamacpp", "moonshot", "ollama", "openai", "openrouter",
@@ -27,9 +28,13 @@ def rules_of(profile, model):
     return load_profile(profile).rules(model)
 
 
-def body_for(profile, model, messages=(), **options):
-    options = AgentOptions(model=model, **options)
-    return request_body(model, rules_of(profile, model), options, list(messages), [])
+def body_for(profile, model, **options):
+    requests = Requests(model, rules_of(profile, model), AgentOptions(model=model, **options))
+    return json.loads(requests.body([], []))
+
+
+def sent(messages, rules):
+    return json.loads(Requests("m", rules, AgentOptions()).body(messages, []))["messages"]
 
 
 def calling(arguments="{}", **extra):
@@ -125,30 +130,28 @@ def test_messages_go_back_exactly_as_they_came():
     message = calling(reasoning_content="hm", reasoning_details=[1], x={"y": None}, refusal=None)
     message["tool_calls"][0]["extra_content"] = {"google": {"thought_signature": "c2ln"}}
     for name in NAMED:
-        assert as_sent([message], rules_of(name, "m")) == [message]
+        assert sent([message], rules_of(name, "m")) == [message]
 
 
 def test_deepseek_gets_an_empty_reasoning_where_there_was_none():
     bare, null, thinking = calling(), calling(reasoning_content=None), calling(reasoning_content="hm")
-    sent = as_sent([bare, null, thinking], rules_of("deepseek", "deepseek-v4-pro"))
-    assert [message["reasoning_content"] for message in sent] == ["", "", "hm"]
-    assert (
-        "reasoning_content" not in as_sent([{"role": "user", "content": "x"}], rules_of("deepseek", "m"))[0]
-    )
+    got = sent([bare, null, thinking], rules_of("deepseek", "deepseek-v4-pro"))
+    assert [message["reasoning_content"] for message in got] == ["", "", "hm"]
+    assert "reasoning_content" not in sent([{"role": "user", "content": "x"}], rules_of("deepseek", "m"))[0]
 
 
 @pytest.mark.parametrize("arguments", ['{"a": ', "[1]", "", "null", None, 7, "[" * 100_000])
 def test_vllm_gets_an_object_in_place_of_arguments_that_are_none(arguments):
     message = calling(arguments)
-    sent = as_sent([message, calling('{"a": 1}')], rules_of("vllm", "m"))
-    assert [m["tool_calls"][0]["function"]["arguments"] for m in sent] == ["{}", '{"a": 1}']
+    got = sent([message, calling('{"a": 1}')], rules_of("vllm", "m"))
+    assert [m["tool_calls"][0]["function"]["arguments"] for m in got] == ["{}", '{"a": 1}']
     assert message["tool_calls"][0]["function"]["arguments"] == arguments
 
 
 def test_a_profile_of_ones_own_rules_content_and_fields():
     rules = Rules(empty_content="text", drop=("reasoning",))
-    assert as_sent([calling(reasoning="hm")], rules)[0] == {**calling(), "content": NO_TEXT}
-    assert "content" not in as_sent([calling()], Rules(empty_content="leave out"))[0]
+    assert sent([calling(reasoning="hm")], rules)[0] == {**calling(), "content": NO_TEXT}
+    assert "content" not in sent([calling()], Rules(empty_content="leave out"))[0]
 
 
 def test_a_profile_may_be_a_file(tmp_path):
@@ -189,3 +192,14 @@ def test_a_provider_on_the_internet_wants_its_own_key():
 def test_a_profile_without_an_address_asks_for_one():
     with pytest.raises(AgentError, match="vllm needs --base-url"):
         LanguageModel(AgentOptions(model="glm-5", profile="vllm"))
+
+
+def test_what_was_encoded_before_is_sent_as_it_is_now_said():
+    requests = Requests("m", Rules(), AgentOptions())
+    messages = [{"role": "user", "content": f"message {i}, äöü 🥤"} for i in range(300)]
+    for end in range(0, 300, 7):
+        assert json.loads(requests.body(messages[:end], []))["messages"] == messages[:end]
+    for start in range(0, 300, 7):
+        fresh = [{"role": "user", "content": f"other {start} {i}"} for i in range(20)]
+        wanted = messages[start:] + fresh
+        assert json.loads(requests.body(wanted, []))["messages"] == wanted

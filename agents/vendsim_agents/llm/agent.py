@@ -12,6 +12,7 @@ from vendsim_agents.llm.dialogue import Dialogue, Model
 from vendsim_agents.llm.endpoint import Endpoint, Patience
 from vendsim_agents.llm.estimate import estimate
 from vendsim_agents.llm.failures import AgentError
+from vendsim_agents.llm.loops import LoopWatch
 from vendsim_agents.llm.metering import Meter
 
 SILENT_ANSWERS = 3  # in a row without a tool call; then the day is ended for the model
@@ -38,6 +39,7 @@ class LanguageModel:
         self._meter = Meter(options.budget, self._prices)
         self._dialogue = Dialogue(Model(self._endpoint, self._meter))
         self._silent_answers = 0
+        self._loops = LoopWatch()
 
     @property
     def use(self) -> ModelUse:
@@ -75,6 +77,7 @@ class LanguageModel:
         return {
             "conversation": self._dialogue.snapshot(),
             "silent_answers": self._silent_answers,
+            "latest_calls": self._loops.latest,
             "use": self.use.model_dump(mode="json"),
         }
 
@@ -82,16 +85,19 @@ class LanguageModel:
         """Take up a snapshot."""
         self._dialogue.restore(blob["conversation"])
         self._silent_answers = blob["silent_answers"]
+        self._loops = LoopWatch(blob["latest_calls"])
         self._meter.use = ModelUse.model_validate(blob["use"])
 
     def _carry_out(self, desk: Desk, answer: Answer) -> None:
         """The first call of an answer; when it ends the day, the morning is told by a user message."""
-        day = desk.day
-        text = self._call(desk, answer.calls[0])
+        day, call = desk.day, answer.calls[0]
+        text = self._call(desk, call)
         new_morning = desk.day != day and not desk.done and self._endpoint.rules.morning == "user"
         if new_morning:
             text = text.replace(desk.observation, MORNING_FOLLOWS)
         self._dialogue.give_results(desk, answer.calls, text)
+        if self._loops.is_loop(call.name, call.text):
+            desk.log("loop", tool=call.name)
         if new_morning:
             self._dialogue.tell(desk, desk.observation)
 

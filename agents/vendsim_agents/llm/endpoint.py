@@ -6,7 +6,7 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from vendsim_agents.llm.answers import Answer, Message, UnreadableAnswerError, r
 from vendsim_agents.llm.connections import Connection, connect, release
 from vendsim_agents.llm.failures import AgentError, RejectedError, TransientError, meaning
 from vendsim_agents.llm.profile import Rules, choose_profile
-from vendsim_agents.llm.requests import check_options, has_bad_arguments, request_body
+from vendsim_agents.llm.requests import Requests, check_options, has_bad_arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Endpoint:
             options = options.model_copy(update={"base_url": base_url})
         profile = choose_profile(options.profile, base_url)
         self.address: Address = find_address(options, profile)
-        self.rules: Rules = profile.rules(self.address.model)
-        check_options(options, self.rules, profile.name)
         self._options = options
+        self._follow(profile.rules(self.address.model))
+        check_options(options, self.rules, profile.name)
         self._patience = patience
         self._connection: Connection | None = None
 
@@ -68,13 +68,13 @@ class Endpoint:
             if self.rules.bad_arguments == "empty object" or not any(map(has_bad_arguments, messages)):
                 raise
             # An endpoint that parses what a model once sent as arguments would never answer again.
-            self.rules = self.rules.model_copy(update={"bad_arguments": "empty object"})
+            self._follow(self.rules.model_copy(update={"bad_arguments": "empty object"}))
             return await self._answer(messages, tools, patient, on_wait)
 
     async def _answer(
         self, messages: Sequence[Message], tools: Sequence[dict[str, Any]], patient: bool, on_wait: OnWait
     ) -> Answer:
-        body = request_body(self.address.model, self.rules, self._options, messages, tools)
+        body = self._requests.body(messages, tools)
         limiter = self._connected().limiter
         wait, deadline = self._patience.first_wait, math.inf
         while True:
@@ -101,17 +101,17 @@ class Endpoint:
             self._connection = None
             await release(self.address)
 
-    async def _ask(self, body: Mapping[str, Any]) -> Answer:
+    def _follow(self, rules: Rules) -> None:
+        self.rules = rules
+        self._requests = Requests(self.address.model, rules, self._options)
+
+    async def _ask(self, body: bytes) -> Answer:
         import openai
 
         seconds = self._patience.timeout
         timeout = openai.Timeout(seconds, connect=min(seconds, self._patience.connect_timeout))
         try:
-            # The typed create() walks through every message of every request, 45 ms of it at a full
-            # context, and parses the answer into its own types; the raw text is what we keep anyway.
-            text = await self._connected().client.post(
-                "/chat/completions", cast_to=str, body=body, options={"timeout": timeout}
-            )
+            text = await self._connected().post("/chat/completions", body, timeout)
             return read_answer(self.address.without_key(text))
         except UnreadableAnswerError as error:
             raise TransientError("unreadable", self.address.in_short(str(error))) from None

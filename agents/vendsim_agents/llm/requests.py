@@ -30,20 +30,42 @@ def check_options(options: AgentOptions, rules: Rules, profile: str) -> None:
         raise AgentError(f"{options.model} does not take tool_choice {wanted!r} (profile {profile})")
 
 
-def request_body(
-    model: str,
-    rules: Rules,
-    options: AgentOptions,
-    messages: Sequence[Message],
-    tools: Sequence[dict[str, Any]],
-) -> dict[str, Any]:
-    """One request. Fields that the user gave win over the profile's."""
-    body: dict[str, Any] = {
-        "model": model,
-        "messages": as_sent(messages, rules),
-        "tools": tools,
-        **rules.send,
-    }
+class Requests:
+    """Writes the bodies of requests.
+
+    A conversation is sent whole every time and only its end is new, so each message is encoded once: at a
+    full context that is most of what a call costs us. Messages never change once they have been said.
+    """
+
+    def __init__(self, model: str, rules: Rules, options: AgentOptions) -> None:
+        self._rules = rules
+        self._fields = {"model": model, **fields(rules, options)}
+        self._encoded: dict[
+            int, tuple[Message, str]
+        ] = {}  # by identity, which holding the message keeps unique
+
+    def body(self, messages: Sequence[Message], tools: Sequence[Message]) -> bytes:
+        """One request as JSON."""
+        if len(self._encoded) > 2 * len(messages) + 100:
+            self._encoded.clear()
+        said = ",".join(map(self._encode, messages))
+        rest = _json({**self._fields, "tools": tools})
+        return f'{{"messages":[{said}],{rest[1:]}'.encode()
+
+    def _encode(self, message: Message) -> str:
+        known = self._encoded.get(id(message))
+        if known is None:
+            known = self._encoded[id(message)] = (message, _json(as_sent(message, self._rules)))
+        return known[1]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def fields(rules: Rules, options: AgentOptions) -> dict[str, Any]:
+    """What is sent besides model, messages and tools. What the user gave wins over the profile."""
+    body: dict[str, Any] = dict(rules.send)
     if rules.parallel_tool_calls:
         body["parallel_tool_calls"] = False  # only the first call of a turn is carried out
     if options.temperature is not None:
@@ -53,12 +75,10 @@ def request_body(
     return body | options.extra_body
 
 
-def as_sent(messages: Sequence[Message], rules: Rules) -> Sequence[Message]:
-    """The messages as received, but for what the rules say must differ."""
-    return [_fitted(message, rules) if message["role"] == "assistant" else message for message in messages]
-
-
-def _fitted(message: Message, rules: Rules) -> Message:
+def as_sent(message: Message, rules: Rules) -> Message:
+    """The message as received, but for what the rules say must differ."""
+    if message["role"] != "assistant":
+        return message
     if rules.drop:
         message = {name: value for name, value in message.items() if name not in rules.drop}
     if not message.get("content") and rules.empty_content == "text":
