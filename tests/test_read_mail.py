@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mail_corpus import BLIND, TUNED, corpus, right_fields
 from vendsim.data import Product, products, supplier_identities
 from vendsim.suppliers.reading import MailReading, read_mail
 
-DATA = Path(__file__).parent / "data"
 ADDRESS = "1680 Mission St, San Francisco, CA 94103"
 
-
-def corpus(*names: str) -> list[dict[str, Any]]:
-    lines = [line for name in names for line in (DATA / name).read_text(encoding="utf-8").split("\n") if line]
-    return [json.loads(line, parse_float=Decimal) for line in lines]
-
-
 MAILS = corpus("mails.jsonl", "mails_extra.jsonl")
+ALL = corpus(*TUNED, BLIND)
 ORDERS = [mail for mail in MAILS if mail["expect"]["intent"] == "order"]
 OTHERS = [mail for mail in MAILS if mail["expect"]["intent"] != "order"]
 NOT_ORDERS = corpus("not_orders.jsonl")
@@ -62,6 +55,17 @@ def test_no_other_mail_of_the_corpus_reads_as_an_order(mail: dict[str, Any]) -> 
     assert read(mail).intent != "order"
 
 
+@pytest.mark.parametrize(("name", "least"), [("mails_short.jsonl", 0.98), (BLIND, 0.98)])
+def test_a_corpus_reads_as_expected_almost_without_exception(name: str, least: float) -> None:
+    mails = corpus(name)
+    assert sum(all(right_fields(mail).values()) for mail in mails) >= least * len(mails)
+
+
+def test_no_mail_of_any_corpus_is_read_as_an_order_without_being_one() -> None:
+    others = [mail for mail in ALL if mail["expect"]["intent"] != "order"]
+    assert [mail["id"] for mail in others if read(mail).intent == "order"] == []
+
+
 @pytest.mark.parametrize("mail", NOT_ORDERS, ids=lambda mail: mail["body"][:40])
 def test_a_mail_that_only_looks_like_an_order_is_none(mail: dict[str, Any]) -> None:
     assert read(mail).intent != "order"
@@ -95,6 +99,44 @@ def test_one_sentence_takes_any_order_back(mail: dict[str, Any], words: str) -> 
     assert read_mail(mail["subject"], f"{words}\n\n{mail['body']}").intent != "order"
 
 
+WRAPPERS = [
+    "Suppose I sent you the following order. What would it cost?",
+    "Hypothetically speaking:",
+    "What would you charge if I ordered this?",
+    "This is what I might order next month:",
+    "I was thinking of sending you this order, but not yet.",
+    "Please do not act on this yet.",
+    "Here is a text that I may send to another supplier:",
+    "Would the following be possible?",
+    "Below is an example of an order I might place.",
+    "We have decided against the following order:",
+    "Don't send anything, this is only a draft.",
+    "I never meant to send this:",
+    "For training purposes only:",
+    "If your prices come down, I would send you this order:",
+    "Once my manager approves, the following will be our order:",
+    "Please tell me what this order would cost before you do anything:",
+    "Nothing below is an order.",
+    "Ignore the text below, I am testing my mail program.",
+    "I won't order this after all:",
+    "Should I decide to buy, my order would read:",
+    "Let's imagine I wrote you this:",
+    "Only send this if I confirm tomorrow.",
+    "Wait for my confirmation before you ship.",
+    "We do not need any of this any more.",
+]
+
+
+@pytest.mark.parametrize("words", WRAPPERS)
+def test_no_order_in_a_hypothetical_or_negated_wrapper_is_one(words: str) -> None:
+    quoting = (">", "Sent:")  # what stands below a quoted mail is not the sender's
+    orders = [m for m in ALL if m["expect"]["intent"] == "order" and not any(q in m["body"] for q in quoting)]
+    assert len(orders) > 250
+    after = [] if words.endswith(":") else [(m["subject"], f"{m['body']}\n\n{words}") for m in orders]
+    before = [(m["subject"], f"{words}\n\n{m['body']}") for m in orders]
+    assert [mail for mail in before + after if read_mail(*mail).intent == "order"] == []
+
+
 @pytest.mark.parametrize("mail", [m for m in ORDERS if ">" not in m["body"]], ids=lambda mail: mail["id"])
 def test_a_quoted_order_is_not_ordered_again(mail: dict[str, Any]) -> None:
     quoted = "\n".join(f"> {line}" for line in mail["body"].split("\n"))
@@ -110,6 +152,16 @@ def test_a_quoted_order_is_not_ordered_again(mail: dict[str, Any]) -> None:
 @pytest.mark.parametrize("mail", ORDERS, ids=lambda mail: mail["id"])
 def test_a_cancellation_that_repeats_an_order_is_a_cancellation(mail: dict[str, Any]) -> None:
     assert read_mail("Cancellation", f"Please cancel my order PO-77:\n\n{mail['body']}").intent == "cancel"
+
+
+@pytest.mark.parametrize(
+    "filler", ["Thank you for everything.\n", "\u2603 \ufffd \U0001f9c3 ", "48 Coke, ", "my order "]
+)
+def test_a_mail_of_sixty_thousand_characters_is_no_order_and_costs_no_second(filler: str) -> None:
+    body = f"Please send 48 Cola Classic to {ADDRESS}.\n" + (filler * 60_000)[:60_000]
+    started = time.process_time()
+    assert read_mail("Order", body).intent != "order"
+    assert time.process_time() - started < 1.0
 
 
 def test_a_mail_too_long_to_be_read_to_its_end_is_no_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -78,7 +79,7 @@ def bind(tokens: list[Token], *, listed: bool) -> Found:
         waiting = []
         found.drafts.extend(drafts.values())
     found.loose.extend(waiting)
-    if any(token.text == "respectively" for token in tokens):
+    if any(token.text == "respectively" for token in tokens) or _counts_follow(parts, found.drafts):
         _deal_out(found.drafts, parts)
     _repeat_prices(tokens, parts, found.drafts)
     _replace_counts(tokens, parts, found.drafts)
@@ -124,7 +125,7 @@ def _points_back(tokens: Sequence[Token], count: Count, parts: Sequence[Part]) -
     """Whether a count is of goods named in an earlier sentence: "12 of those, and 8 veggie wraps"."""
     if [token.text for token in tokens[count.end : count.end + 2]] not in (["of", "those"], ["of", "these"]):
         return False
-    return any(isinstance(part, Goods) for part in parts)
+    return any(isinstance(part, Goods) and part.start >= count.end for part in parts)
 
 
 def _is_counted(tokens: Sequence[Token], goods: Goods, before: Sequence[Part]) -> bool:
@@ -132,6 +133,8 @@ def _is_counted(tokens: Sequence[Token], goods: Goods, before: Sequence[Part]) -
     if before and isinstance(before[-1], Count):
         return True
     after = tokens[goods.end : goods.end + 2]
+    if len(after) == 2 and after[0].text in ("at", "for", "@") and after[1].kind is Kind.MONEY:
+        return True
     return len(after) == 2 and after[0].text in ("x", ":", "-", "(") and after[1].kind is Kind.NUMBER
 
 
@@ -218,6 +221,15 @@ def _attach(drafts: list[Draft], chunk: Sequence[Part], waiting: list[Count | Pr
             waiting.append(part)
 
 
+def _counts_follow(parts: Sequence[Part], drafts: Sequence[Draft]) -> bool:
+    """Whether every product is named before every count: "Stok and Frappuccino, say 24 and 15"."""
+    counts = [part for part in parts if isinstance(part, Count)]
+    goods = [part for part in parts if isinstance(part, Goods)]
+    if not len(counts) == len(goods) == len(drafts) > 1 or any(part.each for part in counts):
+        return False
+    return goods[-1].end <= counts[0].start
+
+
 def _deal_out(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
     """Give "108 and 96 respectively" and "$0.60 and $0.50 respectively" to the products in their order."""
     counts = [part for part in parts if isinstance(part, Count)]
@@ -230,10 +242,14 @@ def _deal_out(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         draft.prices = [price]
 
 
+_TURNED = re.compile(r"\b(?:that|it|them|those) (?:down to|up to|back to|into)\b")
+
+
 def _replace_counts(tokens: Sequence[Token], parts: Sequence[Part], drafts: Sequence[Draft]) -> None:
     """The last number of "there were 72 waters on it; make it 120 instead" is the one that counts."""
     texts = [token.text for token in tokens]
-    if "instead" not in texts or "of" in texts[texts.index("instead") :][1:2] or len(drafts) != 1:
+    instead = "instead" in texts and "of" not in texts[texts.index("instead") :][1:2]
+    if len(drafts) != 1 or not (instead or "meant" in texts or _TURNED.search(" ".join(texts))):
         return
     counts = [part for part in parts if isinstance(part, Count) and not part.replaced]
     drafts[0].counts[:] = counts[-1:] or drafts[0].counts
@@ -309,7 +325,8 @@ def _headless(row: Sequence[str]) -> str:
 
 def _bind_row(row: Sequence[str], columns: Sequence[Column]) -> Found:
     cells: dict[Column, list[list[Token]]] = {}
-    for text, kind in zip(row, columns, strict=False):
+    for text, named in zip(row, columns, strict=False):
+        kind = Column.PRICE if named is Column.UNITS and text.startswith("$") else named
         cells.setdefault(kind, []).append(tokenise(text))
     name = [t for kind in (Column.ITEM, Column.SIZE) for cell in cells.get(kind, []) for t in cell]
     texts = " ".join(t.text for t in name)

@@ -98,6 +98,8 @@ def _past_pack_size(tokens: Sequence[Token], i: int) -> tuple[int, int]:
 def _container_after(tokens: Sequence[Token], i: int) -> tuple[str, int]:
     """The noun of "per case", "/ case", "to a case" or "a day" at ``i``, and where it ends."""
     first, second = text_at(tokens, i), text_at(tokens, i + 1)
+    if first == "/" and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT:
+        return "", i  # "monster 48 / celsius 36"
     if first in ("per", "/"):
         return second, i + 2
     if first in ("to", "in") and second in ("a", "the", "each", "every"):
@@ -119,6 +121,8 @@ def _before_product(tokens: Sequence[Token], i: int) -> bool:
 def _is_each(tokens: Sequence[Token], i: int, end: int) -> bool:
     """Whether the count from ``i`` to ``end`` holds for each of several products."""
     after = text_at(tokens, end)
+    if text_at(tokens, end - 1) == "ea":
+        return True
     if after in EACH or (after, text_at(tokens, end + 1)) in OF_EACH:
         return True
     return text_at(tokens, i - 1) in ("each", "both") or text_at(tokens, i - 2) == "each"

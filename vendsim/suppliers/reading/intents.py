@@ -47,25 +47,36 @@ def intent_of(mail: Mail) -> Intent:
         return "cancel"
     if _tells_of_payment(mail):
         return "payment_notice"
-    if any(s.complains for s in mail.body) or (mail.missing and not mail.does(Act.AMEND, Act.ALTER)):
+    if _complains(mail) or (mail.missing and not mail.does(Act.AMEND, Act.ALTER)):
         return "complaint"
     if any(s.is_overdue or s.asks_after_order for s in mail.body):
         return "status"
     if _amends(mail):
         return "amend"
     if any(s.does(Act.DECLINE) for s in mail.body):
-        return "other"
+        return "ask_quote" if mail.has_goods and any(s.wants_prices for s in mail.body) else "other"
     if _is_order(mail):
         return "order"
     if _bargains(mail) and not _asks_for_first_prices(mail):
         return "counter"
     if any(s.firmly(Act.ACCEPT) and not s.asks for s in mail.body):
         return "accept"
-    if any(s.does(Act.WHEN) for s in mail.sentences) and not mail.has_goods:
+    if not mail.has_goods and any(s.does(Act.WHEN) and not _IF_I.search(s.text) for s in mail.sentences):
         return "status"
     if _names_an_order(mail) and any(_ASKS_AFTER.search(s.text) and not is_thanks(s.text) for s in mail.body):
         return _about_an_order(mail)
     return "counter" if mail.makes_offers else _question_of(mail)
+
+
+def _complains(mail: Mail) -> bool:
+    """Whether goods or a bill are wrong: the body says so, or the subject does and the body is about them."""
+    if any(s.complains for s in mail.body):
+        return True
+    titled = any(s.complains and not s.asks for s in mail.sentences if s.shape is Shape.TITLE)
+    return titled and any(_CAME.search(s.text) for s in mail.body)
+
+
+_CAME = re.compile(r"\b(?:received|got|ordered|arrived|came|refund|replace|delivered)\b")
 
 
 def _tells_of_payment(mail: Mail) -> bool:
@@ -81,16 +92,22 @@ def _tells_of_payment(mail: Mail) -> bool:
 
 
 def _amends(mail: Mail) -> bool:
-    """Whether an order there is shall be changed."""
+    """Whether an order there is shall be changed, and not only what the mail itself orders."""
+    if mail.address and any(s.orders for s in mail.body) and not _speaks_of_order(mail):
+        return False
     if any(s.firmly(Act.AMEND) or (s.does(Act.AMEND) and _SLIP.search(s.text)) for s in mail.sentences):
         return True
-    speaks_of_order = any(_ORDER_THERE_IS.search(s.text) for s in mail.sentences)
-    return speaks_of_order and any(s.firmly(Act.ALTER) for s in mail.body)
+    return _speaks_of_order(mail) and any(s.firmly(Act.ALTER) for s in mail.body)
+
+
+def _speaks_of_order(mail: Mail) -> bool:
+    return any(_ORDER_THERE_IS.search(s.text) for s in mail.sentences)
 
 
 _SLIP = re.compile(r"\b(?:by mistake|in error|by accident|accidentally)\b")
 _ORDER_THERE_IS = re.compile(
-    r"\bORDERID\b|\b(?:existing|pending|open|current|earlier|yesterdays|todays|mornings|previous) (?:\w+ "
+    r"\bORDERID\b|\b(?:my|our) order (?:this|from this|of this|last|yesterday|earlier|today)\b|\b(?:existing"
+    r"|pending|open|current|earlier|yesterdays|todays|mornings|previous) (?:\w+ "
     r")?order\b"
     r"|\border (?:\w+ ){0,2}?(?:from|of) (?:this morning|yesterday|today|earlier|last|THING|\w+day)\b"
     r"|\border (?:that )?(?:i|we) (?:just |already )?(?:placed|sent|made|put in|submitted|gave)\b"
@@ -108,6 +125,7 @@ def _about_an_order(mail: Mail) -> Intent:
     return "amend" if mail.has_units and _CHANGING.search(text) else "status"
 
 
+_IF_I = re.compile(r"\bif (?:i|we)\b")
 _CANCELLING = re.compile(r"\b(?:cancel|cancell?ing|call off|void|scrap|withdraw|no longer (?:need|want))\b")
 _WRONG = re.compile(
     r"\b(?:missing|short|damaged?|broken|wrong|instead of|leak\w*|stale|expired|refund|replace\w*|crushed"
@@ -137,12 +155,15 @@ _NEW = re.compile(r"\b(?:new|next|another|second) order\b|\bnow (?:i|we) (?:need
 def _is_order(mail: Mail) -> bool:
     if any(s.does(Act.NO_ORDER) or s.is_quote_title for s in mail.sentences) or _waits_for_an_answer(mail):
         return False
+    if any(s.doubts_the_whole for s in mail.body):
+        return False
     if any(s.repeats for s in mail.body):
         return True
     if not mail.has_goods:
         return False
     asks_price = any(s.asks_price for s in mail.body)
-    if any(s.orders for s in mail.body):
+    written = mail.sentences if any("subject" in s.text for s in mail.body) else mail.body
+    if any(s.orders for s in written):
         return mail.address or not asks_price
     if asks_price or any(s.does(Act.MAYBE) and s.does(*_BUYING) for s in mail.body):
         return False
@@ -184,7 +205,7 @@ def _is_commitment(mail: Mail) -> bool:
 
 def _is_request(mail: Mail) -> bool:
     """Whether goods, an address and a word to send or bill them are all there is: "48 Coke. Ship to ..."."""
-    if not (mail.address and mail.has_units) or any(s.asks or s.does(*_NO_REQUEST) for s in mail.sentences):
+    if not (mail.address and mail.has_units) or any(s.asks or _is_aside(s) for s in mail.sentences):
         return False
     if any(s.is_doubtful_title or _LESS_THAN_AN_ORDER.search(s.text) for s in mail.sentences):
         return False
@@ -198,15 +219,14 @@ _LESS_THAN_AN_ORDER = re.compile(
     r"|idea)\b"
 )
 _NO_REQUEST = (
-    Act.MAYBE,
-    Act.COUNTER,
-    Act.STOCK,
-    Act.ASK_PRICE,
-    Act.RIVAL,
-    Act.WHEN,
-    Act.OVERDUE,
-    Act.COMPLAIN,
-)
+    Act.MAYBE, Act.COUNTER, Act.ASK_PRICE, Act.RIVAL, Act.WHEN, Act.OVERDUE, Act.COMPLAIN,
+)  # fmt: skip
+
+
+def _is_aside(s: Sentence) -> bool:
+    return s.does(*_NO_REQUEST) or (s.does(Act.STOCK) and bool(s.found.drafts))
+
+
 _SEND = re.compile(
     r"(?:^|\bplease |\bkindly |\band |, )(?:ship|send|deliver|bill|invoice) (?:it |this |them |all "
     r"|everything |me |us )*(?:to\b|:|$|\.)"

@@ -102,6 +102,8 @@ class Mention:
 
 def stem(word: str) -> str:
     """A word without its plural s: "chips" -> "chip"."""
+    if len(word) > 4 and word.endswith("oes"):
+        return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -320,7 +322,9 @@ def _surroundings(tokens: Sequence[Token], i: int, length: int) -> tuple[list[To
         token, following = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
         if _asks_whether(tokens, j) or (token.text == "," and _asks_whether(tokens, j + 1)):
             break
-        bridges = token.text in ("(", "-", "size", ",") and following is not None and _qualifies(following)
+        bridges = (
+            token.text in ("(", "-", "size", ",", "in") and following is not None and _qualifies(following)
+        )
         closes = token.text in (")", "size") and bool(after)
         if not (_qualifies(token) or bridges or closes):
             break

@@ -73,7 +73,7 @@ def own_lines(text: str) -> list[str]:
             if _next_is_marked(lines, i):
                 continue
             break
-        if _THREAD_CUT.match(line) or _starts_headers(lines, i):
+        if _THREAD_CUT.match(line) or (_starts_headers(lines, i) and not _is_letterhead(line, kept)):
             break
         kept.append(line)
     return kept
@@ -85,6 +85,14 @@ def _next_is_marked(lines: list[str], i: int) -> bool:
         if line.strip():
             return line.lstrip().startswith(">")
     return False
+
+
+def _is_letterhead(line: str, kept: list[str]) -> bool:
+    """Whether a "From:" line is the sender's letterhead: nothing of his stands above it, and no address."""
+    return "@" not in line and not any(_HEADLESS.sub("", text).strip() for text in kept)
+
+
+_HEADLESS = re.compile(r"\s*(?:to|date|subject|re|attn)\b:?.*", re.IGNORECASE)
 
 
 def _starts_headers(lines: list[str], i: int) -> bool:

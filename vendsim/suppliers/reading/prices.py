@@ -64,10 +64,10 @@ def is_bare_price(tokens: Sequence[Token], i: int) -> bool:
         return value != value.to_integral_value()  # "$1.75/can @ 48"
     if before == "@" or (label in ("price", "prices", "cost", "rate") and not counts):
         return True
+    if value is not None and _WITH_CENTS.fullmatch(tokens[i].text):
+        return True
     if value is None or value == value.to_integral_value():
         return False
-    if _WITH_CENTS.fullmatch(tokens[i].text):
-        return True
     if before in ("at", "for", "to", "around", "under", "below", "near") or after in ("each", "apiece", "ea"):
         return True
     return after in ("per", "/", "a") and unit_named(text_at(tokens, i + 2)) is not None
@@ -97,7 +97,8 @@ def _turns_against(passage: Sequence[Token]) -> bool:
 
 
 _YOURS = re.compile(
-    r"\byou (?:say|tell|told|are|were|want|wanted|ask|asked|charge|charged|list|listed|said|wrote|gave|sell"
+    r"\byours (?:are|is|was|were|at)$|\byou (?:say|tell|told|are|were|want|wanted|ask|asked|charge|charged"
+    r"|list|listed|said|wrote|gave|sell"
     r"|sold|are asking"
     r"|are charging)(?: (?!pay|if)\w+){0,3}$"
 )
@@ -118,6 +119,8 @@ _CAME_DOWN = re.compile(
 
 def _is_theirs(tokens: Sequence[Token], i: int, lead: Sequence[str], end: int) -> bool:
     """Whether a price is the reader's: "you quoted $1.30", "from $1.30 to $0.60"."""
+    if any(pair in (("at", "your"), ("at", "the")) for pair in pairwise(lead)):
+        return False  # "48 at your price of $1.62" takes it
     if any(pair in THEIRS_BEFORE for pair in pairwise(lead)) or "vs" in lead[-1:] or "still" in lead[-2:]:
         return True
     if _YOURS.search(" ".join(lead)):
@@ -146,6 +149,8 @@ def _basis(tokens: Sequence[Token], i: int) -> tuple[Basis, bool, int]:
     first, second, third = (text_at(tokens, j) for j in (i, i + 1, i + 2))
     if first in EACH or first == "ea":
         return Basis.UNIT, True, i + 1
+    if (first, second, third) in (("for", "the", "lot"), ("for", "all", "of"), ("for", "the", "whole")):
+        return Basis.TOTAL, False, i + 3
     if first in ("for", "on") and second == "everything":
         return Basis.TOTAL, False, i + 2
     if first in ("for", "on") and second in ("each", "both", "all"):

@@ -151,6 +151,8 @@ def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, l
     acts = acts_of(text)
     if lead is not None and lead.does(Act.RIVAL) and lead.text.endswith(":") and _has_price(tokens):
         acts |= {Act.RIVAL}
+    if Act.STOCK in acts:
+        acts -= {Act.RIVAL}  # what a shop charges is no offer to us
     if Act.RIVAL in acts:
         _of_rivals(found)
     if Act.STOCK in acts and not acts & {Act.ORDER, Act.ASK_SHIP, Act.WILL_BUY, Act.COUNTER}:
@@ -270,6 +272,7 @@ def _add_loose(sentence: Sentence, last: Sequence[Draft], merged: dict[str, Draf
         return
     goods_only = sentence.is_goods
     trading = goods_only or sentence.takes or sentence.does(*_TRADES) or _is_offer(sentence.found)
+    again = sentence.does(Act.COUNTER) or _is_offer(sentence.found)  # a new offer takes the place of the old
     corrects = sentence.does(Act.AMEND, Act.ALTER) or " instead" in sentence.text
     for_each = any(part.each for part in sentence.found.loose)  # "48 of each if we can get to $1.70"
     for part in sentence.found.loose:
@@ -279,9 +282,7 @@ def _add_loose(sentence: Sentence, last: Sequence[Draft], merged: dict[str, Draf
                 draft.counts = [part]
             elif isinstance(part, Count) and not draft.counts and (part.named or for_each or trading):
                 draft.counts.append(part)
-            elif (
-                isinstance(part, Price) and (trading or not offered(draft)) and not _is_for_all(part, merged)
-            ):
+            elif isinstance(part, Price) and (again or not offered(draft)) and not _is_for_all(part, merged):
                 draft.prices.append(part)
 
 

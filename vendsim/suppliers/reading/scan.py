@@ -36,6 +36,8 @@ def _part_at(tokens: Sequence[Token], i: int) -> Part | None:
         return count_at(tokens, i)
     if kind is Kind.SIZE:
         return lone_pack_at(tokens, i)
+    if tokens[i].text == "/" and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT:
+        return Break(i, i + 1)  # "monster zero 48 / celsius 36"
     return Break(i, i + 1) if tokens[i].text in _BREAKS else None
 
 

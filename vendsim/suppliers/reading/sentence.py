@@ -36,7 +36,7 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it is a question."""
-        if _TAG.search(self.text):
+        if _TAG.search(self.text) or self.text.startswith(("what i ", "what we ")):
             return False
         return self.text.endswith("?") or bool(_QUESTION.match(self.text))
 
@@ -76,6 +76,8 @@ class Sentence:
     @property
     def bargains(self) -> bool:
         """Whether it proposes or refuses a price, and does not settle on one."""
+        if is_thanks(self.text):
+            return False
         settles = self.firmly(Act.ACCEPT) and not self.asks and " but " not in self.text
         return self.does(Act.COUNTER) and not settles
 
@@ -94,7 +96,7 @@ class Sentence:
     @property
     def complains(self) -> bool:
         """Whether something is wrong with goods that came, and not only might be."""
-        if not self.does(Act.COMPLAIN) or _SUPPOSED.search(self.text):
+        if not self.does(Act.COMPLAIN) or _SUPPOSED.search(self.text) or _MADE_GOOD.search(self.text):
             return False
         return not self.asks or bool(_HAPPENED.search(self.text))
 
@@ -115,6 +117,13 @@ class Sentence:
         return bool(_STATE.search(self.text)) and (self.asks or bool(_PLEA.search(self.text)))
 
     @property
+    def doubts_the_whole(self) -> bool:
+        """Whether it puts everything under a condition: "if prices fall, this would be my order:"."""
+        if not self.does(Act.MAYBE) or self.found.drafts:
+            return False
+        return bool(_THE_WHOLE.search(self.text)) and not self.firmly(Act.ORDER)
+
+    @property
     def asks_price(self) -> bool:
         """Whether it asks for prices in a way that leaves an order open."""
         if not self.does(Act.ASK_PRICE) or self.orders or _CONFIRMS.search(self.text):
@@ -133,7 +142,7 @@ class Sentence:
             return False
         if self.does(Act.ASK_CATALOGUE):
             return True
-        if self.topics == {"volume_discount"} and self.asks and "PRODUCT" not in self.text:
+        if self.topics == {"volume_discount"} and (self.asks or self.wished) and "PRODUCT" not in self.text:
             return False  # "do prices get better for larger orders?"
         if self.topics and not _PRICE_OF_GOODS.search(self._open_text):
             return False  # "is delivery included in the prices you listed?", "do you ship, at what cost?"
@@ -221,7 +230,10 @@ _PRICE_WORD = re.compile(
     r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|costs?)\b|\btotal for\b"
 )
 
-_TAKES = re.compile(r"\b(?:i|we) (?:would|could) (?:\w+ )?(?:take|order|buy|need)\b")
+_TAKES = re.compile(
+    r"\bcould use QTY\b|\bif (?:i|we) (?:\w+ )?(?:bought|took|ordered|buy|take|order|commit to|went for) "
+    r"QTY\b|\b(?:i|we) (?:would|could) (?:\w+ )?(?:take|order|buy|need)\b"
+)
 _PRICE_OF_GOODS = re.compile(r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|PRODUCT)\b")
 
 # Prices that an order names without asking for them: "at your quoted price".
@@ -229,6 +241,7 @@ _AT_A_PRICE = re.compile(
     r"\b(?:at|for|per|with|as|to|based on|in|from|and) "
     r"(?:(?:the|your|our|that|those|these|this|same|agreed|quoted|listed|current|latest|last|recent|above"
     r"|unit|you|in|MONEY) ){0,4}(?:prices?|pricing|rates?|quote|quoted|quotation|costs?)\b"
+    r"|\b(?:basis of|according to|per|from) (?:your|the) (?:\w+ )?price ?list\b"
     r"|\b(?:unit|agreed|quoted|total) (?:prices?|pricing|cost)\b|\bpriced at\b"
     r"|\bquoted (?:prices?|rates?|at)\b"
     r"|\bprices? (?:as quoted|you quoted|quoted|:|of MONEY|MONEY)|\bconfirm the (?:total )?(?:price|cost)\b"
@@ -274,6 +287,10 @@ _SUPPOSED = re.compile(
     r"|refund|credit|accept|cover|offer)|(?:might|may|could) (?:\w+ )?(?:arrive|be|come|get))\b"
     r"|^(?:do|does|are) (?:you|your|there)\b"
 )
+_MADE_GOOD = re.compile(
+    r"^(?!.*\b(?:but|still|however)\b).*\b(?:nothing (?:is )?wrong|no complaints?|not a complaint"
+    r"|appreciated|thank you|thanks|resolved|sorted out)\b(?!.*advance)"
+)
 _HAPPENED = re.compile(r"\b(?:received|arrived|delivered|came|got|sent|refund|replace)\b")
 # "could you send a tracking note once it leaves?"
 _LATER = re.compile(r"\b(?:once|as soon as|if (?:i|we|you))\b")
@@ -291,6 +308,10 @@ _NOT_YET_GONE = re.compile(
     r"|nothing)\b.{0,20}"
     r"\b(?:shipped|dispatched|packed|sent|left|gone|out|processed|paid)\b"
 )
+_THE_WHOLE = re.compile(
+    r"\b(?:order|orders|ordered|following|below|this|text|list|mail|message|buy|purchase)\b(?! (?:week|time"
+    r"|month|morning))"
+)
 _ANSWER = re.compile(r"\b(?:quotes?|prices?|pricing|reply|response|answer|catalog|catalogue|if|would)\b")
 
 # Order forms ---------------------------------------------------------------------------------------------
@@ -299,8 +320,10 @@ _ORDER_TITLE = re.compile(
     r"(?:re : )?(?:(?:new|first|initial|opening|next|second|purchase|wholesale|weekly|monthly|restock|firm|my"
     r"|our|repeat|follow up|product|snack|beverage|drinks|vending|small|large|stock|official|formal|placing"
     r"|urgent|please process|trial) )*"
-    r"(?:order|reorder|re order|orders|purchase order|order form|po|ORDERID|restock)"
-    r"(?: (?:form|details|summary|QTY|ORDERID|THING|now|today|please|no QTY|week QTY|no ORDERID|number QTY))*"
+    r"(?:order|reorder|re order|orders|purchase order|order form|po|ORDERID|restock|order placement|go|send"
+    r"|send please|please send)"
+    r"(?: (?:of THING|form|details|summary|QTY|ORDERID|THING|now|today|please|no QTY|week QTY|no ORDERID"
+    r"|number QTY))*"
     r"(?: (?:from|for|of|-|:|\() .*)?[ .!:-]*"
 )
 _NO_ORDER_TITLE = re.compile(
@@ -328,5 +351,7 @@ _FORM_WORDS = UNITS | words(
     "urgent soon as possible asap immediately promptly week dear hello hi thank thanks you regards best "
     "kind sincerely yours urgent notes note receipt destination recipient attention care zip country state "
     "city "
-    "sum vs incl including inclusive sku item cheers many with best unit suite floor"
+    "todays requested time ste consignee upon on between ask before morning afternoon evening ref cell ring "
+    "bell door gate leave call sum vs incl including inclusive sku item cheers many with best unit suite "
+    "floor"
 )

@@ -46,6 +46,10 @@ def _merge_cents(tokens: list[Token]) -> list[Token]:
             merged.append(token)
             i += 1
             continue
+        if [t.text for t in tokens[i + 1 : i + 4]] == ["and", "a", "half"]:
+            merged.append(Token(Kind.MONEY, f"{token.text} and a half", token.value + Decimal("0.5")))
+            i += 4
+            continue
         j = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].text == "and")
         cents = _cents_at(tokens, j)
         if cents is None:

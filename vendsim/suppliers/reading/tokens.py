@@ -27,7 +27,8 @@ _NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _ID = r"(?:[a-z]{1,5}-?)?[0-9]{2,12}(?:-[0-9]{1,8}){0,3}"
 # "my order 6620," is a name, "order 144 cans" a quantity.
 _POINTERS = (
-    "my our your the this that for on of re about with cancel regarding from in is against under to into onto"
+    "change changing amend modify update adjust my our your the this that for on "
+    "of re about with cancel regarding from in is against under to into onto"
 )
 _POINTED = "(?:{}|(?<=[(,:]\\ )|(?<=[(]))".format("|".join(rf"(?<=\b{word}\ )" for word in _POINTERS.split()))
 _ID_ENDS = (
@@ -53,8 +54,9 @@ _PATTERN = re.compile(
         | \b{_MONTH}\.?\ [0-9]{{1,2}}(?:st|nd|rd|th)?\b(?!\ ?x\b)(?:,?\ 20[0-9]{{2}}\b)?
         | \b[0-9]{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}\b(?:,?\ 20[0-9]{{2}}\b)?
         | \b{_MONTH}\ 20[0-9]{{2}}\b
+        | \b[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:20)?[0-9]{{2}}\b
         | \b[0-9]{{1,2}}:[0-9]{{2}}(?:\ ?[ap]m\b)? | \b[0-9]{{1,2}}\ ?[ap]\.?m\b
-        | (?:\+?1[ .-]?)?\(?\b[0-9]{{3}}\)?[ .-]{{1,2}}[0-9]{{3}}[.-][0-9]{{4}}\b               # phone
+        | (?:\+?1[ .-]?)?\(?\b[0-9]{{3}}\)?[ .-]{{1,2}}[0-9]{{3}}[ .-][0-9]{{4}}\b               # phone
         | -?\b[0-9]+(?:\.[0-9]+)?\ ?(?:%|percent\b)
         | \b[0-9]{{1,4}}(?:st|nd|rd|th)\b
         | \b[a-d][1-3]\b                                                                  # machine slots
@@ -88,7 +90,7 @@ _PATTERN = re.compile(
         | (?:(?<=\ba\ )|(?<=\ban\ )|(?<=\bx\ ))(?:[4-9]|[1-9][0-9])\ pack\b
       )
     | (?P<range>\b[0-9]+\s?-\s?[0-9]+\b | \bbetween\ [0-9]+\ and\ [0-9]+\b)
-    | (?P<times>\bx\ ?[0-9]+(?:\.[0-9]+)?(?![0-9,]|[ -]?pack))
+    | (?P<times>\bx\ ?[0-9]+(?:\.[0-9]+)?(?![0-9]|,[0-9]|[ -]?pack))
     | (?P<code>\b[a-z]+[0-9][a-z0-9]*\b)
     | (?P<number>(?:(?<![a-z0-9])-)?(?:{_NUMERAL})(?:,[0-9]+)*(?:k\b)?)
     | (?P<word>[a-z]+(?:'[a-z]+)?)

@@ -19,7 +19,8 @@ TOPICS = (
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "minimum_order": re.compile(
-        r"\b(?:smallest|least|minimum|lowest) (?:\w+ )?(?:order|quantity|amount|number|purchase|i can|we can"
+        r"\bcertain (?:amount|quantity|number)\b|\b(?:smallest|least|minimum|lowest) (?:\w+ )?(?:order"
+        r"|quantity|amount|number|purchase|i can|we can"
         r"|you)\b"
         r"|\b(?:single|individual|loose) units?\b|\b(?:only|full|whole|by the) cases?\b.{0,20}\?|\bsmall "
         r"orders?\b|"
@@ -36,10 +37,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\bleadtimes?\b|\bturnaround\b"
         r"|\bhow (?:long|fast|quickly|soon|many days)\b.{0,40}\b(?:deliver(?:y|ed)?|ship(?:ping|ped|ment)?"
         r"|arrive|take|get|receive|orders?)\b"
-        r"|\bwhen (?:can|could|would|will|do) (?:you|it|they|the|my|our)\b.{0,30}\b(?:deliver|ship|arrive)\b"
+        r"|\bwhen (?:can|could|would|will|do) (?:you|it|they|the|my|our)\b.{0,30}\b(?:deliver|ship|arrive"
+        r"|get here|be here)\b"
     ),
     "shipping": re.compile(
-        r"\b(?:shipping|delivery|freight|postage)(?: and handling)? (?:cost|costs|fee|fees|charge|charges"
+        r"\b(?:conditions?|terms) (?:for|of|on) (?:\w+ and )?(?:delivery|shipping)\b"
+        r"|\b(?:shipping|delivery) (?:conditions|on top)\b"
+        r"|\b(?:shipping|delivery|freight|postage)(?: and handling)? (?:cost|costs|fee|fees|charge|charges"
         r"|rate|rates|price|prices|policy|terms|options|expenses)\b"
         r"|\b(?:charge|pay|fee|cost|costs|price|include|includes|included|free|extra"
         r"|offer)\b.{0,25}\b(?:shipping|delivery|freight)\b"
@@ -58,7 +62,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\b(?:pay|paying|payment) (?:\w+ )?(?:by|with|via|through|on|after|before|in)\b|\bbank transfer\b"
         r"|\bdeposit\b"
         r"|\b(?:when|before) .{0,20}\bpay\b|\bpay (?:up ?front|first|later|now|by)\b|\bon invoice\b"
-        r"|\bpayment (?:process|system|works?|work)\b|\bhow .{0,20}\bpay\b"
+        r"|\b(?:conditions?|terms|methods?|forms?|modes?) (?:for|of) (?:\w+ and )?payment\b|\bpayment "
+        r"(?:process|system|works?|work)\b|\bhow .{0,20}\bpay\b"
         r"|\b(?:prepay|prepayment|upfront|up front|pay in advance|pay on delivery)\b|\bterms of payment\b"
     ),
     "volume_discount": re.compile(
@@ -92,13 +97,14 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|exchanges?)\b"
         r"|\bguarantees?\b|\b(?:take|send|return) (?:\w+ ){0,4}?back\b|\b(?:what (?:if|happens)|if"
         r"|when)\b.{0,40}"
-        r"\b(?:damaged|broken|wrong|expired|faulty|crushed|short|missing)\b|\bcan be returned\b"
+        r"\b(?:damaged|broken|wrong|expired|faulty|crushed|short|missing)\b|\b(?:can|could|may) (?:\w+ "
+        r"){0,4}?be (?:returned|sent back)\b|\breturnable\b"
     ),
 }  # fmt: skip
 
 _ASKING = re.compile(
     r"\?|\b(?:what|how|which|please|could|can|would|do you|let me know|send|share|tell|provide|advise"
-    r"|include|including|details|need|"
+    r"|inform|include|including|details|need|"
     r"information|info|know|understand|clarify|interested|inquire|inquiring|ask|asking|looking|request"
     r"|confirm|your)\b"
 )

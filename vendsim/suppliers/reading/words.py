@@ -64,7 +64,7 @@ HEADINGS = words(
 )
 """Words that stand before a number as a product might: "Total: 120"."""
 
-EACH = words("each apiece both everything")
+EACH = words("each apiece both everything ea")
 OF_EACH = {("of", "each"), ("of", "both"), ("of", "all"), ("for", "each")}
 
 REPLACED_AFTER = {("instead", "of"), ("rather", "than"), ("down", "from"), ("up", "from"), ("place", "of")}
@@ -90,7 +90,7 @@ TOTAL_BEFORE = words("total totals totaling totalling subtotal sum =")
 TOTAL_AFTER = words("total altogether overall")
 NOT_A_PRICE_BEFORE = words(
     "shipping freight delivery fee fees over above under below minimum least exceed exceeds balance "
-    "deposit save saves saving savings off profit revenue retail sell sells selling resell charge charged "
+    "deposit save saves saving savings off profit revenue retail sell sells resell charge charged "
     "worth"
 )
 NOT_A_PRICE_AFTER = words("shipping off minimum delivery freight fee discount worth")
