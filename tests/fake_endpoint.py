@@ -345,7 +345,11 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            content = self.rfile.read(length)
+            if len(content) < length:  # the client was killed in the middle of its request
+                self.close_connection = True
+                return
             try:
                 body = Body(json.loads(content.decode("utf-8")))
                 body.fingerprint = hashlib.sha256(content).hexdigest()

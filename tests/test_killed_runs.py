@@ -90,15 +90,17 @@ def test_a_hundred_kills_at_random_moments_change_nothing(tmp_path: Path, proces
         while kills < KILLS:
             path = tmp_path / f"cut-{runs}"
             runs += 1
+            patience = length / 5  # grows, so that a run gets on however long a start takes
             while not _is_done(path):
                 # Often checkpoints, often none: then much has to be played again.
                 arguments = (path, endpoint.url, chance.choice((0.0, 0.1, 1e9)))
                 process = processes.Process(target=begin_or_go_on, args=arguments)
                 process.start()
-                process.join(chance.uniform(0.0, length / 5))
+                process.join(chance.uniform(0.0, patience))
                 if process.is_alive():
                     process.kill()
                     kills += 1
+                    patience *= 1.2
                 process.join()
             assert_same(path, whole)
     assert endpoint.complaints == []
