@@ -16,6 +16,7 @@ from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs.business import WORLDS, Business, RewardKind
 from vendsim.envs.manager_env import check_reward, privileged
 from vendsim.envs.tasks import Task, task
+from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array
 from vendsim.scenario import Scenario
@@ -77,6 +78,11 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
     def world(self) -> npt.NDArray[np.int64]:
         """(N,) the seeds of the current worlds. Raises ResetNeeded before the first reset."""
         return self._open().world_seeds.copy()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the operators know, for scripted ones (`vendsim.manager.house`). Not to be changed."""
+        return self._open().worlds.known
 
     def action_masks(self) -> BoolArray:
         """(N, options) which options of each head are possible today, one after the other."""

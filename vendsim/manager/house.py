@@ -69,8 +69,10 @@ class Careful:
         self._try_prices(known)
         slots = self._assortment(known, rate, trusted)
         slot = np.arange(self.layout.slots)[None, :]
-        action[:, columns["product"]] = np.where(slots >= 0, self.layout.option_of[slot, slots], 0)
-        action[:, columns["price"]] = np.where(slots >= 0, self._level[:, None], 0)
+        changes = (slots >= 0) & (slots != known.plan_product)
+        action[:, columns["product"]] = np.where(changes, self.layout.option_of[slot, slots], 0)
+        repriced = (slots >= 0) & (known.plan_level != self._level[:, None])
+        action[:, columns["price"]] = np.where(repriced, self._level[:, None], 0)
         action[:, columns["letter"]] = self._letters(known, trusted)
         place, units = self._order(known, slots, rate, trusted)
         action[:, columns["supplier"]] = place[:, None]

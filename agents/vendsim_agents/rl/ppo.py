@@ -22,6 +22,7 @@ import torch
 from torch import Tensor, nn
 
 from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.manager.house import Careful
 from vendsim.manager.layout import GROUPS, Layout, layout
 from vendsim.scenario import Scenario
 from vendsim_agents import policy_file
@@ -36,14 +37,15 @@ class Arguments:
     seed: int = 0  # of the network and of the choices
     worlds: int = 512  # worlds side by side
     days: int = 64  # days of each between updates
+    imitation: float = 0.15  # share of the time in which the scripted operator is imitated first
     first_world: int = 1_000_000  # training worlds have seeds from here on; held-out ones lie below
-    learning_rate: float = 7e-4
+    learning_rate: float = 5e-4
     discount: float = 0.99
     trace: float = 0.95  # lambda of the generalised advantage estimate
     epochs: int = 3
     batches: int = 8  # minibatches an epoch
     clip: float = 0.2
-    entropy: float = 0.003  # a head
+    entropy: float = 0.001  # a head
     value_weight: float = 0.5
     largest_gradient: float = 0.5
     width: int = 64  # of all hidden layers
@@ -201,6 +203,8 @@ def train(arguments: Arguments) -> None:
     worlds = (arguments.first_world, 2**31)
     envs = ManagerVectorEnv(arguments.worlds, reward="wealth_change", worlds=worlds, copy=False)
     raw, info = envs.reset(seed=arguments.seed)
+    house = Careful(Scenario.load("vb2"))
+    house.begin(envs.knowledge, np.arange(arguments.worlds))
     observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
     began = torch.zeros(arguments.worlds)  # 1 where this morning is the first of a new world
     shape = (arguments.days, arguments.worlds)
@@ -216,19 +220,23 @@ def train(arguments: Arguments) -> None:
         while (share := (time.monotonic() - start) / 60 / arguments.minutes) < 1:
             optimizer.param_groups[0]["lr"] = arguments.learning_rate * max(1 - share, 0.02)
 
+            imitates = share < arguments.imitation
+
             # Play.
             for day in range(arguments.days):
                 seen[day], masks[day], starts[day] = observation, mask, began
                 with torch.no_grad():
                     logits, values[day] = network(observation)
                     logs = choices.logs(logits, choices.masks(mask))
-                    actions[day] = choices.draw(logs)
+                    actions[day] = torch.tensor(house.act(envs.knowledge)) if imitates else choices.draw(logs)
                     old_logs[day] = choices.judge(logs, actions[day])[0]
                 raw, reward, ended, _, info = envs.step(actions[day].numpy())
                 observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
                 rewards[day] = torch.tensor(reward) * REWARD_SCALE
                 finals += info["balance"][ended].tolist()
-                began = torch.tensor(ended).float()  # the next step only opens the next world
+                fresh = began.bool().numpy()  # the step just taken only opened these worlds
+                house.begin(envs.knowledge, np.flatnonzero(fresh))
+                began = torch.tensor(ended).float()
             played += arguments.days * arguments.worlds
 
             # Worlds begin together; in the first year some begin anew, so that all seasons are met at once.
@@ -236,6 +244,7 @@ def train(arguments: Arguments) -> None:
                 late = torch.arange(arguments.worlds) % (365 // arguments.days + 1) == update
                 raw, info = envs.reset(options={"reset_mask": late.numpy()})
                 observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
+                house.begin(envs.knowledge, np.flatnonzero(late.numpy()))
                 began = torch.where(late, 1.0, began)
 
             # How much better than expected each day went.
@@ -270,7 +279,8 @@ def train(arguments: Arguments) -> None:
                     gain = ((gain - gain.mean()) / (gain.std() + 1e-8)).unsqueeze(1)
                     ratio = change.exp()
                     clipped = ratio.clamp(1 - arguments.clip, 1 + arguments.clip)
-                    policy_loss = -(weight * torch.minimum(ratio * gain, clipped * gain)).sum(1).mean()
+                    improved = chosen if imitates else torch.minimum(ratio * gain, clipped * gain)
+                    policy_loss = -(weight * improved).sum(1).mean()
                     value_loss = 0.5 * (value - flat["returns"][rows]).square().mean()
                     bonus = (weight * entropy).sum(1).mean()
                     loss = policy_loss + arguments.value_weight * value_loss - arguments.entropy * bonus
