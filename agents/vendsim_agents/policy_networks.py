@@ -70,7 +70,7 @@ def shared(form: Layout, weights: Weights, activation: str) -> Logits:
         planned = table[np.where(number < 0, form.products, number)]
         product = _relu(linear("product", part["product"]) + table[:-1])
         supplier = _relu(linear("supplier", part["supplier"]))
-        slot = _relu(linear("slot", part["slot"]) + planned)
+        slot = _relu(linear("slot", part["slot"]) + planned + weights["place"])
         pooled = np.concatenate(
             [part["general"][:, 0], part["claim"].mean(1), slot.mean(1), product.mean(1), supplier.mean(1),
              supplier.max(1)], -1,

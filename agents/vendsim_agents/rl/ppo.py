@@ -39,11 +39,11 @@ class Arguments:
     days: int = 64  # days of each between updates
     imitation: float = 0.15  # share of the time in which the scripted operator is imitated first
     first_world: int = 1_000_000  # training worlds have seeds from here on; held-out ones lie below
-    learning_rate: float = 5e-4
+    learning_rate: float = 1e-3
     discount: float = 0.99
     trace: float = 0.95  # lambda of the generalised advantage estimate
     epochs: int = 3
-    batches: int = 8  # minibatches an epoch
+    batches: int = 32  # minibatches an epoch
     clip: float = 0.2
     entropy: float = 0.001  # a head
     value_weight: float = 0.5
@@ -72,6 +72,7 @@ class Network(nn.Module):
         levels, amounts = (int(form.nvec[form.columns[name].start]) for name in ("price", "units"))
         self.sizes = (1, levels, amounts)  # numbers a slot gives out: keep, prices, units
         self.table = nn.Parameter(0.5 * torch.randn(form.products + 1, width))  # last row: no product
+        self.place = nn.Parameter(0.1 * torch.randn(form.slots, width))  # what is particular about a slot
         self.product = nn.Linear(sizes["product"], width)
         self.supplier = nn.Linear(sizes["supplier"], width)
         self.slot = nn.Linear(sizes["slot"], width)
@@ -104,7 +105,7 @@ class Network(nn.Module):
         planned = self.table[torch.where(number < 0, form.products, number)]
         product = (self.product(part["product"]) + self.table[:-1]).relu()  # (B, P, H)
         supplier = self.supplier(part["supplier"]).relu()  # (B, K, H)
-        slot = (self.slot(part["slot"]) + planned).relu()  # (B, S, H)
+        slot = (self.slot(part["slot"]) + planned + self.place).relu()  # (B, S, H)
         pooled = torch.cat(
             [part["general"][:, 0], part["claim"].mean(1), slot.mean(1), product.mean(1), supplier.mean(1),
              supplier.amax(1)], -1,
@@ -213,7 +214,7 @@ def train(arguments: Arguments) -> None:
     old_logs = torch.zeros(*shape, len(form.nvec))
     rewards, values, starts = torch.zeros(shape), torch.zeros(shape), torch.zeros(shape)
     finals: list[float] = []
-    start, played, update = time.monotonic(), 0, 0
+    start, played, update, days_learned = time.monotonic(), 0, 0, 0
     with arguments.out.with_suffix(".csv").open("w", newline="") as file:
         curve = csv.writer(file)
         curve.writerow(["minutes", "world_days", "mean_final_balance", "entropy", "kl", "explained"])
@@ -240,8 +241,9 @@ def train(arguments: Arguments) -> None:
             played += arguments.days * arguments.worlds
 
             # Worlds begin together; in the first year some begin anew, so that all seasons are met at once.
-            if update * arguments.days < 365:
-                late = torch.arange(arguments.worlds) % (365 // arguments.days + 1) == update
+            # While imitating, more begin anew: the first days, rare as they are, decide most.
+            if imitates or days_learned < 365:
+                late = torch.rand(arguments.worlds) < (0.3 if imitates else arguments.days / 365)
                 raw, info = envs.reset(options={"reset_mask": late.numpy()})
                 observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
                 house.begin(envs.knowledge, np.flatnonzero(late.numpy()))
@@ -295,6 +297,7 @@ def train(arguments: Arguments) -> None:
 
             # Report.
             update += 1
+            days_learned += 0 if imitates else arguments.days
             recent = finals[-arguments.worlds :]
             row = [
                 round((time.monotonic() - start) / 60, 2), played,
