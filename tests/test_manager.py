@@ -19,6 +19,7 @@ from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.envs.wrappers import ContinuousActions, MaskInObservation
 from vendsim.manager import decide as deciding
+from vendsim.manager.house import Careful, Competent
 from vendsim.manager.layout import CLAIMS, LETTERS, layout
 from vendsim.manager.observe import observe, possible
 from vendsim.manager.worlds import Worlds, open_business, play_day, replace_worlds
@@ -342,3 +343,28 @@ def test_the_mask_can_stand_in_the_observation() -> None:
     assert observation in env.observation_space
     assert (observation["action_mask"] == info["action_mask"]).all()
     assert env.step(env.action_space.sample())[0] in env.observation_space
+
+
+# the house ------------------------------------------------------------------------------------------------
+
+
+def year_of(operator: Any, worlds: Worlds) -> np.ndarray:
+    """(N,) final balances in dollars."""
+    n = worlds.known.worlds
+    operator.begin(worlds.known, np.arange(n))
+    final = np.zeros(n)
+    for _ in range(VB2.days):
+        running = ~worlds.state.ended
+        play_day(worlds, operator.act(worlds.known))
+        final = np.where(running, worlds.state.accounts[:, Account.BANK] / 100, final)
+    return final
+
+
+@pytest.mark.slow
+def test_the_scripted_operators_earn_what_their_models_earn() -> None:
+    seeds = np.arange(100, 140)
+    careful = year_of(Careful(VB2), open_business(VB2, seeds))
+    worlds = open_business(VB2, seeds)
+    competent = year_of(Competent(worlds), worlds)
+    assert 6_000 < careful.mean() < 14_000
+    assert 9_000 < competent.mean() < 16_000

@@ -1,7 +1,9 @@
-"""Scripted operators of the numeric business: they see `Knowledge` and answer with whole actions.
+"""Scripted operators of the numeric business: they answer `Knowledge` with whole actions.
 
 `Careful` is the numeric twin of the scripted agent of that name: the same judgement and thresholds
-(``agents/vendsim_agents/careful``), within what a day's decision can express.
+(``agents/vendsim_agents/careful``), within what a day's decision can express. `Competent` is the twin of the
+calibration policy (``economy.reference``): it works alike, but is told which suppliers are honest and roughly
+what sells at which price, as the policy is. So it is no agent, only a bar to measure by.
 """
 
 from __future__ import annotations
@@ -11,9 +13,12 @@ import numpy as np
 from vendsim.data import products
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.reference.planning import aimed_prices, asked_suppliers, believed_sales
+from vendsim.economy.reference.policies import policy
 from vendsim.manager.decide import estimated_cents
 from vendsim.manager.knowledge import CONFIRMED, WRITTEN, Knowledge
 from vendsim.manager.layout import LETTERS, NOTHING, ORDER_UNITS, PRICE_LEVELS, REFUNDS, layout
+from vendsim.manager.worlds import Worlds
 from vendsim.scenario import Scenario
 
 _TRUSTED = (1.22, 2.9)  # first quotes below are too good to be true, above not worth the paper
@@ -27,6 +32,7 @@ _STOCK_DAYS, _LEAD_DAYS = 18, 8  # that an order is meant to last; from an order
 _BELIEF_DAYS = 6  # of own sales that a first guess is worth
 _PRICE_TRIAL = 28  # days for which a level of prices is tried
 _FIRST_LEVEL, _LOWEST, _HIGHEST = 1.1, 0.9, 1.4
+_USUAL_LEVEL = 1.2  # times typical wholesale that an honest supplier asks after some bargaining
 _FAIR_CLAIM = 2.0  # times the price that a customer may claim and still get the price back
 # Units a day to expect of one product of a kind before having sold any.
 _GUESS = {
@@ -39,9 +45,13 @@ _GUESS = {
 class Careful:
     """A competent operator: compares, bargains, restocks in time, learns from its own sales."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    trip_every = _TRIP_EVERY
+    rounds = _ROUNDS
+
+    def __init__(self, scenario: Scenario, small: int = _SMALL, large: int = _LARGE) -> None:
         self.layout, self._days = layout(scenario), scenario.days
-        self._guess = np.array([_GUESS.get(row.category, 0.3) for row in products()])
+        self._offered = ((False, small), (True, large))  # products on offer of each size
+        self._guess: FloatArray = np.array([_GUESS.get(row.category, 0.3) for row in products()])
         self._sellable = np.array([row.category in _GUESS for row in products()])
         self._is_large = np.array(scenario.machine.is_large)
         self._level = np.zeros(0, dtype=np.int64)  # (N,) price level, from 1
@@ -64,28 +74,41 @@ class Careful:
         """(N, H) today's decision."""
         columns = self.layout.columns
         action = np.zeros((known.worlds, len(self.layout.nvec)), dtype=np.int64)
-        trusted = (known.level >= _TRUSTED[0]) & (known.level <= _TRUSTED[1]) & ~known.closed
+        trusted = self._trusted(known)
         rate = (self._guess * _BELIEF_DAYS + known.rate * known.tried) / (_BELIEF_DAYS + known.tried)
         self._try_prices(known)
         slots = self._assortment(known, rate, trusted)
+        level = np.take_along_axis(self._levels(), np.maximum(slots, 0), axis=1)
         slot = np.arange(self.layout.slots)[None, :]
         changes = (slots >= 0) & (slots != known.plan_product)
         action[:, columns["product"]] = np.where(changes, self.layout.option_of[slot, slots], 0)
-        repriced = (slots >= 0) & (known.plan_level != self._level[:, None])
-        action[:, columns["price"]] = np.where(repriced, self._level[:, None], 0)
+        repriced = (slots >= 0) & (known.plan_level != level)
+        action[:, columns["price"]] = np.where(repriced, level, 0)
         action[:, columns["letter"]] = self._letters(known, trusted)
         place, units = self._order(known, slots, rate, trusted)
         action[:, columns["supplier"]] = place[:, None]
         action[:, columns["units"]] = units
         fair = known.claim_cents[:, :REFUNDS] <= _FAIR_CLAIM * known.claim_price[:, :REFUNDS]
         action[:, columns["refund"]] = fair & (known.claim_day[:, :REFUNDS] > 0)
-        now = (known.day - known.last_trip >= _TRIP_EVERY) | (known.day >= self._days - 1)
+        now = (known.day - known.last_trip >= self.trip_every) | (known.day >= self._days - 1)
         action[:, columns["trip"]] = now[:, None]
         return action
 
+    def _trusted(self, known: Knowledge) -> BoolArray:
+        """(N, K) suppliers to deal with, as far as their first quotes tell."""
+        return (known.level >= _TRUSTED[0]) & (known.level <= _TRUSTED[1]) & ~known.closed
+
+    def _strangers(self, known: Knowledge) -> BoolArray:
+        """(N, K) suppliers that could be asked for their prices."""
+        return (known.asked_on == 0) & ~known.closed
+
+    def _levels(self) -> IntArray:
+        """(N, P) our price level for each product."""
+        return np.repeat(self._level[:, None], self.layout.products, axis=1)
+
     def _price(self) -> IntArray:
         """(N, P) our price of each product, cents."""
-        return self.layout.price_cents[:, self._level - 1].T
+        return self.layout.price_cents[np.arange(self.layout.products), self._levels() - 1]
 
     def _try_prices(self, known: Knowledge) -> None:
         """Move all prices together now and then, on in the direction that paid."""
@@ -110,7 +133,7 @@ class Careful:
         margin = self._price() - catalogue().wholesale * np.where(offered, best, 0.0)
         profit = np.where(offered, rate * margin, -np.inf)
         slots = np.full((known.worlds, self.layout.slots), -1, dtype=np.int64)
-        for large, count in ((False, _SMALL), (True, _LARGE)):
+        for large, count in self._offered:
             chosen = self._ranked(np.where(catalogue().is_large == large, profit, -np.inf), count)
             slots[:, np.flatnonzero(self._is_large == large)[:count]] = chosen
         return slots
@@ -137,14 +160,14 @@ class Careful:
 
     def _bargaining_over(self, known: Knowledge) -> BoolArray:
         stuck = known.bargained - known.won >= _STUCK
-        return (known.letter == NOTHING) & (stuck | (known.bargained >= _ROUNDS))
+        return (known.letter == NOTHING) & (stuck | (known.bargained >= self.rounds))
 
     def _letters(self, known: Knowledge, trusted: BoolArray) -> IntArray:
         """Bargain with the promising ones, cheapest first; ask new ones while too few are left."""
         over = self._bargaining_over(known)
         ready = trusted & ~over & (known.letter == NOTHING)
         partners = (trusted & over).sum(axis=1) + (trusted & ~over).sum(axis=1)
-        new = (known.asked_on == 0) & ~known.closed & (partners < _PARTNERS)[:, None]
+        new = self._strangers(known) & (partners < _PARTNERS)[:, None]
         # One ranking: those to bargain with by level, then new ones by place, then nobody.
         place = np.arange(self.layout.suppliers)
         key = np.where(ready, known.level, np.where(new, 10.0 + place, np.inf))
@@ -179,3 +202,35 @@ class Careful:
         sizes = np.array(ORDER_UNITS)
         units = np.abs(need[:, :, None] - sizes).argmin(axis=2)
         return best, np.where(best[:, None] > 0, units, 0)
+
+
+class Competent(Careful):
+    """Best of 3 honest suppliers, 2 rounds, 8 products, prices within 15 %, a trip every 3 days.
+
+    It knows of hidden things what ``economy.reference`` tells the policy of that name, with its errors.
+
+    Args:
+        worlds: the worlds it will work in. Their hidden parameters are read.
+    """
+
+    trip_every = 3
+    rounds = policy("competent").rounds
+
+    def __init__(self, worlds: Worlds) -> None:
+        super().__init__(worlds.scenario, small=4, large=4)
+        row, params, who = policy("competent"), worlds.params, worlds.backstage.who
+        rows = np.arange(params.worlds)[:, None]
+        self._partners = asked_suppliers(row, params, worlds.state)[rows, who]
+        self._guess = believed_sales(row, params)
+        aim = aimed_prices(worlds.scenario, row, params, np.rint(catalogue().wholesale) * _USUAL_LEVEL)
+        table = self.layout.price_cents  # (P, levels)
+        self._own_levels = 1 + np.abs(aim[:, :, None] - table).argmin(axis=2)
+
+    def _trusted(self, known: Knowledge) -> BoolArray:
+        return self._partners & (known.quoted_on > 0) & ~known.closed
+
+    def _strangers(self, known: Knowledge) -> BoolArray:
+        return super()._strangers(known) & self._partners
+
+    def _levels(self) -> IntArray:
+        return self._own_levels

@@ -177,6 +177,11 @@ class Choices:
         drawn = [(logs[n] - torch.log(-torch.log(torch.rand_like(logs[n])))).argmax(-1) for n in HEADS]
         return torch.cat(drawn, 1)
 
+    def sober(self, action: Tensor, mask: Tensor) -> Tensor:
+        """An action with every impossible choice replaced by its head's 0, as the worlds do."""
+        possible = mask.gather(1, torch.as_tensor(self.form.starts[:-1]) + action) > 0
+        return torch.where(possible, action, 0)
+
     def judge(self, logs: dict[str, Tensor], action: Tensor) -> tuple[Tensor, Tensor]:
         """(B, heads) log-probabilities of the chosen options, and entropies."""
         chosen, entropy = [], []
@@ -204,9 +209,10 @@ def train(arguments: Arguments) -> None:
     worlds = (arguments.first_world, 2**31)
     envs = ManagerVectorEnv(arguments.worlds, reward="wealth_change", worlds=worlds, copy=False)
     raw, info = envs.reset(seed=arguments.seed)
-    house = Careful(Scenario.load("vb2"))
+    house = Careful(Scenario.load("vb2"), small=6, large=6)
     house.begin(envs.knowledge, np.arange(arguments.worlds))
     observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
+    own_way = torch.arange(arguments.worlds) % 2 == 0  # see Ross, Gordon, Bagnell: DAgger, AISTATS 2011
     began = torch.zeros(arguments.worlds)  # 1 where this morning is the first of a new world
     shape = (arguments.days, arguments.worlds)
     seen, masks = torch.zeros(*shape, form.width), torch.zeros(*shape, form.mask_size, dtype=torch.int8)
@@ -229,9 +235,13 @@ def train(arguments: Arguments) -> None:
                 with torch.no_grad():
                     logits, values[day] = network(observation)
                     logs = choices.logs(logits, choices.masks(mask))
-                    actions[day] = torch.tensor(house.act(envs.knowledge)) if imitates else choices.draw(logs)
+                    taken = choices.draw(logs)
+                    if imitates:  # the teacher says what it would do; half of the worlds go their own way
+                        lesson = choices.sober(torch.tensor(house.act(envs.knowledge)), mask)
+                        taken = torch.where(own_way[:, None], taken, lesson)
+                    actions[day] = lesson if imitates else taken
                     old_logs[day] = choices.judge(logs, actions[day])[0]
-                raw, reward, ended, _, info = envs.step(actions[day].numpy())
+                raw, reward, ended, _, info = envs.step(taken.numpy())
                 observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
                 rewards[day] = torch.tensor(reward) * REWARD_SCALE
                 finals += info["balance"][ended].tolist()

@@ -96,19 +96,32 @@ def unit_cost(
 
 
 def _offer(scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray) -> Offer:
-    table = catalogue()
     cost = unit_cost(scenario, policy, params, state, supplier).astype(np.float64)
-    if policy.pricing == "retail":
-        aim = np.broadcast_to(table.retail, cost.shape)
-    else:
-        aim = normalise.best_price(scenario.demand, cost, params.reference, params.elasticity)
-    product = np.arange(table.count)[None, :]
-    error = 2 * uniform(params.seed[:, None], Stream.AGENT, _PRICE_ERROR, product) - 1
-    price = np.rint(aim * (1 + policy.price_error * error) / _PRICE_STEP) * _PRICE_STEP
+    price = aimed_prices(scenario, policy, params, cost)
     known = _this_season(scenario, params, state) if policy.review_days else params
     interest, _ = normalise.average_interest(scenario, known, cost)
     carried = supplier_table().carries[supplier]
     return Offer(price.astype(np.int64), interest, np.where(carried, price - cost, _NOT_CARRIED))
+
+
+def aimed_prices(scenario: Scenario, policy: Policy, params: Params, cost: FloatArray) -> FloatArray:
+    """(N, P) cents that a policy asks for products that cost it ``cost`` (N, P) or (P,), with its errors."""
+    table = catalogue()
+    if policy.pricing == "retail":
+        aim = np.broadcast_to(table.retail, params.reference.shape)
+    else:
+        aim = normalise.best_price(scenario.demand, cost, params.reference, params.elasticity)
+    product = np.arange(table.count)[None, :]
+    error = 2 * uniform(params.seed[:, None], Stream.AGENT, _PRICE_ERROR, product) - 1
+    price: FloatArray = np.rint(aim * (1 + policy.price_error * error) / _PRICE_STEP) * _PRICE_STEP
+    return price
+
+
+def believed_sales(policy: Policy, params: Params) -> FloatArray:
+    """(N, P) units a day that a policy thinks products sell in general, with its errors."""
+    table = catalogue()
+    error = normal(params.seed[:, None], Stream.AGENT, _SALES_ERROR, np.arange(table.count)[None, :])
+    return table.base_sales * np.exp(policy.sales_error * error)
 
 
 def _this_season(scenario: Scenario, params: Params, state: State) -> Params:
@@ -125,9 +138,7 @@ def _mix(scenario: Scenario, policy: Policy, params: Params, offer: Offer) -> Bo
     if policy.choice == "profitable":
         return normalise.greedy_mix(scenario, params, offer.interest, offer.margin)[0]
     table, chosen = catalogue(), np.zeros(offer.margin.shape, dtype=bool)
-    error = normal(params.seed[:, None], Stream.AGENT, _SALES_ERROR, np.arange(table.count)[None, :])
-    believed = table.base_sales * np.exp(policy.sales_error * error)
-    popularity = np.where(offer.margin > _NOT_CARRIED, believed, -1.0)
+    popularity = np.where(offer.margin > _NOT_CARRIED, believed_sales(policy, params), -1.0)
     slots = np.array(scenario.machine.is_large)
     for large in (False, True):  # no more of a size than there are slots for it
         mine = np.where(table.is_large == large, popularity, -1.0)
