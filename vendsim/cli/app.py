@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vendsim.cli import bench, leaderboard, lists, plot, replay, run
+from vendsim.cli import bench, leaderboard, lists, plot, replay, run, transcript
 from vendsim.cli.errors import CommandError
 from vendsim.version import __version__
 
@@ -21,6 +21,7 @@ app.command()(bench.bench)
 app.command()(leaderboard.leaderboard)
 app.command()(plot.plot)
 app.command()(replay.replay)
+app.command()(transcript.transcript)
 app.command()(lists.prompt)
 app.command()(lists.tools)
 app.command()(lists.agents)

@@ -15,6 +15,7 @@ from vendsim.episode import Episode, EpisodeResult
 from vendsim.events import DayClosed
 from vendsim.runs import daily
 from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
+from vendsim.runs.conversation import contradiction
 from vendsim.runs.folder import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, read_record
 from vendsim.runs.voice import UnrecordedMailError, make_voice
@@ -91,6 +92,8 @@ def _compare_end(folder: Path, record: RunRecord, episode: Episode) -> None:
     _compare_lines(folder / daily.DAILY_FILE, _with_header(closed), whole=finished)
     if finished:
         _compare_results(record.result, episode.result())
+        if found := contradiction(folder, record, read_calls(folder)):
+            raise _Discrepancy(found)
 
 
 def _with_header(rows: Iterator[str]) -> Iterator[str]:

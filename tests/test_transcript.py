@@ -1,0 +1,146 @@
+"""A run as something to read, and whether its conversation goes with its calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fake_endpoint import Body, FakeEndpoint, Message, call_tool, call_tools, say
+from test_bench import vendsim
+from vendsim.report.transcript import read_transcript
+from vendsim.runs.replay import replay
+
+
+def model(body: Body) -> Message:
+    """Thinks, writes, calls two tools at once, makes a mistake, says nothing useful, and sleeps."""
+    said = sum(message["role"] == "assistant" for message in body["messages"])
+    mail = {"to": "nobody@example.com", "subject": "Hi [bold]", "body": "Hello,\n\nplease send a list."}
+    turns: list[Callable[[], Message]] = [
+        lambda: call_tool("read_inbox", content="First the mail.", reasoning_content="What is new?"),
+        lambda: call_tool("send_email", mail),
+        lambda: call_tools(("get_storage_inventory", ""), ("collect_cash", "{}")),
+        lambda: call_tools(("read_email", '{"id": 9')),
+        lambda: say("Let me think."),
+        lambda: call_tool("wait_for_next_day"),
+    ]
+    return turns[said % len(turns)]()
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spoken")
+    with FakeEndpoint(model) as endpoint:
+        run = ("run", "--agent", "llm", "--model", "m", "--base-url", endpoint.url, "--days", "4")
+        done = vendsim(folder, *run, "--out", "run", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return folder / "run"
+
+
+@pytest.fixture
+def run(spoken: Path, tmp_path: Path) -> Path:
+    """A copy to tamper with."""
+    (tmp_path / "run").mkdir()
+    for file in spoken.iterdir():
+        (tmp_path / "run" / file.name).write_bytes(file.read_bytes())
+    return tmp_path / "run"
+
+
+def test_a_conversation_is_read_in_its_order(spoken: Path) -> None:
+    entries = read_transcript(spoken)
+    assert [entry.kind for entry in entries[:7]] == [
+        "prompt",
+        "told",
+        "thinks",
+        "says",
+        "calls",
+        "gets",
+        "calls",
+    ]
+    assert (entries[2].text, entries[3].text, entries[4].text) == (
+        "What is new?",
+        "First the mail.",
+        "read_inbox",
+    )
+    assert entries[6].text == (
+        "send_email\n  to: nobody@example.com\n  subject: Hi [bold]\n"
+        "  body:\n    Hello,\n    \n    please send a list."
+    )
+    assert any(entry.kind == "note" and entry.text == "reminded" for entry in entries)
+    assert any(entry.text == 'read_email {"id": 9' for entry in entries)
+    assert {entry.day for entry in entries} == {1, 2, 3, 4}
+
+
+def test_a_scripted_run_is_read_from_its_calls(tmp_path: Path) -> None:
+    vendsim(tmp_path, "run", "--agent", "idle", "--days", "3", "--out", "run", "--quiet")
+    entries = read_transcript(tmp_path / "run")
+    assert [(entry.day, entry.kind) for entry in entries] == [
+        (1, "told"),
+        (1, "calls"),
+        (2, "gets"),
+        (2, "calls"),
+        (3, "gets"),
+        (3, "calls"),
+        (3, "gets"),
+    ]
+    assert "Your first day" in entries[0].text
+    assert entries[2].text.startswith("[Day 2 of 3")
+
+
+def test_the_command_shows_one_day_or_all(spoken: Path) -> None:
+    whole = vendsim(spoken.parent, "transcript", "run")
+    assert whole.returncode == 0, whole.stderr
+    assert whole.stdout.startswith("Day 1, Monday 2026-08-10 ─")
+    assert all(f"\nDay {day}, " in whole.stdout for day in (2, 3, 4))
+    assert "subject: Hi [bold]" in whole.stdout
+    one = vendsim(spoken.parent, "transcript", "run", "--day", "2")
+    assert one.stdout.startswith("Day 2, Tuesday 2026-08-11 ─")
+    assert "Day 3, " not in one.stdout
+
+
+def test_what_cannot_be_shown_is_one_line(spoken: Path, tmp_path: Path) -> None:
+    late = vendsim(spoken.parent, "transcript", "run", "--day", "9")
+    assert (late.returncode, late.stderr) == (2, "vendsim: there is no day 9 in run; it goes to day 4\n")
+    foreign = vendsim(tmp_path, "transcript", str(tmp_path))
+    assert foreign.returncode == 2
+    assert "is not a run folder" in foreign.stderr
+
+
+def test_a_conversation_goes_with_its_calls(spoken: Path) -> None:
+    assert replay(spoken).discrepancy is None
+
+
+def change(run: Path, number: int, edit: Callable[[dict[str, Any]], None] | None) -> None:
+    """Edit a line of the conversation, or take it out."""
+    lines = (run / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    line = json.loads(lines[number])
+    if edit:
+        edit(line)
+    lines[number : number + 1] = [json.dumps(line)] if edit else []
+    (run / "messages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_every_line_that_is_taken_out_of_a_conversation_is_missed(run: Path) -> None:
+    whole = (run / "messages.jsonl").read_bytes()
+    for number in range(0, whole.count(b"\n"), 3):
+        change(run, number, None)
+        assert "messages.jsonl has " in str(replay(run).discrepancy), f"line {number}"
+        (run / "messages.jsonl").write_bytes(whole)
+
+
+def test_a_call_that_nobody_asked_for_is_found_out(run: Path) -> None:
+    def other_tool(line: dict[str, Any]) -> None:
+        line["message"]["tool_calls"][0]["function"]["name"] = "collect_cash"
+
+    change(run, 2, other_tool)
+    assert "call 1 (day 1, 08:00, read_inbox) is not asked for in messages.jsonl" in str(
+        replay(run).discrepancy
+    )
+
+
+def test_tokens_that_do_not_add_up_are_found_out(run: Path) -> None:
+    change(run, 2, lambda line: line.update(billed_tokens=1))
+    assert "billed tokens" in str(replay(run).discrepancy)

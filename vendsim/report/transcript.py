@@ -1,0 +1,146 @@
+"""A run as something to read: day by day, what the agent was told, thought, said and did, and what came back.
+
+A run with a model is read from its conversation, any other from its calls.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from vendsim.episode import Episode
+from vendsim.runs.calls import read_calls
+from vendsim.runs.conversation import read_conversation
+from vendsim.runs.journal import MESSAGES_FILE
+from vendsim.runs.record import read_record
+from vendsim.scenario import Scenario
+
+_REASONING = ("reasoning_content", "reasoning")  # as endpoints call what a model thinks
+_NOT_NOTED = ("day", "time", "kind", "speaker", "note")  # fields that are shown otherwise, or nowhere
+
+Kind = Literal["prompt", "told", "thinks", "says", "calls", "gets", "note"]
+_STYLES: dict[Kind, str] = {
+    "prompt": "dim",
+    "told": "",
+    "thinks": "italic dim",
+    "says": "green",
+    "calls": "bold cyan",
+    "gets": "",
+    "note": "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to read."""
+
+    day: int
+    time: str
+    kind: Kind
+    text: str
+    speaker: str = ""  # where an agent is more than one
+    failed: bool = False  # a call that was not carried out
+
+
+def read_transcript(folder: Path) -> list[Entry]:
+    """The entries of a run so far. Raises ValueError, in one sentence, if the folder cannot be read."""
+    if (folder / MESSAGES_FILE).is_file():
+        return [entry for line in read_conversation(folder) for entry in _of_line(line)]
+    return list(_of_calls(folder))
+
+
+def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:
+    """The entries, under a heading a day."""
+    scenario = Scenario.model_validate(read_record(folder).config)
+    for day, of_day in groupby(entries, key=lambda entry: entry.day):
+        date = scenario.date_of(day)
+        console.print(Rule(f"Day {day}, {date:%A} {date}", align="left", characters="─"))
+        for entry in of_day:
+            _print(entry, console)
+
+
+def _print(entry: Entry, console: Console) -> None:
+    style = "red" if entry.failed else _STYLES[entry.kind]
+    who = f" ({entry.speaker.replace('_', ' ')})" if entry.speaker else ""
+    heading = Text(f"{entry.time} {entry.kind}{who}", style="dim")
+    console.print(heading)
+    console.print(Padding(Text(entry.text.rstrip(), style=style), (0, 0, 1, 4), expand=False))
+
+
+def _of_calls(folder: Path) -> Iterator[Entry]:
+    """The entries of an agent that leaves no conversation; its first morning is the world's."""
+    record = read_record(folder)
+    episode = Episode(Scenario.model_validate(record.config), record.seed)
+    yield Entry(1, episode.time, "told", episode.observation)
+    calls = list(read_calls(folder))
+    for call, after in zip(calls, [*calls[1:], None], strict=True):
+        speaker = "" if call.speaker == "agent" else call.speaker
+        yield Entry(call.day, call.time, "calls", _call(call.tool, call.arguments), speaker)
+        over = after or call  # when the next call was made, this one was over
+        yield Entry(over.day, over.time, "gets", call.reply, speaker, call.error is not None)
+
+
+def _of_line(line: Mapping[str, Any]) -> Iterator[Entry]:
+    day, time, kind = line["day"], line["time"], line["kind"]
+    speaker = str(line.get("speaker", ""))
+    message = line.get("message")
+    if not isinstance(message, Mapping):
+        details = ", ".join(f"{name} {value}" for name, value in line.items() if name not in _NOT_NOTED)
+        yield Entry(
+            day, time, "note", f"{kind.replace('_', ' ')}{f': {details}' if details else ''}", speaker
+        )
+        return
+    text = _text(message.get("content"))
+    if kind == "assistant":
+        yield from _of_answer(day, time, speaker, message, text)
+    elif kind == "tool":
+        yield Entry(day, time, "gets", text, speaker, "\nError: " in f"\n{text}")
+    else:
+        yield Entry(day, time, "prompt" if kind == "system" else "told", text, speaker)
+
+
+def _of_answer(day: int, time: str, speaker: str, message: Mapping[str, Any], text: str) -> Iterator[Entry]:
+    thought = next((str(message[name]) for name in _REASONING if message.get(name)), "")
+    if thought:
+        yield Entry(day, time, "thinks", thought, speaker)
+    if text.strip():
+        yield Entry(day, time, "says", text, speaker)
+    for item in message.get("tool_calls") or []:
+        function = item.get("function") or {}
+        called = _call(str(function.get("name")), function.get("arguments"))
+        yield Entry(day, time, "calls", called, speaker)
+
+
+def _text(content: Any) -> str:
+    """The text of a message, which may come in parts."""
+    if isinstance(content, list):
+        return "\n".join(str(part.get("text", "")) for part in content if isinstance(part, Mapping))
+    return "" if content is None else str(content)
+
+
+def _call(tool: str, arguments: Any) -> str:
+    """A call with an argument a line; whatever is no mapping is shown as it came."""
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments or "{}")
+        except ValueError:
+            return f"{tool} {arguments}"
+    if not isinstance(arguments, Mapping):
+        return f"{tool} {arguments}"
+    return "\n".join([tool, *(_argument(name, value) for name, value in arguments.items())])
+
+
+def _argument(name: str, value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if "\n" not in text:
+        return f"  {name}: {text}"
+    return f"  {name}:\n" + "\n".join(f"    {line}" for line in text.splitlines())

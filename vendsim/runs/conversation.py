@@ -1,0 +1,79 @@
+"""Whether the conversation of a run (``messages.jsonl``) goes with its calls and its record."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vendsim.runs.calls import REPORT, Call
+from vendsim.runs.journal import MESSAGES_FILE
+from vendsim.runs.record import RUN_FILE, RunRecord
+
+
+def read_conversation(folder: Path) -> Iterator[dict[str, Any]]:
+    """The lines of the conversation so far, if there is one; a line that is still being written is left out.
+
+    Raises ValueError, in one sentence, for a line that is none.
+    """
+    path = folder / MESSAGES_FILE
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.endswith("\n"):
+                return
+            try:
+                yield dict(json.loads(line))
+            except (ValueError, TypeError):
+                raise ValueError(f"{path}, line {number} is not a line of a conversation") from None
+
+
+def contradiction(folder: Path, record: RunRecord, calls: Iterable[Call]) -> str | None:
+    """In what the conversation of a finished run contradicts its record or its calls; None: in nothing.
+
+    Every line must be there, the billed tokens must add up, and every call must have been asked for. What was
+    only said is nowhere else recorded, and cannot be checked.
+    """
+    lines = list(read_conversation(folder))
+    counts = Counter(str(line.get("kind")) for line in lines)
+    for kind in sorted(counts.keys() | record.lines.keys()):
+        if counts[kind] != record.lines.get(kind, 0):
+            expected = record.lines.get(kind, 0)
+            return f"{MESSAGES_FILE} has {counts[kind]} lines of {kind}, but {RUN_FILE} says {expected}"
+    if not record.lines or record.result is None:
+        return None
+    billed = sum(line.get("billed_tokens") or 0 for line in lines)
+    if billed != record.result.output_tokens:
+        return f"{MESSAGES_FILE} tells of {billed} billed tokens, {RUN_FILE} of {record.result.output_tokens}"
+    asked = (call for line in lines for call in _asked(line))
+    for number, call in enumerate(calls, start=1):
+        wanted = (call.tool, _read(call.arguments))
+        if call.tool != REPORT and wanted not in asked:  # consumes what was asked before: the order counts
+            where = f"call {number} (day {call.day}, {call.time}, {call.tool})"
+            return f"{where} is not asked for in {MESSAGES_FILE}"
+    return None
+
+
+def _asked(line: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The calls that a line asks for: those of an answer, or the one that ends a day for a model."""
+    if line.get("kind") == "day_ended":
+        yield "wait_for_next_day", {}
+    message = line.get("message")
+    if line.get("kind") != "assistant" or not isinstance(message, Mapping):
+        return
+    for item in message.get("tool_calls") or []:
+        function = item.get("function") or {}
+        yield str(function.get("name") or ""), _read(function.get("arguments"))
+
+
+def _read(arguments: Any) -> Any:
+    """Arguments as they are meant: JSON text and what it says are the same, and so are none and nothing."""
+    if isinstance(arguments, str):
+        try:
+            return json.loads(arguments) if arguments.strip() else {}
+        except (ValueError, RecursionError):
+            return arguments
+    return {} if arguments is None else arguments
