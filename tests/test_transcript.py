@@ -51,15 +51,8 @@ def run(spoken: Path, tmp_path: Path) -> Path:
 
 def test_a_conversation_is_read_in_its_order(spoken: Path) -> None:
     entries = read_transcript(spoken)
-    assert [entry.kind for entry in entries[:7]] == [
-        "prompt",
-        "told",
-        "thinks",
-        "says",
-        "calls",
-        "gets",
-        "calls",
-    ]
+    kinds = ["prompt", "told", "thinks", "says", "calls", "gets", "calls"]
+    assert [entry.kind for entry in entries[:7]] == kinds
     assert (entries[2].text, entries[3].text, entries[4].text) == (
         "What is new?",
         "First the mail.",
@@ -136,9 +129,8 @@ def test_a_call_that_nobody_asked_for_is_found_out(run: Path) -> None:
         line["message"]["tool_calls"][0]["function"]["name"] = "collect_cash"
 
     change(run, 2, other_tool)
-    assert "call 1 (day 1, 08:00, read_inbox) is not asked for in messages.jsonl" in str(
-        replay(run).discrepancy
-    )
+    found = replay(run).discrepancy
+    assert found == "call 1 of the agent (day 1, 08:00, read_inbox) is not what messages.jsonl asks for"
 
 
 def test_tokens_that_do_not_add_up_are_found_out(run: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from vendsim.runs.calls import REPORT, Call
+from vendsim.runs.calls import Call
 from vendsim.runs.journal import MESSAGES_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord
 
@@ -34,8 +35,8 @@ def read_conversation(folder: Path) -> Iterator[dict[str, Any]]:
 def contradiction(folder: Path, record: RunRecord, calls: Iterable[Call]) -> str | None:
     """In what the conversation of a finished run contradicts its record or its calls; None: in nothing.
 
-    Every line must be there, the billed tokens must add up, and every call must have been asked for. What was
-    only said is nowhere else recorded, and cannot be checked.
+    Every line must be there, the billed tokens must add up, and the agent's calls must be those that its
+    answers ask for. What was only said is recorded nowhere else, and cannot be checked.
     """
     lines = list(read_conversation(folder))
     counts = Counter(str(line.get("kind")) for line in lines)
@@ -43,28 +44,30 @@ def contradiction(folder: Path, record: RunRecord, calls: Iterable[Call]) -> str
         if counts[kind] != record.lines.get(kind, 0):
             expected = record.lines.get(kind, 0)
             return f"{MESSAGES_FILE} has {counts[kind]} lines of {kind}, but {RUN_FILE} says {expected}"
-    if not record.lines or record.result is None:
+    if not counts["assistant"] or record.result is None:
         return None
     billed = sum(line.get("billed_tokens") or 0 for line in lines)
     if billed != record.result.output_tokens:
         return f"{MESSAGES_FILE} tells of {billed} billed tokens, {RUN_FILE} of {record.result.output_tokens}"
-    asked = (call for line in lines for call in _asked(line))
-    for number, call in enumerate(calls, start=1):
-        wanted = (call.tool, _read(call.arguments))
-        if call.tool != REPORT and wanted not in asked:  # consumes what was asked before: the order counts
-            where = f"call {number} (day {call.day}, {call.time}, {call.tool})"
-            return f"{where} is not asked for in {MESSAGES_FILE}"
+    own = (call for call in calls if call.speaker == "agent")
+    asked = (wanted for line in lines for wanted in _asked(line))
+    for number, (call, wanted) in enumerate(zip_longest(own, asked), start=1):
+        if call is None:
+            return f"{MESSAGES_FILE} asks for more calls than the {number - 1} that were made"
+        if (call.tool, _read(call.arguments)) != wanted:
+            where = f"call {number} of the agent (day {call.day}, {call.time}, {call.tool})"
+            return f"{where} is not what {MESSAGES_FILE} asks for"
     return None
 
 
 def _asked(line: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The calls that a line asks for: those of an answer, or the one that ends a day for a model."""
+    """The call that a line of the agent itself brings about: the first of an answer, or the end of a day."""
     if line.get("kind") == "day_ended":
         yield "wait_for_next_day", {}
     message = line.get("message")
-    if line.get("kind") != "assistant" or not isinstance(message, Mapping):
+    if line.get("kind") != "assistant" or "speaker" in line or not isinstance(message, Mapping):
         return
-    for item in message.get("tool_calls") or []:
+    for item in (message.get("tool_calls") or [])[:1]:
         function = item.get("function") or {}
         yield str(function.get("name") or ""), _read(function.get("arguments"))
 
