@@ -22,10 +22,10 @@ import torch
 from torch import Tensor, nn
 
 from vendsim.envs.manager_vector import ManagerVectorEnv
-from vendsim.manager.house import Careful
 from vendsim.manager.layout import GROUPS, Layout, layout
 from vendsim.scenario import Scenario
 from vendsim_agents import policy_file
+from vendsim_agents.rl.teacher import teacher
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Arguments:
     seed: int = 0  # of the network and of the choices
     worlds: int = 512  # worlds side by side
     days: int = 64  # days of each between updates
-    imitation: float = 0.15  # share of the time in which the scripted operator is imitated first
+    imitation: float = 0.4  # share of the time in which the scripted operator is imitated first
     first_world: int = 1_000_000  # training worlds have seeds from here on; held-out ones lie below
     learning_rate: float = 1e-3
     discount: float = 0.99
@@ -45,7 +45,7 @@ class Arguments:
     epochs: int = 3
     batches: int = 32  # minibatches an epoch
     clip: float = 0.2
-    entropy: float = 0.001  # a head
+    entropy: float = 0.0003  # a head
     value_weight: float = 0.5
     largest_gradient: float = 0.5
     width: int = 64  # of all hidden layers
@@ -209,7 +209,7 @@ def train(arguments: Arguments) -> None:
     worlds = (arguments.first_world, 2**31)
     envs = ManagerVectorEnv(arguments.worlds, reward="wealth_change", worlds=worlds, copy=False)
     raw, info = envs.reset(seed=arguments.seed)
-    house = Careful(Scenario.load("vb2"), small=6, large=6)
+    house = teacher()
     house.begin(envs.knowledge, np.arange(arguments.worlds))
     observation, mask = torch.tensor(raw), torch.tensor(info["action_mask"])
     own_way = torch.arange(arguments.worlds) % 2 == 0  # see Ross, Gordon, Bagnell: DAgger, AISTATS 2011
