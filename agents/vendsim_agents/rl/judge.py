@@ -90,8 +90,8 @@ def draw(results: dict[str, Balances], curve: Path, picture: Path) -> None:
     left.plot(
         [float(r["minutes"]) for r in rows], [float(r["mean_final_balance"]) for r in rows], color=_BLUE
     )
-    left.set(xlabel="minutes of training", ylabel="final balance, mean of the latest worlds ($)")
-    left.set_title("Training worlds (half of them the teacher's while it is imitated)", fontsize=10)
+    left.set(xlabel="minutes of training", ylabel="mean final balance ($)")
+    left.set_title("Training worlds", fontsize=10)
     names = list(results)[::-1]
     for place, name in enumerate(names):
         mean, half = results[name].mean(), interval(results[name])
