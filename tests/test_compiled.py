@@ -108,6 +108,13 @@ def test_a_batch_closes_its_worlds_as_each_alone() -> None:
         assert differences(compiled.close_day(scenario, *row), _row(together, world)) == []
 
 
+@pytest.mark.parametrize("name", ["vb2", "paper"])
+def test_compiled_openings_are_those_of_the_arrays(name: str) -> None:
+    scenario, seeds = Scenario.load(name), [*range(400), 2**64 - 1]
+    for one, other in zip(open_worlds(scenario, seeds), compiled.open_worlds(scenario, seeds), strict=True):
+        assert differences(one, other) == []
+
+
 def _row(record: Any, world: int) -> Any:
     """One world of a batch, as a batch of one."""
     values = (getattr(record, field.name) for field in fields(record))

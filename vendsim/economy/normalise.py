@@ -10,27 +10,25 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, between
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, between
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.demand import counted_factors, footfall_factor, price_factor, weather_factor
-from vendsim.economy.params import SALES_GRID, Params, is_thin, to_grid
+from vendsim.economy.params import SALES_GRID, Params, is_thin
 from vendsim.economy.weather import wet_share
-from vendsim.formula import real
+from vendsim.formula import formula, real, where
 from vendsim.scenario import Demand, Scenario
 
-_ROUNDS = 8  # of finding the best mix and rescaling; nearly every world needs two or three
-_STEPS = 8  # secant steps; log profit is nearly linear in log base sales
-_FIRST_SCALE = 0.2  # log of the factor tried first: where most worlds end
+ROUNDS = 8  # of finding the best mix and rescaling; nearly every world needs two or three
+STEPS = 8  # secant steps; log profit is nearly linear in log base sales
+FIRST_SCALE = 0.2  # log of the factor tried first: where most worlds end
 _BLOCK = 512  # worlds at a time, so that what is being worked on stays near the processor
 
 
 def normalise(scenario: Scenario, params: Params) -> None:
     """Rescale ``params.base_sales`` in place; thin products are capped after the rescaling."""
     rules = scenario.demand
-    spread = between(*rules.best_daily_profit_spread, params.seed, Stream.DAILY_PROFIT)
-    target = np.log(100 * rules.best_daily_profit * spread)  # (N,) log cents a day
-    most = 100 * rules.thin_daily_revenue / real(params.reference)
-    cap = np.where(is_thin(scenario), np.floor(most * SALES_GRID) / SALES_GRID, np.inf)  # (N, P)
+    target = target_profit(rules, params.seed)
+    cap = np.where(is_thin(scenario), sales_cap(rules, real(params.reference)), np.inf)  # (N, P)
     pull, margin = average_pull(scenario, params, real(params.wholesale))
     scaled = np.empty(cap.shape, dtype=np.float32)
     for first in range(0, params.worlds, _BLOCK):
@@ -40,7 +38,7 @@ def normalise(scenario: Scenario, params: Params) -> None:
             params.variety_peak[block], params.footfall[block], target[block],
         )  # fmt: skip
         scale = _find_scale(scenario, worlds)
-        scaled[block] = np.minimum(to_grid(worlds.drawn * scale[:, None], SALES_GRID), worlds.cap)
+        scaled[block] = rescaled(worlds.drawn, scale[:, None], worlds.cap)
     params.base_sales = scaled  # narrow, on the grid
 
 
@@ -71,9 +69,9 @@ def _find_scale(scenario: Scenario, worlds: _Worlds) -> FloatArray:
     A mix is found, the scale solved for it, and the mix looked for again, until it is the same.
     """
     n = len(worlds.target)
-    log_scale, mix = np.full(n, _FIRST_SCALE), np.full((n, len(scenario.machine.slots)), -2)
+    log_scale, mix = np.full(n, FIRST_SCALE), np.full((n, len(scenario.machine.slots)), -2)
     left, which = worlds, np.arange(n)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         found = _greedy(
             scenario, left.interest(np.exp(log_scale[which])), left.margin, left.peak, left.footfall
         )
@@ -109,10 +107,8 @@ def _solve_scale(scenario: Scenario, worlds: _Worlds, mix: IntArray, start: Floa
 
     x0, x1 = start, start + 0.25
     y0, y1 = excess(x0), excess(x1)
-    for _ in range(_STEPS):
-        flat = np.abs(y1 - y0) < 1e-12
-        slope = np.where(flat, 1.0, (y1 - y0) / np.where(flat, 1.0, x1 - x0))
-        step = np.clip(np.where(np.abs(y1) < 1e-7, 0.0, -y1 / slope), -1.0, 1.0)
+    for _ in range(STEPS):
+        step = secant_step(x0, x1, y0, y1)
         if not step.any():
             break
         x0, y0 = x1, y1
@@ -121,6 +117,15 @@ def _solve_scale(scenario: Scenario, worlds: _Worlds, mix: IntArray, start: Floa
     return x1
 
 
+@formula
+def secant_step(x0: FloatArray, x1: FloatArray, y0: FloatArray, y1: FloatArray) -> FloatArray:
+    """How far to go from ``x1`` to where y is 0; nowhere once it is close."""
+    flat = np.abs(y1 - y0) < 1e-12
+    slope = where(flat, 1.0, (y1 - y0) / where(flat, 1.0, x1 - x0))
+    return where(np.abs(y1) < 1e-7, 0.0, np.minimum(np.maximum(-y1 / slope, -1.0), 1.0))
+
+
+@formula
 def best_price(rules: Demand, cost: FloatArray, reference: FloatArray, elasticity: FloatArray) -> FloatArray:
     """The price that earns most at unit ``cost``, for demand that only this price moves.
 
@@ -134,7 +139,7 @@ def best_price(rules: Demand, cost: FloatArray, reference: FloatArray, elasticit
         return reference * (1 + below)
     b = e + 2 * c * margin
     above = (-b + np.sqrt(np.maximum(b * b - 8 * c * (margin * e - 1), 0.0))) / (4 * c)
-    return reference * (1 + np.where(below <= 0, below, above))
+    return reference * (1 + where(below <= 0, below, above))
 
 
 def average_pull(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -142,16 +147,43 @@ def average_pull(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[
 
     At the best prices for goods at ``cost`` (N, P), in average conditions.
     """
-    rules, table = scenario.demand, catalogue()
+    rules, rain, tau = scenario.demand, catalogue().rain, real(params.temperature)
     price = best_price(rules, cost, params.reference, params.elasticity)
-    d = price / real(params.reference) - 1
-    share = wet_share(scenario.weather)
-    dry, wet = (
-        weather_factor(rules, real(params.temperature), table.rain, rules.mild_temperature, w)
-        for w in (0.0, 1.0)
+    share, reference, elasticity = (
+        wet_share(scenario.weather),
+        real(params.reference),
+        real(params.elasticity),
     )
-    f = price_factor(rules, d, real(params.elasticity))
-    return f * ((1 - share) * dry + share * wet), price - real(params.wholesale)
+    return pull_at(rules, share, price, reference, elasticity, tau, rain), price - real(params.wholesale)
+
+
+@formula
+def pull_at(
+    rules: Demand, wet_share: float, price: FloatArray, reference: FloatArray, elasticity: FloatArray,
+    tau: FloatArray, rain: FloatArray,
+) -> FloatArray:  # fmt: skip
+    """Units a day by base sales at a price, at the mild temperature, with rain on its share of days."""
+    dry = weather_factor(rules, tau, rain, rules.mild_temperature, 0.0)
+    wet = weather_factor(rules, tau, rain, rules.mild_temperature, 1.0)
+    return price_factor(rules, price / reference - 1, elasticity) * ((1 - wet_share) * dry + wet_share * wet)
+
+
+@formula
+def sales_cap(rules: Demand, reference: FloatArray) -> FloatArray:
+    """The most base sales a thin product may have, on the grid."""
+    return np.floor(100 * rules.thin_daily_revenue / reference * SALES_GRID) / SALES_GRID
+
+
+@formula
+def rescaled(drawn: FloatArray, scale: FloatArray, cap: FloatArray) -> FloatArray:
+    """Base sales at a scale, on the grid."""
+    return np.minimum(np.rint(drawn * scale * SALES_GRID) / SALES_GRID, cap)
+
+
+def target_profit(rules: Demand, seed: UintArray) -> FloatArray:
+    """(N,) log of the cents a day that the best mix of each world is to earn."""
+    spread = between(*rules.best_daily_profit_spread, seed, Stream.DAILY_PROFIT)
+    return np.log(100 * rules.best_daily_profit * spread)
 
 
 def average_interest(scenario: Scenario, params: Params, cost: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -5,5 +5,6 @@ a new installation compiles for some seconds, later ones read what was compiled.
 """
 
 from vendsim.economy.compiled.night import close_day
+from vendsim.economy.compiled.opening import open_worlds
 
-__all__ = ["close_day"]
+__all__ = ["close_day", "open_worlds"]
