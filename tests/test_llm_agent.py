@@ -26,6 +26,7 @@ class Shop:
 
     system_prompt = "You keep a small shop. Use the tools."
     done = False
+    sub_agent = None
 
     def __init__(self, days=3, context=Context(tokens=69_000, keep=0.61), padding=0):  # noqa: B008 (frozen)
         self.days, self.context, self.padding = days, context, padding
@@ -67,6 +68,9 @@ class Shop:
 
     def bill_tokens(self, output_tokens):
         self.billed.append(output_tokens)
+
+    def count_messages(self, count):
+        pass
 
     def log(self, kind, **line):
         self.log_lines.append(json.dumps({"kind": kind, **line}))
@@ -694,6 +698,8 @@ class EpisodeDesk:
     tools = property(lambda self: self.episode.tools)
     day = property(lambda self: self.episode.day)
     done = property(lambda self: self.episode.done)
+    sub_agent = property(lambda self: self.episode.sub_agent)
+    count_messages = property(lambda self: self.episode.count_messages)
 
     def bill_tokens(self, output_tokens):
         self.billed += output_tokens

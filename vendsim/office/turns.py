@@ -3,7 +3,7 @@
 Vending-Bench 1 caps a run at 2,000 messages (arXiv 2502.15840). Design: what the agent says and what it is
 answered are one message each, so that a tool call, of whatever kind of agent, is two; the system prompt, the
 first morning and what agent and sub-agent do between themselves are none. The run ends with the call that
-uses them up, and its day closes as the last day of a run does.
+uses them up: the day on which that is answered closes as the last day of a run does.
 """
 
 from __future__ import annotations

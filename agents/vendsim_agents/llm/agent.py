@@ -14,6 +14,7 @@ from vendsim_agents.llm.estimate import estimate
 from vendsim_agents.llm.failures import AgentError
 from vendsim_agents.llm.loops import LoopWatch
 from vendsim_agents.llm.metering import Meter
+from vendsim_agents.llm.sub_agent import SubAgentPlayer
 
 SILENT_ANSWERS = 3  # in a row without a tool call; then the day is ended for the model
 
@@ -37,7 +38,9 @@ class LanguageModel:
         if options.budget.max_usd is not None and self._prices is None and not rules.tells_cost:
             raise AgentError(f"the price of {options.model} is not known; give --price-in and --price-out")
         self._meter = Meter(options.budget, self._prices)
-        self._dialogue = Dialogue(Model(self._endpoint, self._meter))
+        model = Model(self._endpoint, self._meter)
+        self._dialogue = Dialogue(model)
+        self._sub_agent = SubAgentPlayer(model)
         self._silent_answers = 0
         self._loops = LoopWatch()
 
@@ -63,7 +66,7 @@ class LanguageModel:
             answer = await self._dialogue.answer(desk, tools, pinned=desk.observation)
             if answer.calls:
                 self._silent_answers = 0
-                self._carry_out(desk, answer)
+                await self._carry_out(desk, answer)
             else:
                 self._silent_answers += 1
                 self._urge(desk)
@@ -76,6 +79,7 @@ class LanguageModel:
         """The conversation and the counters, as plain JSON-able data."""
         return {
             "conversation": self._dialogue.snapshot(),
+            "sub_agent": self._sub_agent.snapshot(),
             "silent_answers": self._silent_answers,
             "latest_calls": self._loops.latest,
             "use": self.use.model_dump(mode="json"),
@@ -84,14 +88,15 @@ class LanguageModel:
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
         self._dialogue.restore(blob["conversation"])
+        self._sub_agent.restore(blob["sub_agent"])
         self._silent_answers = blob["silent_answers"]
         self._loops = LoopWatch(blob["latest_calls"])
         self._meter.use = ModelUse.model_validate(blob["use"])
 
-    def _carry_out(self, desk: Desk, answer: Answer) -> None:
+    async def _carry_out(self, desk: Desk, answer: Answer) -> None:
         """The first call of an answer; when it ends the day, the morning is told by a user message."""
         day, call = desk.day, answer.calls[0]
-        text = self._call(desk, call)
+        text = await self._call(desk, call)
         new_morning = desk.day != day and not desk.done and self._endpoint.rules.morning == "user"
         if new_morning:
             text = text.replace(desk.observation, MORNING_FOLLOWS)
@@ -101,12 +106,17 @@ class LanguageModel:
         if new_morning:
             self._dialogue.tell(desk, desk.observation)
 
-    def _call(self, desk: Desk, call: ToolCall) -> str:
-        return desk.call(call.name, call.text).text
+    async def _call(self, desk: Desk, call: ToolCall) -> str:
+        """The result of a call; where it hands over to the sub-agent, that works first."""
+        reply = desk.call(call.name, call.text)
+        if desk.sub_agent is None or desk.sub_agent.task is None:
+            return reply.text
+        return await self._sub_agent.work(desk, desk.sub_agent)
 
     def _urge(self, desk: Desk) -> None:
         if self._silent_answers < SILENT_ANSWERS:
             desk.log("reminded")
+            desk.count_messages(2)  # what it said, and the reminder; a call counts itself
             self._dialogue.tell(desk, REMINDER)
             return
         self._silent_answers = 0

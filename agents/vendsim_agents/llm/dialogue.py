@@ -18,10 +18,7 @@ from vendsim_agents.llm.endpoint import Endpoint
 from vendsim_agents.llm.failures import AgentError, ContextTooLongError, RejectedError, TransientError
 from vendsim_agents.llm.metering import Meter
 
-TRIMMED = (
-    "Earlier messages of this conversation were trimmed to fit the context window. Rely on what was written"
-    " to the notes."
-)
+TRIMMED = "Earlier messages of this conversation were trimmed to fit the context window."
 ONE_AT_A_TIME = "Not carried out: one call is made at a time. Make this call again if it is still wanted."
 REJECTIONS = 2  # in a row, after which a request that is rejected is not tried in a shorter form any more
 
