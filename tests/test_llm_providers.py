@@ -73,7 +73,7 @@ def test_days_at_every_provider_pass_without_a_complaint(
 ) -> None:
     endpoint = FakeEndpoint(_mute(dice) if provider is providers.EMPTY_REASONING else dice, provider=provider)
     record = play_against(
-        endpoint, tmp_path / "run", scenario_of(12, 6000), profile=profile_file(tmp_path, rules)
+        endpoint, tmp_path / "run", scenario_of(16, 6000), profile=profile_file(tmp_path, rules)
     )
     assert endpoint.complaints == []
     assert record.status == "done"
