@@ -11,7 +11,7 @@ import numpy.typing as npt
 from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
-from vendsim.envs.business import WORLDS, Business, RewardKind
+from vendsim.envs.business import WORLDS, Business, Range, RewardKind
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -79,6 +79,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         render_mode: str | None = None,
     ) -> None:
         check_reward(reward)
+        Range.of(worlds)
         self._scenario = Scenario.load(scenario)
         self._task: Task = task(self.task_name, self._scenario)
         self.action_space = spaces.MultiDiscrete(self._task.nvec)
@@ -117,7 +118,10 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         business = self._open()
         if business.ended[0]:
             raise ResetNeeded("the episode has ended; call reset() first")
-        reward = business.play(self._task.complete(business, np.asarray(action)[None, :]))
+        heads = np.asarray(action)
+        if heads.shape != self.action_space.shape:
+            raise ValueError(f"an action has the shape {self.action_space.shape}, not {heads.shape}")
+        reward = business.play(self._task.complete(business, heads[None, :]))
         business.look()
         return business.observation[0].copy(), float(reward[0]), bool(business.ended[0]), False, self._info()
 

@@ -13,7 +13,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from vendsim.draws import BoolArray, FloatArray
-from vendsim.envs.business import WORLDS, Business, RewardKind
+from vendsim.envs.business import WORLDS, Business, Range, RewardKind
 from vendsim.envs.manager_env import check_reward, privileged
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.knowledge import Knowledge
@@ -56,6 +56,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         copy: bool = True,
     ) -> None:
         check_reward(reward)
+        Range.of(worlds)
         mode = AutoresetMode(autoreset_mode)
         if mode is AutoresetMode.DISABLED:
             raise ValueError("autoreset_mode must be NEXT_STEP or SAME_STEP")

@@ -1,0 +1,27 @@
+"""docs/manager.md comes from the code, and its examples run as they stand."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vendsim.envs.manual import manual
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = re.findall(r"```python\n(.*?)```", manual(), flags=re.DOTALL)
+
+
+def test_the_manual_is_up_to_date():
+    assert (ROOT / "docs" / "manager.md").read_text(encoding="utf-8") == manual(), (
+        "run python scripts/manager_manual.py"
+    )
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_the_python_examples_run_as_they_stand(number, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", EXAMPLES[number]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
