@@ -1,4 +1,4 @@
-"""Speed of the economy alone: a day's closing and the opening of new worlds, per world.
+"""Speed of the economy alone: a day's closing and the opening of new worlds, by arrays and compiled.
 
 Run: python benchmarks/economy_step.py [worlds ...]
 
@@ -14,6 +14,7 @@ import pstats
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 
 import numpy as np
@@ -26,6 +27,19 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
 SCENARIO = Scenario.load("vb2")
+Night, Opening = Callable[..., object], Callable[..., object]
+
+
+def engines() -> dict[str, tuple[Night, Opening]]:
+    """The array code, and the compiled code where numba is there."""
+    found: dict[str, tuple[Night, Opening]] = {"arrays": (close_day, open_worlds)}
+    try:
+        from vendsim.economy import compiled
+    except ImportError:
+        print("numba is not installed: the compiled code is left out")
+    else:
+        found["compiled"] = compiled.close_day, compiled.open_worlds
+    return found
 
 
 def stocked(worlds: int) -> tuple[Params, State]:
@@ -50,7 +64,7 @@ def refill(state: State) -> None:
     state.slot_day[:, :, 0], state.slot_day[:, :, 1] = state.day[:, None] - 2, state.day[:, None]
 
 
-def nights(worlds: int, days: int) -> float:
+def nights(close_day: Night, worlds: int, days: int) -> float:
     """Median seconds of one night."""
     params, state = stocked(worlds)
     seconds = []
@@ -62,7 +76,7 @@ def nights(worlds: int, days: int) -> float:
     return statistics.median(seconds)
 
 
-def openings(worlds: int, runs: int) -> float:
+def openings(open_worlds: Opening, worlds: int, runs: int) -> float:
     """Median seconds of opening so many worlds."""
     seconds = []
     for run in range(runs):
@@ -82,7 +96,7 @@ def bytes_per_world(record: object, worlds: int) -> float:
 
 
 def profile(worlds: int, days: int) -> None:
-    """Where a night's time goes."""
+    """Where a night's time goes, by arrays."""
     params, state = stocked(worlds)
     watch = cProfile.Profile()
     for _ in range(days):
@@ -95,11 +109,14 @@ def profile(worlds: int, days: int) -> None:
 
 if __name__ == "__main__":
     for worlds in [int(word) for word in sys.argv[1:]] or [1, 64, 4096]:
-        night, opening = nights(worlds, 200 if worlds < 1000 else 40), openings(worlds, 5)
-        print(
-            f"{worlds:6} worlds: close_day {night * 1e6:9.0f} us, {night / worlds * 1e6:8.2f} us a world; "
-            f"open_worlds {opening / worlds * 1e6:8.1f} us a world"
-        )
+        for name, (close, open_) in engines().items():
+            openings(open_, worlds, 1)  # compiles
+            night = nights(close, worlds, 200 if worlds < 1000 else 40)
+            opening = openings(open_, worlds, 5)
+            print(
+                f"{worlds:6} worlds, {name:8}: close_day {night / worlds * 1e6:8.2f} us a world, "
+                f"open_worlds {opening / worlds * 1e6:8.1f} us a world"
+            )
     params, state = stocked(1024)
     print(
         f"bytes a world: params {bytes_per_world(params, 1024):.0f}, state {bytes_per_world(state, 1024):.0f}"
