@@ -11,16 +11,18 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from playing import ADDRESS, NAMES, happened, rich, rows
-from vendsim import Episode
+from vendsim import Episode, Scenario
 from vendsim.data import good_name, supplier_identities
 from vendsim.economy import machine
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account
 from vendsim.events import CashCollected, Delivered, OrderConfirmed, Paid, Sold
+from vendsim_agents.hands import with_hands
 
 DAYS = 40  # in an example
 EXAMPLES = 26  # so more than a thousand days in total
 SCENARIO = rich(dollars=3_000)
+WITH_SUB_AGENT = rich("vb1", dollars=3_000)
 EMAILS = [who.email for who in supplier_identities()]
 SLOTS = [f"{row}{place}" for row in "ABCD" for place in (1, 2, 3)]
 
@@ -158,7 +160,8 @@ def act(draw: st.DrawFn, episode: Episode) -> Calls:
             return []
         case "junk":
             tool = draw(st.sampled_from(episode.scenario.tools))
-            keys = ("id", "n", "to", "amount", "moves", "prices", "text", "date", "in_days")
+            keys = ("id", "n", "to", "amount", "moves", "prices", "text", "date", "in_days", "query", "key",
+                    "value", "instructions", "question")  # fmt: skip
             return [(tool, draw(st.dictionaries(st.sampled_from(keys), JUNK, max_size=3)))]
         case _:
             return [("wait_for_next_day", {})]
@@ -203,19 +206,21 @@ def carry(draw: st.DrawFn, episode: Episode, out: bool) -> Calls:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(data=st.data(), seed=st.integers(0, 10_000))
-def test_cents_and_units_are_conserved_whatever_is_called(data: st.DataObject, seed: int) -> None:
-    episode = Episode(SCENARIO, seed)
-    ledger = Ledger(episode)
+@given(data=st.data(), seed=st.integers(0, 10_000), scenario=st.sampled_from((SCENARIO, WITH_SUB_AGENT)))
+def test_cents_and_units_are_conserved_whatever_is_called(
+    data: st.DataObject, seed: int, scenario: Scenario
+) -> None:
+    episode = Episode(scenario, seed)
+    desk, ledger = with_hands(episode), Ledger(episode)  # type: ignore[arg-type]
     while episode.day <= DAYS and not episode.done:
         for tool, arguments in act(data.draw, episode):
-            before = episode.balance
-            reply = episode.call(tool, arguments)
-            if reply.error is not None and reply.day == episode.day and "slept" not in reply.text:
+            before, day = episode.balance, episode.day
+            reply = desk.call(tool, arguments)
+            if reply.error is not None and episode.day == day and not episode.done:
                 assert episode.balance == before
             ledger.check()
         if episode.time > "18:00":
-            episode.call("wait_for_next_day")
+            desk.call("wait_for_next_day", {})
             ledger.check()
     note(f"sold {episode.result().units_sold}, delivered {sum(ledger.units.values())} left")
 

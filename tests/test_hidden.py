@@ -144,7 +144,12 @@ def told() -> list[str]:
     for name in list_scenarios():
         episode = Episode(name)
         texts += [episode.system_prompt, episode.observation, json.dumps(episode.tools)]
-    return texts
+        if episode.sub_agent:
+            texts += [episode.sub_agent.system_prompt, json.dumps(episode.sub_agent.tools)]
+    year = play_year(Careful(AgentOptions()), Episode("vb1", SEED))
+    texts += [reply.text for reply in year.replies]
+    texts += [event.model_dump_json() for event in year.events if event.kind != "called"]
+    return [*texts, Episode("vb1", SEED).call("sub_agent_specs").text]
 
 
 def test_the_explorer_has_read_all_there_is(told: list[str]) -> None:
