@@ -10,6 +10,7 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
+from vendsim.manager.engine import engine
 from vendsim.manager.layout import Layout, layout
 from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
 from vendsim.manager.worlds import Worlds, open_business, play_day, replace_worlds
@@ -53,6 +54,7 @@ class Business:
         worlds: range of seeds to draw from.
         observation: (N, width) float32, written on every step.
         mask: (N, mask_size) int8, written on every step.
+        fast: compute with numba what can be; the same results.
     """
 
     def __init__(
@@ -63,8 +65,10 @@ class Business:
         reward: RewardKind,
         observation: Float32Array,
         mask: MaskArray,
+        fast: bool = False,
     ) -> None:
         self.layout: Layout = layout(scenario)
+        self._engine = engine(fast)
         self.observation, self.mask = observation, mask
         self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
         self._scenario, self._reward = scenario, reward
@@ -72,7 +76,7 @@ class Business:
         self._episode = np.zeros(len(seeds), dtype=np.int64)
         first = self._seeds if worlds is None else self._range.draw(self._seeds, self._episode)
         self.world_seeds = first.copy()
-        self.worlds: Worlds = open_business(scenario, first)
+        self.worlds: Worlds = open_business(scenario, first, self._engine)
         self.look()
 
     def look(self) -> None:
@@ -92,7 +96,7 @@ class Business:
         """Open the next world of the environments ``rows`` (n,)."""
         self._episode[rows] += 1
         self.world_seeds[rows] = self._range.draw(self._seeds[rows], self._episode[rows])
-        replace_worlds(self.worlds, rows, open_business(self._scenario, self.world_seeds[rows]))
+        replace_worlds(self.worlds, rows, open_business(self._scenario, self.world_seeds[rows], self._engine))
         self.ended[rows] = False
 
     def _worth(self) -> IntArray:

@@ -65,6 +65,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``worlds``: a range of seeds to draw worlds from, so that training and test worlds are apart.
     - ``reward``, ``privileged_info``: see above.
+    - ``fast``: nights and new worlds compiled by numba (extra ``fast``), with the same results.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
@@ -77,6 +78,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         worlds: tuple[int, int] | None = None,
         privileged_info: bool = False,
         render_mode: str | None = None,
+        fast: bool = False,
     ) -> None:
         check_reward(reward)
         Range.of(worlds)
@@ -86,7 +88,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         self.observation_space = spaces.Box(-1.0, 1.0, (layout(self._scenario).width,), np.float32)
         self.render_mode = render_mode
         self._reward: RewardKind = reward
-        self._range, self._privileged = worlds, privileged_info
+        self._range, self._privileged, self._fast = worlds, privileged_info, fast
         self._business: Business | None = None
 
     @property
@@ -141,7 +143,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         form = layout(self._scenario)
         return Business(
             self._scenario, np.array([drawn]), self._range, self._reward,
-            np.zeros((1, form.width), np.float32), np.zeros((1, form.mask_size), np.int8),
+            np.zeros((1, form.width), np.float32), np.zeros((1, form.mask_size), np.int8), self._fast,
         )  # fmt: skip
 
     def _open(self) -> Business:

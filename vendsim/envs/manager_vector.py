@@ -37,6 +37,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
             ``info["final_info"]`` hold the end.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
+        fast: nights and new worlds compiled by numba (extra ``fast``), with the same results.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 
@@ -54,6 +55,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         observation: Float32Array | None = None,
         mask: npt.NDArray[np.int8] | None = None,
         copy: bool = True,
+        fast: bool = False,
     ) -> None:
         check_reward(reward)
         Range.of(worlds)
@@ -73,7 +75,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
         self._mask = _buffer(mask, (num_envs, form.mask_size), np.dtype(np.int8), "mask")
         self._business: Business | None = None
-        self._over = np.zeros(num_envs, dtype=bool)
+        self._over, self._fast = np.zeros(num_envs, dtype=bool), fast
 
     @property
     def world(self) -> npt.NDArray[np.int64]:
@@ -105,7 +107,13 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             self._business.look()
         else:
             self._business = Business(
-                self._scenario, self._seeds(seed), self._range, self._reward, self._observation, self._mask
+                self._scenario,
+                self._seeds(seed),
+                self._range,
+                self._reward,
+                self._observation,
+                self._mask,
+                self._fast,
             )
         self._task.begin(self._business, everyone)
         self._over[:] = False

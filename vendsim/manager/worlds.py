@@ -24,12 +24,12 @@ from vendsim.economy import (
 )
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account, post
-from vendsim.economy.night import Night, close_day
+from vendsim.economy.night import Night
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
-from vendsim.economy.worlds import open_worlds
 from vendsim.manager import knowledge as know
 from vendsim.manager.decide import DayPlan, decide, trip_moves
+from vendsim.manager.engine import NUMPY, Engine
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, Knowledge, new_knowledge
 from vendsim.manager.layout import ASK, BARGAIN, CLAIMS, NOTHING, Layout, index_goods, layout
 from vendsim.scenario import Scenario
@@ -70,11 +70,14 @@ class Worlds:
     state: State
     known: Knowledge
     backstage: Backstage
+    engine: Engine = NUMPY
 
 
-def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
+def open_business(scenario: Scenario, seeds: IntArray, engine: Engine = NUMPY) -> Worlds:
     """The first morning of the worlds with these seeds (N,)."""
-    return move_in(scenario, *open_worlds(scenario, seeds))
+    worlds = move_in(scenario, *engine.open_worlds(scenario, seeds))
+    worlds.engine = engine
+    return worlds
 
 
 def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
@@ -270,7 +273,7 @@ def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
 def _close(worlds: Worlds) -> Night:
     """Close the day, and take up what the digest will say."""
     state, known = worlds.state, worlds.known
-    night = close_day(worlds.scenario, worlds.params, state)
+    night = worlds.engine.close_day(worlds.scenario, worlds.params, state)
     known.day[:] = state.day
     known.bank[:] = state.accounts[:, Account.BANK]
     known.coins[:] = state.accounts[:, Account.COINS]
