@@ -55,7 +55,7 @@ def wait_for(condition: Any, process: subprocess.Popen[Any]) -> Any:
 def test_a_bench_on_a_cluster_leaves_the_same_folders_though_a_worker_and_a_node_are_killed(
     cluster: Any, tmp_path: Path
 ) -> None:
-    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-3", "--days", "250")
+    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-3", "--days", "150")
     with subprocess.Popen(
         command(*bench, "--out", "there", "--ray", cluster.address),
         cwd=tmp_path,
@@ -87,7 +87,8 @@ def test_a_failing_run_takes_no_other_down(cluster: Any, tmp_path: Path) -> None
 
 
 def test_ctrl_c_stops_the_runs_so_that_they_can_go_on(cluster: Any, tmp_path: Path) -> None:
-    bench = ("bench", "--agent", "random", "--seeds", "0-1", "--out", "cut", "--ray", cluster.address)
+    days = ("--seeds", "0-1", "--days", "150")
+    bench = ("bench", "--agent", "random", *days, "--out", "cut", "--ray", cluster.address)
     with subprocess.Popen(command(*bench), cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         wait_for(lambda: days_played(tmp_path / "cut") > 20, process)
         process.send_signal(signal.SIGINT)
