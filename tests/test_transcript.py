@@ -136,3 +136,24 @@ def test_a_call_that_nobody_asked_for_is_found_out(run: Path) -> None:
 def test_tokens_that_do_not_add_up_are_found_out(run: Path) -> None:
     change(run, 2, lambda line: line.update(billed_tokens=1))
     assert "billed tokens" in str(replay(run).discrepancy)
+
+
+def manager(body: Body) -> Message:
+    """In charge of a sub-agent, which looks at the machine and reports."""
+    said = sum(message["role"] == "assistant" for message in body["messages"])
+    if any(tool["function"]["name"] == "stock_machine" for tool in body["tools"]):
+        return say("Nothing is in it.") if said % 2 else call_tool("get_machine_inventory")
+    return (
+        call_tool("wait_for_next_day") if said % 2 else call_tool("run_sub_agent", {"instructions": "Look."})
+    )
+
+
+def test_a_sub_agent_is_told_apart_and_goes_with_its_calls_too(tmp_path: Path) -> None:
+    with FakeEndpoint(manager) as endpoint:
+        run = ("run", "--agent", "llm", "--model", "m", "--base-url", endpoint.url, "--days", "3")
+        done = vendsim(tmp_path, *run, "--scenario", "vb1", "--out", "run", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert replay(tmp_path / "run").discrepancy is None
+    said = [(entry.speaker, entry.text) for entry in read_transcript(tmp_path / "run")]
+    assert ("sub_agent", "Nothing is in it.") in said
+    assert ("", "run_sub_agent\n  instructions: Look.") in said
