@@ -203,7 +203,7 @@ def _closing_day() -> np.ndarray:
     return worlds().exit_day
 
 
-def _prompt() -> np.ndarray:
+def prompt() -> np.ndarray:
     """(N, K) who answers by the next morning."""
     return reply_days(Scenario.load("vb2"), worlds()) == 0
 
@@ -214,7 +214,7 @@ def dealt(
     """The first supplier of a kind (and mode) that stays in business for a while, answers by the next
     morning, and whose ``number``-th paid order goes as ``plan`` says."""
     params = worlds()
-    fits = (params.kind == KINDS.index(kind)) & (_closing_day() > QUIET_DAYS) & _prompt()
+    fits = (params.kind == KINDS.index(kind)) & (_closing_day() > QUIET_DAYS) & prompt()
     if mode is not None:
         fits &= params.mode == MODES.index(mode)
     if plan is not None:
@@ -228,7 +228,7 @@ def dealt(
 def closing(first_day: int, last_day: int) -> tuple[Dealt, int]:
     """A supplier that goes out of business in a span of days, and the day."""
     day = _closing_day()
-    seed, supplier = np.argwhere((day >= first_day) & (day <= last_day) & _prompt())[0].tolist()
+    seed, supplier = np.argwhere((day >= first_day) & (day <= last_day) & prompt())[0].tolist()
     return Dealt(seed, supplier), int(day[seed, supplier])
 
 

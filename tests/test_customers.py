@@ -24,6 +24,7 @@ from playing import (
     pay,
     place,
     play_year,
+    prompt,
     rich,
     sleep,
     sleep_until,
@@ -141,7 +142,7 @@ class Letter:
     def bought(self) -> date:
         """The first date in the letter that is not printed on the goods."""
         days = [self.written - timedelta(days=age) for age in range(1, 9)]
-        return next(it for it in days if day_text(it) in self.text.replace(self.printed_text, ""))
+        return next(it for it in days if day_text(it) in self.text.replace(self.printed_text, "", 1))
 
     @property
     def paid(self) -> int:
@@ -535,7 +536,9 @@ def selling_fresh() -> Dealt:
     return next(
         it
         for seed, supplier in np.argwhere(params.kind == KINDS.index("friendly")).tolist()
-        if FRESH in (it := Dealt(seed, supplier)).goods and params.exit_day[seed, supplier] > 365
+        if FRESH in (it := Dealt(seed, supplier)).goods
+        and params.exit_day[seed, supplier] > 365
+        and prompt()[seed, supplier]
     )
 
 
@@ -549,7 +552,7 @@ def test_sandwiches_that_lay_too_long_draw_complaints_that_the_records_bear_out(
     sleep(episode, 9)
     slots = ("C1", "C2", "C3", "D1", "D2", "D3")
     call(episode, "stock_machine", moves=[{"slot": it, "product": FRESH, "units": 8} for it in slots])
-    call(episode, "set_prices", prices={FRESH: 2.0})
+    call(episode, "set_prices", prices={FRESH: 1.0})
     sleep(episode, 12)
     claims = episode._world.office.claims
     assert len(claims) >= 2
