@@ -552,7 +552,7 @@ def test_sandwiches_that_lay_too_long_draw_complaints_that_the_records_bear_out(
     sleep(episode, 9)
     slots = ("C1", "C2", "C3", "D1", "D2", "D3")
     call(episode, "stock_machine", moves=[{"slot": it, "product": FRESH, "units": 8} for it in slots])
-    call(episode, "set_prices", prices={FRESH: 1.0})
+    call(episode, "set_prices", prices={FRESH: 2.0})
     sleep(episode, 12)
     claims = episode._world.office.claims
     assert len(claims) >= 2
@@ -567,9 +567,10 @@ def test_sandwiches_that_lay_too_long_draw_complaints_that_the_records_bear_out(
 
 
 def untroubled_but_stale() -> Scenario:
-    """Nobody complains but those who were sold something past its date."""
+    """Nobody complains but those who were sold something past its date, and of them everybody."""
     base = rich()
-    rules = base.customers.model_copy(update={"claim_rate": 0.0, "later_share": 0.0})
+    calm = {"claim_rate": 0.0, "stale_claim_rate": 1.0, "later_share": 0.0}
+    rules = base.customers.model_copy(update=calm)
     return base.model_copy(update={"customers": rules})
 
 
