@@ -470,3 +470,13 @@ def test_a_complaint_says_what_is_wrong_and_what_would_make_it_good(
 ) -> None:
     reading = read_mail("Delivery", body)
     assert (reading.problems, reading.wants, reading.missing_units) == (problems, wants, missing)
+
+
+@pytest.mark.parametrize(
+    "body", ["And the other one too, please.", "and the other one too", "The other one as well."]
+)
+def test_the_other_one_too_is_no_complaint(body: str) -> None:
+    reading = read_mail("Re: quote", body)
+    assert reading.intent != "complaint"
+    assert reading.missing_units is None
+    assert "other" in reading.refers_to

@@ -72,7 +72,9 @@ _REMEDIES: dict[Remedy, re.Pattern[str]] = {
 
 _GAP = r"(?:[\w']+ ){0,5}?"
 _MISSING = re.compile(
-    rf"\b(?:missing|short(?:ed)?|remaining|other|outstanding)(?: by| of| me| us|:)? {_GAP}(?P<a>QTY)\b"
+    # "and the other one too" adds to an order; it misses nothing
+    r"\b(?:missing|short(?:ed)?|remaining|other(?! QTY ?(?:,|\.|too\b|as well|also\b|please|$))|outstanding)"
+    rf"(?: by| of| me| us|:)? {_GAP}(?P<a>QTY)\b"
     rf"|\b(?P<b>QTY)\b(?! of (?:the )?QTY) {_GAP}(?:missing|short|not (?:arrive|come|received|there"
     rf"|delivered)"
     r"|never (?:arrived|came|showed)|less|fewer)\b"

@@ -96,7 +96,7 @@ def read_mail(subject: str, body: str) -> MailReading:
         bare_units=bare.units,
         bare_cases=bare.cases,
         bare_price=bare.price,
-        refers_to=references_in(read) if intent in _TRADING else (),
+        refers_to=references_in(read) if intent in _TRADING or intent == "other" else (),
         problems=problems_in(read) if intent in ("complaint", "status") else (),
         wants=remedies_in(read) if intent in ("complaint", "status", "cancel") else (),
         missing_units=missing_in(sentences) if intent == "complaint" else None,
