@@ -1,0 +1,67 @@
+"""Try the environments with frameworks of the field, each in a fresh virtual environment; not part of CI.
+
+Run: python scripts/frameworks.py [NAME...] [--constraint FILE]
+
+Each framework gets vendsim installed from this checkout (not editable) and its own requirements; then its
+check, tests/frameworks/check_NAME.py, runs. Needs a package index. Without names all are tried.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+NOT_COPIED = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "runs")
+
+# What each needs besides vendsim.
+FRAMEWORKS = {
+    "gymnasium12": ["gymnasium==1.2.*"],
+}
+
+
+def environment(folder: Path, requirements: list[str], constraint: Path | None) -> Path:
+    """The Python of a new virtual environment with vendsim and the requirements."""
+    venv, source = folder / "venv", folder / "source"
+    # A copy, because setuptools builds inside the source folder and keeps deleted modules of earlier builds.
+    shutil.copytree(ROOT, source, ignore=NOT_COPIED)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", venv, "install", "-q"]
+    limits = ["--constraint", constraint] if constraint else []
+    subprocess.run([*pip, source, *requirements, *limits], check=True)
+    return venv / "bin" / "python"
+
+
+def check(name: str, constraint: Path | None) -> bool:
+    """Install and check one framework, and print what came of it."""
+    with tempfile.TemporaryDirectory(prefix=f"vendsim-{name}-") as folder:
+        began = time.perf_counter()
+        try:
+            python = environment(Path(folder), FRAMEWORKS[name], constraint)
+            installed = time.perf_counter()
+            # In the temporary folder, so that the installed package is imported and not the checkout.
+            script = ROOT / "tests" / "frameworks" / f"check_{name}.py"
+            subprocess.run([python, script], cwd=folder, check=True)
+        except subprocess.CalledProcessError as failure:
+            print(f"{name}: FAILED, exit code {failure.returncode}", flush=True)
+            return False
+        seconds = time.perf_counter() - installed
+        print(f"{name}: passed in {seconds:.0f} s, installed in {installed - began:.0f} s", flush=True)
+        return True
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Try the environments with frameworks of the field.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FRAMEWORKS)}; all if none")
+    parser.add_argument("--constraint", type=Path, metavar="FILE", help="handed on to pip install")
+    given = parser.parse_args()
+    if unknown := [name for name in given.names if name not in FRAMEWORKS]:
+        parser.error(f'there is no framework "{unknown[0]}"; there are {", ".join(FRAMEWORKS)}')
+    constraint = given.constraint.resolve() if given.constraint else None
+    passed = [check(name, constraint) for name in given.names or FRAMEWORKS]
+    sys.exit(0 if all(passed) else 1)
