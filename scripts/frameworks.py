@@ -1,9 +1,9 @@
 """Try the environments with frameworks of the field, each in a fresh virtual environment; not part of CI.
 
-Run: python scripts/frameworks.py [NAME...] [--constraint FILE]
+Run: python3 scripts/frameworks.py [NAME...] [--constraint FILE]    (with a Python that has pip)
 
 Each framework gets vendsim installed from this checkout (not editable) and its own requirements; then its
-check, tests/frameworks/check_NAME.py, runs. Needs a package index. Without names all are tried.
+check in tests/frameworks/ runs. Needs a package index. Without names all are tried.
 """
 
 from __future__ import annotations
@@ -14,38 +14,51 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "runs")
 
-# What each needs besides vendsim.
+
+@dataclass(frozen=True)
+class Framework:
+    """One environment to make and what to run in it."""
+
+    check: str  # runs tests/frameworks/check_{check}.py
+    requirements: tuple[str, ...] = ()  # besides vendsim
+    extra: str = ""  # of vendsim, in brackets
+
+
 FRAMEWORKS = {
-    "gymnasium12": ["gymnasium==1.2.*"],
+    "gymnasium": Framework("gymnasium", ("gymnasium",)),
+    "gymnasium12": Framework("gymnasium", ("gymnasium==1.2.*",)),
+    "sb3": Framework("sb3", extra="[sb3]"),
 }
 
 
-def environment(folder: Path, requirements: list[str], constraint: Path | None) -> Path:
-    """The Python of a new virtual environment with vendsim and the requirements."""
+def environment(folder: Path, framework: Framework, constraint: Path | None) -> Path:
+    """The Python of a new virtual environment with vendsim and what the framework requires."""
     venv, source = folder / "venv", folder / "source"
     # A copy, because setuptools builds inside the source folder and keeps deleted modules of earlier builds.
     shutil.copytree(ROOT, source, ignore=NOT_COPIED)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
     pip = [sys.executable, "-m", "pip", "--python", venv, "install", "-q"]
     limits = ["--constraint", constraint] if constraint else []
-    subprocess.run([*pip, source, *requirements, *limits], check=True)
+    subprocess.run([*pip, f"{source}{framework.extra}", *framework.requirements, *limits], check=True)
     return venv / "bin" / "python"
 
 
 def check(name: str, constraint: Path | None) -> bool:
     """Install and check one framework, and print what came of it."""
+    framework = FRAMEWORKS[name]
     with tempfile.TemporaryDirectory(prefix=f"vendsim-{name}-") as folder:
         began = time.perf_counter()
         try:
-            python = environment(Path(folder), FRAMEWORKS[name], constraint)
+            python = environment(Path(folder), framework, constraint)
             installed = time.perf_counter()
             # In the temporary folder, so that the installed package is imported and not the checkout.
-            script = ROOT / "tests" / "frameworks" / f"check_{name}.py"
+            script = ROOT / "tests" / "frameworks" / f"check_{framework.check}.py"
             subprocess.run([python, script], cwd=folder, check=True)
         except subprocess.CalledProcessError as failure:
             print(f"{name}: FAILED, exit code {failure.returncode}", flush=True)

@@ -1,6 +1,7 @@
 """The batched numeric environment as a vector environment of Stable-Baselines3.
 
-    venv = BusinessVecEnv(ManagerVectorEnv(64, autoreset_mode=AutoresetMode.SAME_STEP))
+    envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=64, autoreset_mode=AutoresetMode.SAME_STEP)
+    venv = BusinessVecEnv(envs, seed=0)
 
 Masks for ``sb3_contrib.MaskablePPO`` come through ``venv.env_method("action_masks")``, as it asks for them.
 """
@@ -12,32 +13,37 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium.vector import AutoresetMode
+from gymnasium.vector import AutoresetMode, VectorEnv
 from stable_baselines3.common.vec_env import VecEnv
-
-from vendsim.envs.manager_vector import ManagerVectorEnv
 
 
 class BusinessVecEnv(VecEnv):
     """N worlds for Stable-Baselines3.
 
     Args:
-        envs: the batched environment, with autoreset SAME_STEP, because Stable-Baselines3 expects the next
-            world's first observation with the step that ends one. Raises ValueError for another mode.
-        seed: of the first ``reset``; None draws one.
+        envs: `vendsim.envs.manager_vector.ManagerVectorEnv` or one of the smaller tasks, with autoreset
+            SAME_STEP, because Stable-Baselines3 expects the next world's first observation with the step that
+            ends one. Raises ValueError for another mode.
+        seed: of the first ``reset``, as ``venv.seed(seed)`` sets it; None leaves it to the model's seed, and
+            to chance if there is none either.
     """
 
-    def __init__(self, envs: ManagerVectorEnv, seed: int | None = None) -> None:
+    def __init__(self, envs: VectorEnv[Any, Any, Any], seed: int | None = None) -> None:
         if envs.metadata["autoreset_mode"] is not AutoresetMode.SAME_STEP:
             raise ValueError("Stable-Baselines3 needs autoreset_mode=AutoresetMode.SAME_STEP")
-        self.envs, self._seed, self._mask = envs, seed, np.zeros(0)
+        self.envs, self._mask = envs, np.zeros(0)
         self._actions: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
+        if seed is not None:
+            self.seed(seed)
 
     def reset(self) -> npt.NDArray[np.float32]:
         """Open all worlds."""
-        observation, info = self.envs.reset(seed=self._seed)
-        self._seed, self._mask = None, info["action_mask"].astype(bool)
+        seeded = any(seed is not None for seed in self._seeds)
+        observation, info = self.envs.reset(seed=self._seeds if seeded else None)
+        self._reset_seeds()
+        self._reset_options()
+        self._mask = info["action_mask"].astype(bool)
         return observation.copy()
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:

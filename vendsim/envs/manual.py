@@ -104,35 +104,12 @@ for _ in range(5):
     observation, reward, terminated, truncated, info = envs.step(action)
 ```
 
-## Stable-Baselines3
+## Wrappers
 
-With `pip install 'vendsim[sb3]'`; `vendsim.bridges.stable_baselines3` has the adapter.
+In `vendsim.envs.wrappers`: `MaskInObservation` puts the mask into the observation, for frameworks that look
+for it there; `ContinuousActions` gives a `Box` action to algorithms that need one.
 
-```text
-from gymnasium.vector import AutoresetMode
-from sb3_contrib import MaskablePPO
-from vendsim.bridges.stable_baselines3 import BusinessVecEnv
-from vendsim.envs.manager_vector import ManagerVectorEnv
+## Frameworks
 
-envs = ManagerVectorEnv(64, worlds=(0, 100_000), autoreset_mode=AutoresetMode.SAME_STEP)
-MaskablePPO("MlpPolicy", BusinessVecEnv(envs, seed=0)).learn(100_000)
-```
-
-## Other frameworks
-
-`vendsim.envs.wrappers.MaskInObservation` puts the mask into the observation, under the names that RLlib's
-action masking uses; `vendsim.envs.wrappers.ContinuousActions` gives a `Box` action to algorithms that need
-one.
-
-## What was tried
-
-`python scripts/frameworks.py` installs vendsim beside a framework in a fresh virtual environment and runs
-`tests/frameworks/check_NAME.py`. It is not part of CI. What passed, and when:
-
-- `gymnasium12`, 2026-11-24: gymnasium 1.2.3, numpy 2.4.6, Python 3.11.7. `check_env` finds nothing in
-  Manager, Pricing, Restock and Tools; `make_vec` gives the native batch, and three worlds of it
-  equal single ones for 250 steps of years shortened to 40 days, in both autoreset modes.
-
-The script has no check yet of Stable-Baselines3, TorchRL, RLlib or PufferLib. RLlib, TorchRL and PufferLib
-have not been tested with these environments.
+[frameworks.md](frameworks.md) shows Stable-Baselines3 and others, and tells what was run with which version.
 """

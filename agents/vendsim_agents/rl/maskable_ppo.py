@@ -1,45 +1,40 @@
-"""MaskablePPO of Stable-Baselines3 on ``vendsim/Manager-v0``.
+"""MaskablePPO of Stable-Baselines3 on ``vendsim/Manager-v0`` (extra ``sb3``).
 
 python -m vendsim_agents.rl.maskable_ppo --steps 200000
 """
 
 import argparse
+from typing import Any
 
+import gymnasium
 import numpy as np
 from gymnasium.vector import AutoresetMode
 from sb3_contrib import MaskablePPO
+from sb3_contrib.common.maskable.evaluation import evaluate_policy
+from stable_baselines3.common.vec_env import VecMonitor
 
+import vendsim  # noqa: F401 (registers the environments)
 from vendsim.bridges.stable_baselines3 import BusinessVecEnv
-from vendsim.envs.business import RewardKind
-from vendsim.envs.manager_vector import ManagerVectorEnv
 
 
-def worlds(count: int, first: int, last: int, reward: RewardKind) -> BusinessVecEnv:
-    """``count`` worlds side by side, drawn from the seeds ``first`` to ``last - 1``."""
-    mode = AutoresetMode.SAME_STEP
-    return BusinessVecEnv(
-        ManagerVectorEnv(count, reward=reward, worlds=(first, last), autoreset_mode=mode), 0
+def batch(count: int, **options: Any) -> VecMonitor:
+    """``count`` worlds side by side."""
+    envs = gymnasium.make_vec(
+        "vendsim/Manager-v0", num_envs=count, autoreset_mode=AutoresetMode.SAME_STEP, **options
     )
+    return VecMonitor(BusinessVecEnv(envs, seed=0))
 
 
 def main() -> None:
-    """Train, then play held-out worlds."""
+    """Train on worlds from 1,000,000 on, then play worlds 0 to 49, a year in each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=200_000)
     parser.add_argument("--worlds", type=int, default=64)
     options = parser.parse_args()
-    model = MaskablePPO(
-        "MlpPolicy", worlds(options.worlds, 1_000_000, 2_000_000, "wealth_change"), n_steps=64,
-        batch_size=1024, gamma=0.99, verbose=1,
-    )  # fmt: skip
+    training = batch(options.worlds, reward="wealth_change", worlds=(1_000_000, 2_000_000))
+    model = MaskablePPO("MlpPolicy", training, n_steps=64, batch_size=1024, gamma=0.99, verbose=1)
     model.learn(options.steps)
-    held_out = worlds(50, 0, 1000, "balance_change")
-    finals: list[float] = []
-    observation = held_out.reset()
-    while len(finals) < 50:
-        masks = np.stack(held_out.env_method("action_masks"))
-        observation, _, _, infos = held_out.step(model.predict(observation, action_masks=masks)[0])
-        finals += [info["balance"] for info in infos if "balance" in info]
+    finals, _ = evaluate_policy(model, batch(50, reward="final_balance"), 50, return_episode_rewards=True)
     print(f"mean final balance on {len(finals)} held-out worlds: ${np.mean(finals):,.2f}")
 
 
