@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from numeric import differences
 from vendsim.economy import customers, night
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.lots import LOTS
@@ -25,18 +26,6 @@ from vendsim.economy import compiled
 
 WORLDS, P = 24, catalogue().count
 SMALL, LARGE = np.flatnonzero(~catalogue().is_large), np.flatnonzero(catalogue().is_large)
-
-
-def differences(one: Any, other: Any, where: str = "") -> list[str]:
-    """Fields whose arrays differ in a value or in their type."""
-    found = []
-    for field in fields(one):
-        a, b, name = getattr(one, field.name), getattr(other, field.name), f"{where}{field.name}"
-        if is_dataclass(a):
-            found += differences(a, b, f"{name}.")
-        elif a.dtype != b.dtype or not np.array_equal(a, b):
-            found.append(name)
-    return found
 
 
 def disturb(scenario: Scenario, params: Params, state: State, rng: np.random.Generator) -> None:

@@ -169,23 +169,6 @@ def test_a_batch_under_random_possible_choices_is_every_world_alone_over_a_year(
         assert (one_mask[0] == mask[i]).all()
 
 
-@pytest.mark.slow
-def test_compiled_by_numba_the_worlds_are_the_same() -> None:
-    pytest.importorskip("numba", reason="numba is in the extra [fast]")
-    n = 30
-    plain, fast = ManagerVectorEnv(n), ManagerVectorEnv(n, fast=True)
-    seen, info = plain.reset(seed=600)
-    assert (fast.reset(seed=600)[0] == seen).all()
-    for day in range(400):
-        action = random_choices(FORM, info["action_mask"], np.arange(n), day)
-        seen, reward, ended, _, info = plain.step(action)
-        other = fast.step(action)
-        assert (other[0] == seen).all()
-        assert (other[1] == reward).all()
-        assert (other[2] == ended).all()
-        assert (other[4]["action_mask"] == info["action_mask"]).all()
-
-
 def test_worlds_put_in_the_place_of_others_are_as_if_they_had_been_there_from_the_start() -> None:
     worlds = played(np.arange(4), 40)
     replace_worlds(worlds, np.array([1, 3]), open_business(VB2, np.array([8, 9])))

@@ -158,9 +158,14 @@ def between(
 
 def integers(low: int | IntArray, high: int | IntArray, seed: Key, stream: Stream, *key: Key) -> IntArray:
     """Whole numbers from ``low`` to ``high``, both included."""
-    span = np.asarray(high) - np.asarray(low) + 1
-    result: IntArray = low + np.floor(uniform(seed, stream, *key) * span).astype(np.int64)
+    result: IntArray = whole_between(np.asarray(low), np.asarray(high), uniform(seed, stream, *key))
     return result
+
+
+@formula
+def whole_between(low: IntArray, high: IntArray, u: FloatArray) -> IntArray:
+    """The whole number from ``low`` to ``high``, both included, at a uniform ``u``."""
+    return low + whole(np.floor(u * (high - low + 1)))
 
 
 def one(seed: int, stream: Stream, *key: int) -> float:

@@ -32,6 +32,11 @@ def real(x: Any) -> Any:
     return np.float64(x)
 
 
+def single(x: Any) -> Any:
+    """``x`` in float32."""
+    return np.float32(x)
+
+
 def whole(x: Any) -> Any:
     """``x`` in int64."""
     return np.int64(x)

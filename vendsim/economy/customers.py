@@ -13,7 +13,7 @@ import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, uniform, unit
 from vendsim.economy.params import Params
-from vendsim.formula import formula, where
+from vendsim.formula import formula, real, where
 from vendsim.scenario import Customers, Scenario, derived
 
 JAM, SPOILED, STALE, UNFOUNDED = 1, 2, 3, 4
@@ -141,7 +141,8 @@ def recover(rules: Customers, goodwill: FloatArray) -> FloatArray:
     return np.minimum(1.0, np.rint((goodwill + rules.goodwill_recovery) * 2**20) / 2**20)
 
 
+@formula
 def disappoint(rules: Customers, goodwill: FloatArray, ignored: IntArray) -> FloatArray:
     """Goodwill after ``ignored`` (N,) valid claims were left unanswered for too long."""
-    lowered = np.maximum(rules.goodwill_floor, goodwill * rules.goodwill_factor**ignored)
-    return np.where(ignored > 0, np.rint(lowered * 2**20) / 2**20, goodwill)
+    lowered = np.maximum(rules.goodwill_floor, goodwill * rules.goodwill_factor ** real(ignored))
+    return where(ignored > 0, np.rint(lowered * 2**20) / 2**20, goodwill)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, between, integers, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, integers, uniform
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
 from vendsim.economy.params import Params
+from vendsim.formula import formula, where, whole
 from vendsim.scenario import Scenario, Suppliers
 
 
@@ -44,23 +45,17 @@ def fulfil(
     seed = params.seed[world]
     mode = params.mode[world, supplier]
     u = uniform(seed, Stream.CHEAT, supplier, number)
-    first = number == 0
     cheat = params.kind[world, supplier] == SWITCH
-    nothing = cheat & np.where(first, (mode == VANISH) & (u >= rules.first_honest), u < rules.later_nothing)
-    signature = (
-        cheat
-        & ~nothing
-        & np.where(first, u >= rules.first_honest, u < rules.later_nothing + rules.later_signature)
-    )
-    short = signature & ((mode == SHORT_SHIP) | (mode == VANISH))
-    fraction = between(*rules.short_fraction, seed, Stream.CHEAT, supplier, number, 1)
-    asked = between(*rules.surcharge, seed, Stream.CHEAT, supplier, number, 2)
+    nothing = cheat & sends_nothing(rules, mode, number, u)
+    trick = cheat & ~nothing & plays_its_trick(rules, number, u)
+    fraction = uniform(seed, Stream.CHEAT, supplier, number, 1)
+    asked = uniform(seed, Stream.CHEAT, supplier, number, 2)
     lead, delay = params.lead[world, supplier], params.delay[world, supplier]
     late = uniform(seed, Stream.DELAY, supplier, number) < params.delay_probability[world, supplier]
     return Fulfilment(
-        share=np.where(nothing, 0.0, np.where(short, np.rint(fraction * 1024) / 1024, 1.0)),
-        off_brand=signature & (mode == SUBSTITUTE),
-        surcharge=np.where(signature & (mode == PRICE_SWITCH), np.rint(asked * 100) / 100, 0.0),
+        share=np.where(nothing, 0.0, share_sent(rules, trick, mode, fraction)),
+        off_brand=trick & (mode == SUBSTITUTE),
+        surcharge=surcharge(rules, trick, mode, asked),
         lead_days=integers(lead[:, 0], lead[:, 1], seed, Stream.LEAD, supplier, number),
         delay_days=np.where(
             late, integers(delay[:, 0], delay[:, 1], seed, Stream.DELAY, supplier, number, 1), 0
@@ -73,20 +68,67 @@ def fulfil(
 
 
 def _mishap(rules: Suppliers, seed: UintArray, supplier: IntArray, number: IntArray) -> FloatArray:
-    happens = uniform(seed, Stream.TRANSIT, supplier, number, 1) < rules.transit_mishap
-    share = between(*rules.mishap_share, seed, Stream.TRANSIT, supplier, number, 2)
-    return np.where(happens, np.rint(share * 1024) / 1024, 0.0)
+    happens = uniform(seed, Stream.TRANSIT, supplier, number, 1)
+    return mishap(rules, happens, uniform(seed, Stream.TRANSIT, supplier, number, 2))
 
 
+@formula
+def sends_nothing(rules: Suppliers, mode: IntArray, number: IntArray, u: FloatArray) -> BoolArray:
+    """Whether a cheat keeps the money of its ``number``-th order, at a uniform ``u``."""
+    vanishes = (mode == VANISH) & (u >= rules.first_honest)
+    return where(number == 0, vanishes, u < rules.later_nothing)
+
+
+@formula
+def plays_its_trick(rules: Suppliers, number: IntArray, u: FloatArray) -> BoolArray:
+    """Whether a cheat that sends something does what its mode says, at the same uniform."""
+    return where(number == 0, u >= rules.first_honest, u < rules.later_nothing + rules.later_signature)
+
+
+@formula
+def share_sent(rules: Suppliers, trick: BoolArray, mode: IntArray, u: FloatArray) -> FloatArray:
+    """Share of the ordered units that somebody sends who sends something."""
+    short, least = trick & ((mode == SHORT_SHIP) | (mode == VANISH)), rules.short_fraction[0]
+    fraction = least + (rules.short_fraction[1] - least) * u
+    return where(short, np.rint(fraction * 1024) / 1024, 1.0)
+
+
+@formula
+def surcharge(rules: Suppliers, trick: BoolArray, mode: IntArray, u: FloatArray) -> FloatArray:
+    """Share of the total that is demanded on top after payment."""
+    asked = rules.surcharge[0] + (rules.surcharge[1] - rules.surcharge[0]) * u
+    return where(trick & (mode == PRICE_SWITCH), np.rint(asked * 100) / 100, 0.0)
+
+
+@formula
+def mishap(rules: Suppliers, happens: FloatArray, u: FloatArray) -> FloatArray:
+    """Share of one line that does not survive the road, at two uniforms."""
+    share = rules.mishap_share[0] + (rules.mishap_share[1] - rules.mishap_share[0]) * u
+    return where(happens < rules.transit_mishap, np.rint(share * 1024) / 1024, 0.0)
+
+
+@formula
 def sent_units(units: IntArray, share: FloatArray) -> IntArray:
     """Units that leave the warehouse when ``share`` of them is sent."""
-    return np.floor(units * share).astype(np.int64)
+    return whole(np.floor(units * share))
+
+
+@formula
+def line_hit(place: FloatArray, lines: IntArray) -> IntArray:
+    """Which of the ``lines`` sent a mishap hits, from 0."""
+    return whole(np.floor(place * lines))
+
+
+@formula
+def units_missing(sent: IntArray, share: FloatArray) -> IntArray:
+    """Units of the line hit that do not arrive."""
+    return whole(np.ceil(sent * share))
 
 
 def arriving_units(sent: IntArray, plan: Fulfilment) -> IntArray:
     """(N, M) units of each line that survive the road, of those ``sent`` (N, M)."""
     there = sent > 0
-    place = np.floor(plan.mishap_line * there.sum(axis=1)).astype(np.int64)  # (N,) among the lines sent
+    place = line_hit(plan.mishap_line, there.sum(axis=1))
     hit = there & (np.cumsum(there, axis=1) - 1 == place[:, None])
-    missing = np.where(hit, np.ceil(sent * plan.mishap[:, None]), 0).astype(np.int64)
+    missing = np.where(hit, units_missing(sent, plan.mishap[:, None]), 0)
     return np.where(plan.lost[:, None], 0, sent - missing)

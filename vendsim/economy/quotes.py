@@ -6,6 +6,9 @@ anybody writes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from vendsim.draws import (
@@ -20,13 +23,26 @@ from vendsim.draws import (
 from vendsim.economy.catalogue import GOUGER
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
-from vendsim.formula import real
+from vendsim.formula import formula, real, where, whole
 from vendsim.scenario import Scenario, Suppliers, derived
 
 
+@formula
 def ceil_cents(x: FloatArray) -> IntArray:
     """Whole cents, upwards, after rounding to 1/1024 cent so that every machine rounds the same way."""
-    return np.ceil(np.rint(x * 1024) / 1024).astype(np.int64)
+    return whole(np.ceil(np.rint(x * 1024) / 1024))
+
+
+@formula
+def first_price(wholesale: FloatArray, opening: FloatArray, noise: FloatArray, floor: FloatArray) -> Any:
+    """First quote in cents, never below the floor."""
+    return np.maximum(wholesale * opening * noise, floor)
+
+
+@formula
+def conceded_price(floor: FloatArray, opening: FloatArray, pace: FloatArray, k: Any) -> IntArray:
+    """Unit price in cents after ``k`` concessions: each takes the same share of what is left to the floor."""
+    return ceil_cents(floor + (opening - floor) * np.exp(-pace * k))
 
 
 def floor_price(
@@ -47,13 +63,13 @@ def _floor_and_opening(
 ) -> tuple[FloatArray, FloatArray]:
     wholesale = real(params.wholesale[world, product])
     cell = normal_cells(params.seed[world], Stream.QUOTE, supplier, product)
-    noise = _noise(scenario.suppliers).take(cell + NORMALS * (params.kind[world, supplier] >= GOUGER))
+    noise = quote_noise(scenario.suppliers).take(cell + NORMALS * (params.kind[world, supplier] >= GOUGER))
     floor = real(params.floor[world, supplier]) * wholesale
-    return floor, np.maximum(wholesale * real(params.open[world, supplier]) * noise, floor)
+    return floor, first_price(wholesale, real(params.open[world, supplier]), noise, floor)
 
 
 @derived
-def _noise(rules: Suppliers) -> FloatArray:
+def quote_noise(rules: Suppliers) -> FloatArray:
     """(2 * NORMALS,) the factor around 1 of a first quote: of honest suppliers, then of adversarial ones."""
     spreads = (rules.quote_spread, rules.adversarial_quote_spread)
     return np.concatenate([lognormal_values(spread) for spread in spreads])
@@ -72,30 +88,48 @@ def listed_price(
 ) -> IntArray:
     """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
     floor, opening = _floor_and_opening(scenario, params, world, supplier, product)
-    return ceil_cents(floor + (opening - floor) * np.exp(-real(params.pace[world, supplier]) * k))
+    return conceded_price(floor, opening, real(params.pace[world, supplier]), k)
 
 
 def volume_discount(rules: Suppliers, adversarial: BoolArray, order_cents: IntArray) -> FloatArray:
     """Discount for an order worth ``order_cents`` at list prices."""
+    breaks = volume_breaks(rules)
     return np.where(
-        adversarial,
-        _step(rules.adversarial_volume_breaks, order_cents),
-        _step(rules.volume_breaks, order_cents),
+        adversarial, discount_at(breaks.adversarial, order_cents), discount_at(breaks.honest, order_cents)
     )
 
 
-def _step(breaks: tuple[tuple[int, float], ...], cents: IntArray) -> FloatArray:
-    discount = np.zeros(np.shape(cents))
-    for threshold, share in breaks:
-        discount = np.where(cents >= threshold, share, discount)
+@dataclass(frozen=True)
+class VolumeBreaks:
+    """Volume discounts, (breaks, 2): from how many cents an order gets which share off, ascending."""
+
+    honest: FloatArray
+    adversarial: FloatArray
+
+
+@derived
+def volume_breaks(rules: Suppliers) -> VolumeBreaks:
+    """The volume discounts of a scenario."""
+    both = (rules.volume_breaks, rules.adversarial_volume_breaks)
+    return VolumeBreaks(*(np.array([(0, 0.0), *breaks], dtype=np.float64) for breaks in both))
+
+
+@formula
+def discount_at(breaks: FloatArray, cents: IntArray) -> FloatArray:
+    """The share off at the highest break reached."""
+    discount = 0.0 * cents
+    for row in range(len(breaks)):
+        discount = where(cents >= breaks[row, 0], breaks[row, 1], discount)
     return discount
 
 
+@formula
 def loyalty_discount(rules: Suppliers, delivered: IntArray) -> FloatArray:
     """Discount for orders delivered so far."""
     return np.minimum(rules.loyalty_limit, rules.loyalty_per_order * delivered)
 
 
+@formula
 def unit_price(list_cents: IntArray, volume: FloatArray, loyalty: FloatArray) -> IntArray:
     """Unit price in cents after discounts, rounded up."""
     return ceil_cents(list_cents * (1 - volume) * (1 - loyalty))
@@ -106,8 +140,13 @@ def shipping(
 ) -> IntArray:
     """(n,) flat shipping in the worlds ``world`` (n,), or all, waived over the supplier's limit."""
     world = _world(params, supplier) if world is None else world
-    free = goods_cents >= params.free_over[world, supplier]
-    return np.where(free, 0, params.shipping[world, supplier])
+    return charged_shipping(goods_cents, params.free_over[world, supplier], params.shipping[world, supplier])
+
+
+@formula
+def charged_shipping(goods_cents: IntArray, free_over: IntArray, shipping: IntArray) -> IntArray:
+    """What is charged for shipping an order."""
+    return where(goods_cents >= free_over, 0, shipping)
 
 
 def concede(params: Params, state: State, asks: BoolArray) -> None:

@@ -12,8 +12,8 @@ from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
 from vendsim.manager.engine import engine
 from vendsim.manager.layout import Layout, layout
-from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
-from vendsim.manager.worlds import Worlds, open_business, play_day, replace_worlds
+from vendsim.manager.observe import Float32Array, MaskArray
+from vendsim.manager.worlds import Worlds, move_in, replace_worlds
 from vendsim.scenario import Scenario
 
 RewardKind = Literal["balance_change", "final_balance", "wealth_change"]
@@ -68,7 +68,7 @@ class Business:
         fast: bool = False,
     ) -> None:
         self.layout: Layout = layout(scenario)
-        self._engine = engine(fast)
+        self._engine = engine(scenario, fast)
         self.observation, self.mask = observation, mask
         self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
         self._scenario, self._reward = scenario, reward
@@ -76,18 +76,21 @@ class Business:
         self._episode = np.zeros(len(seeds), dtype=np.int64)
         first = self._seeds if worlds is None else self._range.draw(self._seeds, self._episode)
         self.world_seeds = first.copy()
-        self.worlds: Worlds = open_business(scenario, first, self._engine)
+        self.worlds: Worlds = self._engine.settle(self._opened(first))
         self.look()
 
     def look(self) -> None:
         """Write what is seen and what is possible now."""
-        observe(self._scenario, self.layout, self.worlds.known, self.observation, everything=False)
-        possible(self.layout, self.worlds.known, self.mask)
+        self._engine.look_around(self.worlds, self.observation, self.mask)
 
     def play(self, action: IntArray) -> FloatArray:
-        """One day everywhere; (N,) rewards in dollars. The observation is not written yet."""
+        """One day everywhere; (N,) rewards in dollars. The observation is not written yet.
+
+        Raises ValueError, and changes nothing, for an action (N, H) with a choice that a head does not have.
+        """
+        _check(action, self.layout.nvec)
         before = self._worth()
-        play_day(self.worlds, action)
+        self._engine.play_day(self.worlds, action)
         reward = self._rewarded(before)
         self.ended = self.worlds.state.ended.copy()
         return reward
@@ -96,8 +99,11 @@ class Business:
         """Open the next world of the environments ``rows`` (n,)."""
         self._episode[rows] += 1
         self.world_seeds[rows] = self._range.draw(self._seeds[rows], self._episode[rows])
-        replace_worlds(self.worlds, rows, open_business(self._scenario, self.world_seeds[rows], self._engine))
+        replace_worlds(self.worlds, rows, self._opened(self.world_seeds[rows]))
         self.ended[rows] = False
+
+    def _opened(self, seeds: IntArray) -> Worlds:
+        return move_in(self._scenario, *self._engine.open_worlds(self._scenario, seeds))
 
     def _worth(self) -> IntArray:
         """(N,) what the reward counts, in cents. Where a run has ended, only the bank counts, so that the
@@ -115,6 +121,14 @@ class Business:
             bank = self.worlds.state.accounts[:, Account.BANK] / 100
             return np.where(self.worlds.state.ended, bank, 0.0)
         return (self._worth() - before) / 100
+
+
+def _check(action: IntArray, nvec: IntArray) -> None:
+    """Compiled code does not look where it reads, so the actions are looked at first."""
+    wrong = (action < 0) | (action >= nvec)
+    if wrong.any():
+        row, head = np.argwhere(wrong)[0].tolist()
+        raise ValueError(f"head {head} has options 0 to {nvec[head] - 1}, not {action[row, head]}")
 
 
 def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:

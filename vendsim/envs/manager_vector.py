@@ -37,7 +37,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
             ``info["final_info"]`` hold the end.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
-        fast: nights and new worlds compiled by numba (extra ``fast``), with the same results.
+        fast: compiled by numba (extra ``fast``), the same results; the first use takes half a minute longer.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 
@@ -131,8 +131,10 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
 
     def step(self, actions: npt.NDArray[np.int64]) -> Step:
         """One day everywhere."""
-        business = self._open()
-        reward = business.play(self._task.complete(business, np.asarray(actions)))
+        business, heads = self._open(), np.asarray(actions)
+        if heads.shape != self.action_space.shape:
+            raise ValueError(f"actions have the shape {self.action_space.shape}, not {heads.shape}")
+        reward = business.play(self._task.complete(business, heads))
         if self._mode is AutoresetMode.NEXT_STEP:
             return self._step_next(business, reward)
         return self._step_same(business, reward)

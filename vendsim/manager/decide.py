@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, IntArray
+from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
+from vendsim.formula import formula, real, whole
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge, gather_doubles
 from vendsim.manager.layout import (
     ASK,
@@ -96,17 +97,35 @@ def _refunds(known: Knowledge, choice: IntArray, bank: IntArray) -> tuple[BoolAr
 
 def can_ask(known: Knowledge) -> BoolArray:
     """(N, K) suppliers that a letter can ask for prices: alive, nothing unanswered, no quote that holds."""
-    return ~known.closed & (known.letter == 0) & (known.quote_until < known.day[:, None])
+    return may_ask(known.closed, known.letter, known.quote_until, known.day[:, None])
+
+
+@formula
+def may_ask(closed: BoolArray, letter: IntArray, quote_until: IntArray, day: IntArray) -> BoolArray:
+    """`can_ask` of one supplier."""
+    return (closed == 0) & (letter == 0) & (quote_until < day)
 
 
 def can_bargain(known: Knowledge) -> BoolArray:
     """(N, K) suppliers that have quoted, are alive, and owe no answer."""
-    return ~known.closed & (known.letter == 0) & (known.quoted_on > 0)
+    return may_bargain(known.closed, known.letter, known.quoted_on)
+
+
+@formula
+def may_bargain(closed: BoolArray, letter: IntArray, quoted_on: IntArray) -> BoolArray:
+    """`can_bargain` of one supplier."""
+    return (closed == 0) & (letter == 0) & (quoted_on > 0)
 
 
 def can_order(known: Knowledge) -> BoolArray:
     """(N, K) suppliers that have quoted, are alive, and whose smallest order the bank holds."""
-    return ~known.closed & (known.quoted_on > 0) & (known.bank[:, None] >= known.min_order + known.shipping)
+    return may_order(known.closed, known.quoted_on, known.bank[:, None], known.min_order + known.shipping)
+
+
+@formula
+def may_order(closed: BoolArray, quoted_on: IntArray, bank: IntArray, least: IntArray) -> BoolArray:
+    """`can_order` of one supplier; ``least`` is its smallest order with shipping, in cents."""
+    return (closed == 0) & (quoted_on > 0) & (bank >= least)
 
 
 def has_free_order(known: Knowledge) -> BoolArray:
@@ -136,8 +155,13 @@ def _addressee(known: Knowledge, choice: IntArray) -> tuple[IntArray, IntArray]:
 
 def estimated_cents(known: Knowledge, world: IntArray, place: IntArray, product: IntArray) -> IntArray:
     """Cents that an operator expects a unit to cost: the typical cost at the supplier's level of prices."""
-    typical = catalogue().wholesale[product]
-    return np.ceil(np.rint(typical * known.level[world, place] * 16) / 16).astype(np.int64)
+    return estimate(catalogue().wholesale[product], real(known.level[world, place]))
+
+
+@formula
+def estimate(typical: FloatArray, level: FloatArray) -> IntArray:
+    """Cents a unit at a typical wholesale price and a level of prices."""
+    return whole(np.ceil(np.rint(typical * level * 16) / 16))
 
 
 def _order_lines(
@@ -150,8 +174,14 @@ def _order_lines(
     units = gather_doubles(known.plan_product, units, units > 0)
     cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
     purse = bank - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
-    share = np.clip(purse / np.maximum(cost, 1), 0.0, 1.0)
-    return np.floor(units * share[:, None]).astype(np.int64)
+    return affordable(units, purse[:, None], cost[:, None])
+
+
+@formula
+def affordable(units: IntArray, purse: IntArray, cost: IntArray) -> IntArray:
+    """Units of a line that is part of an order of ``cost`` cents, cut to a purse."""
+    share = np.minimum(np.maximum(purse / np.maximum(cost, 1), 0.0), 1.0)
+    return whole(np.floor(units * share))
 
 
 def trip_moves(

@@ -1,4 +1,4 @@
-"""With what the heavy parts of the economy are computed: NumPy, or numba with the same results."""
+"""With what the worlds are computed: NumPy, or numba with the same results."""
 
 from __future__ import annotations
 
@@ -6,30 +6,49 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
+from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
+from vendsim.manager.worlds import Worlds, play_day
+from vendsim.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The two functions that may be compiled."""
+    """What may be compiled."""
 
-    close_day: Callable[..., Night]
-    open_worlds: Callable[..., tuple[Params, State]]
+    open_worlds: Callable[..., tuple[Params, State]]  # the first morning of worlds by their seeds
+    settle: Callable[[Worlds], Any]  # the same worlds in the form that the others take
+    play_day: Callable[..., None]
+    look_around: Callable[..., None]  # write observations and masks
 
 
-NUMPY = Engine(close_day, open_worlds)
+def _as_they_are(worlds: Worlds) -> Worlds:
+    return worlds
 
 
-def engine(fast: bool) -> Engine:
-    """The compiled engine if ``fast``, else NumPy's. Raises ValueError when numba is not installed."""
+def _look_around(worlds: Worlds, observation: Float32Array, mask: MaskArray) -> None:
+    observe(worlds.scenario, worlds.layout, worlds.known, observation, everything=False)
+    possible(worlds.layout, worlds.known, mask)
+
+
+NUMPY = Engine(open_worlds, _as_they_are, play_day, _look_around)
+
+
+def engine(scenario: Scenario, fast: bool) -> Engine:
+    """The compiled engine if ``fast``, else NumPy's. Raises ValueError when numba is not installed.
+
+    A scenario in which base sales drift is left to NumPy.
+    """
     if not fast:
         return NUMPY
     compiled: Any
     try:
-        from vendsim.economy import compiled
+        from vendsim.economy.compiled import open_worlds as open_compiled
+        from vendsim.manager import compiled
     except ImportError:
         raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
-    return Engine(compiled.close_day, compiled.open_worlds)
+    if scenario.demand.drift_spread:
+        return NUMPY
+    return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)

@@ -12,6 +12,7 @@ import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy import machine
+from vendsim.formula import formula, where
 from vendsim.manager.layout import CLAIMS, ORDERS, Layout
 from vendsim.scenario import Scenario
 
@@ -155,12 +156,17 @@ def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, o
     world, slot = np.nonzero(on_sale & (product >= 0))
     what, units = product[world, slot], sold[world, slot]
     expected, days = known.rate[world, what].astype(np.float64), known.tried[world, what]
-    error = units - expected
-    error = np.where(left[world, slot] > 0, error, np.maximum(error, 0.0))
-    weight = np.maximum(LEARNING, 1.0 / (days + 1))
-    known.rate[world, what] = expected + weight * error
+    known.rate[world, what] = learned(expected, days, units, left[world, slot])
     known.tried[world, what] = days + 1
     known.product_news[world, what] = True
+
+
+@formula
+def learned(expected: FloatArray, days: IntArray, sold: IntArray, left: IntArray) -> FloatArray:
+    """Units a day to expect after one more day, on top of ``days`` of experience."""
+    error = sold - expected
+    error = where(left > 0, error, np.maximum(error, 0.0))
+    return expected + np.maximum(LEARNING, 1.0 / (days + 1)) * error
 
 
 def wait_for(known: Knowledge, world: IntArray, row: IntArray, sign: int) -> None:

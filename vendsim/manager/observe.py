@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vendsim.data import products
-from vendsim.draws import FloatArray, IntArray
+from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.weather import calendar
+from vendsim.formula import formula, single, where
 from vendsim.manager.decide import can_ask, can_bargain, can_order, has_free_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
 from vendsim.manager.layout import CLAIMS, ORDERS, PRICE_LEVELS, REFUNDS, Layout
@@ -25,17 +26,43 @@ Float32Array: TypeAlias = npt.NDArray[np.float32]
 MaskArray: TypeAlias = npt.NDArray[np.int8]
 _DRINKS = ("soda", "water", "bottle_soda", "sports", "juice", "tea_coffee", "energy")
 _GIFTS = ("travel", "souvenir", "collectible")
-_IGNORED_DAYS = 5.0  # the scale of a claim's age
+IGNORED_DAYS = 5.0  # the scale of a claim's age
 
 
+@formula
 def squash(x: AnyArray, half: float) -> AnyArray:
     """x / (x + half) for x >= 0: 0 at 0, one half at ``half``, below 1."""
     return x / (x + half)
 
 
-def _squash(x: AnyArray, half: float) -> Float32Array:
-    narrow: Float32Array = x.astype(np.float32)
-    return narrow / (narrow + np.float32(half))
+@formula
+def narrow(x: AnyArray, half: float) -> Float32Array:
+    """The same in single precision, for what there is much of."""
+    return single(x) / (single(x) + single(half))
+
+
+@formula
+def warmth(high: IntArray) -> FloatArray:
+    """A day's high in F on the scale of the observation."""
+    return np.minimum(np.maximum((high - 64) / 40, -1.0), 1.0)
+
+
+@formula
+def share_that_came(came: IntArray, paid: IntArray) -> FloatArray:
+    """Share of the units paid for that came; 1 where nothing was paid."""
+    return where(paid > 0, np.minimum(came / np.maximum(paid, 1), 1.0), 1.0)
+
+
+@formula
+def claim_age(age: IntArray) -> FloatArray:
+    """A claim's age in days on the scale of the observation."""
+    return np.minimum(age / IGNORED_DAYS, 1.0)
+
+
+@formula
+def claim_excess(cents: IntArray, price: IntArray) -> FloatArray:
+    """What is demanded over the price, on the scale of the observation."""
+    return squash(cents / np.maximum(price, 1), 2)
 
 
 def observe(
@@ -78,12 +105,12 @@ def _general(scenario: Scenario, known: Knowledge) -> dict[str, AnyArray]:
     return {
         "year": _column((day - 1) / scenario.days),
         "weekday": weekday,
-        "season": _season(scenario)[day],
+        "season": season(scenario)[day],
         "bank": np.stack([squash(known.bank, 50_000), squash(known.bank, 500_000)], axis=1),
         "coins": _column(squash(known.coins, 10_000)),
         "card": _column(squash(known.card, 10_000)),
         "unpaid": _column(np.minimum(known.unpaid_days / scenario.money.unpaid_days_limit, 1)),
-        "high": _column(np.clip((known.high - 64) / 40, -1, 1)),
+        "high": _column(warmth(known.high)),
         "wet": _column(known.wet),
         "since_trip": _column(squash(day - known.last_trip, 7)),
         "takings": _column(squash(known.takings, 10_000)),
@@ -94,7 +121,7 @@ def _general(scenario: Scenario, known: Knowledge) -> dict[str, AnyArray]:
 
 
 @lru_cache(maxsize=8)
-def _season(scenario: Scenario) -> FloatArray:
+def season(scenario: Scenario) -> FloatArray:
     """(days + 2, 2) sine and cosine of each day's place in the calendar year, on a grid of 1/1024."""
     place = np.array([scenario.date_of(day).timetuple().tm_yday for day in range(scenario.days + 2)])
     angle = 2 * np.pi * place / 365.25
@@ -111,12 +138,12 @@ def _slots(scenario: Scenario, layout: Layout, known: Knowledge) -> dict[str, An
         "price": known.plan_level.astype(np.float32) / np.float32(len(PRICE_LEVELS)),
         "as_planned": planned & (known.slot_product == plan) & (known.slot_units > 0),
         "units": known.slot_units.astype(np.float32) / np.array(scenario.machine.capacity, dtype=np.float32),
-        "stored": _squash(known.stored.take(at) * planned, 24),
-        "awaited": _squash(known.awaited.take(at) * planned, 24),
-        "sold": _squash(known.sold, 4),
+        "stored": narrow(known.stored.take(at) * planned, 24),
+        "awaited": narrow(known.awaited.take(at) * planned, 24),
+        "sold": narrow(known.sold, 4),
         "rate": rate / (rate + np.float32(3)),
-        "tried": _squash(known.tried.take(at) * planned, 14),
-        "retail": _squash(catalogue().retail.take(product) * planned, 300),
+        "tried": narrow(known.tried.take(at) * planned, 14),
+        "retail": narrow(catalogue().retail.take(product) * planned, 300),
         "large": np.broadcast_to(np.array(scenario.machine.is_large), plan.shape),
     }
 
@@ -124,9 +151,9 @@ def _slots(scenario: Scenario, layout: Layout, known: Knowledge) -> dict[str, An
 def _products(known: Knowledge, world: IntArray, product: IntArray) -> dict[str, AnyArray]:
     """All (n,)."""
     return {
-        "rate": _squash(known.rate[world, product], 3),
-        "tried": _squash(known.tried[world, product], 14),
-        "held": _squash(known.stored[world, product], 24),
+        "rate": narrow(known.rate[world, product], 3),
+        "tried": narrow(known.tried[world, product], 14),
+        "held": narrow(known.stored[world, product], 24),
     }
 
 
@@ -134,21 +161,20 @@ def _suppliers(known: Knowledge, world: IntArray, place: IntArray) -> dict[str, 
     """All (n,)."""
     at = world, place
     quoted = known.quoted_on[at] > 0
-    share = _shares(known)[known.assortment[at]] * quoted[:, None]
-    paid_for = known.units_paid[at]
+    share = assortment_shares(known.assortments)[known.assortment[at]] * quoted[:, None]
     owed = (known.order_stage[world] == PAID) & (known.order_place[world] == place[:, None])
     return {
         "asked": known.asked_on[at] > 0,
         "waiting": known.letter[at] > 0,
         "quoted": quoted,
-        "level": _squash(known.level[at], 1.5),
-        "bargained": _squash(known.bargained[at], 2),
-        "won": _squash(known.won[at], 2),
-        "minimum": _squash(known.min_order[at], 10_000),
-        "shipping": _squash(known.shipping[at], 2_000),
-        "lead": _squash(known.lead[at], 5),
-        "paid": _squash(known.orders_paid[at], 5),
-        "came": np.where(paid_for > 0, np.minimum(known.units_came[at] / np.maximum(paid_for, 1), 1), 1),
+        "level": narrow(known.level[at], 1.5),
+        "bargained": narrow(known.bargained[at], 2),
+        "won": narrow(known.won[at], 2),
+        "minimum": narrow(known.min_order[at], 10_000),
+        "shipping": narrow(known.shipping[at], 2_000),
+        "lead": narrow(known.lead[at], 5),
+        "paid": narrow(known.orders_paid[at], 5),
+        "came": share_that_came(known.units_came[at], known.units_paid[at]),
         "owes": owed.any(axis=1),
         "drinks": share[:, 0],
         "food": share[:, 1],
@@ -157,10 +183,11 @@ def _suppliers(known: Knowledge, world: IntArray, place: IntArray) -> dict[str, 
     }
 
 
-def _shares(known: Knowledge) -> FloatArray:
-    """(A, 3) share of all drinks, of all food and of all other goods that an assortment holds."""
+def assortment_shares(assortments: BoolArray) -> FloatArray:
+    """(A, 3) share of all drinks, of all food and of all other goods that assortments (A, P) hold."""
     groups = _product_groups()
-    return (known.assortments.astype(float) @ groups) / groups.sum(axis=0)
+    shares: FloatArray = (assortments.astype(float) @ groups) / groups.sum(axis=0)
+    return shares
 
 
 @cache
@@ -174,12 +201,11 @@ def _claims(known: Knowledge) -> dict[str, AnyArray]:
     there = known.claim_day[:, :REFUNDS] > 0
     age = np.where(there, known.day[:, None] - known.claim_day[:, :REFUNDS], 0)
     cents = np.where(there, known.claim_cents[:, :REFUNDS], 0)
-    times = cents / np.maximum(known.claim_price[:, :REFUNDS], 1)
     return {
         "open": there,
-        "age": np.minimum(age / _IGNORED_DAYS, 1),
+        "age": claim_age(age),
         "cents": squash(cents, 300),
-        "excess": squash(times, 2),
+        "excess": claim_excess(cents, known.claim_price[:, :REFUNDS]),
     }
 
 

@@ -24,12 +24,12 @@ from vendsim.economy import (
 )
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.ledger import Account, post
-from vendsim.economy.night import Night
+from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
+from vendsim.economy.worlds import open_worlds
 from vendsim.manager import knowledge as know
 from vendsim.manager.decide import DayPlan, decide, trip_moves
-from vendsim.manager.engine import NUMPY, Engine
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, Knowledge, new_knowledge
 from vendsim.manager.layout import ASK, BARGAIN, CLAIMS, NOTHING, Layout, index_goods, layout
 from vendsim.scenario import Scenario
@@ -70,14 +70,11 @@ class Worlds:
     state: State
     known: Knowledge
     backstage: Backstage
-    engine: Engine = NUMPY
 
 
-def open_business(scenario: Scenario, seeds: IntArray, engine: Engine = NUMPY) -> Worlds:
+def open_business(scenario: Scenario, seeds: IntArray) -> Worlds:
     """The first morning of the worlds with these seeds (N,)."""
-    worlds = move_in(scenario, *engine.open_worlds(scenario, seeds))
-    worlds.engine = engine
-    return worlds
+    return move_in(scenario, *open_worlds(scenario, seeds))
 
 
 def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
@@ -141,7 +138,7 @@ def play_day(worlds: Worlds, action: IntArray) -> None:
     _read_letters(worlds)
     _read_orders(worlds)
     _book_payments(worlds, plan)
-    _hear_customers(worlds, night, before)
+    hear_customers(worlds, night, before)
     _open_claims(worlds)
     _lose_patience(worlds)
 
@@ -273,7 +270,7 @@ def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
 def _close(worlds: Worlds) -> Night:
     """Close the day, and take up what the digest will say."""
     state, known = worlds.state, worlds.known
-    night = worlds.engine.close_day(worlds.scenario, worlds.params, state)
+    night = close_day(worlds.scenario, worlds.params, state)
     known.day[:] = state.day
     known.bank[:] = state.accounts[:, Account.BANK]
     known.coins[:] = state.accounts[:, Account.COINS]
@@ -441,7 +438,7 @@ def _closes_within(
     return (last_night >= today) & (last_night < today + days)
 
 
-def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
+def hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
     """What the night's customers will write, this morning or a few days later."""
     back = worlds.backstage
     back.sold[:, :-1] = back.sold[:, 1:].copy()

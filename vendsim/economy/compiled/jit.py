@@ -37,7 +37,8 @@ def _cache_folder() -> Path:
     numba alone would go by the file of the calling function, and miss that a formula elsewhere has changed.
     """
     package = Path(formula.__file__).parent
-    sources = [package / "formula.py", package / "draws.py", *sorted((package / "economy").rglob("*.py"))]
+    rooms = [source for room in ("economy", "manager") for source in sorted((package / room).rglob("*.py"))]
+    sources = [package / "formula.py", package / "draws.py", *rooms]
     digest = sha256()
     for source in sources:
         digest.update(source.read_bytes())
@@ -54,13 +55,28 @@ def _real(x: Any) -> Any:
     return lambda x: numba.float64(x)
 
 
+@overload(formula.single, strict=False)
+def _single(x: Any) -> Any:
+    return lambda x: numba.float32(x)
+
+
 @overload(formula.whole, strict=False)
 def _whole(x: Any) -> Any:
     return lambda x: numba.int64(x)
 
 
-for _function in formula.FORMULAS:
-    register_jitable(error_model="numpy")(_function)
+_known: set[Any] = set()
+
+
+def learn_formulas() -> None:
+    """Make all formulas known to numba that are not yet: once for each room of the house that has some."""
+    for function in formula.FORMULAS:
+        if function not in _known:
+            register_jitable(error_model="numpy")(function)
+            _known.add(function)
+
+
+learn_formulas()
 
 
 def numbers(section: Any, *derived: str) -> Any:
@@ -68,17 +84,19 @@ def numbers(section: Any, *derived: str) -> Any:
 
     A record is handed on as a pointer, and formulas read their constants from it as from the section itself.
     """
-    values = {
-        name: np.asarray(value)
-        for name in (*type(section).model_fields, *derived)
-        for value in [getattr(section, name)]
-        if _is_numeric(value)
-    }
-    kind = np.dtype([(name, value.dtype, value.shape) for name, value in values.items()], align=True)
-    record = np.zeros(1, dtype=kind)
-    for name, value in values.items():
-        record[name][0] = value
-    return record[0]
+    named = ((name, getattr(section, name)) for name in (*type(section).model_fields, *derived))
+    return record({name: value for name, value in named if _is_numeric(value)})
+
+
+def record(values: dict[str, Any]) -> Any:
+    """Numbers and arrays as one record; truth values become uint8, as in `records`."""
+    arrays = {name: np.asarray(value) for name, value in values.items()}
+    arrays = {name: a.astype(np.uint8) if a.dtype == bool else a for name, a in arrays.items()}
+    kind = np.dtype([(name, array.dtype, array.shape) for name, array in arrays.items()], align=True)
+    rows = np.zeros(1, dtype=kind)
+    for name, array in arrays.items():
+        rows[name][0] = array
+    return rows[0]
 
 
 def _is_numeric(value: Any) -> bool:

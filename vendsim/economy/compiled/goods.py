@@ -1,0 +1,92 @@
+"""`vendsim.economy.lots` and `vendsim.economy.machine`, compiled: goods of one world on the move.
+
+``state`` is one world's record (see `records`); a stack is a row (LOTS,) of units and one of days.
+"""
+
+from __future__ import annotations
+
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.lots import LOTS
+
+
+@jit
+def close_up(units, days):
+    """Move a stack up over the empty lots before the first full one."""
+    empty = 0
+    while empty < LOTS and units[empty] == 0:
+        empty += 1
+    if empty == 0 or empty == LOTS:
+        gap = LOTS if empty else 0
+        for lot in range(gap):
+            days[lot] = 0
+        return
+    for lot in range(LOTS - empty):
+        units[lot], days[lot] = units[lot + empty], days[lot + empty]
+    for lot in range(LOTS - empty, LOTS):
+        units[lot], days[lot] = 0, 0
+
+
+@jit
+def add(units, days, new_units, new_day):
+    """One more lot in a stack; the two nearest in date become one when there is no place for it."""
+    if new_units == 0:
+        return
+    rank = 0
+    while rank < LOTS and units[rank] > 0 and days[rank] <= new_day:
+        rank += 1
+    last_units, last_day = int(new_units), int(new_day)
+    for lot in range(rank, LOTS):
+        here_units, here_day = int(units[lot]), int(days[lot])
+        units[lot], days[lot] = last_units, last_day
+        last_units, last_day = here_units, here_day
+    if last_units == 0:
+        return
+    pair, nearest = LOTS - 1, last_day - days[LOTS - 1]
+    for lot in range(LOTS - 2, -1, -1):
+        if days[lot + 1] - days[lot] <= nearest:
+            pair, nearest = lot, days[lot + 1] - days[lot]
+    left, left_day = int(units[pair]), int(days[pair])
+    right, right_day = last_units, last_day
+    if pair + 1 < LOTS:
+        right, right_day = int(units[pair + 1]), int(days[pair + 1])
+    units[pair], days[pair] = left + right, (left * left_day + right * right_day) // (left + right)
+    for lot in range(pair + 1, LOTS):
+        following = lot + 1 < LOTS
+        units[lot], days[lot] = (units[lot + 1], days[lot + 1]) if following else (last_units, last_day)
+
+
+@jit
+def store(state, good, units, day):
+    """Add one lot to storage."""
+    add(state.store_units[good], state.store_day[good], units, day)
+
+
+@jit
+def load(state, slot, good, units):
+    """Put units from storage into a slot, the oldest first."""
+    for lot in range(LOTS):
+        taken = min(units, int(state.store_units[good, lot]))
+        units -= taken
+        state.store_units[good, lot] -= taken
+        add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good, lot])
+    close_up(state.store_units[good], state.store_day[good])
+    state.slot_good[slot] = good
+
+
+@jit
+def unload(state, slot):
+    """Take everything out of a slot, back into storage."""
+    good = state.slot_good[slot]
+    for lot in range(LOTS):
+        store(state, good, state.slot_units[slot, lot], state.slot_day[slot, lot])
+        state.slot_units[slot, lot], state.slot_day[slot, lot] = 0, 0
+    state.slot_good[slot] = -1
+
+
+@jit
+def slot_stock(state, slot):
+    """Units in a slot."""
+    units = 0
+    for lot in range(LOTS):
+        units += state.slot_units[slot, lot]
+    return units

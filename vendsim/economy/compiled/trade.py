@@ -1,0 +1,204 @@
+"""`vendsim.economy.quotes`, `.orders`, `.fulfilment` and `.shipments`, compiled: suppliers of one world.
+
+``params`` and ``state`` are one world's records; ``rows`` are the shipments of all worlds (N, M), of which
+those of world ``i`` are meant.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.draws import NORMALS, Stream, begin, extend, normal_cell, stream_key, unit, whole_between
+from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
+from vendsim.economy.compiled import goods
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.fulfilment import (
+    line_hit,
+    mishap,
+    plays_its_trick,
+    sends_nothing,
+    sent_units,
+    share_sent,
+    surcharge,
+    units_missing,
+)
+from vendsim.economy.quotes import (
+    ceil_cents,
+    charged_shipping,
+    conceded_price,
+    discount_at,
+    first_price,
+    loyalty_discount,
+    unit_price,
+)
+from vendsim.formula import real
+
+_QUOTE, _CHEAT, _LEAD = stream_key(Stream.QUOTE), stream_key(Stream.CHEAT), stream_key(Stream.LEAD)
+_DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIVAL, Stream.TRANSIT))
+
+
+# Prices -------------------------------------------------------------------------------------------------
+
+
+@jit
+def listed_price(noise, params, supplier, product, rounds):
+    """Unit price in cents after so many concessions, before volume and loyalty."""
+    wholesale = real(params.wholesale[product])
+    of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
+    cell = normal_cell(extend(of_supplier, np.uint64(product)))
+    adversarial = params.kind[supplier] >= GOUGER
+    floor = real(params.floor[supplier]) * wholesale
+    opening = first_price(wholesale, real(params.open[supplier]), noise[cell + NORMALS * adversarial], floor)
+    return conceded_price(floor, opening, real(params.pace[supplier]), rounds)
+
+
+@jit
+def order_goods_cents(rules, breaks, adversarial_breaks, params, state, supplier, units, listed):
+    """What the goods of an order cost whose lines are listed at ``listed``, after both discounts."""
+    worth = 0
+    for line in range(len(units)):
+        worth += listed[line] * units[line]
+    if params.kind[supplier] >= GOUGER:
+        volume = discount_at(adversarial_breaks, worth)
+    else:
+        volume = discount_at(breaks, worth)
+    loyalty = loyalty_discount(rules, state.orders_delivered[supplier])
+    cents = 0
+    for line in range(len(units)):
+        if units[line] > 0:
+            cents += unit_price(listed[line], volume, loyalty) * units[line]
+    return cents
+
+
+@jit
+def quoted_or_listed(params, supplier, product, listed, quoted):
+    """The lower of a list price and of a quote that still holds (0: there is none), never below the floor."""
+    if quoted == 0:
+        return listed
+    lowest = ceil_cents(real(params.floor[supplier]) * real(params.wholesale[product]))
+    return min(listed, max(quoted, lowest))
+
+
+@jit
+def shipping_cents(params, supplier, goods_cents):
+    """What is charged for shipping an order."""
+    return charged_shipping(goods_cents, params.free_over[supplier], np.int64(params.shipping[supplier]))
+
+
+@jit
+def concede(params, state, supplier):
+    """One more round after a substantive ask: at most one a day, up to the supplier's limit."""
+    if state.last_concession[supplier] < state.day and state.rounds[supplier] < params.max_rounds[supplier]:
+        state.rounds[supplier] += 1
+    state.last_concession[supplier] = state.day
+
+
+# What is sent -------------------------------------------------------------------------------------------
+
+
+@jit
+def _of_order(params, stream, supplier, number):
+    """The random bits of a supplier's ``number``-th order."""
+    return extend(extend(begin(params.seed, stream), np.uint64(supplier)), np.uint64(number))
+
+
+@jit
+def closes_within(params, supplier, today, days):
+    """Whether a supplier closes in one of the ``days`` nights from today's on."""
+    last_night = params.exit_day[supplier]
+    return today <= last_night < today + days
+
+
+@jit
+def send_order(rules, products_known, params, state, rows, i, supplier, order, total, products, units):
+    """Book a payment, and send what the supplier means to send of it; a surcharge is never paid.
+
+    Then the rest of the goods comes when the surcharge is dropped, unless the supplier is gone by then.
+    """
+    number = np.int64(state.orders_paid[supplier])
+    state.orders_paid[supplier] += 1
+    state.last_order[supplier] = state.day
+    mode, cheat = params.mode[supplier], params.kind[supplier] == SWITCH
+    cheats = _of_order(params, _CHEAT, supplier, number)
+    nothing = cheat and sends_nothing(rules, mode, number, unit(cheats))
+    trick = cheat and not nothing and plays_its_trick(rules, number, unit(cheats))
+    share = 0.0 if nothing else share_sent(rules, trick, mode, unit(extend(cheats, np.uint64(1))))
+    asked = surcharge(rules, trick, mode, unit(extend(cheats, np.uint64(2))))
+    more, days = np.int64(np.rint(total * asked)), _days_on_the_way(params, supplier, number)
+    if more > 0:
+        if closes_within(params, supplier, state.day, rules.hold_days):
+            return
+        share, days = total / (total + more), days + rules.hold_days
+    shift = products_known if trick and mode == SUBSTITUTE else 0
+    u = unit(_of_order(params, _ARRIVAL, supplier, number))
+    minute = whole_between(rules.arrives[0], rules.arrives[1], u)
+    _dispatch(rules, params, state, rows, i, supplier, number, order, share, shift, state.day + days, minute,
+              products, units)  # fmt: skip
+
+
+@jit
+def _days_on_the_way(params, supplier, number):
+    """Days from dispatch to arrival."""
+    u = unit(_of_order(params, _LEAD, supplier, number))
+    days = whole_between(np.int64(params.lead[supplier, 0]), np.int64(params.lead[supplier, 1]), u)
+    late = _of_order(params, _DELAY, supplier, number)
+    if unit(late) < params.delay_probability[supplier]:
+        u = unit(extend(late, np.uint64(1)))
+        days += whole_between(np.int64(params.delay[supplier, 0]), np.int64(params.delay[supplier, 1]), u)
+    return days
+
+
+@jit
+def _dispatch(
+    rules, params, state, rows, i, supplier, number, order, share, shift, day, minute, products, units
+):
+    """Send ``share`` of each line, less what is lost on the road."""
+    road = _of_order(params, _TRANSIT, supplier, number)
+    if unit(road) < rules.lost_in_transit:
+        return
+    part = mishap(rules, unit(extend(road, np.uint64(1))), unit(extend(road, np.uint64(2))))
+    lines = 0
+    for line in range(len(units)):
+        lines += sent_units(units[line], share) > 0
+    hit, column = line_hit(unit(extend(road, np.uint64(3))), lines), 0
+    for line in range(len(units)):
+        sent = sent_units(units[line], share)
+        if sent <= 0:
+            continue
+        if hit == 0:
+            sent -= units_missing(sent, part)
+        hit -= 1
+        if sent <= 0:
+            continue
+        while rows[i, column].units > 0:
+            column += 1
+        row = rows[i, column]
+        row.units, row.good, row.supplier, row.order = sent, products[line] + shift, supplier, order
+        row.day, row.minute = day, minute
+
+
+@jit
+def free_rows(rows, i):
+    """How many more lines can be on the way in a world."""
+    free = 0
+    for column in range(rows.shape[1]):
+        free += rows[i, column].units == 0
+    return free
+
+
+@jit
+def is_due(state, row, minute):
+    """Whether a shipment has arrived by ``minute`` of the current day."""
+    return row.units > 0 and (row.day < state.day or (row.day == state.day and row.minute <= minute))
+
+
+@jit
+def deliver(state, rows, i, column):
+    """Book an arrived shipment into storage, and its order for loyalty when it is complete."""
+    row = rows[i, column]
+    goods.store(state, row.good, row.units, row.day)
+    row.units = 0
+    complete = row.order > 0
+    for other in range(rows.shape[1]):
+        complete = complete and not (rows[i, other].units > 0 and rows[i, other].order == row.order)
+    state.orders_delivered[row.supplier] += complete

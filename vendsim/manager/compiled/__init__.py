@@ -1,0 +1,94 @@
+"""`vendsim.manager.worlds` and `vendsim.manager.observe`, compiled by numba, the same results bit for bit.
+
+The worlds' arrays are views of records (`vendsim.economy.compiled.records`), so that array code may look at
+them and replace worlds as ever; what is compiled goes through the records, world by world. The formulas are
+those of the array code. Whoever changes a rule there changes it here: `tests/test_compiled_manager.py` sees
+any difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vendsim.draws import IntArray
+from vendsim.economy import testimony
+from vendsim.economy.compiled import close_day
+from vendsim.economy.compiled.records import as_records, as_rows
+from vendsim.manager.compiled import evening, look, morning
+from vendsim.manager.compiled.tables import places, sections, tables
+from vendsim.manager.observe import Float32Array, MaskArray
+from vendsim.manager.worlds import Worlds, hear_customers
+
+
+@dataclass
+class Records:
+    """The records of N worlds, (N,) each, and (N, M) shipments."""
+
+    params: npt.NDArray[Any]
+    state: npt.NDArray[Any]
+    known: npt.NDArray[Any]
+    backstage: npt.NDArray[Any]
+    shipments: npt.NDArray[Any]
+
+
+@dataclass
+class RecordedWorlds(Worlds):
+    """Worlds whose arrays are views of records."""
+
+    records: Records
+
+
+def settle(worlds: Worlds) -> RecordedWorlds:
+    """The same worlds as records."""
+    params, params_views = as_records(worlds.params)
+    state, state_views = as_records(worlds.state, "shipments")
+    known, known_views = as_records(worlds.known, "assortments")
+    backstage, backstage_views = as_records(worlds.backstage)
+    shipments, state_views.shipments = as_rows(worlds.state.shipments)
+    return RecordedWorlds(
+        worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
+        Records(params, state, known, backstage, shipments),
+    )  # fmt: skip
+
+
+def play_day(worlds: RecordedWorlds, action: IntArray) -> None:
+    """One day of every world under ``action`` (N, H), up to the next morning."""
+    scenario, of = worlds.scenario, worlds.records
+    constants, (suppliers, customers) = tables(scenario), sections(scenario)
+    action = np.ascontiguousarray(action, dtype=np.int64)
+    morning.play_days(constants, of.params, of.state, of.shipments, of.known, of.backstage, action)
+    before = testimony.shown(worlds.state)
+    night = close_day(scenario, worlds.params, worlds.state)
+    evening.take_up_nights(
+        constants, suppliers, of.params, of.state, of.known, of.backstage, night.revenue, night.unpaid_days,
+        night.high, night.wet, night.price, night.sold,
+    )  # fmt: skip
+    _make_room(worlds, evening.rows_lacking(of.shipments, of.known, night.day))
+    evening.send_what_was_paid(
+        constants, suppliers, of.params, of.state, of.shipments, of.known, of.backstage, night.day
+    )
+    hear_customers(worlds, night, before)
+    evening.take_up_claims(customers, of.state, of.known, of.backstage)
+
+
+def _make_room(worlds: RecordedWorlds, lacking: int) -> None:
+    """Longer lists of shipments where some world needs them."""
+    of = worlds.records
+    if lacking > 0:
+        longer = np.zeros((of.shipments.shape[0], of.shipments.shape[1] + lacking), dtype=of.shipments.dtype)
+        longer[:, : of.shipments.shape[1]] = of.shipments
+        of.shipments = longer
+        rows = worlds.state.shipments
+        for name in of.shipments.dtype.names or ():
+            setattr(rows, name, longer[name])
+
+
+def look_around(worlds: RecordedWorlds, observation: Float32Array, mask: MaskArray) -> None:
+    """Write what is seen, of products and suppliers only what is news, and what is possible."""
+    constants, known = tables(worlds.scenario), worlds.records.known
+    look.observe(constants, places(worlds.scenario), known, observation)
+    look.possible(constants, known, mask)

@@ -1,0 +1,225 @@
+"""The night of `vendsim.manager.worlds`, compiled: what is read, answered and sent after a day has closed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.economy.compiled import goods, trade
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.ledger import Account
+from vendsim.economy.quotes import loyalty_discount, unit_price
+from vendsim.manager.compiled.claims import lose_patience, open_claims
+from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
+from vendsim.manager.compiled.morning import free_order
+from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
+from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
+
+_BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
+
+
+@jit
+def take_up_nights(tables, rules, params, states, knowns, backs, revenue, unpaid, high, wet, price, sold):
+    """What every world's night brings but claims; the last six are of `Night`."""
+    for i in range(len(states)):
+        state, known = states[i], knowns[i]
+        known.day = state.day
+        known.bank, known.coins = state.accounts[_BANK], state.accounts[_COINS]
+        known.card, known.takings = state.accounts[_CARD], revenue[i]
+        known.unpaid_days, known.high, known.wet = unpaid[i], high[i], wet[i]
+        _learn_sales(known, state, price, sold, i)
+        _read_letters(tables, rules, params[i], state, known, backs[i])
+        _read_orders(tables, rules, params[i], state, known, backs[i])
+
+
+@jit
+def send_what_was_paid(tables, rules, params, states, rows, knowns, backs, closed_day):
+    """The morning's payments reach the suppliers, which send what they mean to send."""
+    for i in range(len(states)):
+        state, known = states[i], knowns[i]
+        for row in range(ORDERS):
+            if not _was_paid(known, row, closed_day[i]):
+                continue
+            supplier = backs[i].who[known.order_place[row]]
+            if not state.closed[supplier]:
+                trade.send_order(
+                    rules, len(known.stored), params[i], state, rows, i, supplier, known.order_number[row],
+                    np.int64(known.order_total[row]), known.order_product[row], known.order_units[row],
+                )  # fmt: skip
+
+
+@jit
+def rows_lacking(rows, knowns, closed_day):
+    """How many more shipment rows a world could need than it has, at most."""
+    most = 0
+    for i in range(len(knowns)):
+        lines = 0
+        for row in range(ORDERS):
+            if _was_paid(knowns[i], row, closed_day[i]):
+                for slot in range(len(knowns[i].slot_units)):
+                    lines += knowns[i].order_units[row, slot] > 0
+        if lines > 0:
+            most = max(most, lines - trade.free_rows(rows, i))
+    return most
+
+
+@jit
+def _was_paid(known, row, day):
+    return known.order_stage[row] == PAID and known.order_day[row] == day
+
+
+@jit
+def take_up_claims(rules, states, knowns, backs):
+    """The claims of every world's new morning."""
+    for i in range(len(states)):
+        open_claims(knowns[i], backs[i])
+        lose_patience(rules, knowns[i], states[i], backs[i])
+
+
+@jit
+def _learn_sales(known, state, price, sold, i):
+    """What was sold and what is left in the slots; a product counts at its first slot on sale."""
+    slots = len(known.slot_units)
+    on_sale, left = np.empty(slots, dtype=np.bool_), np.empty(slots, dtype=np.int64)
+    for slot in range(slots):
+        on_sale[slot] = known.slot_units[slot] > 0 and price[i, slot] > 0
+        left[slot] = goods.slot_stock(state, slot)
+        known.sold[slot], known.slot_units[slot] = sold[i, slot], left[slot]
+    for slot in range(slots):
+        product = known.slot_product[slot]
+        if not on_sale[slot] or product < 0:
+            continue
+        first = True
+        for earlier in range(slot):
+            first = first and not (on_sale[earlier] and known.slot_product[earlier] == product)
+        if not first:
+            continue
+        everywhere = left[slot]
+        for later in range(slot + 1, slots):
+            if on_sale[later] and known.slot_product[later] == product:
+                everywhere += left[later]
+        days = np.int64(known.tried[product])
+        known.rate[product] = learned(np.float64(known.rate[product]), days, sold[i, slot], everywhere)
+        known.tried[product] = days + 1
+        known.product_news[product] = 1
+
+
+# Answers ------------------------------------------------------------------------------------------------
+
+
+@jit
+def _read_letters(tables, rules, params, state, known, back):
+    """Suppliers answer what is due: they quote, and come down for those who bargain."""
+    for place in range(len(known.letter)):
+        about, written = known.letter[place], known.asked_on[place]
+        if about == NOTHING:
+            continue
+        supplier = back.who[place]
+        if state.closed[supplier]:
+            if known.day >= written + rules.bounce_days:
+                known.closed[place] = 1
+                known.letter[place] = NOTHING
+                known.supplier_news[place] = 1
+        elif known.day > written + back.reply_days[place]:
+            known.letter[place] = NOTHING
+            known.supplier_news[place] = 1
+            if about == BARGAIN:
+                trade.concede(params, state, supplier)
+            _quote(tables, rules, params, state, known, back, place, supplier, about == BARGAIN)
+
+
+@jit
+def _quote(tables, rules, params, state, known, back, place, supplier, bargained):
+    """A supplier names its prices: of the index goods to those who bargained, the whole list to others.
+
+    A better promise that still holds is repeated, but not prolonged.
+    """
+    rounds, promised = state.rounds[supplier], False
+    if known.quote_until[place] >= known.day:
+        for g in range(INDEX_GOODS):
+            product = tables.index_goods[supplier, g]
+            promised = promised or (
+                product >= 0
+                and trade.listed_price(tables.noise, params, supplier, product, back.quote_rounds[place])
+                < trade.listed_price(tables.noise, params, supplier, product, rounds)
+            )
+    if not promised:
+        known.quote_until[place] = known.day + rules.quote_days
+        back.quote_rounds[place] = rounds
+    if not bargained:
+        back.list_until[place] = known.day + rules.quote_days
+        back.list_rounds[place] = rounds
+    loyalty, cents = loyalty_discount(rules, state.orders_delivered[supplier]), 0
+    for g in range(INDEX_GOODS):
+        product = tables.index_goods[supplier, g]
+        if product >= 0:
+            listed = trade.listed_price(tables.noise, params, supplier, product, back.quote_rounds[place])
+            cents += unit_price(listed, 0.0, loyalty)
+    old = known.level[place]
+    known.level[place] = cents / tables.index_cost[supplier]
+    known.won[place] += bargained and known.level[place] < old
+    if known.quoted_on[place] == 0:
+        known.min_order[place], known.shipping[place] = params.min_order[supplier], params.shipping[supplier]
+        known.lead[place] = (params.stated_lead[supplier, 0] + params.stated_lead[supplier, 1]) // 2
+        for product in range(len(known.offered)):
+            known.offered[product] |= tables.assortments[supplier, product]
+    known.quoted_on[place] = known.day
+
+
+@jit
+def _read_orders(tables, rules, params, state, known, back):
+    """Orders that are due are confirmed, the older first, or refused as too small."""
+    for row in range(ORDERS):
+        place = known.order_place[row]
+        bounces = known.order_stage[row] == WRITTEN and state.closed[back.who[place]]
+        if bounces and known.day >= known.order_day[row] + rules.bounce_days:
+            known.closed[place] = 1
+            known.supplier_news[place] = 1
+            free_order(known, row)
+    due, left = np.zeros(ORDERS, dtype=np.bool_), 0
+    for row in range(ORDERS):
+        place = known.order_place[row]
+        due[row] = (
+            known.order_stage[row] == WRITTEN
+            and not state.closed[back.who[place]]
+            and known.day > known.order_day[row] + back.reply_days[place]
+        )
+        left += due[row]
+    while left > 0:
+        oldest = -1
+        for row in range(ORDERS):
+            if due[row] and (oldest < 0 or known.order_day[row] < known.order_day[oldest]):
+                oldest = row
+        _confirm(tables, rules, params, state, known, back, oldest)
+        due[oldest] = False
+        left -= 1
+
+
+@jit
+def _confirm(tables, rules, params, state, known, back, row):
+    """One order: its total at the lower of the list price and of a quote that held when it was written."""
+    place, slots = known.order_place[row], len(known.slot_units)
+    supplier, listed = back.who[place], np.zeros(slots, dtype=np.int64)
+    for slot in range(slots):
+        if known.order_units[row, slot] == 0:
+            continue
+        product = known.order_product[row, slot]
+        in_basket = False
+        for g in range(INDEX_GOODS):
+            in_basket = in_basket or tables.index_goods[supplier, g] == product
+        until = known.quote_until[place] if in_basket else back.list_until[place]
+        rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
+        listed[slot] = trade.listed_price(tables.noise, params, supplier, product, state.rounds[supplier])
+        if known.order_day[row] <= until:
+            quoted = trade.listed_price(tables.noise, params, supplier, product, rounds)
+            listed[slot] = trade.quoted_or_listed(params, supplier, product, listed[slot], quoted)
+    cents = trade.order_goods_cents(
+        rules, tables.volume_breaks, tables.adversarial_breaks, params, state, supplier,
+        known.order_units[row], listed,
+    )  # fmt: skip
+    if cents < params.min_order[supplier]:
+        free_order(known, row)
+        return
+    back.last_number += 1
+    known.order_number[row] = back.last_number
+    known.order_total[row] = cents + trade.shipping_cents(params, supplier, cents)
+    known.order_stage[row] = CONFIRMED

@@ -1,0 +1,178 @@
+"""`vendsim.manager.observe`, compiled.
+
+``seen`` (N, width) and ``mask`` (N, options) are written in place. ``at`` holds where each group of fields
+begins, by its name in `vendsim.manager.layout` with an underscore for the dot.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.economy.compiled.jit import jit
+from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
+from vendsim.manager.decide import may_ask, may_bargain, may_order
+from vendsim.manager.knowledge import CONFIRMED, FREE, PAID
+from vendsim.manager.layout import CLAIMS, LETTERS, ORDERS, PRICE_LEVELS, REFUNDS
+from vendsim.manager.observe import claim_age, claim_excess, narrow, share_that_came, squash, warmth
+
+_LEVELS = len(PRICE_LEVELS)
+
+
+@jit
+def observe(tables, at, knowns, seen):
+    """Write all observations; of products and suppliers only what is news."""
+    for i in range(len(knowns)):
+        known, row = knowns[i], seen[i]
+        _general(tables, at, known, row)
+        for slot in range(len(known.slot_units)):
+            _slot(tables, at, known, row, slot)
+        for product in range(len(known.stored)):
+            if known.product_news[product]:
+                row[at.product_rate + product] = narrow(known.rate[product], 3)
+                row[at.product_tried + product] = narrow(known.tried[product], 14)
+                row[at.product_held + product] = narrow(known.stored[product], 24)
+                known.product_news[product] = 0
+        for place in range(len(known.letter)):
+            row[at.supplier_holds + place] = known.quote_until[place] >= known.day
+            if known.supplier_news[place]:
+                _supplier(tables, at, known, row, place)
+                known.supplier_news[place] = 0
+        for claim in range(REFUNDS):
+            _claim(at, known, row, claim)
+
+
+@jit
+def _general(tables, at, known, row):
+    day, to_pay, open_orders, claims = known.day, 0, 0, 0
+    for order in range(ORDERS):
+        to_pay += known.order_total[order] * (known.order_stage[order] == CONFIRMED)
+        open_orders += known.order_stage[order] != FREE
+    for claim in range(CLAIMS):
+        claims += known.claim_day[claim] > 0
+    row[at.general_year] = (day - 1) / tables.days
+    for weekday in range(7):
+        row[at.general_weekday + weekday] = tables.weekday[day] == weekday
+    row[at.general_season] = tables.season[day, 0]
+    row[at.general_season + 1] = tables.season[day, 1]
+    row[at.general_bank] = squash(known.bank, 50_000)
+    row[at.general_bank + 1] = squash(known.bank, 500_000)
+    row[at.general_coins] = squash(known.coins, 10_000)
+    row[at.general_card] = squash(known.card, 10_000)
+    row[at.general_unpaid] = min(known.unpaid_days / tables.unpaid_days_limit, 1.0)
+    row[at.general_high] = warmth(known.high)
+    row[at.general_wet] = known.wet
+    row[at.general_since_trip] = squash(day - known.last_trip, 7)
+    row[at.general_takings] = squash(known.takings, 10_000)
+    row[at.general_to_pay] = squash(to_pay, 50_000)
+    row[at.general_open_orders] = open_orders / ORDERS
+    row[at.general_claims] = claims / CLAIMS
+
+
+@jit
+def _slot(tables, at, known, row, slot):
+    plan = known.plan_product[slot]
+    planned, product = plan >= 0, max(plan, 0)
+    rate = known.rate[product] * np.float32(planned)
+    as_planned = planned and known.slot_product[slot] == plan and known.slot_units[slot] > 0
+    row[at.slot_product + slot] = np.float32(plan + 1) / np.float32(len(known.stored))
+    row[at.slot_price + slot] = np.float32(known.plan_level[slot]) / np.float32(_LEVELS)
+    row[at.slot_as_planned + slot] = as_planned
+    row[at.slot_units + slot] = np.float32(known.slot_units[slot]) / np.float32(tables.capacity[slot])
+    row[at.slot_stored + slot] = narrow(known.stored[product] * planned, 24)
+    row[at.slot_awaited + slot] = narrow(known.awaited[product] * planned, 24)
+    row[at.slot_sold + slot] = narrow(known.sold[slot], 4)
+    row[at.slot_rate + slot] = narrow(rate, 3)
+    row[at.slot_tried + slot] = narrow(known.tried[product] * planned, 14)
+    row[at.slot_retail + slot] = narrow(tables.retail[product] * planned, 300)
+    row[at.slot_large + slot] = tables.is_large[slot]
+
+
+@jit
+def _supplier(tables, at, known, row, place):
+    quoted, assortment = known.quoted_on[place] > 0, known.assortment[place]
+    owes = False
+    for order in range(ORDERS):
+        owes = owes or (known.order_stage[order] == PAID and known.order_place[order] == place)
+    row[at.supplier_asked + place] = known.asked_on[place] > 0
+    row[at.supplier_waiting + place] = known.letter[place] > 0
+    row[at.supplier_quoted + place] = quoted
+    row[at.supplier_level + place] = narrow(known.level[place], 1.5)
+    row[at.supplier_bargained + place] = narrow(known.bargained[place], 2)
+    row[at.supplier_won + place] = narrow(known.won[place], 2)
+    row[at.supplier_minimum + place] = narrow(known.min_order[place], 10_000)
+    row[at.supplier_shipping + place] = narrow(known.shipping[place], 2_000)
+    row[at.supplier_lead + place] = narrow(known.lead[place], 5)
+    row[at.supplier_paid + place] = narrow(known.orders_paid[place], 5)
+    row[at.supplier_came + place] = share_that_came(known.units_came[place], known.units_paid[place])
+    row[at.supplier_owes + place] = owes
+    row[at.supplier_drinks + place] = tables.shares[assortment, 0] * quoted
+    row[at.supplier_food + place] = tables.shares[assortment, 1] * quoted
+    row[at.supplier_gifts + place] = tables.shares[assortment, 2] * quoted
+    row[at.supplier_closed + place] = known.closed[place]
+
+
+@jit
+def _claim(at, known, row, claim):
+    there = known.claim_day[claim] > 0
+    age = (known.day - known.claim_day[claim]) * there
+    cents = known.claim_cents[claim] * there
+    row[at.claim_open + claim] = there
+    row[at.claim_age + claim] = claim_age(age)
+    row[at.claim_cents + claim] = squash(cents, 300)
+    row[at.claim_excess + claim] = claim_excess(cents, known.claim_price[claim])
+
+
+@jit
+def possible(tables, knowns, mask):
+    """Write all masks: 1 for choices that are possible today. ``tables`` holds where heads begin."""
+    for i in range(len(knowns)):
+        known, row = knowns[i], mask[i]
+        _products(tables, known, row)
+        row[tables.price_options : tables.supplier_options] = 1
+        row[tables.trip_options : tables.trip_options + 2] = 1
+        _suppliers(tables, known, row)
+        for claim in range(REFUNDS):
+            cents = min(known.claim_price[claim], known.claim_cents[claim])
+            row[tables.refund_options + 2 * claim] = 1
+            row[tables.refund_options + 2 * claim + 1] = known.claim_day[claim] > 0 and cents <= known.bank
+
+
+@jit
+def _products(tables, known, row):
+    """What is in sight can be planned for all slots it fits, what is in a slot for that slot anyway."""
+    for slot in range(len(known.slot_units)):
+        start, count = (
+            tables.product_options[slot],
+            tables.product_options[slot + 1] - tables.product_options[slot],
+        )
+        row[start] = 1
+        if slot > 0 and tables.is_large[slot] == tables.is_large[slot - 1]:
+            before = tables.product_options[slot - 1]
+            for option in range(1, count):
+                row[start + option] = row[before + option]
+        else:
+            for option in range(1, count):
+                product = tables.options[slot, option]
+                row[start + option] = known.offered[product] | (known.stored[product] > 0)
+    for slot in range(len(known.slot_units)):
+        if known.slot_product[slot] >= 0:
+            row[tables.product_options[slot] + tables.option_of[slot, known.slot_product[slot]]] = 1
+
+
+@jit
+def _suppliers(tables, known, row):
+    suppliers, free_order = len(known.letter), False
+    for order in range(ORDERS):
+        free_order = free_order or known.order_stage[order] == FREE
+    orders, letters = tables.supplier_options, tables.letter_options
+    row[orders] = row[letters] = 1
+    for place in range(suppliers):
+        closed, letter, quoted_on = known.closed[place], known.letter[place], known.quoted_on[place]
+        least = known.min_order[place] + known.shipping[place]
+        row[orders + 1 + place] = free_order and may_order(closed, quoted_on, known.bank, least)
+        row[letters + 1 + place] = may_ask(closed, letter, known.quote_until[place], known.day)
+        row[letters + 1 + suppliers + place] = may_bargain(closed, letter, quoted_on)
+    size = 1 + 2 * suppliers
+    for head in range(1, LETTERS):
+        for option in range(size):
+            row[letters + head * size + option] = row[letters + option]

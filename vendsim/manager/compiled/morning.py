@@ -1,0 +1,298 @@
+"""`vendsim.manager.decide` and the day of `vendsim.manager.worlds`, compiled: from an action to the evening.
+
+Functions take one world's records (see `vendsim.economy.compiled.records`); ``tables`` are the constants of
+`tables`, ``action`` is one row of heads.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.economy.compiled import goods, trade
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.ledger import Account
+from vendsim.manager.compiled.claims import drop_claims
+from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
+from vendsim.manager.decide import RESERVE_FEES, affordable, estimate, may_ask, may_bargain, may_order
+from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, WRITTEN
+from vendsim.manager.layout import (
+    ASK,
+    BARGAIN,
+    CLAIMS,
+    LETTERS,
+    ORDERS,
+    REFUNDS,
+    WRITE_OFF_DAYS,
+)
+
+_BANK, _COINS = int(Account.BANK), int(Account.COINS)
+_CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
+
+
+@jit
+def play_days(tables, params, states, rows, knowns, backs, actions):
+    """The day of every world, up to its evening."""
+    for i in range(len(states)):
+        state, known, back, action = states[i], knowns[i], backs[i], actions[i]
+        _plan_slots(tables, known, action)
+        # As in a text, everything is decided on what is known in the morning, and done then.
+        addressee, place = _addressee(tables, known, action), _free_place(known)
+        asks = _letters(tables, known, action)
+        bank = _pay(known, state)
+        bank = _refund(tables, known, state, back, action, bank)
+        _write(tables, known, asks)
+        if addressee >= 0:
+            _order(tables, known, action, addressee, place, bank)
+        _receive(tables, known, state, rows, i)
+        if action[tables.trip] > 0:
+            _visit(tables, known, state)
+
+
+@jit
+def _plan_slots(tables, known, action):
+    """New products come with the price level chosen beside them, or with the middle one."""
+    for slot in range(len(known.plan_product)):
+        level = action[tables.price + slot]
+        if level > 0:
+            known.plan_level[slot] = level
+        chosen = tables.options[slot, action[tables.product + slot]]
+        if chosen >= 0 and (
+            known.stored[chosen] > 0 or known.slot_product[slot] == chosen or known.offered[chosen]
+        ):
+            known.plan_product[slot] = chosen
+
+
+# Letters and orders -------------------------------------------------------------------------------------
+
+
+@jit
+def _addressee(tables, known, action):
+    """Who gets an order, -1: nobody."""
+    place = action[tables.supplier] - 1
+    if place < 0:
+        return -1
+    least = known.min_order[place] + known.shipping[place]
+    return place if may_order(known.closed[place], known.quoted_on[place], known.bank, least) else -1
+
+
+@jit
+def _free_place(known):
+    """The first free place among the open orders, -1: none."""
+    for row in range(ORDERS):
+        if known.order_stage[row] == FREE:
+            return row
+    return -1
+
+
+@jit
+def _letters(tables, known, action):
+    """(LETTERS,) the letters that are possible, as places, K more for bargaining, -1: none."""
+    suppliers, letters = len(known.letter), np.full(LETTERS, -1)
+    for i in range(LETTERS):
+        option = action[tables.letter + i] - 1
+        if option < 0:
+            continue
+        place, bargains = option % suppliers, option >= suppliers
+        if bargains:
+            possible = may_bargain(known.closed[place], known.letter[place], known.quoted_on[place])
+        else:
+            possible = may_ask(
+                known.closed[place], known.letter[place], known.quote_until[place], known.day
+            )  # fmt: skip
+        for earlier in range(i):  # nobody gets two letters
+            possible = possible and (letters[earlier] < 0 or letters[earlier] % suppliers != place)
+        if possible:
+            letters[i] = option
+    return letters
+
+
+@jit
+def _write(tables, known, letters):
+    suppliers = len(known.letter)
+    for i in range(LETTERS):
+        if letters[i] < 0:
+            continue
+        place, bargains = letters[i] % suppliers, letters[i] >= suppliers
+        known.letter[place] = BARGAIN if bargains else ASK
+        known.asked_on[place] = known.day
+        known.supplier_news[place] = 1
+        known.bargained[place] += bargains
+
+
+@jit
+def _order(tables, known, action, place, row, bank):
+    """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
+    if row < 0:
+        return
+    slots = len(known.plan_product)
+    units, any_units, cost = np.zeros(slots, dtype=np.int64), False, 0
+    for slot in range(slots):
+        product, wanted = known.plan_product[slot], tables.order_units[action[tables.units + slot]]
+        if product < 0 or wanted == 0 or not _sells(tables, known, place, product):
+            continue
+        first = slot
+        for earlier in range(slot):
+            if units[earlier] > 0 and known.plan_product[earlier] == product:
+                first = earlier
+                break
+        units[first] += wanted
+        cost += wanted * estimate(tables.wholesale[product], np.float64(known.level[place]))
+    purse = bank - known.shipping[place] - RESERVE_FEES * tables.fee
+    for slot in range(slots):
+        units[slot] = affordable(units[slot], purse, cost)
+        any_units = any_units or units[slot] > 0
+    if not any_units:
+        return
+    known.order_stage[row], known.order_place[row], known.order_day[row] = WRITTEN, place, known.day
+    for slot in range(slots):
+        known.order_product[row, slot] = known.plan_product[slot]
+        known.order_units[row, slot] = units[slot]
+    _wait_for(known, row, 1)
+
+
+@jit
+def _sells(tables, known, place, product):
+    return known.quoted_on[place] > 0 and tables.assortments[known.assortment[place], product]
+
+
+@jit
+def _wait_for(known, row, sign):
+    """Count the units of an open order as awaited, or with ``sign`` -1 no longer."""
+    for slot in range(len(known.slot_units)):
+        known.awaited[max(known.order_product[row, slot], 0)] += sign * known.order_units[row, slot]
+
+
+@jit
+def free_order(known, row):
+    """An order that is over, in whatever way."""
+    _wait_for(known, row, -1)
+    known.order_stage[row] = FREE
+    for slot in range(len(known.slot_units)):
+        known.order_units[row, slot] = 0
+
+
+@jit
+def close_order(known, row):
+    """A paid order that has come or is given up counts in the supplier's record."""
+    place = known.order_place[row]
+    for slot in range(len(known.slot_units)):
+        known.units_paid[place] += known.order_units[row, slot]
+    known.supplier_news[place] = 1
+    free_order(known, row)
+
+
+@jit
+def _pay(known, state):
+    """Confirmed orders are paid in their order as far as the bank goes, the others lapse; what is left."""
+    bank = known.bank
+    for row in range(ORDERS):
+        stage, total = known.order_stage[row], known.order_total[row]
+        if stage == PAID and known.day > known.order_day[row] + WRITE_OFF_DAYS:
+            close_order(known, row)
+        elif stage == CONFIRMED and total > bank:
+            free_order(known, row)
+        elif stage == CONFIRMED:
+            bank -= total
+            state.accounts[_BANK] -= total
+            state.accounts[_SUPPLIERS] += total
+            known.order_stage[row], known.order_day[row] = PAID, known.day
+            place = known.order_place[row]
+            known.orders_paid[place] += 1
+            known.supplier_news[place] = 1
+    return bank
+
+
+@jit
+def _refund(tables, known, state, back, action, bank):
+    """Pay claims back as far as the bank goes; what is left."""
+    gone, any_gone = np.zeros(CLAIMS, dtype=np.bool_), False
+    for claim in range(REFUNDS):
+        cents = min(known.claim_price[claim], known.claim_cents[claim])
+        if action[tables.refund + claim] > 0 and known.claim_day[claim] > 0 and cents <= bank:
+            bank -= cents
+            state.accounts[_BANK] -= cents
+            state.accounts[_CUSTOMERS] += cents
+            gone[claim] = any_gone = True
+    if any_gone:
+        drop_claims(known, back, gone)
+    return bank
+
+
+# Goods --------------------------------------------------------------------------------------------------
+
+
+@jit
+def _receive(tables, known, state, rows, i):
+    """The day's deliveries; all come before the evening."""
+    came = np.zeros(ORDERS, dtype=np.bool_)
+    for column in range(rows.shape[1]):
+        row = rows[i, column]
+        if not trade.is_due(state, row, tables.closes):
+            continue
+        good, units = row.good, row.units
+        trade.deliver(state, rows, i, column)
+        genuine = good < len(known.stored)
+        if genuine:
+            known.stored[good] += units
+            known.product_news[good] = 1
+        for order in range(ORDERS):
+            if known.order_stage[order] == PAID and known.order_number[order] == row.order:
+                known.units_came[known.order_place[order]] += units * genuine
+                came[order] = True
+    for order in range(ORDERS):
+        if came[order]:
+            close_order(known, order)
+
+
+@jit
+def _visit(tables, known, state):
+    """A trip to the machine: coins, goods, prices."""
+    slots = len(known.slot_units)
+    state.accounts[_BANK] += state.accounts[_COINS]
+    state.accounts[_COINS] = 0
+    goes = np.zeros(slots, dtype=np.bool_)
+    for slot in range(slots):
+        plan = known.plan_product[slot]
+        stays = known.slot_product[slot] == plan or known.slot_units[slot] == 0
+        # A slot changes its product only when storage holds the new one.
+        goes[slot] = plan >= 0 and not stays and known.stored[plan] > 0
+    for slot in range(slots):
+        if goes[slot]:
+            product = known.slot_product[slot]
+            known.stored[product] += known.slot_units[slot]
+            known.product_news[product] = 1
+            known.slot_units[slot] = 0
+            goods.unload(state, slot)
+    for slot in range(slots):
+        plan = known.plan_product[slot]
+        if plan < 0 or (known.slot_product[slot] != plan and known.slot_units[slot] > 0):
+            continue
+        put = min(tables.capacity[slot] - known.slot_units[slot], np.int64(known.stored[plan]))
+        if put > 0:
+            known.stored[plan] -= put
+            known.product_news[plan] = 1
+            goods.load(state, slot, plan, put)
+            known.slot_product[slot] = plan
+            known.slot_units[slot] += put
+    _set_prices(tables, known, state)
+    known.last_trip = known.day
+
+
+@jit
+def _set_prices(tables, known, state):
+    """Where a product is planned for several slots, the first one that holds it decides."""
+    for slot in range(len(known.slot_units)):
+        plan = known.plan_product[slot]
+        if not _is_priced(known, slot):
+            continue
+        first = True
+        for earlier in range(slot):
+            first = first and not (known.plan_product[earlier] == plan and _is_priced(known, earlier))
+        if first:
+            state.price[plan] = tables.price_cents[plan, known.plan_level[slot] - 1]
+
+
+@jit
+def _is_priced(known, slot):
+    holds = known.slot_units[slot] > 0 and known.slot_product[slot] == known.plan_product[slot]
+    return holds and known.plan_level[slot] > 0

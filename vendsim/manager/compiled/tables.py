@@ -1,0 +1,50 @@
+"""The constants that compiled code looks up, as one record each: handed on as a pointer, read by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vendsim.economy.catalogue import catalogue, supplier_table
+from vendsim.economy.compiled.jit import numbers, record
+from vendsim.economy.quotes import quote_noise, volume_breaks
+from vendsim.economy.weather import calendar
+from vendsim.manager.layout import HEADS, ORDER_UNITS, index_goods, layout
+from vendsim.manager.observe import assortment_shares, season
+from vendsim.scenario import Scenario, derived
+
+
+@derived
+def tables(scenario: Scenario) -> Any:
+    """What stands in tables, and where the heads of an action and their options begin."""
+    form, table, breaks = layout(scenario), catalogue(), volume_breaks(scenario.suppliers)
+    goods, cost = index_goods()
+    heads = {name: form.columns[name].start for name, _, _ in HEADS}
+    options = {f"{name}_options": form.options_of(name).start for name, _, _ in HEADS}
+    options["product_options"] = form.starts[: form.slots + 1]
+    carries = supplier_table().carries
+    return record(
+        heads
+        | options
+        | {
+            "options": form.options, "option_of": form.option_of, "price_cents": form.price_cents,
+            "order_units": ORDER_UNITS, "capacity": scenario.machine.capacity,
+            "is_large": scenario.machine.is_large, "retail": table.retail, "wholesale": table.wholesale,
+            "assortments": carries, "shares": assortment_shares(carries), "index_goods": goods,
+            "index_cost": cost, "noise": quote_noise(scenario.suppliers), "volume_breaks": breaks.honest,
+            "adversarial_breaks": breaks.adversarial, "fee": scenario.money.daily_fee_cents,
+            "unpaid_days_limit": scenario.money.unpaid_days_limit, "closes": scenario.clock.closes,
+            "days": scenario.days, "weekday": calendar(scenario).weekday, "season": season(scenario),
+        }
+    )  # fmt: skip
+
+
+@derived
+def places(scenario: Scenario) -> Any:
+    """Where the fields of an observation begin."""
+    return record({name.replace(".", "_"): field.start for name, field in layout(scenario).fields.items()})
+
+
+@derived
+def sections(scenario: Scenario) -> tuple[Any, Any]:
+    """The rules about suppliers and about customers."""
+    return numbers(scenario.suppliers), numbers(scenario.customers)
