@@ -20,7 +20,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.night import close_day
+from vendsim.economy.night import close_day as array_night
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
@@ -32,7 +32,7 @@ Night, Opening = Callable[..., object], Callable[..., object]
 
 def engines() -> dict[str, tuple[Night, Opening]]:
     """The array code, and the compiled code where numba is there."""
-    found: dict[str, tuple[Night, Opening]] = {"arrays": (close_day, open_worlds)}
+    found: dict[str, tuple[Night, Opening]] = {"arrays": (array_night, open_worlds)}
     try:
         from vendsim.economy import compiled
     except ImportError:
@@ -67,11 +67,18 @@ def refill(state: State) -> None:
 def nights(close_day: Night, worlds: int, days: int) -> float:
     """Median seconds of one night."""
     params, state = stocked(worlds)
+    played = params, state
+    if close_day is not array_night:
+        from vendsim.economy.compiled import as_records
+
+        constants, params = as_records(params)
+        records, state = as_records(state, "shipments")
+        played = constants, records
     seconds = []
     for _ in range(days):
         refill(state)
         start = time.process_time()
-        close_day(SCENARIO, params, state)
+        close_day(SCENARIO, *played)
         seconds.append(time.process_time() - start)
     return statistics.median(seconds)
 
@@ -102,7 +109,7 @@ def profile(worlds: int, days: int) -> None:
     for _ in range(days):
         refill(state)
         watch.enable()
-        close_day(SCENARIO, params, state)
+        array_night(SCENARIO, params, state)
         watch.disable()
     pstats.Stats(watch).sort_stats("tottime").print_stats(18)
 

@@ -17,17 +17,18 @@ from vendsim.economy.catalogue import catalogue
 from vendsim.economy.night import Night
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
-from vendsim.scenario import Scenario
+from vendsim.formula import formula, where, whole
+from vendsim.scenario import Customers, Scenario
 
 REMEMBERED_DAYS = 5  # of sales: a false claim names a day as late as a true one that comes late
 STEP = 25  # cents; prices in people's memory end in quarters
-_TOO_HIGH = (1.3, 2.2)  # a wrong price, as a multiple of the true one
+_LEAST_TOO_HIGH, _MOST_TOO_HIGH = 1.3, 2.2  # a wrong price, as a multiple of the true one
 _PERISHES = 600  # days of shelf life; what keeps longer is nothing to eat or drink, or gum
 _YOUNG = 0.5  # of its shelf life, up to which a good is plainly fresh
 NO_DETAIL, WRONG_PRODUCT, WRONG_DATE, WRONG_AGE, WRONG_PRICE = -1, 0, 1, 2, 3
 
 
-class _Slot(IntEnum):
+class Slot(IntEnum):
     """What a draw is for. Part of its key, beside those of the office: never renumber, only append."""
 
     IS_CONTRADICTED = 60
@@ -91,29 +92,25 @@ def testify(
     good, price = night.good[world, slot].astype(np.int64), night.price[world, slot].astype(np.int64)
     day = night.day[world].astype(np.int64)
 
-    def draw(what: _Slot) -> FloatArray:
+    def draw(what: Slot) -> FloatArray:
         return uniform(seed, Stream.CUSTOMER, number, what)
 
     false = night.claims.cause[world, slot, place] == customers.UNFOUNDED
-    contradicted = false & (draw(_Slot.IS_CONTRADICTED) < rules.contradicted_share)
+    contradicted = false & (draw(Slot.IS_CONTRADICTED) < rules.contradicted_share)
     absent = _absent_products(night, sold, world, good)
     idle = _days_without(sold[world], good, day)
     fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
     can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
-    wrong = np.where(contradicted, _first_possible(can, draw(_Slot.DETAIL)), NO_DETAIL)
+    wrong = np.where(contradicted, _first_possible(can, draw(Slot.DETAIL)), NO_DETAIL)
 
-    product = _nth(absent, draw(_Slot.PRODUCT))
-    usual = np.maximum(STEP, np.rint(catalogue().retail[product] / STEP).astype(np.int64) * STEP)
-    low, high = _TOO_HIGH
-    dear = -(-np.rint(price * (low + (high - low) * draw(_Slot.PRICE))).astype(np.int64) // STEP) * STEP
+    product = _nth(absent, draw(Slot.PRODUCT))
+    usual, dear = usual_price(catalogue().retail[product]), overpriced(price, draw(Slot.PRICE))
     said = np.where(wrong == WRONG_PRICE, dear, np.where(wrong == WRONG_PRODUCT, usual, price))
     cents = night.claims.cents[world, slot, place].astype(np.int64)
-    # No fancy sum, but a multiple of what was paid.
-    scaled = np.rint(cents * said / np.maximum(price, 1)).astype(np.int64)
-    cents = np.where(cents <= np.rint(price * rules.claim_multiple[1]), scaled, cents)
-    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, draw(_Slot.DATE)), day)
-    later = (bought == day) & (draw(_Slot.LATER) < rules.later_share)
-    wait = integers(*rules.later_days, seed, Stream.CUSTOMER, number, _Slot.DAYS_LATER)
+    cents = cents_claimed(rules, cents, price, said)
+    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, draw(Slot.DATE)), day)
+    later = (bought == day) & (draw(Slot.LATER) < rules.later_share)
+    wait = integers(*rules.later_days, seed, Stream.CUSTOMER, number, Slot.DAYS_LATER)
     return Accounts(
         good=np.where(wrong == WRONG_PRODUCT, product, good),
         price=said,
@@ -122,6 +119,26 @@ def testify(
         opened=day + 1 + np.where(later, wait, 0),
         wrong=wrong,
     )
+
+
+@formula
+def usual_price(retail: FloatArray) -> IntArray:
+    """What people think a product costs, in cents."""
+    return np.maximum(STEP, whole(np.rint(retail / STEP)) * STEP)
+
+
+@formula
+def overpriced(price: IntArray, u: FloatArray) -> IntArray:
+    """A price that is remembered wrong, at a uniform ``u``."""
+    times = _LEAST_TOO_HIGH + (_MOST_TOO_HIGH - _LEAST_TOO_HIGH) * u
+    return -(-whole(np.rint(price * times)) // STEP) * STEP
+
+
+@formula
+def cents_claimed(rules: Customers, cents: IntArray, price: IntArray, said: IntArray) -> IntArray:
+    """What is demanded when the price is ``said`` to have been another: a multiple of it, if no fancy sum."""
+    scaled = whole(np.rint(cents * said / np.maximum(price, 1)))
+    return where(cents <= np.rint(price * rules.claim_multiple[1]), scaled, cents)
 
 
 def _absent_products(night: Night, sold: IntArray, world: IntArray, good: IntArray) -> BoolArray:
@@ -143,8 +160,13 @@ def _days_without(sold: IntArray, good: IntArray, day: IntArray) -> BoolArray:
 
 def _is_plainly_fresh(good: IntArray, age: IntArray) -> BoolArray:
     """(n,) whether goods that perish were delivered only lately."""
-    life = catalogue().shelf_life[good % catalogue().count]
-    return (life <= _PERISHES) & (age <= _YOUNG * life)
+    return is_plainly_fresh(catalogue().shelf_life[good % catalogue().count], age)
+
+
+@formula
+def is_plainly_fresh(shelf_life: IntArray, age: IntArray) -> BoolArray:
+    """Whether goods of this age in days are plainly fresh."""
+    return (shelf_life <= _PERISHES) & (age <= _YOUNG * shelf_life)
 
 
 def _first_possible(can: BoolArray, u: FloatArray) -> IntArray:

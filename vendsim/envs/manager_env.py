@@ -65,7 +65,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``worlds``: a range of seeds to draw worlds from, so that training and test worlds are apart.
     - ``reward``, ``privileged_info``: see above.
-    - ``fast``: compiled by numba (extra ``fast``), the same results; the first use takes half a minute longer.
+    - ``fast``: compiled by numba (extra ``fast``), the same results; the first use takes half a minute.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)

@@ -37,7 +37,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
             ``info["final_info"]`` hold the end.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
-        fast: compiled by numba (extra ``fast``), the same results; the first use takes half a minute longer.
+        fast: compiled by numba (extra ``fast``), the same results; the first use takes half a minute.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 

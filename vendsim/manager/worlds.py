@@ -138,7 +138,7 @@ def play_day(worlds: Worlds, action: IntArray) -> None:
     _read_letters(worlds)
     _read_orders(worlds)
     _book_payments(worlds, plan)
-    hear_customers(worlds, night, before)
+    _hear_customers(worlds, night, before)
     _open_claims(worlds)
     _lose_patience(worlds)
 
@@ -438,7 +438,7 @@ def _closes_within(
     return (last_night >= today) & (last_night < today + days)
 
 
-def hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
+def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
     """What the night's customers will write, this morning or a few days later."""
     back = worlds.backstage
     back.sold[:, :-1] = back.sold[:, 1:].copy()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.lots import LOTS
 
@@ -81,6 +83,20 @@ def unload(state, slot):
         store(state, good, state.slot_units[slot, lot], state.slot_day[slot, lot])
         state.slot_units[slot, lot], state.slot_day[slot, lot] = 0, 0
     state.slot_good[slot] = -1
+
+
+@jit
+def take(state, slot, amount, best_before):
+    """Take units out of a slot, the oldest first; returns how many were delivered before ``best_before``."""
+    units, days, stale, lot = state.slot_units[slot], state.slot_day[slot], 0, 0
+    while amount > 0:
+        taken = min(amount, np.int64(units[lot]))
+        amount -= taken
+        units[lot] -= taken
+        stale += taken * (days[lot] < best_before)
+        lot += 1
+    close_up(units, days)
+    return stale
 
 
 @jit

@@ -17,7 +17,16 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from vendsim import formula
-from vendsim.economy import customers, demand, fulfilment, normalise, quantiles, quotes, weather  # noqa: F401
+from vendsim.economy import (  # noqa: F401
+    customers,
+    demand,
+    fulfilment,
+    normalise,
+    quantiles,
+    quotes,
+    testimony,
+    weather,
+)
 
 
 def jit(function: Callable[..., Any]) -> Any:

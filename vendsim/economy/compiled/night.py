@@ -1,8 +1,8 @@
-"""`vendsim.economy.night.close_day`, compiled.
+"""`vendsim.economy.night.close_day`, compiled: the night of one world after the other.
 
-The formulas are those of the array code; here is only the order in which a night goes, as `night.py` has it:
-one loop over all worlds for each part of the night. Functions take arrays one by one, because numba counts
-references to every array of a tuple at every call.
+The formulas are those of the array code; here is only the order in which a night goes, as `night.py` has it.
+Functions take one world's records (`records`); ``rules`` is the record of `rules`, ``work`` is room to
+calculate in, whose contents mean nothing between two nights.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import Stream, begin, extend, normal_cell, normal_values, stream_key, unit
-from vendsim.economy import customers, quantiles
-from vendsim.economy.catalogue import catalogue
-from vendsim.economy.compiled.jit import jit, numbers
+from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit
+from vendsim.economy import customers
+from vendsim.economy.compiled import goods
+from vendsim.economy.compiled.jit import jit, record
+from vendsim.economy.compiled.records import as_records
+from vendsim.economy.compiled.rules import rules_of
 from vendsim.economy.customers import (
     MOST,
     STALE,
     cause_in_date,
     claim_count,
-    claim_thresholds,
     claimed_cents,
     recover,
 )
 from vendsim.economy.demand import (
     card_share,
-    counted_factors,
     footfall_factor,
     interest,
     log_weather_factor,
@@ -35,12 +35,10 @@ from vendsim.economy.demand import (
 from vendsim.economy.ledger import Account
 from vendsim.economy.lots import LOTS
 from vendsim.economy.night import Night
-from vendsim.economy.night import close_day as close_day_in_arrays
-from vendsim.economy.params import Params
 from vendsim.economy.quantiles import CELLS, STEPS, TABLE_LIMIT, WIDTH, next_term, no_demand
-from vendsim.economy.state import State
-from vendsim.economy.weather import calendar, climate, daily_high, persist, spell_days
-from vendsim.scenario import Scenario, derived
+from vendsim.economy.weather import daily_high, persist, spell_days
+from vendsim.formula import real
+from vendsim.scenario import Scenario
 
 _RAIN, _ANOMALY, _HEAT = (stream_key(s) for s in (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL))
 _SHOPPING, _CARD_USER = stream_key(Stream.SHOPPING_DAY), stream_key(Stream.CARD_SHARE)
@@ -49,195 +47,184 @@ _BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
 _CUSTOMERS, _LOCATION, _TOKENS = int(Account.CUSTOMERS), int(Account.LOCATION), int(Account.TOKENS)
 
 
-@derived
-def _sections(scenario: Scenario) -> tuple[Any, Any, Any, Any]:
-    return (
-        numbers(scenario.demand, "log_largest_uplift"),
-        numbers(scenario.weather),
-        numbers(scenario.customers),
-        numbers(scenario.money),
-    )
-
-
-def close_day(scenario: Scenario, params: Params, state: State) -> Night:
+def close_day(scenario: Scenario, params: np.ndarray, state: np.ndarray) -> Night:
     """Close the current day of every world and move to the next morning.
 
-    Does what the array code does, bit for bit, but changes the state's arrays in place. A scenario in which
-    base sales drift is left to the array code.
+    ``params`` and ``state`` are records (N,) of `Params` and of `State` without its shipments. Does what the
+    array code does, bit for bit. Raises ValueError for a scenario in which base sales drift: that is left to
+    the array code.
     """
     if scenario.demand.drift_spread:
-        return close_day_in_arrays(scenario, params, state)
-    night = _blank_night(state)
-    demand, weather, claims, money = _sections(scenario)
-    sky, table, typical, dates = state.sky, catalogue(), climate(scenario.weather), calendar(scenario)
-    _change_weather(
-        demand, weather, normal_values(), dates.month, typical.high, typical.rain_after, typical.heat,
-        params.seed, state.day, sky.high, sky.wet, sky.anomaly, sky.heat_days_left, state.mood,
-        night.high, night.wet,
-    )  # fmt: skip
-    leader, stock = (np.empty(night.good.shape, dtype=np.int16) for _ in range(2))
-    shared = np.empty(params.worlds, dtype=bool)
-    _find_leaders(night.good, state.slot_units, state.price, night.price, leader, stock, shared)
-    step, counted = np.empty(night.good.shape, dtype=np.int32), counted_factors(scenario)
-    _expect(
-        demand, table.category, table.rain, counted.crowding, counted.variety, counted.lowest_peak,
-        dates.weekday, dates.month, params.reference, params.base_sales, params.elasticity,
-        params.temperature, params.weekday, params.month, params.variety_peak, params.footfall,
-        state.day, sky.high, sky.wet, state.mood, state.goodwill, night.good, night.price, leader, step,
-    )  # fmt: skip
-    distribution, thresholds = quantiles.table(scenario.demand.dispersion), claim_thresholds(scenario)
-    _sell(
-        scenario.demand.dispersion, distribution.rows, distribution.first, table.shelf_life_of_goods,
-        params.seed, state.day, state.slot_units, state.slot_day, night.good, night.price, leader, stock,
-        shared, step, night.sold, night.stale, night.revenue,
-    )  # fmt: skip
-    _complain(
-        claims, thresholds.fresh, thresholds.stale, params.seed, state.day, night.good, night.price,
-        night.sold, night.stale, night.claims.cause, night.claims.cents,
-    )  # fmt: skip
-    _settle(
-        demand, claims, money, scenario.days, params.seed, state.day, state.ended, state.accounts,
-        state.unpaid_days, state.tokens, state.token_debt, state.goodwill, night.revenue, night.card,
-        night.credited, night.fee, night.unpaid_days, night.settled, night.token_bill, night.token_paid,
-        night.ended, night.bankrupt,
-    )  # fmt: skip
-    _close_suppliers(
-        scenario.suppliers.forget_days, params.exit_day, night.day, state.closed, state.rounds,
-        state.last_order, night.closed_down,
-    )  # fmt: skip
+        raise ValueError("base sales drift in this scenario, which only vendsim.economy.night can close")
+    slots, suppliers = state.dtype["slot_good"].shape[0], state.dtype["closed"].shape[0]
+    records, night = blank_nights(len(state), slots, suppliers)
+    _close_days(rules_of(scenario), workroom(scenario), params, state, records)
     return night
 
 
-def _blank_night(state: State) -> Night:
-    n, slots = state.slot_good.shape
+def blank_nights(worlds: int, slots: int, suppliers: int) -> tuple[np.ndarray, Night]:
+    """(N,) records of nights in which nothing has happened yet, and their views."""
 
-    def money() -> np.ndarray:
-        return np.zeros(n, dtype=np.int64)
+    def zeros(kind: Any, *shape: int) -> Any:
+        return np.zeros((worlds, *shape), dtype=kind)
 
-    return Night(
-        day=state.day.copy(), high=np.zeros(n, dtype=np.int16), wet=np.zeros(n, dtype=bool),
-        good=state.slot_good.copy(), price=np.zeros((n, slots), dtype=np.int64),
-        sold=np.zeros((n, slots), dtype=np.int16), stale=np.zeros((n, slots), dtype=np.int16),
-        revenue=money(), card=money(), credited=money(), fee=money(),
-        unpaid_days=np.zeros(n, dtype=np.int16), settled=money(), token_bill=money(), token_paid=money(),
-        claims=customers.no_claims(n, slots), closed_down=np.zeros(state.closed.shape, dtype=bool),
-        ended=np.zeros(n, dtype=bool), bankrupt=np.zeros(n, dtype=bool),
+    def money() -> Any:
+        return zeros(np.int64)
+
+    return as_records(
+        Night(
+            day=zeros(np.int64), high=zeros(np.int16), wet=zeros(bool), good=zeros(np.int16, slots),
+            price=zeros(np.int64, slots), sold=zeros(np.int16, slots), stale=zeros(np.int16, slots),
+            revenue=money(), card=money(), credited=money(), fee=money(), unpaid_days=zeros(np.int16),
+            settled=money(), token_bill=money(), token_paid=money(),
+            claims=customers.no_claims(worlds, slots), closed_down=zeros(bool, suppliers), ended=zeros(bool),
+            bankrupt=zeros(bool),
+        )
+    )  # fmt: skip
+
+
+def workroom(scenario: Scenario) -> Any:
+    """A record for intermediate results of one world."""
+    slots, products = len(scenario.machine.slots), len(rules_of(scenario)["category"])
+    whole, broken = np.zeros(slots, dtype=np.int64), np.zeros(slots)
+    return record(
+        {
+            "leader": whole, "stock": whole, "step": whole, "category": whole, "x": broken, "u": broken,
+            "in_category": np.zeros(products, dtype=np.int64), "absent": np.zeros(products, dtype=np.uint8),
+            "before_units": np.zeros((slots, LOTS), dtype=np.int16),
+            "before_day": np.zeros((slots, LOTS), dtype=np.int16),
+        }
     )  # fmt: skip
 
 
 @jit
-def _change_weather(
-    demand, weather, normals, months, typical_high, rain_after, heat_season, seeds, days, high, wet,
-    anomaly, heat_days_left, mood, night_high, night_wet,
-):  # fmt: skip
-    """The closing day's weather and mood."""
-    for i in range(len(days)):
-        today, month = np.uint64(days[i]), months[days[i]]
-        z = normals[normal_cell(extend(begin(seeds[i], _ANOMALY), today))]
-        anomaly[i] = persist(weather.anomaly_persistence, weather.anomaly_spread, anomaly[i], z)
-        hot_days = np.float64(heat_days_left[i])
-        if hot_days == 0:
-            hot_days = spell_days(weather, unit(extend(begin(seeds[i], _HEAT), today)), heat_season[month])
-        hot = hot_days > 0
-        high[i] = np.int16(daily_high(typical_high[month], anomaly[i], weather.heat_degrees * hot))
-        wet[i] = unit(extend(begin(seeds[i], _RAIN), today)) < rain_after[month + 12 * wet[i]]
-        heat_days_left[i] = np.int16(hot_days - hot)
-        night_high[i], night_wet[i] = high[i], wet[i]
-        z = normals[normal_cell(extend(begin(seeds[i], _SHOPPING), today))]
-        mood[i] = persist(demand.day_persistence, demand.day_spread, mood[i], z)
+def _close_days(rules, work, params, states, nights):
+    for i in range(len(states)):
+        close_one(rules, work, params[i], states[i], nights[i])
 
 
 @jit
-def _find_leaders(goods, units, prices, slot_prices, leader, stock, shared):
+def close_one(rules, work, params, state, night):
+    """The night of one world, written down in ``night``."""
+    night.day = state.day
+    _change_weather(rules, params, state, night)
+    shared = _find_leaders(work, state, night)
+    _expect(rules, work, params, state, night)
+    _sell(rules, work, params, state, night, shared)
+    _complain(rules, work, params, night)
+    _settle(rules, params, state, night)
+    _close_suppliers(rules, params, state, night)
+
+
+@jit
+def _drawn(params, stream, day):
+    """The day's random bits of a stream."""
+    return extend(begin(params.seed, stream), np.uint64(day))
+
+
+@jit
+def _change_weather(rules, params, state, night):
+    """The closing day's weather and mood."""
+    weather, demand, sky, day, month = (
+        rules.weather,
+        rules.demand,
+        state.sky,
+        state.day,
+        rules.month[state.day],
+    )
+    z = rules.normals[normal_cell(_drawn(params, _ANOMALY, day))]
+    sky.anomaly = persist(weather.anomaly_persistence, weather.anomaly_spread, sky.anomaly, z)
+    hot_days = np.float64(sky.heat_days_left)
+    if hot_days == 0:
+        hot_days = spell_days(weather, unit(_drawn(params, _HEAT, day)), rules.heat_season[month] > 0)
+    hot = hot_days > 0
+    sky.high = np.int16(daily_high(rules.typical_high[month], sky.anomaly, weather.heat_degrees * hot))
+    sky.wet = unit(_drawn(params, _RAIN, day)) < rules.rain_after[month + 12 * sky.wet]
+    sky.heat_days_left = np.int16(hot_days - hot)
+    night.high, night.wet = sky.high, sky.wet
+    z = rules.normals[normal_cell(_drawn(params, _SHOPPING, day))]
+    state.mood = persist(demand.day_persistence, demand.day_spread, state.mood, z)
+
+
+@jit
+def _find_leaders(work, state, night):
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
-    ``shared`` (N,) says where a good is in two slots.
+    Returns whether a good is in two slots.
     """
-    worlds, slots = goods.shape
-    for i in range(worlds):
-        shared[i] = False
-        for slot in range(slots):
-            good = goods[i, slot]
-            leader[i, slot], stock[i, slot] = -1, 0
-            if good < 0:
-                continue
-            slot_prices[i, slot] = prices[i, good]
-            there = 0
-            for lot in range(LOTS):
-                there += units[i, slot, lot]
-            if there == 0 or prices[i, good] <= 0:
-                continue
-            leader[i, slot], stock[i, slot] = slot, there
-            for earlier in range(slot):
-                if goods[i, earlier] == good and leader[i, earlier] == earlier:
-                    leader[i, slot] = earlier
-                    stock[i, earlier] += there
-                    shared[i] = True
-                    break
-
-
-@jit
-def _expect(
-    rules, categories, rain, crowding, variety, lowest_peak, weekdays, months, references, base_sales,
-    elasticities, temperatures, weekday_factor, month_factor, peak, footfall, days, high, wet, mood,
-    goodwill, goods, prices, leader, step,
-):  # fmt: skip
-    """lambda of each good on sale at its leader, in 1/256 units."""
-    worlds, slots = goods.shape
-    products = len(categories)
-    in_category, x = np.zeros(products, dtype=np.int64), np.zeros(slots)
-    category = np.zeros(slots, dtype=np.int64)
-    for i in range(worlds):
-        distinct = 0
-        for slot in range(slots):
-            if leader[i, slot] == slot:
-                good = goods[i, slot]
-                category[slot] = categories[good - products if good >= products else good]
-                in_category[category[slot]] += 1
-                distinct += 1
-        if distinct == 0:
-            step[i, :] = 0
+    shared = False
+    for slot in range(len(night.good)):
+        good = state.slot_good[slot]
+        night.good[slot], night.price[slot] = good, 0
+        work.leader[slot], work.stock[slot] = -1, 0
+        if good < 0:
             continue
-        temperature, rained = np.float64(high[i]), np.float64(wet[i])
-        day_factor = np.float64(weekday_factor[i, weekdays[days[i]]]) * np.float64(
-            month_factor[i, months[days[i]]]
-        )
-        choice = variety[(np.int64(peak[i]) - lowest_peak) * len(crowding) + distinct]
-        of_the_day = choice * (day_factor * mood_factor(rules, mood[i]))
-        total = 0.0
-        for slot in range(slots):
-            x[slot] = 0.0
-            if leader[i, slot] != slot:
-                continue
-            good = goods[i, slot]
-            product = good - products if good >= products else good
-            reference, base = np.float64(references[i, product]), np.float64(base_sales[i, product])
-            if good >= products:
-                reference, base = reference * rules.off_brand_price, base * rules.off_brand_sales
-            d = (prices[i, slot] - reference) / reference
-            tau, elasticity = np.float64(temperatures[i, product]), np.float64(elasticities[i, product])
-            log_weather = log_weather_factor(rules, tau, rain[product], temperature, rained)
-            of_good = interest(rules, base, d, elasticity, log_weather)
-            x[slot] = of_good * crowding[in_category[category[slot]]] * of_the_day
-            total += x[slot]
-        served = footfall_factor(total, footfall[i]) * goodwill[i] * STEPS
-        for slot in range(slots):
-            step[i, slot] = np.int32(np.rint(x[slot] * served))
-            if leader[i, slot] == slot:
-                in_category[category[slot]] = 0
+        price, there = state.price[good], goods.slot_stock(state, slot)
+        night.price[slot] = price
+        if there == 0 or price <= 0:
+            continue
+        work.leader[slot], work.stock[slot] = slot, there
+        for earlier in range(slot):
+            if night.good[earlier] == good and work.leader[earlier] == earlier:
+                work.leader[slot] = earlier
+                work.stock[earlier] += there
+                shared = True
+                break
+    return shared
 
 
 @jit
-def _demanded(rows, first, step, u, dispersion, most):
+def _expect(rules, work, params, state, night):
+    """lambda of each good on sale at its leader, in 1/256 units."""
+    slots, products, distinct = len(night.good), len(rules.category), 0
+    for slot in range(slots):
+        if work.leader[slot] == slot:
+            good = night.good[slot]
+            work.category[slot] = rules.category[good - products if good >= products else good]
+            work.in_category[work.category[slot]] += 1
+            distinct += 1
+    if distinct == 0:
+        return
+    demand, crowded = rules.demand, len(rules.crowding)
+    temperature, rained = np.float64(state.sky.high), np.float64(state.sky.wet)
+    weekday, month = rules.weekday[state.day], rules.month[state.day]
+    day_factor = real(params.weekday[weekday]) * real(params.month[month])
+    choice = rules.variety[(np.int64(params.variety_peak) - rules.lowest_peak) * crowded + distinct]
+    of_the_day = choice * (day_factor * mood_factor(demand, state.mood))
+    total = 0.0
+    for slot in range(slots):
+        work.x[slot] = 0.0
+        if work.leader[slot] != slot:
+            continue
+        good = night.good[slot]
+        product = good - products if good >= products else good
+        reference, base = real(params.reference[product]), real(params.base_sales[product])
+        if good >= products:
+            reference, base = reference * demand.off_brand_price, base * demand.off_brand_sales
+        d = (night.price[slot] - reference) / reference
+        tau, elasticity = real(params.temperature[product]), real(params.elasticity[product])
+        log_weather = log_weather_factor(demand, tau, rules.rain[product], temperature, rained)
+        of_good = interest(demand, base, d, elasticity, log_weather)
+        work.x[slot] = of_good * rules.crowding[work.in_category[work.category[slot]]] * of_the_day
+        total += work.x[slot]
+    served = footfall_factor(total, params.footfall) * state.goodwill * STEPS
+    for slot in range(slots):
+        if work.leader[slot] == slot:
+            work.step[slot] = np.int64(np.rint(work.x[slot] * served))
+            work.in_category[work.category[slot]] = 0
+
+
+@jit
+def _demanded(rules, step, u, most):
     """Units asked for, by inverse distribution function; counted up to ``most``."""
     if step < TABLE_LIMIT:
-        units = np.int64(first[step * CELLS + np.int64(u * CELLS)])
-        units += rows[step * WIDTH + min(units, WIDTH - 1)] <= u
-        while units < WIDTH and rows[step * WIDTH + units] <= u:
+        units = np.int64(rules.quantiles_first[step * CELLS + np.int64(u * CELLS)])
+        units += rules.quantiles[step * WIDTH + min(units, WIDTH - 1)] <= u
+        while units < WIDTH and rules.quantiles[step * WIDTH + units] <= u:
             units += 1
         if units < WIDTH:
             return units
-    lam = step / STEPS
+    lam, dispersion = step / STEPS, rules.demand.dispersion
     term = no_demand(lam, dispersion)
     total, units = term, 0
     while units < most and total <= u:
@@ -248,153 +235,119 @@ def _demanded(rows, first, step, u, dispersion, most):
 
 
 @jit
-def _sell(
-    dispersion, rows, first, shelf_life, seeds, days, units, lot_days, goods, prices, leader, stock, shared,
-    step, all_sold, all_stale, revenue,
-):  # fmt: skip
+def _sell(rules, work, params, state, night, shared):
     """Units leave the slots, the oldest first."""
-    worlds, slots = goods.shape
-    u = np.empty(slots)
-    for i in range(worlds):
-        of_the_day = extend(begin(seeds[i], _DEMAND), np.uint64(days[i]))
-        for slot in range(slots):
-            u[slot] = unit(extend(of_the_day, np.uint64(goods[i, slot])))
-        for slot in range(slots):
-            wanted = _demanded(rows, first, step[i, slot], u[slot], dispersion, stock[i, slot])
-            all_sold[i, slot] = min(wanted, stock[i, slot]) if leader[i, slot] == slot else 0
-        for slot in range(slots):
-            sold, best_before = all_sold[i, slot], days[i] - shelf_life[goods[i, slot]]
-            revenue[i] += sold * prices[i, slot]
-            if shared[i]:
-                all_stale[i, slot] = _take_of_all(units, lot_days, i, slot, leader, sold, best_before)
-            else:
-                all_stale[i, slot] = _take(units, lot_days, i, slot, sold, best_before)
+    of_the_day, night.revenue = _drawn(params, _DEMAND, night.day), 0
+    for slot in range(len(night.good)):
+        night.sold[slot] = night.stale[slot] = 0
+        if work.leader[slot] != slot:
+            continue
+        good, most = night.good[slot], work.stock[slot]
+        u = unit(extend(of_the_day, np.uint64(good)))
+        sold = min(_demanded(rules, work.step[slot], u, most), most)
+        if sold == 0:
+            continue
+        night.sold[slot], best_before = sold, night.day - rules.shelf_life[good]
+        night.revenue += sold * night.price[slot]
+        if shared:
+            night.stale[slot] = _take_of_all(work, state, slot, sold, best_before)
+        else:
+            night.stale[slot] = goods.take(state, slot, sold, best_before)
 
 
 @jit
-def _complain(
-    rules, fresh_thresholds, stale_thresholds, seeds, days, goods, prices, all_sold, all_stale, cause, cents
-):
+def _take_of_all(work, state, slot, amount, best_before):
+    """Take units out of all slots that ``slot`` leads, each time out of the one with the oldest lot."""
+    stale, units, days = 0, state.slot_units, state.slot_day
+    while amount > 0:
+        oldest = slot
+        for other in range(slot + 1, len(work.leader)):
+            if work.leader[other] == slot and units[other, 0] > 0 and (
+                units[oldest, 0] == 0 or days[other, 0] < days[oldest, 0]
+            ):  # fmt: skip
+                oldest = other
+        taken = min(amount, np.int64(units[oldest, 0]))
+        amount -= taken
+        stale += goods.take(state, oldest, taken, best_before)
+    return stale
+
+
+@jit
+def _complain(rules, work, params, night):
     """Some of those who bought something that day want their money back."""
-    worlds, slots = goods.shape
-    drawn = np.empty(slots, dtype=np.uint64)
-    for i in range(worlds):
-        today = np.uint64(days[i])
-        of_the_day = extend(begin(seeds[i], _CLAIM), today)
-        for slot in range(slots):
-            drawn[slot] = extend(of_the_day, np.uint64(goods[i, slot]))
-        for slot in range(slots):
-            stale = all_stale[i, slot]
-            fresh, u = all_sold[i, slot] - stale, unit(drawn[slot])
-            if u >= fresh_thresholds[0, fresh]:
-                count = claim_count(fresh_thresholds[0, fresh], fresh_thresholds[1, fresh], u)
-                _claim(rules, seeds[i], today, goods, prices, i, slot, 0, count, cause, cents)
-            if stale > 0:
-                u = unit(extend(drawn[slot], np.uint64(1)))
-                count = claim_count(stale_thresholds[0, stale], stale_thresholds[1, stale], u)
-                _claim(rules, seeds[i], today, goods, prices, i, slot, MOST, count, cause, cents)
+    of_the_day, fresh_at, stale_at = _drawn(params, _CLAIM, night.day), rules.fresh_claims, rules.stale_claims
+    for slot in range(len(night.good)):
+        for place in range(2 * MOST):
+            night.claims.cause[slot, place] = night.claims.cents[slot, place] = 0
+        sold, stale = night.sold[slot], night.stale[slot]
+        if sold == 0:
+            continue
+        drawn, fresh = extend(of_the_day, np.uint64(night.good[slot])), sold - stale
+        u = unit(drawn)
+        if u >= fresh_at[0, fresh]:
+            _claim(rules, params, night, slot, 0, claim_count(fresh_at[0, fresh], fresh_at[1, fresh], u))
+        if stale > 0:
+            u = unit(extend(drawn, np.uint64(1)))
+            _claim(rules, params, night, slot, MOST, claim_count(stale_at[0, stale], stale_at[1, stale], u))
 
 
 @jit
-def _claim(rules, seed, today, goods, prices, i, slot, first, count, cause, cents):
+def _claim(rules, params, night, slot, first, count):
     """Write down ``count`` claims about a good from place ``first`` on."""
+    of_good = extend(_drawn(params, _DETAIL, night.day), np.uint64(night.good[slot]))
     for place in range(first, first + count):
-        of_good = extend(extend(begin(seed, _DETAIL), today), np.uint64(goods[i, slot]))
         drawn = extend(of_good, np.uint64(place))
         kind, multiple = unit(extend(drawn, np.uint64(0))), unit(extend(drawn, np.uint64(1)))
         extortion, ransom = unit(extend(drawn, np.uint64(2))), unit(extend(drawn, np.uint64(3)))
-        reason = STALE if first == MOST else cause_in_date(rules, kind)
-        cause[i, slot, place] = reason
-        asked = claimed_cents(rules, reason, prices[i, slot], multiple, extortion, ransom)
-        cents[i, slot, place] = np.int32(asked)
+        reason = STALE if first == MOST else cause_in_date(rules.customers, kind)
+        asked = claimed_cents(rules.customers, reason, night.price[slot], multiple, extortion, ransom)
+        night.claims.cause[slot, place], night.claims.cents[slot, place] = reason, np.int32(asked)
 
 
 @jit
-def _take(units, lot_days, i, slot, amount, best_before):
-    """Take units out of one slot, the oldest first; returns how many were past their shelf life."""
-    gone, empty, stale = True, 0, 0
-    for lot in range(LOTS):
-        taken = min(amount, units[i, slot, lot])
-        amount -= taken
-        units[i, slot, lot] -= taken
-        stale += taken * (lot_days[i, slot, lot] < best_before)
-        gone &= units[i, slot, lot] == 0
-        empty += gone
-    for lot in range(LOTS):  # the others move up
-        source, there = min(lot + empty, LOTS - 1), lot + empty < LOTS
-        units[i, slot, lot] = units[i, slot, source] * there
-        lot_days[i, slot, lot] = lot_days[i, slot, source] * there
-    return stale
-
-
-@jit
-def _take_of_all(units, lot_days, i, slot, leader, amount, best_before):
-    """The same out of all slots that ``slot`` leads, each time out of the one with the oldest lot."""
-    stale = 0
-    while amount > 0:
-        oldest = slot
-        for other in range(slot + 1, leader.shape[1]):
-            if leader[i, other] == slot and units[i, other, 0] > 0 and (
-                units[i, oldest, 0] == 0 or lot_days[i, other, 0] < lot_days[i, oldest, 0]
-            ):  # fmt: skip
-                oldest = other
-        taken = min(amount, np.int64(units[i, oldest, 0]))
-        amount -= taken
-        stale += _take(units, lot_days, i, oldest, taken, best_before)
-    return stale
-
-
-@jit
-def _settle(
-    demand, customers, money, last_day, seeds, days, over, accounts, unpaid_days, tokens, token_debt,
-    goodwill, revenue, card, credited, fee, night_unpaid_days, settled, token_bill, token_paid, ended,
-    bankrupt,
-):  # fmt: skip
+def _settle(rules, params, state, night):
     """Takings, the location fee, the token bill; whether the run is over."""
-    for i in range(len(days)):
-        day = days[i]
-        u = unit(extend(begin(seeds[i], _CARD_USER), np.uint64(day)))
-        card[i], credited[i] = np.int64(np.rint(card_share(demand, u) * revenue[i])), accounts[i, _CARD]
-        accounts[i, _CUSTOMERS] -= revenue[i]
-        accounts[i, _COINS] += revenue[i] - card[i]
-        accounts[i, _CARD] = card[i]
-        accounts[i, _BANK] += credited[i]
-        if accounts[i, _BANK] >= money.daily_fee_cents:
-            fee[i] = money.daily_fee_cents
-            accounts[i, _BANK] -= fee[i]
-            accounts[i, _LOCATION] += fee[i]
-            unpaid_days[i] = 0
-        else:
-            unpaid_days[i] += 1
-        night_unpaid_days[i] = unpaid_days[i]
-        bankrupt[i] = unpaid_days[i] >= money.unpaid_days_limit
-        ended[i] = bankrupt[i] or day >= last_day
-        if ended[i]:
-            settled[i] = accounts[i, _CARD]
-            accounts[i, _BANK] += settled[i]
-            accounts[i, _CARD] = 0
-            over[i] = True
-        else:
-            days[i] = day + 1
-        if ended[i] or day % money.token_bill_every_days == 0:
-            fresh = (tokens[i] * money.tokens_cents_per_million + 500_000) // 1_000_000
-            token_bill[i] = token_debt[i] + fresh
-            token_paid[i] = min(token_bill[i], accounts[i, _BANK])
-            accounts[i, _BANK] -= token_paid[i]
-            accounts[i, _TOKENS] += token_paid[i]
-            token_debt[i], tokens[i] = token_bill[i] - token_paid[i], 0
-        goodwill[i] = recover(customers, goodwill[i])
+    money, accounts, day = rules.money, state.accounts, state.day
+    u = unit(_drawn(params, _CARD_USER, day))
+    night.card = np.int64(np.rint(card_share(rules.demand, u) * night.revenue))
+    night.credited = accounts[_CARD]
+    accounts[_CUSTOMERS] -= night.revenue
+    accounts[_COINS] += night.revenue - night.card
+    accounts[_CARD] = night.card
+    accounts[_BANK] += night.credited
+    night.fee, night.settled, night.token_bill, night.token_paid = 0, 0, 0, 0
+    if accounts[_BANK] >= money.daily_fee_cents:
+        night.fee = money.daily_fee_cents
+        accounts[_BANK] -= night.fee
+        accounts[_LOCATION] += night.fee
+        state.unpaid_days = 0
+    else:
+        state.unpaid_days += 1
+    night.unpaid_days = state.unpaid_days
+    night.bankrupt = state.unpaid_days >= money.unpaid_days_limit
+    night.ended = night.bankrupt or day >= rules.last_day
+    if night.ended:
+        night.settled = accounts[_CARD]
+        accounts[_BANK] += night.settled
+        accounts[_CARD] = 0
+        state.ended = True
+    else:
+        state.day = day + 1
+    if night.ended or day % money.token_bill_every_days == 0:
+        fresh = (state.tokens * money.tokens_cents_per_million + 500_000) // 1_000_000
+        night.token_bill = state.token_debt + fresh
+        night.token_paid = min(night.token_bill, accounts[_BANK])
+        accounts[_BANK] -= night.token_paid
+        accounts[_TOKENS] += night.token_paid
+        state.token_debt, state.tokens = night.token_bill - night.token_paid, 0
+    state.goodwill = recover(rules.customers, state.goodwill)
 
 
 @jit
-def _close_suppliers(
-    forget_days, exit_day, days, closed, rounds, last_order, closed_down,
-):  # fmt: skip
+def _close_suppliers(rules, params, state, night):
     """Suppliers go out of business, and forget concessions."""
-    worlds, suppliers = closed.shape
-    for i in range(worlds):
-        for k in range(suppliers):
-            closed_down[i, k] = exit_day[i, k] == days[i] and not closed[i, k]
-            closed[i, k] |= closed_down[i, k]
-            if last_order[i, k] + forget_days == days[i]:
-                rounds[i, k] = 0
+    for k in range(len(state.closed)):
+        night.closed_down[k] = params.exit_day[k] == night.day and not state.closed[k]
+        state.closed[k] |= night.closed_down[k]
+        if state.last_order[k] + rules.suppliers.forget_days == night.day:
+            state.rounds[k] = 0

@@ -41,28 +41,30 @@ _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIV
 
 
 @jit
-def listed_price(noise, params, supplier, product, rounds):
+def listed_price(rules, params, supplier, product, rounds):
     """Unit price in cents after so many concessions, before volume and loyalty."""
     wholesale = real(params.wholesale[product])
     of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
     cell = normal_cell(extend(of_supplier, np.uint64(product)))
     adversarial = params.kind[supplier] >= GOUGER
     floor = real(params.floor[supplier]) * wholesale
-    opening = first_price(wholesale, real(params.open[supplier]), noise[cell + NORMALS * adversarial], floor)
+    opening = first_price(
+        wholesale, real(params.open[supplier]), rules.quote_noise[cell + NORMALS * adversarial], floor
+    )
     return conceded_price(floor, opening, real(params.pace[supplier]), rounds)
 
 
 @jit
-def order_goods_cents(rules, breaks, adversarial_breaks, params, state, supplier, units, listed):
+def order_goods_cents(rules, params, state, supplier, units, listed):
     """What the goods of an order cost whose lines are listed at ``listed``, after both discounts."""
     worth = 0
     for line in range(len(units)):
         worth += listed[line] * units[line]
     if params.kind[supplier] >= GOUGER:
-        volume = discount_at(adversarial_breaks, worth)
+        volume = discount_at(rules.adversarial_breaks, worth)
     else:
-        volume = discount_at(breaks, worth)
-    loyalty = loyalty_discount(rules, state.orders_delivered[supplier])
+        volume = discount_at(rules.volume_breaks, worth)
+    loyalty = loyalty_discount(rules.suppliers, state.orders_delivered[supplier])
     cents = 0
     for line in range(len(units)):
         if units[line] > 0:
@@ -110,7 +112,7 @@ def closes_within(params, supplier, today, days):
 
 
 @jit
-def send_order(rules, products_known, params, state, rows, i, supplier, order, total, products, units):
+def send_order(rules, params, state, rows, i, supplier, order, total, products, units):
     """Book a payment, and send what the supplier means to send of it; a surcharge is never paid.
 
     Then the rest of the goods comes when the surcharge is dropped, unless the supplier is gone by then.
@@ -120,18 +122,18 @@ def send_order(rules, products_known, params, state, rows, i, supplier, order, t
     state.last_order[supplier] = state.day
     mode, cheat = params.mode[supplier], params.kind[supplier] == SWITCH
     cheats = _of_order(params, _CHEAT, supplier, number)
-    nothing = cheat and sends_nothing(rules, mode, number, unit(cheats))
-    trick = cheat and not nothing and plays_its_trick(rules, number, unit(cheats))
-    share = 0.0 if nothing else share_sent(rules, trick, mode, unit(extend(cheats, np.uint64(1))))
-    asked = surcharge(rules, trick, mode, unit(extend(cheats, np.uint64(2))))
+    nothing = cheat and sends_nothing(rules.suppliers, mode, number, unit(cheats))
+    trick = cheat and not nothing and plays_its_trick(rules.suppliers, number, unit(cheats))
+    share = 0.0 if nothing else share_sent(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(1))))
+    asked = surcharge(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(2))))
     more, days = np.int64(np.rint(total * asked)), _days_on_the_way(params, supplier, number)
     if more > 0:
-        if closes_within(params, supplier, state.day, rules.hold_days):
+        if closes_within(params, supplier, state.day, rules.suppliers.hold_days):
             return
-        share, days = total / (total + more), days + rules.hold_days
-    shift = products_known if trick and mode == SUBSTITUTE else 0
+        share, days = total / (total + more), days + rules.suppliers.hold_days
+    shift = len(rules.category) if trick and mode == SUBSTITUTE else 0
     u = unit(_of_order(params, _ARRIVAL, supplier, number))
-    minute = whole_between(rules.arrives[0], rules.arrives[1], u)
+    minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
     _dispatch(rules, params, state, rows, i, supplier, number, order, share, shift, state.day + days, minute,
               products, units)  # fmt: skip
 
@@ -154,9 +156,9 @@ def _dispatch(
 ):
     """Send ``share`` of each line, less what is lost on the road."""
     road = _of_order(params, _TRANSIT, supplier, number)
-    if unit(road) < rules.lost_in_transit:
+    if unit(road) < rules.suppliers.lost_in_transit:
         return
-    part = mishap(rules, unit(extend(road, np.uint64(1))), unit(extend(road, np.uint64(2))))
+    part = mishap(rules.suppliers, unit(extend(road, np.uint64(1))), unit(extend(road, np.uint64(2))))
     lines = 0
     for line in range(len(units)):
         lines += sent_units(units[line], share) > 0

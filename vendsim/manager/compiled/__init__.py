@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from vendsim.draws import IntArray
-from vendsim.economy import testimony
-from vendsim.economy.compiled import close_day
+from vendsim.economy.compiled.night import blank_nights, workroom
 from vendsim.economy.compiled.records import as_records, as_rows
-from vendsim.manager.compiled import evening, look, morning
-from vendsim.manager.compiled.tables import places, sections, tables
+from vendsim.economy.compiled.rules import rules_of
+from vendsim.manager.compiled import evening, look
+from vendsim.manager.compiled.day import play_days
+from vendsim.manager.compiled.tables import places, tables
 from vendsim.manager.observe import Float32Array, MaskArray
-from vendsim.manager.worlds import Worlds, hear_customers
+from vendsim.manager.worlds import Worlds
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Records:
     known: npt.NDArray[Any]
     backstage: npt.NDArray[Any]
     shipments: npt.NDArray[Any]
+    work: Any  # room for one world to calculate in
+    night: Any
 
 
 @dataclass
@@ -49,30 +52,21 @@ def settle(worlds: Worlds) -> RecordedWorlds:
     known, known_views = as_records(worlds.known, "assortments")
     backstage, backstage_views = as_records(worlds.backstage)
     shipments, state_views.shipments = as_rows(worlds.state.shipments)
+    night, _ = blank_nights(1, worlds.layout.slots, worlds.layout.suppliers)
     return RecordedWorlds(
         worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
-        Records(params, state, known, backstage, shipments),
+        Records(params, state, known, backstage, shipments, workroom(worlds.scenario), night[0]),
     )  # fmt: skip
 
 
 def play_day(worlds: RecordedWorlds, action: IntArray) -> None:
     """One day of every world under ``action`` (N, H), up to the next morning."""
     scenario, of = worlds.scenario, worlds.records
-    constants, (suppliers, customers) = tables(scenario), sections(scenario)
-    action = np.ascontiguousarray(action, dtype=np.int64)
-    morning.play_days(constants, of.params, of.state, of.shipments, of.known, of.backstage, action)
-    before = testimony.shown(worlds.state)
-    night = close_day(scenario, worlds.params, worlds.state)
-    evening.take_up_nights(
-        constants, suppliers, of.params, of.state, of.known, of.backstage, night.revenue, night.unpaid_days,
-        night.high, night.wet, night.price, night.sold,
+    _make_room(worlds, evening.rows_lacking(of.shipments, of.known))
+    play_days(
+        rules_of(scenario), tables(scenario), of.work, of.night, of.params, of.state, of.shipments, of.known,
+        of.backstage, np.ascontiguousarray(action, dtype=np.int64),
     )  # fmt: skip
-    _make_room(worlds, evening.rows_lacking(of.shipments, of.known, night.day))
-    evening.send_what_was_paid(
-        constants, suppliers, of.params, of.state, of.shipments, of.known, of.backstage, night.day
-    )
-    hear_customers(worlds, night, before)
-    evening.take_up_claims(customers, of.state, of.known, of.backstage)
 
 
 def _make_room(worlds: RecordedWorlds, lacking: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.economy.compiled.jit import jit
-from vendsim.economy.customers import disappoint
+from vendsim.economy.compiled.testimony import testify
+from vendsim.economy.customers import MOST, UNFOUNDED, disappoint
 from vendsim.manager.layout import CLAIMS
 
 
@@ -21,6 +22,42 @@ def drop_claims(known, back, gone):
                 known.claim_price[at], known.claim_cents[at] = price[claim], cents[claim]
                 back.claim_valid[at] = valid[claim]
                 at += 1
+
+
+@jit
+def hear_customers(rules, params, back, night, before_units, before_day, absent):
+    """What the night's customers will write, this morning or a few days later."""
+    days = back.sold.shape[0]
+    for slot in range(len(night.good)):
+        for day in range(days - 1):
+            back.sold[day, slot] = back.sold[day + 1, slot]
+        back.sold[days - 1, slot] = night.good[slot] if night.sold[slot] > 0 else -1
+    for slot in range(len(night.good)):
+        if night.sold[slot] == 0:
+            continue
+        for place in range(2 * MOST):
+            cause = night.claims.cause[slot, place]
+            if cause == 0:
+                continue
+            back.claims_made += 1
+            price, cents, opened = testify(
+                rules, params, night, before_units, before_day, back.sold, slot, place, back.claims_made,
+                absent,
+            )  # fmt: skip
+            _expect(back, opened, price, cents, cause != UNFOUNDED)
+
+
+@jit
+def _expect(back, opened, price, cents, valid):
+    """A claim that will be written on a later morning."""
+    turn = opened % len(back.coming)
+    at = back.coming[turn]
+    back.coming[turn] += 1
+    if at >= CLAIMS:
+        back.coming_more[turn] += valid
+        return
+    back.coming_price[turn, at], back.coming_cents[turn, at] = price, cents
+    back.coming_valid[turn, at] = valid
 
 
 @jit
@@ -51,11 +88,11 @@ def lose_patience(rules, known, state, back):
     oldest = len(back.untracked) - 1
     over, any_over, ignored = np.zeros(CLAIMS, dtype=np.bool_), False, np.int64(back.untracked[oldest])
     for claim in range(CLAIMS):
-        if known.claim_day[claim] > 0 and known.day - known.claim_day[claim] >= rules.ignored_days:
+        if known.claim_day[claim] > 0 and known.day - known.claim_day[claim] >= rules.customers.ignored_days:
             over[claim] = any_over = True
             ignored += back.claim_valid[claim]
     if ignored > 0:
-        state.goodwill = disappoint(rules, state.goodwill, ignored)
+        state.goodwill = disappoint(rules.customers, state.goodwill, ignored)
     if any_over:
         drop_claims(known, back, over)
     for age in range(oldest, 0, -1):

@@ -8,7 +8,6 @@ from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
-from vendsim.manager.compiled.claims import lose_patience, open_claims
 from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
 from vendsim.manager.compiled.morning import free_order
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
@@ -18,72 +17,54 @@ _BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
 
 
 @jit
-def take_up_nights(tables, rules, params, states, knowns, backs, revenue, unpaid, high, wet, price, sold):
-    """What every world's night brings but claims; the last six are of `Night`."""
-    for i in range(len(states)):
-        state, known = states[i], knowns[i]
-        known.day = state.day
-        known.bank, known.coins = state.accounts[_BANK], state.accounts[_COINS]
-        known.card, known.takings = state.accounts[_CARD], revenue[i]
-        known.unpaid_days, known.high, known.wet = unpaid[i], high[i], wet[i]
-        _learn_sales(known, state, price, sold, i)
-        _read_letters(tables, rules, params[i], state, known, backs[i])
-        _read_orders(tables, rules, params[i], state, known, backs[i])
+def take_up_night(rules, tables, params, state, rows, known, back, i, night):
+    """What the night of world ``i`` brings but claims."""
+    known.day = state.day
+    known.bank, known.coins, known.card = state.accounts[_BANK], state.accounts[_COINS], state.accounts[_CARD]
+    known.takings, known.unpaid_days = night.revenue, night.unpaid_days
+    known.high, known.wet = night.high, night.wet
+    _learn_sales(known, state, night)
+    _read_letters(rules, tables, params, state, known, back)
+    _read_orders(rules, tables, params, state, known, back)
+    _send_what_was_paid(rules, params, state, rows, known, back, i, night.day)
 
 
 @jit
-def send_what_was_paid(tables, rules, params, states, rows, knowns, backs, closed_day):
-    """The morning's payments reach the suppliers, which send what they mean to send."""
-    for i in range(len(states)):
-        state, known = states[i], knowns[i]
-        for row in range(ORDERS):
-            if not _was_paid(known, row, closed_day[i]):
-                continue
-            supplier = backs[i].who[known.order_place[row]]
-            if not state.closed[supplier]:
-                trade.send_order(
-                    rules, len(known.stored), params[i], state, rows, i, supplier, known.order_number[row],
-                    np.int64(known.order_total[row]), known.order_product[row], known.order_units[row],
-                )  # fmt: skip
+def _send_what_was_paid(rules, params, state, rows, known, back, i, day):
+    """The payments of the ``day`` that closed reach the suppliers, which send what they mean to send."""
+    for row in range(ORDERS):
+        supplier = back.who[known.order_place[row]]
+        if known.order_stage[row] == PAID and known.order_day[row] == day and not state.closed[supplier]:
+            trade.send_order(
+                rules, params, state, rows, i, supplier, known.order_number[row],
+                np.int64(known.order_total[row]), known.order_product[row], known.order_units[row],
+            )  # fmt: skip
 
 
 @jit
-def rows_lacking(rows, knowns, closed_day):
-    """How many more shipment rows a world could need than it has, at most."""
+def rows_lacking(rows, knowns):
+    """How many more shipment rows a world could need today than it has, at most."""
     most = 0
     for i in range(len(knowns)):
-        lines = 0
+        known, lines = knowns[i], 0
         for row in range(ORDERS):
-            if _was_paid(knowns[i], row, closed_day[i]):
-                for slot in range(len(knowns[i].slot_units)):
-                    lines += knowns[i].order_units[row, slot] > 0
+            if known.order_stage[row] == CONFIRMED:
+                for slot in range(len(known.slot_units)):
+                    lines += known.order_units[row, slot] > 0
         if lines > 0:
             most = max(most, lines - trade.free_rows(rows, i))
     return most
 
 
 @jit
-def _was_paid(known, row, day):
-    return known.order_stage[row] == PAID and known.order_day[row] == day
-
-
-@jit
-def take_up_claims(rules, states, knowns, backs):
-    """The claims of every world's new morning."""
-    for i in range(len(states)):
-        open_claims(knowns[i], backs[i])
-        lose_patience(rules, knowns[i], states[i], backs[i])
-
-
-@jit
-def _learn_sales(known, state, price, sold, i):
+def _learn_sales(known, state, night):
     """What was sold and what is left in the slots; a product counts at its first slot on sale."""
     slots = len(known.slot_units)
     on_sale, left = np.empty(slots, dtype=np.bool_), np.empty(slots, dtype=np.int64)
     for slot in range(slots):
-        on_sale[slot] = known.slot_units[slot] > 0 and price[i, slot] > 0
+        on_sale[slot] = known.slot_units[slot] > 0 and night.price[slot] > 0
         left[slot] = goods.slot_stock(state, slot)
-        known.sold[slot], known.slot_units[slot] = sold[i, slot], left[slot]
+        known.sold[slot], known.slot_units[slot] = night.sold[slot], left[slot]
     for slot in range(slots):
         product = known.slot_product[slot]
         if not on_sale[slot] or product < 0:
@@ -98,7 +79,7 @@ def _learn_sales(known, state, price, sold, i):
             if on_sale[later] and known.slot_product[later] == product:
                 everywhere += left[later]
         days = np.int64(known.tried[product])
-        known.rate[product] = learned(np.float64(known.rate[product]), days, sold[i, slot], everywhere)
+        known.rate[product] = learned(np.float64(known.rate[product]), days, night.sold[slot], everywhere)
         known.tried[product] = days + 1
         known.product_news[product] = 1
 
@@ -107,7 +88,7 @@ def _learn_sales(known, state, price, sold, i):
 
 
 @jit
-def _read_letters(tables, rules, params, state, known, back):
+def _read_letters(rules, tables, params, state, known, back):
     """Suppliers answer what is due: they quote, and come down for those who bargain."""
     for place in range(len(known.letter)):
         about, written = known.letter[place], known.asked_on[place]
@@ -115,7 +96,7 @@ def _read_letters(tables, rules, params, state, known, back):
             continue
         supplier = back.who[place]
         if state.closed[supplier]:
-            if known.day >= written + rules.bounce_days:
+            if known.day >= written + rules.suppliers.bounce_days:
                 known.closed[place] = 1
                 known.letter[place] = NOTHING
                 known.supplier_news[place] = 1
@@ -124,35 +105,35 @@ def _read_letters(tables, rules, params, state, known, back):
             known.supplier_news[place] = 1
             if about == BARGAIN:
                 trade.concede(params, state, supplier)
-            _quote(tables, rules, params, state, known, back, place, supplier, about == BARGAIN)
+            _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
 
 
 @jit
-def _quote(tables, rules, params, state, known, back, place, supplier, bargained):
+def _quote(rules, tables, params, state, known, back, place, supplier, bargained):
     """A supplier names its prices: of the index goods to those who bargained, the whole list to others.
 
     A better promise that still holds is repeated, but not prolonged.
     """
     rounds, promised = state.rounds[supplier], False
-    if known.quote_until[place] >= known.day:
+    if known.quote_until[place] >= known.day and back.quote_rounds[place] > rounds:  # else it was not better
         for g in range(INDEX_GOODS):
             product = tables.index_goods[supplier, g]
             promised = promised or (
                 product >= 0
-                and trade.listed_price(tables.noise, params, supplier, product, back.quote_rounds[place])
-                < trade.listed_price(tables.noise, params, supplier, product, rounds)
+                and trade.listed_price(rules, params, supplier, product, back.quote_rounds[place])
+                < trade.listed_price(rules, params, supplier, product, rounds)
             )
     if not promised:
-        known.quote_until[place] = known.day + rules.quote_days
+        known.quote_until[place] = known.day + rules.suppliers.quote_days
         back.quote_rounds[place] = rounds
     if not bargained:
-        back.list_until[place] = known.day + rules.quote_days
+        back.list_until[place] = known.day + rules.suppliers.quote_days
         back.list_rounds[place] = rounds
-    loyalty, cents = loyalty_discount(rules, state.orders_delivered[supplier]), 0
+    loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
     for g in range(INDEX_GOODS):
         product = tables.index_goods[supplier, g]
         if product >= 0:
-            listed = trade.listed_price(tables.noise, params, supplier, product, back.quote_rounds[place])
+            listed = trade.listed_price(rules, params, supplier, product, back.quote_rounds[place])
             cents += unit_price(listed, 0.0, loyalty)
     old = known.level[place]
     known.level[place] = cents / tables.index_cost[supplier]
@@ -166,12 +147,12 @@ def _quote(tables, rules, params, state, known, back, place, supplier, bargained
 
 
 @jit
-def _read_orders(tables, rules, params, state, known, back):
+def _read_orders(rules, tables, params, state, known, back):
     """Orders that are due are confirmed, the older first, or refused as too small."""
     for row in range(ORDERS):
         place = known.order_place[row]
         bounces = known.order_stage[row] == WRITTEN and state.closed[back.who[place]]
-        if bounces and known.day >= known.order_day[row] + rules.bounce_days:
+        if bounces and known.day >= known.order_day[row] + rules.suppliers.bounce_days:
             known.closed[place] = 1
             known.supplier_news[place] = 1
             free_order(known, row)
@@ -189,13 +170,13 @@ def _read_orders(tables, rules, params, state, known, back):
         for row in range(ORDERS):
             if due[row] and (oldest < 0 or known.order_day[row] < known.order_day[oldest]):
                 oldest = row
-        _confirm(tables, rules, params, state, known, back, oldest)
+        _confirm(rules, tables, params, state, known, back, oldest)
         due[oldest] = False
         left -= 1
 
 
 @jit
-def _confirm(tables, rules, params, state, known, back, row):
+def _confirm(rules, tables, params, state, known, back, row):
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)
     supplier, listed = back.who[place], np.zeros(slots, dtype=np.int64)
@@ -208,14 +189,11 @@ def _confirm(tables, rules, params, state, known, back, row):
             in_basket = in_basket or tables.index_goods[supplier, g] == product
         until = known.quote_until[place] if in_basket else back.list_until[place]
         rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
-        listed[slot] = trade.listed_price(tables.noise, params, supplier, product, state.rounds[supplier])
-        if known.order_day[row] <= until:
-            quoted = trade.listed_price(tables.noise, params, supplier, product, rounds)
+        listed[slot] = trade.listed_price(rules, params, supplier, product, state.rounds[supplier])
+        if known.order_day[row] <= until and rounds != state.rounds[supplier]:
+            quoted = trade.listed_price(rules, params, supplier, product, rounds)
             listed[slot] = trade.quoted_or_listed(params, supplier, product, listed[slot], quoted)
-    cents = trade.order_goods_cents(
-        rules, tables.volume_breaks, tables.adversarial_breaks, params, state, supplier,
-        known.order_units[row], listed,
-    )  # fmt: skip
+    cents = trade.order_goods_cents(rules, params, state, supplier, known.order_units[row], listed)
     if cents < params.min_order[supplier]:
         free_order(known, row)
         return

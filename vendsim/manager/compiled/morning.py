@@ -30,22 +30,20 @@ _CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
 
 
 @jit
-def play_days(tables, params, states, rows, knowns, backs, actions):
-    """The day of every world, up to its evening."""
-    for i in range(len(states)):
-        state, known, back, action = states[i], knowns[i], backs[i], actions[i]
-        _plan_slots(tables, known, action)
-        # As in a text, everything is decided on what is known in the morning, and done then.
-        addressee, place = _addressee(tables, known, action), _free_place(known)
-        asks = _letters(tables, known, action)
-        bank = _pay(known, state)
-        bank = _refund(tables, known, state, back, action, bank)
-        _write(tables, known, asks)
-        if addressee >= 0:
-            _order(tables, known, action, addressee, place, bank)
-        _receive(tables, known, state, rows, i)
-        if action[tables.trip] > 0:
-            _visit(tables, known, state)
+def play_day(rules, tables, params, state, rows, known, back, i, action):
+    """The day of world ``i``, up to its evening."""
+    _plan_slots(tables, known, action)
+    # As in a text, everything is decided on what is known in the morning, and done then.
+    addressee, place = _addressee(tables, known, action), _free_place(known)
+    asks = _letters(tables, known, action)
+    bank = _pay(known, state)
+    bank = _refund(tables, known, state, back, action, bank)
+    _write(tables, known, asks)
+    if addressee >= 0 and place >= 0:
+        _order(rules, tables, known, action, addressee, place, bank)
+    _receive(rules, known, state, rows, i)
+    if action[tables.trip] > 0:
+        _visit(tables, known, state)
 
 
 @jit
@@ -120,10 +118,8 @@ def _write(tables, known, letters):
 
 
 @jit
-def _order(tables, known, action, place, row, bank):
+def _order(rules, tables, known, action, place, row, bank):
     """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
-    if row < 0:
-        return
     slots = len(known.plan_product)
     units, any_units, cost = np.zeros(slots, dtype=np.int64), False, 0
     for slot in range(slots):
@@ -137,7 +133,7 @@ def _order(tables, known, action, place, row, bank):
                 break
         units[first] += wanted
         cost += wanted * estimate(tables.wholesale[product], np.float64(known.level[place]))
-    purse = bank - known.shipping[place] - RESERVE_FEES * tables.fee
+    purse = bank - known.shipping[place] - RESERVE_FEES * rules.money.daily_fee_cents
     for slot in range(slots):
         units[slot] = affordable(units[slot], purse, cost)
         any_units = any_units or units[slot] > 0
@@ -222,12 +218,12 @@ def _refund(tables, known, state, back, action, bank):
 
 
 @jit
-def _receive(tables, known, state, rows, i):
+def _receive(rules, known, state, rows, i):
     """The day's deliveries; all come before the evening."""
     came = np.zeros(ORDERS, dtype=np.bool_)
     for column in range(rows.shape[1]):
         row = rows[i, column]
-        if not trade.is_due(state, row, tables.closes):
+        if not trade.is_due(state, row, rules.closes):
             continue
         good, units = row.good, row.units
         trade.deliver(state, rows, i, column)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vendsim.economy.catalogue import catalogue, supplier_table
-from vendsim.economy.compiled.jit import numbers, record
-from vendsim.economy.quotes import quote_noise, volume_breaks
+from vendsim.economy.compiled.jit import record
 from vendsim.economy.weather import calendar
 from vendsim.manager.layout import HEADS, ORDER_UNITS, index_goods, layout
 from vendsim.manager.observe import assortment_shares, season
@@ -16,7 +15,7 @@ from vendsim.scenario import Scenario, derived
 @derived
 def tables(scenario: Scenario) -> Any:
     """What stands in tables, and where the heads of an action and their options begin."""
-    form, table, breaks = layout(scenario), catalogue(), volume_breaks(scenario.suppliers)
+    form, table = layout(scenario), catalogue()
     goods, cost = index_goods()
     heads = {name: form.columns[name].start for name, _, _ in HEADS}
     options = {f"{name}_options": form.options_of(name).start for name, _, _ in HEADS}
@@ -30,9 +29,7 @@ def tables(scenario: Scenario) -> Any:
             "order_units": ORDER_UNITS, "capacity": scenario.machine.capacity,
             "is_large": scenario.machine.is_large, "retail": table.retail, "wholesale": table.wholesale,
             "assortments": carries, "shares": assortment_shares(carries), "index_goods": goods,
-            "index_cost": cost, "noise": quote_noise(scenario.suppliers), "volume_breaks": breaks.honest,
-            "adversarial_breaks": breaks.adversarial, "fee": scenario.money.daily_fee_cents,
-            "unpaid_days_limit": scenario.money.unpaid_days_limit, "closes": scenario.clock.closes,
+            "index_cost": cost, "unpaid_days_limit": scenario.money.unpaid_days_limit,
             "days": scenario.days, "weekday": calendar(scenario).weekday, "season": season(scenario),
         }
     )  # fmt: skip
@@ -42,9 +39,3 @@ def tables(scenario: Scenario) -> Any:
 def places(scenario: Scenario) -> Any:
     """Where the fields of an observation begin."""
     return record({name.replace(".", "_"): field.start for name, field in layout(scenario).fields.items()})
-
-
-@derived
-def sections(scenario: Scenario) -> tuple[Any, Any]:
-    """The rules about suppliers and about customers."""
-    return numbers(scenario.suppliers), numbers(scenario.customers)

@@ -1,0 +1,161 @@
+"""`vendsim.economy.testimony`, compiled: what one claim says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vendsim.draws import Stream, begin, extend, stream_key, unit, whole_between
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.customers import UNFOUNDED
+from vendsim.economy.lots import LOTS
+from vendsim.economy.testimony import (
+    WRONG_AGE,
+    WRONG_DATE,
+    WRONG_PRICE,
+    WRONG_PRODUCT,
+    Slot,
+    cents_claimed,
+    is_plainly_fresh,
+    overpriced,
+    usual_price,
+)
+
+_CUSTOMER = stream_key(Stream.CUSTOMER)
+_IS_CONTRADICTED, _DETAIL, _PRICE, _PRODUCT, _DATE, _LATER, _DAYS_LATER = (
+    np.uint64(int(what))
+    for what in (
+        Slot.IS_CONTRADICTED,
+        Slot.DETAIL,
+        Slot.PRICE,
+        Slot.PRODUCT,
+        Slot.DATE,
+        Slot.LATER,
+        Slot.DAYS_LATER,
+    )
+)
+_DETAILS = 4
+_NEVER = int(np.iinfo(np.int16).max)  # a day after every delivery
+
+
+@jit
+def testify(rules, params, night, before_units, before_day, sold, slot, place, number, absent):
+    """What the claim (slot, place) of a night says: price, cents demanded, morning on which it is written.
+
+    ``number`` counts the world's claims from 1; ``sold`` (REMEMBERED_DAYS, S) are the goods sold on the last
+    days, this one last; ``before_units`` and ``before_day`` (S, L) stood in the machine before the night;
+    ``absent`` (P,) is room to calculate in.
+    """
+    of_claim = extend(begin(params.seed, _CUSTOMER), np.uint64(number))
+    good, price, cents = night.good[slot], night.price[slot], np.int64(night.claims.cents[slot, place])
+    false = night.claims.cause[slot, place] == UNFOUNDED
+    said, bought = price, night.day
+    if false and unit(extend(of_claim, _IS_CONTRADICTED)) < rules.customers.contradicted_share:
+        products = _absent_products(rules, night, sold, good, absent)
+        idle = _idle_days(sold, good, night.day)
+        fresh = _is_fresh(rules, night, before_units, before_day, good)
+        wrong = _first_possible(products > 0, idle > 0, fresh, unit(extend(of_claim, _DETAIL)))
+        if wrong == WRONG_PRODUCT:
+            product = _nth_product(absent, np.int64(unit(extend(of_claim, _PRODUCT)) * products))
+            said = usual_price(rules.retail[product])
+        elif wrong == WRONG_PRICE:
+            said = overpriced(price, unit(extend(of_claim, _PRICE)))
+        elif wrong == WRONG_DATE:
+            n = np.int64(unit(extend(of_claim, _DATE)) * idle)
+            bought -= 1 + _nth_idle_day(sold, good, night.day, n)
+    cents, opened = cents_claimed(rules.customers, cents, price, said), night.day + 1
+    if bought == night.day and unit(extend(of_claim, _LATER)) < rules.customers.later_share:
+        days = rules.customers.later_days
+        opened += whole_between(days[0], days[1], unit(extend(of_claim, _DAYS_LATER)))
+    return said, cents, opened
+
+
+@jit
+def _absent_products(rules, night, sold, good, absent):
+    """How many products of the same size were neither in the machine nor sold on any of the last days."""
+    products, count = len(absent), 0
+    large = rules.is_large[good % products]
+    for product in range(products):
+        absent[product] = rules.is_large[product] == large
+        count += absent[product]
+    for slot in range(len(night.good)):
+        count -= _cross_out(absent, night.good[slot])
+        for day in range(sold.shape[0]):
+            count -= _cross_out(absent, sold[day, slot])
+    return count
+
+
+@jit
+def _cross_out(absent, good):
+    if good < 0 or not absent[good % len(absent)]:
+        return 0
+    absent[good % len(absent)] = 0
+    return 1
+
+
+@jit
+def _nth_product(absent, n):
+    for product in range(len(absent)):
+        if absent[product]:
+            if n == 0:
+                return product
+            n -= 1
+    return 0
+
+
+@jit
+def _is_idle(sold, good, day, age):
+    """Whether none of a good was sold so many days ago, on a day of the run."""
+    if day <= age:
+        return False
+    row = sold.shape[0] - 1 - age
+    idle = True
+    for slot in range(sold.shape[1]):
+        idle = idle and sold[row, slot] != good
+    return idle
+
+
+@jit
+def _idle_days(sold, good, day):
+    count = 0
+    for age in range(1, sold.shape[0]):
+        count += _is_idle(sold, good, day, age)
+    return count
+
+
+@jit
+def _nth_idle_day(sold, good, day, n):
+    """The ``n``-th of these days, counted backwards; 0: yesterday."""
+    for age in range(1, sold.shape[0]):
+        if _is_idle(sold, good, day, age):
+            if n == 0:
+                return age - 1
+            n -= 1
+    return 0
+
+
+@jit
+def _is_fresh(rules, night, before_units, before_day, good):
+    """Whether a good that perishes was delivered only lately."""
+    oldest = _NEVER
+    for slot in range(len(night.good)):
+        if night.good[slot] == good:
+            for lot in range(LOTS):
+                if before_units[slot, lot] > 0:
+                    oldest = min(oldest, np.int64(before_day[slot, lot]))
+    return is_plainly_fresh(np.int64(rules.shelf_life[good]), night.day - oldest)
+
+
+@jit
+def _first_possible(absent, idle, fresh, u):
+    """The first detail that can be wrong, beginning with a drawn one."""
+    first = np.int64(u * _DETAILS)
+    for turn in range(_DETAILS):
+        detail = (first + turn) % _DETAILS
+        if (
+            (detail == WRONG_PRODUCT and absent)
+            or (detail == WRONG_DATE and idle)
+            or (detail == WRONG_AGE and fresh)
+            or detail == WRONG_PRICE
+        ):
+            return detail
+    return WRONG_PRICE

@@ -1,0 +1,29 @@
+"""`vendsim.manager.worlds.play_day`, compiled: a whole day of one world after the other."""
+
+from __future__ import annotations
+
+from vendsim.economy.compiled.jit import jit
+from vendsim.economy.compiled.night import close_one
+from vendsim.economy.lots import LOTS
+from vendsim.manager.compiled import claims, evening, morning
+
+
+@jit
+def play_days(rules, tables, work, night, params, states, rows, knowns, backs, actions):
+    """One day of every world under ``actions`` (N, H), up to the next morning.
+
+    ``work`` and ``night`` are room for one world to calculate in. The ``rows`` of shipments must suffice, see
+    `evening.rows_lacking`.
+    """
+    for i in range(len(states)):
+        state, known, back = states[i], knowns[i], backs[i]
+        morning.play_day(rules, tables, params[i], state, rows, known, back, i, actions[i])
+        for slot in range(len(known.slot_units)):
+            for lot in range(LOTS):
+                work.before_units[slot, lot] = state.slot_units[slot, lot]
+                work.before_day[slot, lot] = state.slot_day[slot, lot]
+        close_one(rules, work, params[i], state, night)
+        evening.take_up_night(rules, tables, params[i], state, rows, known, back, i, night)
+        claims.hear_customers(rules, params[i], back, night, work.before_units, work.before_day, work.absent)
+        claims.open_claims(known, back)
+        claims.lose_patience(rules, known, state, back)
