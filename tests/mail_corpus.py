@@ -13,14 +13,22 @@ DATA = Path(__file__).parent / "data"
 
 TUNED = ("mails.jsonl", "mails_extra.jsonl", "mails_short.jsonl")
 """Written by those who wrote the rules."""
-BLIND = "mails_blind.jsonl"
-"""Written by somebody who had never seen the rules, in five parts (a-e) of a hundred each."""
+BLIND = ("mails_blind.jsonl", "mails_blind_f.jsonl")
+"""Written without sight of the rules: five parts (a-e) of a hundred mails each, and f of two hundred."""
 
 
 def corpus(*names: str) -> list[dict[str, Any]]:
     """Mails with what is expected of them."""
     texts = [(DATA / name).read_text(encoding="utf-8") for name in names]
     return [json.loads(line, parse_float=Decimal) for text in texts for line in text.split("\n") if line]
+
+
+def right_intents(mail: dict[str, Any]) -> set[str]:
+    """What a mail may be read as."""
+    return {
+        mail["expect"]["intent"],
+        *(other["intent"] for other in mail.get("also", ()) if "intent" in other),
+    }
 
 
 def right_fields(mail: dict[str, Any]) -> dict[str, bool]:

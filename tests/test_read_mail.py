@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mail_corpus import BLIND, TUNED, corpus, right_fields
+from mail_corpus import BLIND, TUNED, corpus, right_fields, right_intents
 from vendsim.data import Product, products, supplier_identities
 from vendsim.suppliers.reading import MailReading, read_mail
 
 ADDRESS = "1680 Mission St, San Francisco, CA 94103"
 
 MAILS = corpus("mails.jsonl", "mails_extra.jsonl")
-ALL = corpus(*TUNED, BLIND)
+ALL = corpus(*TUNED, *BLIND)
 ORDERS = [mail for mail in MAILS if mail["expect"]["intent"] == "order"]
 OTHERS = [mail for mail in MAILS if mail["expect"]["intent"] != "order"]
 NOT_ORDERS = corpus("not_orders.jsonl")
@@ -55,14 +55,14 @@ def test_no_other_mail_of_the_corpus_reads_as_an_order(mail: dict[str, Any]) -> 
     assert read(mail).intent != "order"
 
 
-@pytest.mark.parametrize(("name", "least"), [("mails_short.jsonl", 0.98), (BLIND, 0.98)])
+@pytest.mark.parametrize(("name", "least"), [("mails_short.jsonl", 0.98), (BLIND[0], 0.98), (BLIND[1], 0.71)])
 def test_a_corpus_reads_as_expected_almost_without_exception(name: str, least: float) -> None:
     mails = corpus(name)
     assert sum(all(right_fields(mail).values()) for mail in mails) >= least * len(mails)
 
 
 def test_no_mail_of_any_corpus_is_read_as_an_order_without_being_one() -> None:
-    others = [mail for mail in ALL if mail["expect"]["intent"] != "order"]
+    others = [mail for mail in ALL if "order" not in right_intents(mail)]
     assert [mail["id"] for mail in others if read(mail).intent == "order"] == []
 
 
