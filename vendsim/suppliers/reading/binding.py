@@ -84,6 +84,7 @@ def bind(tokens: list[Token], *, listed: bool) -> Found:
     _repeat_prices(tokens, parts, found.drafts)
     _replace_counts(tokens, parts, found.drafts)
     _share(found.drafts)
+    _share_pair_price(tokens, parts, found.drafts)
     _detach_total(found)
     return found
 
@@ -123,7 +124,8 @@ def _known_parts(tokens: list[Token], parts: list[Part], found: Found, listed: b
 
 def _points_back(tokens: Sequence[Token], count: Count, parts: Sequence[Part]) -> bool:
     """Whether a count is of goods named in an earlier sentence: "12 of those, and 8 veggie wraps"."""
-    if [token.text for token in tokens[count.end : count.end + 2]] not in (["of", "those"], ["of", "these"]):
+    behind = [token.text for token in tokens[count.end : count.end + 3]]
+    if behind[behind[:1] == ["more"] :][:2] not in (["of", "those"], ["of", "these"]):
         return False
     return any(isinstance(part, Goods) and part.start >= count.end for part in parts)
 
@@ -242,7 +244,9 @@ def _deal_out(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         draft.prices = [price]
 
 
-_TURNED = re.compile(r"\b(?:that|it|them|those) (?:down to|up to|back to|into)\b")
+_TURNED = re.compile(
+    r"\b(?:that|it|them|those) (?:down to|up to|back to|into)\b|\bbut it (?:must|should|has to|needs to) be\b"
+)
 
 
 def _replace_counts(tokens: Sequence[Token], parts: Sequence[Part], drafts: Sequence[Draft]) -> None:
@@ -282,6 +286,18 @@ def _share(drafts: Sequence[Draft]) -> None:
             draft.counts.extend(counts[-1:])
         if not draft.prices:
             draft.prices.extend(prices[-1:])
+
+
+def _share_pair_price(tokens: Sequence[Token], parts: Sequence[Part], drafts: Sequence[Draft]) -> None:
+    """The only price of "24 Monster and 24 Monster Zero at $1.68" is that of both."""
+    goods = [part for part in parts if isinstance(part, Goods)]
+    prices = [part for part in parts if isinstance(part, Price)]
+    if not len(drafts) == len(goods) == 2 or len(prices) != 1 or drafts[0].prices:
+        return
+    between = tokens[goods[0].end : goods[1].start]
+    joined = all(token.kind is Kind.NUMBER or token.text in ("and", "of", "the") for token in between)
+    if joined and drafts[1].prices and prices[0].basis is Basis.UNIT:
+        drafts[0].prices.append(prices[0])
 
 
 def _detach_total(found: Found) -> None:

@@ -11,18 +11,19 @@ from vendsim.suppliers.reading.words import words
 
 _ADD = words("add adding include another additional extra plus append throw tack")
 _REMOVE = words(
-    "remove removing drop dropping delete skip omit scratch strike without minus less exclude cancel"
+    "remove removing drop dropping delete skip omit scratch strike without minus less exclude cancel against"
 )
 _SET = words(
     "change make set increase raise bump reduce lower cut decrease update adjust keep modify swap replace"
 )
 _SMALLER = words("reduce lower cut decrease drop")
+_VERBS = _ADD | _REMOVE | _SET | {"take"}
 _LATER_WORDS = 8  # how far behind a product "by 24", "more" or "off" may stand
 
 
 def change_at(tokens: Sequence[Token], i: int) -> Change | None:
     """What a sentence does with the product at token ``i``; None: it does not say."""
-    verb = next((t.text for t in reversed(tokens[:i]) if t.text in _ADD | _REMOVE | _SET), "")
+    verb = next((t.text for t in reversed(tokens[:i]) if t.text in _VERBS), "")
     before = [t.text for t in tokens[max(i - 3, 0) : i]]
     after = _behind(tokens, i)
     if "by" in after and verb in _SET | _SMALLER:
@@ -33,7 +34,7 @@ def change_at(tokens: Sequence[Token], i: int) -> Change | None:
         return "remove"
     if verb in _ADD or "more" in before or "more" in after[:2]:
         return "add"
-    return "set" if verb else None
+    return "set" if verb in _SET else None
 
 
 def _behind(tokens: Sequence[Token], i: int) -> list[str]:

@@ -133,7 +133,8 @@ def _is_replaced(tokens: Sequence[Token], i: int) -> bool:
     before = text_at(tokens, i - 1)
     if text_at(tokens, i + 1) in ("change", "changed", "becomes"):
         return True
-    if (text_at(tokens, i - 2), before) in REPLACED_AFTER or before in REPLACED_AFTER_ONE:
+    at = i - (before == "the")  # "24 instead of the 12"
+    if (text_at(tokens, at - 2), text_at(tokens, at - 1)) in REPLACED_AFTER or before in REPLACED_AFTER_ONE:
         return True
     if before == "was" and text_at(tokens, i - 2) in ("(", ","):
         return True

@@ -61,7 +61,7 @@ def intent_of(mail: Mail) -> Intent:
         return "counter"
     if any(s.firmly(Act.ACCEPT) and not s.asks for s in mail.body):
         return "accept"
-    if not mail.has_goods and any(s.does(Act.WHEN) and not _IF_I.search(s.text) for s in mail.sentences):
+    if not mail.has_goods and _wonders(mail):
         return "status"
     if _names_an_order(mail) and any(_ASKS_AFTER.search(s.text) and not is_thanks(s.text) for s in mail.body):
         return _about_an_order(mail)
@@ -113,6 +113,16 @@ _ORDER_THERE_IS = re.compile(
     r"|\border (?:that )?(?:i|we) (?:just |already )?(?:placed|sent|made|put in|submitted|gave)\b"
     r"|\b(?:i|we) (?:just |already )?ordered\b"
 )
+
+
+def _wonders(mail: Mail) -> bool:
+    """Whether it wonders how an order stands: the body says so, or the subject does and the body asks."""
+    telling = [s for s in mail.sentences if s.does(Act.WHEN) and not _IF_I.search(s.text)]
+    if any(s.shape is not Shape.TITLE for s in telling):
+        return True
+    return bool(telling) and any(
+        s.asks or s.does(Act.OVERDUE) or _ASKS_AFTER.search(s.text) for s in mail.body
+    )
 
 
 def _about_an_order(mail: Mail) -> Intent:
@@ -230,6 +240,7 @@ def _is_aside(s: Sentence) -> bool:
 _SEND = re.compile(
     r"(?:^|\bplease |\bkindly |\band |, )(?:ship|send|deliver|bill|invoice) (?:it |this |them |all "
     r"|everything |me |us )*(?:to\b|:|$|\.)"
+    r"|^(?:all |everything |it all |all of it )?to ADDRESS\b|^(?:asap|urgent|rush)\b"
     r"|\b(?:bill|invoice) (?:me|us)\b|^ship(?:ping)? (?:to|address)\b|^deliver(?:y)?(?: to| address)? ?(?:to"
     r"|:)"
 )

@@ -42,13 +42,16 @@ _ABBREVIATION = re.compile(
     r"|\b(oz|ea|pcs|qty|ct|fl|inc|st)\.(?=\s+(?:(?-i:[a-z0-9$@(])|san francisco|sf\b))",
     re.IGNORECASE,
 )
+_LEADER = re.compile(r"(?<=[a-z0-9)]) ?\.{2,} ?(?=\d+$)", re.IGNORECASE)  # "Snickers ... 48"
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\"']*\s+")
 _RULE_ROW = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"\|")
 _SEPARATORS = (re.compile(r"[ \t]{3,}|\t"), re.compile(","), re.compile(";"))
 _COLUMNS_IN = re.compile(r"\||\S(?: {3}|\t)")
 _STARTS_ANEW = re.compile(
-    rf"{_BULLET.pattern}|\s*\*\*|\s*(?:item|product|line|sku|no\.?)? ?#?[0-9]{{1,2}} ?[:.)]", re.IGNORECASE
+    rf"{_BULLET.pattern}|\s*\*\*|\s*(?-i:[A-Z])[a-z]+: "
+    rf"|\s*(?:item|product|line|sku|no\.?)? ?#?[0-9]{{1,2}} ?[:.)]",
+    re.IGNORECASE,
 )
 _PRICE_END = re.compile(r"[0-9]\.[0-9]{2}$")
 _OPEN_END = re.compile(r"[a-z0-9,&]$", re.IGNORECASE)
@@ -134,7 +137,7 @@ def _pieces(line: str) -> list[Piece]:
 
 
 def _sentences(text: str) -> list[str]:
-    text = _ABBREVIATION.sub(r"\1\2", " ".join(text.split()))
+    text = _LEADER.sub(" - ", _ABBREVIATION.sub(r"\1\2", " ".join(text.split())))
     return [part for sentence in _SENTENCE_END.split(text) for part in _cut(sentence)]
 
 

@@ -37,12 +37,16 @@ _PUNCTUATION = str.maketrans(
     }
 )
 
-_ARROW = re.compile(r"[ \t]{1,3}(?:-{1,2}>|=>|\u2192|\u21d2)[ \t]{0,3}(?=[0-9A-Za-z$])")
+_ARROW = re.compile(r"[ \t]{1,3}(?:-{1,2}>|=>|\u2192|\u21d2)[ \t]{0,3}(?=\**[0-9A-Za-z$])")
 _UNIT = r"(?:units?|cans?|bags?|bars?|cases?|bottles?)"
 _CHANGE = re.compile(  # "24 -> 36"
     rf"(?<=[0-9])(?: {_UNIT})?[ \t]{{0,3}}(?:-{{1,2}}>|=>|\u2192|\u21d2)[ \t]{{0,3}}"
     rf"(?=[0-9]{{1,4}}[ \t]{{0,3}}(?:$|[,;.)]|{_UNIT}))",
     re.MULTILINE,
+)
+_STRUCK = re.compile(r"~~[^~\n]{1,60}~~")  # "~~24~~ -> 36"
+_LABEL = re.compile(  # "unit_price="
+    r"\b([a-z]{2,12})_(price|cost|total|name|qty|quantity|to|address|date)(?=[ \t]{0,3}[:=])", re.IGNORECASE
 )
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]|<br ?/?>", re.IGNORECASE)
 _QUOTE_HEADER = re.compile(r"\s*on\b.{4,160}\bwrote:\s*$", re.IGNORECASE)
@@ -59,6 +63,7 @@ def plain(text: str) -> str:
     if not text.isascii():
         folded = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION).translate(_LOOKALIKES))
         text = "".join(c for c in folded if c.isascii() or not unicodedata.combining(c))
+    text = _LABEL.sub(r"\1 \2", _STRUCK.sub(" ", text))
     return _ARROW.sub(" to ", _CHANGE.sub(" becomes ", text.replace("&amp;", "&").replace("&nbsp;", " ")))
 
 

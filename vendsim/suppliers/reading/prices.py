@@ -46,6 +46,8 @@ def price_at(tokens: Sequence[Token], i: int) -> Price | None:
     if after in NOT_A_PRICE_AFTER or any(word in NOT_A_PRICE_BEFORE for word in near):
         return None
     basis, each, end = _basis(tokens, i + 1)
+    if near[-2:] in (["price", "="], ["cost", "="]):
+        basis = Basis.UNIT
     if basis is Basis.UNSAID and any(word in TOTAL_BEFORE for word in near):
         basis = Basis.TOTAL
     elif basis is Basis.UNSAID and ("@" in near[-1:] or "at" in near[-2:]):
@@ -84,7 +86,8 @@ def spread_refusal(tokens: Sequence[Token], prices: Sequence[Price]) -> None:
         theirs = text_at(tokens, first.start - 1) in QUOTED
         if theirs and (text_at(tokens, second.start - 1) in WANTED or _turns_against(passage)):
             first.standing = Standing.REFUSED
-        if first.standing is Standing.REFUSED and "and" in between and not between & TURNS:
+        listed = "and" in between or [t.text for t in passage if t.kind is not Kind.PRODUCT] == [","]
+        if first.standing is Standing.REFUSED and listed and not between & TURNS:
             second.standing = Standing.REFUSED
 
 
@@ -97,7 +100,8 @@ def _turns_against(passage: Sequence[Token]) -> bool:
 
 
 _YOURS = re.compile(
-    r"\byours (?:are|is|was|were|at)$|\byou (?:say|tell|told|are|were|want|wanted|ask|asked|charge|charged"
+    r"\b(?:you|yours) :$|\byours (?:are|is|was|were|at)$|\byou (?:say|tell|told|are|were|want|wanted|ask"
+    r"|asked|charge|charged"
     r"|list|listed|said|wrote|gave|sell"
     r"|sold|are asking"
     r"|are charging)(?: (?!pay|if)\w+){0,3}$"
@@ -161,6 +165,8 @@ def _basis(tokens: Sequence[Token], i: int) -> tuple[Basis, bool, int]:
             return Basis.CASE, False, i + 2
         if unit is not None or second in ("pop", "each"):
             return Basis.UNIT, True, i + 2
+    if (first, second) in (("the", "piece"), ("a", "piece"), ("per", "piece")):
+        return Basis.UNIT, False, i + 2
     if first in ("for", "/") and second in ("a", "the", "each", "one") and third in CASES:
         return Basis.CASE, False, i + 3
     if first in TOTAL_AFTER or (first in ("in", "all") and second in ("total", "all", "in")):

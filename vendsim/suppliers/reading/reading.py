@@ -219,16 +219,27 @@ def _drafts(sentences: Sequence[Sentence], intent: Intent | None) -> list[Draft]
     chosen = body if intent == "accept" or any(s.found.drafts for s in body) else sentences
     merged: dict[str, Draft] = {}
     last: list[Draft] = []  # of the last sentence that named any
+    named: list[Draft] = []  # all that it named, wanted or not
+    ahead: list[
+        Sentence
+    ] = []  # offers made before anything was named: "$1.85 and I'll do 48. The Quest bars ..."
     for sentence in chosen:
+        for count in sentence.found.back[: len(named) == 1]:
+            meant = merged.setdefault(named[0].product, Draft(named[0].product, named[0].listed))
+            meant.counts = meant.counts or [count]
         drafts = [draft for draft in sentence.found.drafts if _counts_for(sentence, draft, intent)]
         for draft in drafts:
             merged[draft.product] = _merged(merged.get(draft.product), draft)
-        for count in sentence.found.back[: len(last) == 1]:
-            last[0].counts = last[0].counts or [count]
         if sentence.found.drafts:
-            last = [merged[draft.product] for draft in drafts]
+            last, named = [merged[draft.product] for draft in drafts], sentence.found.drafts
         else:
             _add_loose(sentence, last, merged)
+        if not merged and sentence.does(Act.COUNTER):
+            ahead.append(sentence)
+    only = list(merged.values())
+    if len(only) == 1 and not offered(only[0]):
+        for sentence in ahead:
+            _add_loose(sentence, only, merged)
     return _told(list(merged.values()), intent)
 
 
@@ -243,6 +254,8 @@ def _counts_for(sentence: Sentence, draft: Draft, intent: Intent | None) -> bool
     """Whether a draft is part of what the mail wants, and not only talked about."""
     if intent not in ("order", "amend"):
         return True
+    if intent == "order" and draft.change == "remove" and not draft.counts:
+        return False  # "skip the Pringles this time"
     if sentence.is_goods or sentence.acts & {Act.ORDER, Act.AMEND, Act.ALTER}:
         return True
     aside = {Act.MAYBE, Act.COUNTER, Act.COMPLAIN, Act.OVERDUE, Act.RIVAL, Act.ASK_PRICE}

@@ -69,8 +69,8 @@ def unknown_after(tokens: Sequence[Token], count: Count) -> tuple[str, int] | No
             break
         name.append(tokens[i].text)
         i += 1
-    if name and name[-1] in ("one", "ones"):
-        return None  # "48 blue ones": of what was named before
+    if name and name[-1] in ("one", "ones", "former", "latter"):
+        return None  # "48 blue ones", "48 of the former": of what was named before
     if not name or name[0] in NOT_GOODS or stem(name[0]) in NOT_GOODS or _is_generic(name):
         return None
     return " ".join(name), i

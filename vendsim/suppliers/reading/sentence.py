@@ -231,7 +231,9 @@ _PRICE_WORD = re.compile(
 )
 
 _TAKES = re.compile(
-    r"\bcould use QTY\b|\bif (?:i|we) (?:\w+ )?(?:bought|took|ordered|buy|take|order|commit to|went for) "
+    r"\bcould use QTY\b|\b(?:i|we) would be (?:after|good for|up for|in for|looking at) (?:\w+ )?QTY\b"
+    r"|\bif (?:i|we) (?:were to )?(?:\w+ )?(?:got|get|grab|bought|took|ordered|buy"
+    r"|take|order|commit to|went for) "
     r"QTY\b|\b(?:i|we) (?:would|could) (?:\w+ )?(?:take|order|buy|need)\b"
 )
 _PRICE_OF_GOODS = re.compile(r"\b(?:prices?|pricing|priced|quot(?:e|es|ed|ation|ing)|rates?|PRODUCT)\b")
@@ -241,7 +243,8 @@ _AT_A_PRICE = re.compile(
     r"\b(?:at|for|per|with|as|to|based on|in|from|and) "
     r"(?:(?:the|your|our|that|those|these|this|same|agreed|quoted|listed|current|latest|last|recent|above"
     r"|unit|you|in|MONEY) ){0,4}(?:prices?|pricing|rates?|quote|quoted|quotation|costs?)\b"
-    r"|\b(?:basis of|according to|per|from) (?:your|the) (?:\w+ )?price ?list\b"
+    r"|\b(?:basis of|according to|per|from|further to|referring to|reference to|following) (?:your|the) "
+    r"(?:\w+ )?price ?list\b"
     r"|\b(?:unit|agreed|quoted|total) (?:prices?|pricing|cost)\b|\bpriced at\b"
     r"|\bquoted (?:prices?|rates?|at)\b"
     r"|\bprices? (?:as quoted|you quoted|quoted|:|of MONEY|MONEY)|\bconfirm the (?:total )?(?:price|cost)\b"
@@ -284,7 +287,12 @@ _STILL_TO_COME = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:if|suppose|supposing|imagine|what happens|policy|policies|in case|ever|should (?:anything"
     r"|something|the|it|any|an?)|would you (?:replace"
-    r"|refund|credit|accept|cover|offer)|(?:might|may|could) (?:\w+ )?(?:arrive|be|come|get))\b"
+    r"|refund|credit|accept|cover|offer)|(?:must|need to|have to) (?:have|be)\b.{0,20}\b(?:shelf life|fewer"
+    r"|less)"
+    r"|(?:i|we) (?:have |had |just )?(?:made|make) (?:an? |the |some )?(?:\w+ )?(?:mistake|error|slip"
+    r"|mix ?up)"
+    r"|(?:i|we) (?:have |accidentally |mistakenly )?(?:gave|given|sent|wrote|put|typed|entered|picked) "
+    r"(?:\w+ ){0,2}?wrong|(?:might|may|could) (?:\w+ )?(?:arrive|be|come|get))\b"
     r"|^(?:do|does|are) (?:you|your|there)\b"
 )
 _MADE_GOOD = re.compile(
@@ -297,7 +305,8 @@ _LATER = re.compile(r"\b(?:once|as soon as|if (?:i|we|you))\b")
 _STATE = re.compile(
     r"\b(?:update|status|news|word|where|has|shipped|whereabouts|track\w*|eta|chasing|yet|transit|left"
     r"|dispatched)\b"
-    r"|\b(?:did|has|have) (?:it|they|(?:my|our|the) (?:payment|money|transfer))\b|\b(?:when|which day|what "
+    r"|\b(?:did|has|have) (?:it|they|(?:the |my |our )?(?:QTY )?PRODUCT"
+    r"|(?:my|our|the) (?:payment|money|transfer))\b|\b(?:when|which day|what "
     r"day)\b.*\b(?:ORDERID|my (?:order|delivery|shipment|package)|our (?:order|delivery))\b"
 )
 _PLEA = re.compile(
@@ -352,6 +361,6 @@ _FORM_WORDS = UNITS | words(
     "kind sincerely yours urgent notes note receipt destination recipient attention care zip country state "
     "city "
     "todays requested time ste consignee upon on between ask before morning afternoon evening ref cell ring "
-    "bell door gate leave call sum vs incl including inclusive sku item cheers many with best unit suite "
-    "floor"
+    "bell door gate leave s t b same call sum vs incl including inclusive sku item cheers many with best "
+    "unit suite floor"
 )

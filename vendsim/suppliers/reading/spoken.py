@@ -11,6 +11,7 @@ _CENTS = frozenset({"cent", "cents"})
 _DOLLARS = frozenset({"dollar", "dollars", "buck", "bucks"})
 _AFTER_A_PRICE = frozenset({"each", "apiece", "per", "a", "for", "and", "on", "is", "or", "if", "ea"})
 _BEFORE_A_RATE = frozenset({"is", "for", "on", "does", "would", "will"})
+_TAKING = frozenset({"take", "buy", "order", "send", "want", "need", "get", "have"})
 _LONGEST_SPOKEN = 10
 
 
@@ -98,6 +99,8 @@ def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
         return 0, None
     if _is_one_case(tokens, i):
         return 1, Decimal(1)
+    if first.text == "a" and tokens[i + 1 : i + 2] == [Token(Kind.WORD, "single")] and i:
+        return (1, Decimal(1)) if tokens[i - 1].text in _TAKING else (0, None)
     if first.text == "a" and i + 1 < len(tokens) and tokens[i + 1].text in ("dollar", "buck"):
         return 1, Decimal(1)
     words: list[str] = []

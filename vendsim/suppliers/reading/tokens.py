@@ -67,7 +67,7 @@ _PATTERN = re.compile(
           \b[0-9]{{1,5}}\s+[a-z]{{2,20}}(?:\s+[a-z]{{2,20}})?\s+(?:st|street|ave|avenue|blvd|road|rd)\b\.?
       )
     | \b(?:order|po|invoice|confirmation|reference|ref)\s?
-        (?:(?:number|num|no\.?|id|code)\s?(?:[:=]|is)?\s?\#?|:?\s?\#)\s?(?P<named_id>{_ID})\b
+        (?:(?:number|num|no\.?|id|code)\s?(?:[:=]|is)?\s?\#?|:?\s?\#:?)\s?(?P<named_id>{_ID})\b
     | {_POINTED}(?:order|shipment|delivery)\s(?P<pointed_id>[0-9]{{3,8}}\b){_ID_ENDS}
     | (?:^(?:re:\s)?order|\bcancel)\s(?P<opening_id>[0-9]{{4,8}}\b){_ID_ENDS}
     | \b(?:po|invoice|inv)[:.]?\s(?P<bare_id>[0-9]{{3,12}})\b

@@ -29,7 +29,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\bmoqs?\b|\bminimums?\b|\border minimums?\b"
     ),
     "lead_time": re.compile(
-        r"\bhow (?:long|fast|quick|quickly|soon|many (?:business |working )?days|many THING)\b"
+        r"\bhow (?:long|fast|quick|quickly|soon|(?:many|much) (?:business |working )?days|many THING)\b"
         r"|\b(?:what|which) days? (?:do|can|will) you (?:deliver|ship)\b|\bdeliver (?:on|at) (?:weekends?"
         r"|\w+days?)\b|"
         r"\b(?:lead|delivery|shipping|transit|turnaround|dispatch|processing)(?: and \w+)? ?(?:time|times"
@@ -38,7 +38,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\bhow (?:long|fast|quickly|soon|many days)\b.{0,40}\b(?:deliver(?:y|ed)?|ship(?:ping|ped|ment)?"
         r"|arrive|take|get|receive|orders?)\b"
         r"|\bwhen (?:can|could|would|will|do) (?:you|it|they|the|my|our)\b.{0,30}\b(?:deliver|ship|arrive"
-        r"|get here|be here)\b"
+        r"|get here|be here|(?:\w+ )?be (?:at|with)|reach)\b"
     ),
     "shipping": re.compile(
         r"\b(?:conditions?|terms) (?:for|of|on) (?:\w+ and )?(?:delivery|shipping)\b"
@@ -93,6 +93,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "returns": re.compile(
         r"\b(?:returns?|refunds?|cancellation|damage|damaged goods|breakages?) (?:policy|policies|terms"
         r"|process)\b"
+        r"|\b(?:policy|policies|terms|conditions|rules|procedure|process) (?:for|on|about|of|regarding) "
+        r"(?:\w+ ){0,2}?(?:returns?|returning|refunds?|exchanges?|damaged|unsold)\b"
         r"|\b(?:accept|take|allow|handle|do|offer|about|cover) (?:\w+ ){0,2}?(?:returns?|refunds?"
         r"|exchanges?)\b"
         r"|\bguarantees?\b|\b(?:take|send|return) (?:\w+ ){0,4}?back\b|\b(?:what (?:if|happens)|if"

@@ -15,8 +15,8 @@ CONTAINERS = {
 }  # fmt: skip
 SINGLES = frozenset(CONTAINERS) | words(
     "unit units piece pieces pcs pc ea count item items bag bags bar bars cup cups sandwich sandwiches "
-    "packet packets sachet sachets pouch pouches pair pairs set sets stick sticks tin tins tub tubs roll "
-    "rolls"
+    "packet packets tube tubes sachet sachets pouch pouches pair pairs set sets stick sticks tin tins tub "
+    "tubs roll rolls"
 )
 CASES = words("case cases cs box boxes carton cartons flat flats tray trays crate crates")
 PACKS = words("pack packs pk pks")
@@ -47,7 +47,7 @@ RATE_OF = words("day hour visit trip slot row machine")  # "6 a day" counts noth
 FILLERS = words(
     "x of the your my our more additional extra another individual single singles full whole regular "
     "standard original fresh cold those these some such said following same different hershey hersheys "
-    "nabisco kelloggs kellogg frito lay quaker nestle wrigleys brand"
+    "bottled canned bagged boxed nabisco kelloggs kellogg frito lay quaker nestle wrigleys brand"
 )
 """Words between a count and what it counts; makers' names among them."""
 
@@ -65,7 +65,7 @@ HEADINGS = words(
 """Words that stand before a number as a product might: "Total: 120"."""
 
 EACH = words("each apiece both everything ea")
-OF_EACH = {("of", "each"), ("of", "both"), ("of", "all"), ("for", "each")}
+OF_EACH = {("of", "each"), ("of", "both"), ("of", "all"), ("for", "each"), ("from", "each")}
 
 REPLACED_AFTER = {("instead", "of"), ("rather", "than"), ("down", "from"), ("up", "from"), ("place", "of")}
 REPLACED_AFTER_ONE = words("wrote typed mistyped not previously originally versus vs")
