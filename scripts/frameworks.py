@@ -34,6 +34,7 @@ FRAMEWORKS = {
     "gymnasium": Framework("gymnasium", ("gymnasium",)),
     "gymnasium12": Framework("gymnasium", ("gymnasium==1.2.*",)),
     "sb3": Framework("sb3", extra="[sb3]"),
+    "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
 }
 
