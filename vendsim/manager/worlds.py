@@ -346,6 +346,7 @@ def _quote(
     known.shipping[w, p] = params.shipping[w, s]
     known.lead[w, p] = params.stated_lead[w, s].sum(axis=-1) // 2
     np.logical_or.at(known.offered, w, supplier_table().carries[s])
+    np.logical_or.at(known.product_news, w, supplier_table().carries[s])
     known.quoted_on[world, place] = today
 
 

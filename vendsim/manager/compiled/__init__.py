@@ -82,7 +82,7 @@ def _make_room(worlds: RecordedWorlds, lacking: int) -> None:
 
 
 def look_around(worlds: RecordedWorlds, observation: Float32Array, mask: MaskArray) -> None:
-    """Write what is seen, of products and suppliers only what is news, and what is possible."""
-    constants, known = tables(worlds.scenario), worlds.records.known
-    look.observe(constants, places(worlds.scenario), known, observation)
-    look.possible(constants, known, mask)
+    """Write what is seen and what is possible, over the last look."""
+    look.look_around(
+        tables(worlds.scenario), places(worlds.scenario), worlds.records.known, observation, mask
+    )

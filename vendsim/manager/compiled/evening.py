@@ -143,6 +143,7 @@ def _quote(rules, tables, params, state, known, back, place, supplier, bargained
         known.lead[place] = (params.stated_lead[supplier, 0] + params.stated_lead[supplier, 1]) // 2
         for product in range(len(known.offered)):
             known.offered[product] |= tables.assortments[supplier, product]
+            known.product_news[product] |= tables.assortments[supplier, product]
     known.quoted_on[place] = known.day
 
 

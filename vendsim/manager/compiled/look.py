@@ -1,7 +1,7 @@
 """`vendsim.manager.observe`, compiled.
 
-``seen`` (N, width) and ``mask`` (N, options) are written in place. ``at`` holds where each group of fields
-begins, by its name in `vendsim.manager.layout` with an underscore for the dot.
+``seen`` (N, width) and ``mask`` (N, options) are written in place, over the last look. ``at`` holds where each
+group of fields begins, by its name in `vendsim.manager.layout` with an underscore for the dot.
 """
 
 from __future__ import annotations
@@ -19,18 +19,17 @@ _LEVELS = len(PRICE_LEVELS)
 
 
 @jit
-def observe(tables, at, knowns, seen):
-    """Write all observations; of products and suppliers only what is news."""
+def look_around(tables, at, knowns, seen, mask):
+    """Write what is seen and what is possible: of products and suppliers only what is news."""
     for i in range(len(knowns)):
-        known, row = knowns[i], seen[i]
+        known, row, options = knowns[i], seen[i], mask[i]
         _general(tables, at, known, row)
         for slot in range(len(known.slot_units)):
             _slot(tables, at, known, row, slot)
         for product in range(len(known.stored)):
             if known.product_news[product]:
-                row[at.product_rate + product] = narrow(known.rate[product], 3)
-                row[at.product_tried + product] = narrow(known.tried[product], 14)
-                row[at.product_held + product] = narrow(known.stored[product], 24)
+                _product(at, known, row, product)
+                _allow_product(tables, known, options, product)
                 known.product_news[product] = 0
         for place in range(len(known.letter)):
             row[at.supplier_holds + place] = known.quote_until[place] >= known.day
@@ -39,6 +38,10 @@ def observe(tables, at, knowns, seen):
                 known.supplier_news[place] = 0
         for claim in range(REFUNDS):
             _claim(at, known, row, claim)
+        if known.day == 1:
+            _allow_always(tables, known, options)
+        _allow_refunds(tables, known, options)
+        _allow_suppliers(tables, known, options)
 
 
 @jit
@@ -88,6 +91,13 @@ def _slot(tables, at, known, row, slot):
 
 
 @jit
+def _product(at, known, row, product):
+    row[at.product_rate + product] = narrow(known.rate[product], 3)
+    row[at.product_tried + product] = narrow(known.tried[product], 14)
+    row[at.product_held + product] = narrow(known.stored[product], 24)
+
+
+@jit
 def _supplier(tables, at, known, row, place):
     quoted, assortment = known.quoted_on[place] > 0, known.assortment[place]
     owes = False
@@ -122,57 +132,53 @@ def _claim(at, known, row, claim):
     row[at.claim_excess + claim] = claim_excess(cents, known.claim_price[claim])
 
 
-@jit
-def possible(tables, knowns, mask):
-    """Write all masks: 1 for choices that are possible today. ``tables`` holds where heads begin."""
-    for i in range(len(knowns)):
-        known, row = knowns[i], mask[i]
-        _products(tables, known, row)
-        row[tables.price_options : tables.supplier_options] = 1
-        row[tables.trip_options : tables.trip_options + 2] = 1
-        _suppliers(tables, known, row)
-        for claim in range(REFUNDS):
-            cents = min(known.claim_price[claim], known.claim_cents[claim])
-            row[tables.refund_options + 2 * claim] = 1
-            row[tables.refund_options + 2 * claim + 1] = known.claim_day[claim] > 0 and cents <= known.bank
+# What is possible: 1 in the options of a head ----------------------------------------------------------
 
 
 @jit
-def _products(tables, known, row):
+def _allow_always(tables, known, options):
+    """What does not change while a world is played."""
+    for slot in range(len(known.slot_units)):
+        options[tables.product_options[slot]] = 1
+    options[tables.price_options : tables.supplier_options + 1] = 1
+    options[tables.trip_options : tables.trip_options + 2] = 1
+    for head in range(LETTERS):
+        options[tables.letter_options + head * (1 + 2 * len(known.letter))] = 1
+    for claim in range(REFUNDS):
+        options[tables.refund_options + 2 * claim] = 1
+
+
+@jit
+def _allow_product(tables, known, options, product):
     """What is in sight can be planned for all slots it fits, what is in a slot for that slot anyway."""
+    in_sight = known.offered[product] or known.stored[product] > 0
     for slot in range(len(known.slot_units)):
-        start, count = (
-            tables.product_options[slot],
-            tables.product_options[slot + 1] - tables.product_options[slot],
-        )
-        row[start] = 1
-        if slot > 0 and tables.is_large[slot] == tables.is_large[slot - 1]:
-            before = tables.product_options[slot - 1]
-            for option in range(1, count):
-                row[start + option] = row[before + option]
-        else:
-            for option in range(1, count):
-                product = tables.options[slot, option]
-                row[start + option] = known.offered[product] | (known.stored[product] > 0)
-    for slot in range(len(known.slot_units)):
-        if known.slot_product[slot] >= 0:
-            row[tables.product_options[slot] + tables.option_of[slot, known.slot_product[slot]]] = 1
+        option = tables.option_of[slot, product]
+        if option > 0:
+            possible = in_sight or known.slot_product[slot] == product
+            options[tables.product_options[slot] + option] = possible
 
 
 @jit
-def _suppliers(tables, known, row):
+def _allow_refunds(tables, known, options):
+    for claim in range(REFUNDS):
+        cents = min(known.claim_price[claim], known.claim_cents[claim])
+        possible = known.claim_day[claim] > 0 and cents <= known.bank
+        options[tables.refund_options + 2 * claim + 1] = possible
+
+
+@jit
+def _allow_suppliers(tables, known, options):
     suppliers, free_order = len(known.letter), False
     for order in range(ORDERS):
         free_order = free_order or known.order_stage[order] == FREE
-    orders, letters = tables.supplier_options, tables.letter_options
-    row[orders] = row[letters] = 1
     for place in range(suppliers):
         closed, letter, quoted_on = known.closed[place], known.letter[place], known.quoted_on[place]
         least = known.min_order[place] + known.shipping[place]
-        row[orders + 1 + place] = free_order and may_order(closed, quoted_on, known.bank, least)
-        row[letters + 1 + place] = may_ask(closed, letter, known.quote_until[place], known.day)
-        row[letters + 1 + suppliers + place] = may_bargain(closed, letter, quoted_on)
-    size = 1 + 2 * suppliers
-    for head in range(1, LETTERS):
-        for option in range(size):
-            row[letters + head * size + option] = row[letters + option]
+        may_buy = free_order and may_order(closed, quoted_on, known.bank, least)
+        options[tables.supplier_options + 1 + place] = may_buy
+        asks = may_ask(closed, letter, known.quote_until[place], known.day)
+        bargains = may_bargain(closed, letter, quoted_on)
+        for head in range(LETTERS):
+            option = tables.letter_options + head * (1 + 2 * suppliers) + 1 + place
+            options[option], options[option + suppliers] = asks, bargains
