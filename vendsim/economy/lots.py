@@ -42,7 +42,7 @@ _LOT = np.arange(LOTS)
 
 def add(units: IntArray, day: IntArray, new_units: IntArray, new_day: IntArray) -> tuple[IntArray, IntArray]:
     """The stacks with one more lot each; ``new_units`` and ``new_day`` are (n,), no units add nothing."""
-    older = day <= np.where(new_units > 0, new_day, _LAST)[:, None]  # or of the same day
+    older = day <= np.where(new_units > 0, new_day, LAST_DAY)[:, None]  # or of the same day
     rank = ((units > 0) & older).sum(axis=1)[:, None]
     units, day = _insert(units, rank, new_units), _insert(day, rank, new_day)
     day *= units > 0
@@ -52,7 +52,7 @@ def add(units: IntArray, day: IntArray, new_units: IntArray, new_day: IntArray) 
     return units[:, :-1], day[:, :-1]
 
 
-_LAST = 32_000  # a day after every delivery
+LAST_DAY = 32_000  # a day after every delivery
 
 
 def _insert(values: IntArray, rank: IntArray, new: IntArray) -> IntArray:

@@ -56,11 +56,12 @@ def load(state: State, slot: int, good: IntArray, units: IntArray) -> None:
     there, days = state.store_units[world, moved], state.store_day[world, moved]  # (n, L)
     taken = lots.take_oldest(there, units[world])
     state.store_units[world, moved], state.store_day[world, moved] = lots.close_up(there - taken, days)
-    stack = state.slot_units[world, slot], state.slot_day[world, slot]
     for lot in range(lots.LOTS):
-        if taken[:, lot].any():
-            stack = lots.add(*stack, taken[:, lot], days[:, lot])
-    state.slot_units[world, slot], state.slot_day[world, slot] = stack
+        some = np.flatnonzero(taken[:, lot])
+        at = world[some], slot
+        state.slot_units[at], state.slot_day[at] = lots.add(
+            state.slot_units[at], state.slot_day[at], taken[some, lot], days[some, lot]
+        )
     state.slot_good[world, slot] = moved
 
 
@@ -78,8 +79,8 @@ def unload(state: State, slot: int, units: IntArray) -> None:
     left, left_days = lots.close_up(there - taken, days)
     state.slot_units[world, slot], state.slot_day[world, slot] = left, left_days
     for lot in range(lots.LOTS):
-        if taken[:, lot].any():
-            store(state, world, good, taken[:, lot], days[:, lot])
+        some = np.flatnonzero(taken[:, lot])
+        store(state, world[some], good[some], taken[some, lot], days[some, lot])
     state.slot_good[world, slot] = np.where(left[:, 0] > 0, good, -1)
 
 
@@ -144,24 +145,26 @@ def _sell_each(state: State, sold: IntArray) -> IntArray:
 
 
 def _sell_shared(state: State, world: IntArray, sold: IntArray) -> IntArray:
-    """`sell` in some worlds (n,), whatever their slots hold; ``sold`` is (n, S)."""
-    slot_good, slot_units, slot_day = state.slot_good[world], state.slot_units[world], state.slot_day[world]
-    n, s, depth = slot_units.shape
-    good = np.repeat(slot_good, depth, axis=1)  # (n, S * L)
-    units, day = slot_units.reshape(n, -1), slot_day.reshape(n, -1)
-    by_age = np.lexsort((day, good), axis=1)  # within a good, the oldest lots first
-    good, units, day = (np.take_along_axis(a, by_age, axis=1) for a in (good, units, day))
-    first = np.concatenate([np.ones((n, 1), dtype=bool), good[:, 1:] != good[:, :-1]], axis=1)
-    older = np.cumsum(units, axis=1) - units
-    older -= np.maximum.accumulate(np.where(first, older, 0), axis=1)  # of the same good
-    # sales stand at one slot of each good; look them up for every lot of it
-    same = (slot_good[:, :, None] == good[:, None, :]) & (good >= 0)[:, None, :]  # (n, S, S * L)
-    wanted = (same * sold[:, :, None]).sum(axis=1)
-    taken = np.clip(wanted - older, 0, units)
-    shelf = catalogue().shelf_life[good % catalogue().count]
-    old = taken * (state.day[world, None] - day > shelf)
-    left = np.empty_like(slot_units).reshape(n, -1)
-    np.put_along_axis(left, by_age, (units - taken).astype(left.dtype), axis=1)
-    left, left_days = lots.close_up(left.reshape(-1, depth), slot_day.reshape(-1, depth))
-    state.slot_units[world], state.slot_day[world] = left.reshape(n, s, depth), left_days.reshape(n, s, depth)
-    return (same * old[:, None, :]).sum(axis=2) * (sold > 0)
+    """`sell` in some worlds (n,), whatever their slots hold; ``sold`` is (n, S).
+
+    Each time the slot with the oldest lot of a good gives, of equally old ones the first.
+    """
+    stale = np.zeros_like(sold)
+    row, slot = np.nonzero(sold > 0)
+    at, left = world[row], sold[row, slot]
+    good = state.slot_good[at, slot]
+    best_before = state.day[at] - catalogue().shelf_life_of_goods[good]
+    holds_it = state.slot_good[at] == good[:, None]  # (m, S)
+    while len(at):
+        there = holds_it & (state.slot_units[at, :, 0] > 0)
+        oldest = np.argmin(np.where(there, state.slot_day[at, :, 0], lots.LAST_DAY), axis=1)
+        units, days = state.slot_units[at, oldest], state.slot_day[at, oldest]  # (m, L)
+        taken = np.minimum(left, units[:, 0])
+        stale[row, slot] += taken * (days[:, 0] < best_before)
+        units[:, 0] -= taken.astype(units.dtype)
+        state.slot_units[at, oldest], state.slot_day[at, oldest] = lots.close_up(units, days)
+        left = left - taken
+        more = np.flatnonzero(left)
+        row, slot, at, left, best_before = (a[more] for a in (row, slot, at, left, best_before))
+        holds_it = holds_it[more]
+    return stale

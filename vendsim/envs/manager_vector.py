@@ -201,6 +201,8 @@ def _buffer(given: Any, shape: tuple[int, int], dtype: np.dtype[Any], name: str)
         return np.zeros(shape, dtype)
     if not isinstance(given, np.ndarray) or given.shape != shape or given.dtype != dtype:
         raise ValueError(f"the {name} buffer must be an array of shape {shape} and type {dtype}")
+    if not given.flags.c_contiguous or not given.flags.writeable:
+        raise ValueError(f"the {name} buffer must be writeable and its rows must follow one another")
     return given
 
 

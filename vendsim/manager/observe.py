@@ -68,7 +68,7 @@ def claim_excess(cents: IntArray, price: IntArray) -> FloatArray:
 def observe(
     scenario: Scenario, layout: Layout, known: Knowledge, out: Float32Array, everything: bool = True
 ) -> None:
-    """Write the observations (N, width) of all worlds into ``out``.
+    """Write the observations (N, width) of all worlds into ``out``, whose rows must follow one another.
 
     Without ``everything``, ``out`` must hold the last observation: of products and suppliers only news is
     written, and no longer news afterwards.
@@ -78,13 +78,16 @@ def observe(
     _write(out, fields, "slot", _slots(scenario, layout, known))
     _write(out, fields, "claim", _claims(known))
     out[:, fields["supplier.holds"]] = known.quote_until >= known.day[:, None]
+    numbers = out.reshape(-1)
     for group, news, what in (
         ("product", known.product_news, _products),
         ("supplier", known.supplier_news, _suppliers),
     ):
-        world, member = np.nonzero(news | everything)
-        for name, value in what(known, world, member).items():
-            out[world, fields[f"{group}.{name}"].start + member] = value
+        at = np.flatnonzero(news | everything)
+        world, member = np.divmod(at, news.shape[1])
+        place = world * out.shape[1] + member
+        for name, value in what(known, at, world, member).items():
+            numbers[place + fields[f"{group}.{name}"].start] = value
         news[:] = False
 
 
@@ -148,38 +151,37 @@ def _slots(scenario: Scenario, layout: Layout, known: Knowledge) -> dict[str, An
     }
 
 
-def _products(known: Knowledge, world: IntArray, product: IntArray) -> dict[str, AnyArray]:
-    """All (n,)."""
+def _products(known: Knowledge, at: IntArray, _world: IntArray, _product: IntArray) -> dict[str, AnyArray]:
+    """All (n,); ``at`` counts through the products of all worlds."""
     return {
-        "rate": narrow(known.rate[world, product], 3),
-        "tried": narrow(known.tried[world, product], 14),
-        "held": narrow(known.stored[world, product], 24),
+        "rate": narrow(known.rate.take(at), 3),
+        "tried": narrow(known.tried.take(at), 14),
+        "held": narrow(known.stored.take(at), 24),
     }
 
 
-def _suppliers(known: Knowledge, world: IntArray, place: IntArray) -> dict[str, AnyArray]:
-    """All (n,)."""
-    at = world, place
-    quoted = known.quoted_on[at] > 0
-    share = assortment_shares(known.assortments)[known.assortment[at]] * quoted[:, None]
+def _suppliers(known: Knowledge, at: IntArray, world: IntArray, place: IntArray) -> dict[str, AnyArray]:
+    """All (n,); ``at`` counts through the places of all worlds."""
+    quoted = known.quoted_on.take(at) > 0
+    share = assortment_shares(known.assortments)[known.assortment.take(at)] * quoted[:, None]
     owed = (known.order_stage[world] == PAID) & (known.order_place[world] == place[:, None])
     return {
-        "asked": known.asked_on[at] > 0,
-        "waiting": known.letter[at] > 0,
+        "asked": known.asked_on.take(at) > 0,
+        "waiting": known.letter.take(at) > 0,
         "quoted": quoted,
-        "level": narrow(known.level[at], 1.5),
-        "bargained": narrow(known.bargained[at], 2),
-        "won": narrow(known.won[at], 2),
-        "minimum": narrow(known.min_order[at], 10_000),
-        "shipping": narrow(known.shipping[at], 2_000),
-        "lead": narrow(known.lead[at], 5),
-        "paid": narrow(known.orders_paid[at], 5),
-        "came": share_that_came(known.units_came[at], known.units_paid[at]),
+        "level": narrow(known.level.take(at), 1.5),
+        "bargained": narrow(known.bargained.take(at), 2),
+        "won": narrow(known.won.take(at), 2),
+        "minimum": narrow(known.min_order.take(at), 10_000),
+        "shipping": narrow(known.shipping.take(at), 2_000),
+        "lead": narrow(known.lead.take(at), 5),
+        "paid": narrow(known.orders_paid.take(at), 5),
+        "came": share_that_came(known.units_came.take(at), known.units_paid.take(at)),
         "owes": owed.any(axis=1),
         "drinks": share[:, 0],
         "food": share[:, 1],
         "gifts": share[:, 2],
-        "closed": known.closed[at],
+        "closed": known.closed.take(at),
     }
 
 

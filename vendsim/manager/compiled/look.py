@@ -1,6 +1,6 @@
 """`vendsim.manager.observe`, compiled.
 
-``seen`` (N, width) and ``mask`` (N, options) are written in place, over the last look. ``at`` holds where each
+``seen`` (N, width) and ``mask`` (N, options) are written over the last look. ``at`` holds where each
 group of fields begins, by its name in `vendsim.manager.layout` with an underscore for the dot.
 """
 
