@@ -177,9 +177,16 @@ def _is_order(mail: Mail) -> bool:
         return mail.address or not asks_price
     if asks_price or any(s.does(Act.MAYBE) and s.does(*_BUYING) for s in mail.body):
         return False
+    if any(s.found.drafts and _HAS_COME.search(s.text) for s in mail.body):
+        return False
     return _is_commitment(mail) or _is_form(mail) or _is_request(mail)
 
 
+# "48 Coke arrived at 1680 Mission St. Go ahead and bill it."
+_HAS_COME = re.compile(
+    r"\b(?:arrived|came|received|(?:was|were|got|been) (?:\w+ )?delivered"
+    r"|you (?:have |already |just )*(?:sent|shipped|delivered|brought|dropped))\b"
+)
 _BUYING = (Act.ORDER, Act.WILL_BUY, Act.ASK_SHIP)
 
 
@@ -240,7 +247,6 @@ def _is_aside(s: Sentence) -> bool:
 _SEND = re.compile(
     r"(?:^|\bplease |\bkindly |\band |, )(?:ship|send|deliver|bill|invoice) (?:it |this |them |all "
     r"|everything |me |us )*(?:to\b|:|$|\.)"
-    r"|^(?:all |everything |it all |all of it )?to ADDRESS\b|^(?:asap|urgent|rush)\b"
     r"|\b(?:bill|invoice) (?:me|us)\b|^ship(?:ping)? (?:to|address)\b|^deliver(?:y)?(?: to| address)? ?(?:to"
     r"|:)"
 )

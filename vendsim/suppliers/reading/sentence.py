@@ -259,7 +259,7 @@ _CONDITION = re.compile(
 _CONFIRMS = re.compile(r"\b(?:total|confirm|confirmation)\b")
 _FORMALITY = re.compile(r"\b(?:total|pay|payment|invoice|confirm|arrive|expect)\b")
 _FAVOUR = re.compile(
-    r"\b(?:free|credit|cost|cheaper|discount|within|possible|or|how|samples?|later"
+    r"\b(?:free|credit|cost|cheaper|less|discount|within|possible|or|how|samples?|later"
     r"|by (?:THING|[a-z]+day|tomorrow))\b"
 )
 
