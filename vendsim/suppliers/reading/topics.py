@@ -21,7 +21,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "minimum_order": re.compile(
         r"\bcertain (?:amount|quantity|number)\b|\b(?:smallest|least|minimum|lowest) (?:\w+ )?(?:order"
         r"|quantity|amount|number|purchase|i can|we can"
-        r"|you)\b"
+        r"|you|(?:i|we) (?:have|need|must|would have))\b"
         r"|\b(?:single|individual|loose) units?\b|\b(?:only|full|whole|by the) cases?\b.{0,20}\?|\bsmall "
         r"orders?\b|"
         r"\b(?:minimum|min|smallest|minimal)\b.{0,20}\b(?:orders?|quantit(?:y|ies)|qty|purchase|spend|amount"
@@ -42,7 +42,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "shipping": re.compile(
         r"\b(?:conditions?|terms) (?:for|of|on) (?:\w+ and )?(?:delivery|shipping)\b"
-        r"|\b(?:shipping|delivery) (?:conditions|on top)\b"
+        r"|\b(?:shipping|delivery) (?:conditions|on top)\b|\b(?:fee|charge|cost|surcharge) (?:for|on|to) "
+        r"(?:deliver|delivering|ship|shipping)\b"
         r"|\b(?:shipping|delivery|freight|postage)(?: and handling)? (?:cost|costs|fee|fees|charge|charges"
         r"|rate|rates|price|prices|policy|terms|options|expenses)\b"
         r"|\b(?:charge|pay|fee|cost|costs|price|include|includes|included|free|extra"
@@ -74,6 +75,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r" (?:more|larger|in bulk)\b|\b(?:volume|bulk|quantity|loyalty|tiered)\b.{0,15}\b(?:discounts?"
         r"|breaks?|tiers?|pricing"
         r"|rebates?)\b"
+        r"|\b(?:bigger|larger|big|large) orders? (?:\w+ ){0,2}?(?:cheaper|less|discount\w*)\b"
         r"|\bprice breaks?\b|\bdiscounts?\b|\bfor larger (?:orders|quantities|volumes)\b|\brebates?\b"
     ),
     "catalogue": re.compile(
