@@ -53,29 +53,111 @@ def batch(worlds: int, days: int, fast: bool) -> None:
           f"(new worlds included; slowest step {slowest:.2f} s)")  # fmt: skip
 
 
-def phases(worlds: int) -> None:
-    """Share of the time of a step, from day 100 on."""
-    business = Business(
-        VB2, np.arange(worlds), None, "balance_change",
-        np.zeros((worlds, FORM.width), np.float32), np.zeros((worlds, FORM.mask_size), np.int8),
-    )  # fmt: skip
-    generator, took = np.random.default_rng(0), {"day and night": [], "observation": [], "mask": []}
-    known = business.worlds.known
-    for day in range(120):
-        action = choose(generator, business.mask)
-        marks = [time.perf_counter()]
-        play_day(business.worlds, action)
-        marks.append(time.perf_counter())
-        observe(VB2, FORM, known, business.observation, everything=False)
-        marks.append(time.perf_counter())
-        possible(FORM, known, business.mask)
-        marks.append(time.perf_counter())
-        if day >= 100:
-            for name, seconds in zip(took, np.diff(marks), strict=True):
-                took[name].append(seconds)
-    medians = {name: float(np.median(values)) for name, values in took.items()}
-    total = sum(medians.values())
-    print("; ".join(f"{name} {1e3 * s:.1f} ms ({s / total:.0%})" for name, s in medians.items()))
+def business(seeds: np.ndarray, fast: bool) -> Business:
+    """Worlds without gymnasium around them."""
+    n = len(seeds)
+    seen, mask = np.zeros((n, FORM.width), np.float32), np.zeros((n, FORM.mask_size), np.int8)
+    return Business(VB2, seeds, None, "balance_change", seen, mask, fast)
+
+
+def phases(worlds: int, days: int = 100) -> None:
+    """Share of the time of a step by arrays, over the days after ``days``."""
+    played, generator = business(np.arange(worlds), fast=False), np.random.default_rng(0)
+    watch = Stopwatch()
+    for day in range(days + 20):
+        action = choose(generator, played.mask)
+        watch.begin()
+        play_day(played.worlds, action)
+        watch.end("day and night")
+        observe(VB2, FORM, played.worlds.known, played.observation, everything=False)
+        watch.end("observation")
+        possible(FORM, played.worlds.known, played.mask)
+        watch.end("mask")
+        if day < days:
+            watch.forget()
+    watch.report("NumPy", worlds)
+
+
+def compiled_phases(worlds: int, days: int = 100) -> None:
+    """The same of the compiled code, whose day is one pass over each world: parts of it played apart."""
+    from vendsim.economy.compiled.jit import jit
+    from vendsim.economy.compiled.night import close_one
+    from vendsim.economy.compiled.rules import rules_of
+    from vendsim.manager.compiled import look_around, morning, play_day
+    from vendsim.manager.compiled.tables import tables
+
+    @jit
+    def mornings(rules, tables, params, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
+        for i in range(len(states)):
+            morning.play_day(rules, tables, params[i], states[i], rows, knowns[i], backs[i], i, actions[i])
+
+    @jit
+    def nights(rules, work, params, states, night):  # type: ignore[no-untyped-def]
+        for i in range(len(states)):
+            close_one(rules, work, params[i], states[i], night)
+
+    played, generator, watch = business(np.arange(worlds), fast=True), np.random.default_rng(0), Stopwatch()
+    rules, constants, of = rules_of(VB2), tables(VB2), played.worlds.records  # type: ignore[attr-defined]
+    for day in range(days + 20):
+        action = choose(generator, played.mask)
+        state, known, back = of.state.copy(), of.known.copy(), of.backstage.copy()
+        shipments = of.shipments.copy()
+        watch.begin()
+        mornings(rules, constants, of.params, state, shipments, known, back, action)
+        watch.end("morning to evening, apart")
+        nights(rules, of.work, of.params, state, of.night)
+        watch.end("night, apart")
+        play_day(played.worlds, action)  # type: ignore[arg-type]
+        watch.end("all of the day")
+        look_around(played.worlds, played.observation, played.mask)  # type: ignore[arg-type]
+        watch.end("observation and mask")
+        if day < days:
+            watch.forget()
+    watch.report("numba", worlds)
+
+
+class Stopwatch:
+    """Times of the parts of a step."""
+
+    def __init__(self) -> None:
+        self.took: dict[str, list[float]] = {}
+        self.mark = 0.0
+
+    def begin(self) -> None:
+        """Start."""
+        self.mark = time.perf_counter()
+
+    def end(self, name: str) -> None:
+        """A part is over, the next begins."""
+        now = time.perf_counter()
+        self.took.setdefault(name, []).append(now - self.mark)
+        self.mark = now
+
+    def forget(self) -> None:
+        """These were for warming up."""
+        self.took.clear()
+
+    def report(self, engine: str, worlds: int) -> None:
+        """Medians in microseconds a world."""
+        parts = (f"{name} {1e6 * np.median(took) / worlds:.2f}" for name, took in self.took.items())
+        print(f"{engine}, microseconds a world: {'; '.join(parts)}")
+
+
+def limits(worlds: int, days: int = 100) -> None:
+    """What compiled days cost where all worlds are one and the same, so that no branch surprises."""
+    for what, seeds in (("all the same", np.zeros(worlds, dtype=int)), ("different", np.arange(worlds))):
+        played, generator, watch = business(seeds, fast=True), np.random.default_rng(0), Stopwatch()
+        for day in range(days + 20):
+            rows = 1 if what == "all the same" else worlds
+            action = np.repeat(choose(generator, played.mask[:rows]), worlds // rows, axis=0)
+            watch.begin()
+            played.play(action)
+            watch.end(f"a day in {worlds} worlds that are {what}")
+            played.look()
+            watch.end("look")
+            if day < days:
+                watch.forget()
+        watch.report("numba", worlds)
 
 
 def single(fast: bool, steps: int = 1_000) -> None:
@@ -99,36 +181,46 @@ def size_of(record: Any) -> int:
     return sum(size_of(value) if is_dataclass(value) else value.nbytes for value in values)
 
 
-def sizes(worlds: int = 1024) -> None:
-    """Bytes a world, and the memory bandwidth that a step would need."""
-    envs = ManagerVectorEnv(worlds)
-    envs.reset(seed=0)
+def sizes(worlds: int) -> None:
+    """Bytes a world, the bytes that a step moves at most, and what that is of this machine's bandwidth."""
+    envs = ManagerVectorEnv(worlds, copy=False)
+    _, info = envs.reset(seed=0)
+    generator = np.random.default_rng(0)
+    for _ in range(30):
+        info = envs.step(choose(generator, info["action_mask"]))[4]
     parts = envs._business.worlds  # type: ignore[union-attr]
     bytes_of = {n: size_of(getattr(parts, n)) / worlds for n in ("params", "state", "known", "backstage")}
-    print("bytes a world: " + ", ".join(f"{name} {size:,.0f}" for name, size in bytes_of.items())
-          + f", observation {4 * FORM.width}, mask {FORM.mask_size}")  # fmt: skip
-    block = np.zeros(2**26)
-    start = time.perf_counter()
+    looks = {"observation": 4 * FORM.width, "mask": FORM.mask_size}
+    print("bytes a world after 30 days: "
+          + ", ".join(f"{name} {size:,.0f}" for name, size in (bytes_of | looks).items()))  # fmt: skip
+    action = 8 * len(FORM.nvec)
+    moved = 2 * sum((bytes_of | looks).values()) - bytes_of["params"] + action  # read, and written back
+    block, target = np.ones(2**25), np.ones(2**25)
+    best = np.inf
     for _ in range(5):
-        block.copy()
-    speed = 5 * 2 * block.nbytes / (time.perf_counter() - start) / 1e9
-    print(f"memory bandwidth (copying 512 MiB): {speed:.1f} GB/s")
+        start = time.perf_counter()
+        np.copyto(target, block)
+        best = min(best, time.perf_counter() - start)
+    speed = 2 * block.nbytes / best
+    print(f"a step moves at most {moved / 1e3:.1f} kB a world; at {speed / 1e9:.1f} GB/s (copying 256 MiB) "
+          f"that takes {1e6 * moved / speed:.2f} us: {speed / moved:,.0f} world-days a second")  # fmt: skip
 
 
-def growth(episodes: int = 10_000) -> None:
+def growth(fast: bool, episodes: int = 10_000) -> None:
     """Memory that is not given back, over many short episodes of 3 days."""
-    envs = ManagerVectorEnv(100, VB2.model_copy(update={"days": 3}))
+    envs = ManagerVectorEnv(100, VB2.model_copy(update={"days": 3}), fast=fast)
     envs.reset(seed=0)
     idle = np.zeros((100, len(FORM.nvec)), dtype=np.int64)
-    for _ in range(40):
-        envs.step(idle)
     tracemalloc.start()
+    for _ in range(400):  # 1,000 episodes, until all buffers are there
+        envs.step(idle)
     before = tracemalloc.get_traced_memory()[0]
     for _ in range(episodes // 100 * 4):
         envs.step(idle)
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    print(f"memory after {episodes:,} more episodes: {(after - before) / 1e3:+.1f} kB")
+    name = "numba" if fast else "NumPy"
+    print(f"{name}: memory after {episodes:,} more episodes: {(after - before) / 1e3:+.1f} kB")
 
 
 def main() -> None:
@@ -137,13 +229,15 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=4096)
     parser.add_argument("--days", type=int, default=400)
     options = parser.parse_args()
-    sizes()
-    growth()
-    single(fast=False)
-    single(fast=True)
+    sizes(options.worlds)
+    for fast in (False, True):
+        growth(fast)
+        single(fast)
     phases(options.worlds)
-    batch(options.worlds, options.days, fast=False)
-    batch(options.worlds, options.days, fast=True)
+    compiled_phases(options.worlds)
+    limits(options.worlds)
+    for fast in (False, True):
+        batch(options.worlds, options.days, fast)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
 from vendsim.envs.business import WORLDS, Business, Range, RewardKind
+from vendsim.envs.options import check_options
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -103,7 +104,8 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Float32Array, dict[str, Any]]:
-        """Open a world and return its first morning."""
+        """Open a world and return its first morning. There are no ``options``."""
+        check_options(options)
         super().reset(seed=seed)
         if seed is None and self._business is not None:
             self._business.renew(np.array([0]))

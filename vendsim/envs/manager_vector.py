@@ -15,6 +15,7 @@ from gymnasium.vector.utils import batch_space
 from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs.business import WORLDS, Business, Range, RewardKind
 from vendsim.envs.manager_env import check_reward, privileged
+from vendsim.envs.options import check_options
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
@@ -98,9 +99,10 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
 
         ``options={"reset_mask": mask}`` with a mask (N,) bool opens the next world only where it is True.
         """
+        check_options(options, "reset_mask")
         super().reset(seed=seed if isinstance(seed, int) else None)
         everyone = np.arange(self.num_envs)
-        if options is not None and "reset_mask" in options:
+        if options:
             return self._reset_some(np.asarray(options["reset_mask"], dtype=bool))
         if seed is None and self._business is not None:
             self._business.renew(everyone)

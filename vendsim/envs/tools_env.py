@@ -15,6 +15,7 @@ from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
 from vendsim.agent import Reply
+from vendsim.envs.options import check_options
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
@@ -134,7 +135,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[str, dict[str, Any]]:
-        """Open a world and return its first morning."""
+        """Open a world and return its first morning. There are no ``options``."""
+        check_options(options)
         super().reset(seed=seed)
         world = int(self.np_random.integers(_WORLDS)) if seed is None else seed
         self._episode = Episode(self._scenario, world)
