@@ -95,7 +95,7 @@ HEADS = (
     ("units", "slots", "how much of the slot's planned product goes into today's order: "
      + ", ".join(map(str, ORDER_UNITS)) + " units"),
     ("supplier", 1, "who gets today's order: 0 nobody, k the supplier in place k"),
-    ("letter", LETTERS, "0 none; k asks the supplier in place k for prices; K + k, with K suppliers, bargains"),
+    ("letter", LETTERS, "0 none; k asks the supplier in place k for prices; K + k, of K suppliers, bargains"),
     ("refund", REFUNDS, "1 pays the price back to the customer with the i-th oldest open claim"),
     ("trip", 1, "1 goes to the machine this evening: coins, goods, prices"),
 )  # fmt: skip

@@ -87,12 +87,12 @@ def workroom(scenario: Scenario) -> Any:
     """A record for intermediate results of one world."""
     slots, products = len(scenario.machine.slots), len(rules_of(scenario)["category"])
     whole, broken = np.zeros(slots, dtype=np.int64), np.zeros(slots)
+    many, stack = np.zeros(products, dtype=np.int64), np.zeros((slots, LOTS), dtype=np.int16)
     return record(
         {
-            "leader": whole, "stock": whole, "step": whole, "category": whole, "x": broken, "u": broken,
-            "in_category": np.zeros(products, dtype=np.int64), "absent": np.zeros(products, dtype=np.uint8),
-            "before_units": np.zeros((slots, LOTS), dtype=np.int16),
-            "before_day": np.zeros((slots, LOTS), dtype=np.int16),
+            "leader": whole, "stock": whole, "step": whole, "category": whole, "x": broken,
+            "in_category": many, "places": many, "absent": many.astype(np.uint8), "before_units": stack,
+            "before_day": stack,
         }
     )  # fmt: skip
 

@@ -191,7 +191,8 @@ def free_rows(rows, i):
 @jit
 def is_due(state, row, minute):
     """Whether a shipment has arrived by ``minute`` of the current day."""
-    return row.units > 0 and (row.day < state.day or (row.day == state.day and row.minute <= minute))
+    # No "and": of many shipments few are due, and branches for the parts would be guessed wrong.
+    return (row.units > 0) & ((row.day < state.day) | ((row.day == state.day) & (row.minute <= minute)))
 
 
 @jit
@@ -200,7 +201,7 @@ def deliver(state, rows, i, column):
     row = rows[i, column]
     goods.store(state, row.good, row.units, row.day)
     row.units = 0
-    complete = row.order > 0
+    under_way = 0
     for other in range(rows.shape[1]):
-        complete = complete and not (rows[i, other].units > 0 and rows[i, other].order == row.order)
-    state.orders_delivered[row.supplier] += complete
+        under_way += (rows[i, other].units > 0) & (rows[i, other].order == row.order)
+    state.orders_delivered[row.supplier] += (under_way == 0) & (row.order > 0)

@@ -23,7 +23,7 @@ def play_days(rules, tables, work, night, params, states, rows, knowns, backs, a
                 work.before_units[slot, lot] = state.slot_units[slot, lot]
                 work.before_day[slot, lot] = state.slot_day[slot, lot]
         close_one(rules, work, params[i], state, night)
-        evening.take_up_night(rules, tables, params[i], state, rows, known, back, i, night)
+        evening.take_up_night(rules, tables, work, params[i], state, rows, known, back, i, night)
         claims.hear_customers(rules, params[i], back, night, work.before_units, work.before_day, work.absent)
         claims.open_claims(known, back)
         claims.lose_patience(rules, known, state, back)

@@ -6,6 +6,7 @@ import numpy as np
 
 from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
+from vendsim.economy.compiled.records import marked
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
 from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
@@ -17,14 +18,14 @@ _BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
 
 
 @jit
-def take_up_night(rules, tables, params, state, rows, known, back, i, night):
+def take_up_night(rules, tables, work, params, state, rows, known, back, i, night):
     """What the night of world ``i`` brings but claims."""
     known.day = state.day
     known.bank, known.coins, known.card = state.accounts[_BANK], state.accounts[_COINS], state.accounts[_CARD]
     known.takings, known.unpaid_days = night.revenue, night.unpaid_days
     known.high, known.wet = night.high, night.wet
     _learn_sales(known, state, night)
-    _read_letters(rules, tables, params, state, known, back)
+    _read_letters(rules, tables, work, params, state, known, back)
     _read_orders(rules, tables, params, state, known, back)
     _send_what_was_paid(rules, params, state, rows, known, back, i, night.day)
 
@@ -88,13 +89,11 @@ def _learn_sales(known, state, night):
 
 
 @jit
-def _read_letters(rules, tables, params, state, known, back):
+def _read_letters(rules, tables, work, params, state, known, back):
     """Suppliers answer what is due: they quote, and come down for those who bargain."""
-    for place in range(len(known.letter)):
-        about, written = known.letter[place], known.asked_on[place]
-        if about == NOTHING:
-            continue
-        supplier = back.who[place]
+    for n in range(marked(known.letter, work.places)):
+        place = work.places[n]
+        about, written, supplier = known.letter[place], known.asked_on[place], back.who[place]
         if state.closed[supplier]:
             if known.day >= written + rules.suppliers.bounce_days:
                 known.closed[place] = 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.economy.compiled.jit import jit
+from vendsim.economy.compiled.records import marked
 from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
 from vendsim.manager.decide import may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID
@@ -21,21 +22,21 @@ _LEVELS = len(PRICE_LEVELS)
 @jit
 def look_around(tables, at, knowns, seen, mask):
     """Write what is seen and what is possible: of products and suppliers only what is news."""
+    news = np.empty(len(tables.retail), dtype=np.int64)  # there are more products than suppliers
     for i in range(len(knowns)):
         known, row, options = knowns[i], seen[i], mask[i]
         _general(tables, at, known, row)
         for slot in range(len(known.slot_units)):
             _slot(tables, at, known, row, slot)
-        for product in range(len(known.stored)):
-            if known.product_news[product]:
-                _product(at, known, row, product)
-                _allow_product(tables, known, options, product)
-                known.product_news[product] = 0
+        for n in range(marked(known.product_news, news)):
+            _product(at, known, row, news[n])
+            _allow_product(tables, known, options, news[n])
+            known.product_news[news[n]] = 0
+        for n in range(marked(known.supplier_news, news)):
+            _supplier(tables, at, known, row, news[n])
+            known.supplier_news[news[n]] = 0
         for place in range(len(known.letter)):
             row[at.supplier_holds + place] = known.quote_until[place] >= known.day
-            if known.supplier_news[place]:
-                _supplier(tables, at, known, row, place)
-                known.supplier_news[place] = 0
         for claim in range(REFUNDS):
             _claim(at, known, row, claim)
         if known.day == 1:
@@ -102,7 +103,7 @@ def _supplier(tables, at, known, row, place):
     quoted, assortment = known.quoted_on[place] > 0, known.assortment[place]
     owes = False
     for order in range(ORDERS):
-        owes = owes or (known.order_stage[order] == PAID and known.order_place[order] == place)
+        owes = owes | ((known.order_stage[order] == PAID) & (known.order_place[order] == place))
     row[at.supplier_asked + place] = known.asked_on[place] > 0
     row[at.supplier_waiting + place] = known.letter[place] > 0
     row[at.supplier_quoted + place] = quoted
@@ -151,19 +152,18 @@ def _allow_always(tables, known, options):
 @jit
 def _allow_product(tables, known, options, product):
     """What is in sight can be planned for all slots it fits, what is in a slot for that slot anyway."""
-    in_sight = known.offered[product] or known.stored[product] > 0
+    in_sight = (known.offered[product] > 0) | (known.stored[product] > 0)
     for slot in range(len(known.slot_units)):
-        option = tables.option_of[slot, product]
-        if option > 0:
-            possible = in_sight or known.slot_product[slot] == product
-            options[tables.product_options[slot] + option] = possible
+        option = tables.option_of[slot, product]  # 0, which is always possible, where it does not fit
+        possible = in_sight | (known.slot_product[slot] == product) | (option == 0)
+        options[tables.product_options[slot] + option] = possible
 
 
 @jit
 def _allow_refunds(tables, known, options):
     for claim in range(REFUNDS):
         cents = min(known.claim_price[claim], known.claim_cents[claim])
-        possible = known.claim_day[claim] > 0 and cents <= known.bank
+        possible = (known.claim_day[claim] > 0) & (cents <= known.bank)
         options[tables.refund_options + 2 * claim + 1] = possible
 
 
@@ -171,11 +171,11 @@ def _allow_refunds(tables, known, options):
 def _allow_suppliers(tables, known, options):
     suppliers, free_order = len(known.letter), False
     for order in range(ORDERS):
-        free_order = free_order or known.order_stage[order] == FREE
+        free_order = free_order | (known.order_stage[order] == FREE)
     for place in range(suppliers):
         closed, letter, quoted_on = known.closed[place], known.letter[place], known.quoted_on[place]
         least = known.min_order[place] + known.shipping[place]
-        may_buy = free_order and may_order(closed, quoted_on, known.bank, least)
+        may_buy = free_order & may_order(closed, quoted_on, known.bank, least)
         options[tables.supplier_options + 1 + place] = may_buy
         asks = may_ask(closed, letter, known.quote_until[place], known.day)
         bargains = may_bargain(closed, letter, quoted_on)
