@@ -169,6 +169,48 @@ def test_a_mail_too_long_to_be_read_to_its_end_is_no_order() -> None:
     assert read_mail("Order", body).intent != "order"
 
 
+# Short answers in a thread ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "intent"),
+    [
+        ("All right, agreed.", "accept"),
+        ("I can live with that.", "accept"),
+        ("Fine by me.", "accept"),
+        ("What would it be for 120 of each?", "ask_quote"),
+        ("And for 200?", "ask_quote"),
+        ("Has the Coke gone up?", "ask_quote"),
+        ("Did the Coke leave your warehouse?", "status"),
+        ("Could you look into where my parcel has got to?", "status"),
+        ("What's the least I have to buy?", "ask_terms"),
+        ("I opened the carton and counted 20 instead of 24.", "complaint"),
+        ("I typed 27 Coke on PO-1044 but it must be 72.", "amend"),
+    ],
+)
+def test_a_short_answer_is_understood(body: str, intent: str) -> None:
+    assert read_mail("Re: your mail", body).intent == intent
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "All right, agreed in principle, but I want 10% off.",
+        "All right, agreed on quantity, the price is still too high.",
+        "I can live with that if you ship free.",
+        "I can live with that delay.",
+        "Fine by me to wait until Friday.",
+        "Your proposal would be accepted if the price were $0.50.",
+        "I am not agree with your price.",
+        "Decision: ACCEPT or REJECT will follow tomorrow.",
+        "We shall take them to court.",
+        "Right. Agreed? Or not?",
+    ],
+)
+def test_half_a_yes_is_no_acceptance(body: str) -> None:
+    assert read_mail("Re: your quote", body).intent not in ("accept", "order", "amend")
+
+
 # Products -----------------------------------------------------------------------------------------------
 
 

@@ -220,9 +220,7 @@ def _drafts(sentences: Sequence[Sentence], intent: Intent | None) -> list[Draft]
     merged: dict[str, Draft] = {}
     last: list[Draft] = []  # of the last sentence that named any
     named: list[Draft] = []  # all that it named, wanted or not
-    ahead: list[
-        Sentence
-    ] = []  # offers made before anything was named: "$1.85 and I'll do 48. The Quest bars ..."
+    ahead: list[Sentence] = []  # that bargained before anything was named: "$1.85, and I'll do 48. The bars"
     for sentence in chosen:
         for count in sentence.found.back[: len(named) == 1]:
             meant = merged.setdefault(named[0].product, Draft(named[0].product, named[0].listed))

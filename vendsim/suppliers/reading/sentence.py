@@ -300,8 +300,8 @@ _MADE_GOOD = re.compile(
     r"|appreciated|thank you|thanks|resolved|sorted out)\b(?!.*advance)"
 )
 _HAPPENED = re.compile(r"\b(?:received|arrived|delivered|came|got|sent|refund|replace)\b")
-# "could you send a tracking note once it leaves?"
-_LATER = re.compile(r"\b(?:once|as soon as|if (?:i|we|you))\b")
+# "could you send a tracking note once it leaves?", "has the Coke gone up?"
+_LATER = re.compile(r"\b(?:once|as soon as|if (?:i|we|you)|(?:go|gone|went) (?:up|down))\b")
 _STATE = re.compile(
     r"\b(?:update|status|news|word|where|has|shipped|whereabouts|track\w*|eta|chasing|yet|transit|left"
     r"|dispatched)\b"
@@ -361,6 +361,6 @@ _FORM_WORDS = UNITS | words(
     "kind sincerely yours urgent notes note receipt destination recipient attention care zip country state "
     "city "
     "todays requested time ste consignee upon on between ask before morning afternoon evening ref cell ring "
-    "bell door gate leave s t b same call sum vs incl including inclusive sku item cheers many with best "
-    "unit suite floor"
+    "bell door gate leave call sum vs incl including inclusive sku item cheers many with best unit suite "
+    "floor"
 )
