@@ -36,6 +36,7 @@ FRAMEWORKS = {
     "sb3": Framework("sb3", extra="[sb3]"),
     "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
+    "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
 }
 
 
