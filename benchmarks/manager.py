@@ -8,6 +8,7 @@ plays past the end of the year, so that new worlds are included. Choosing the ac
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 import tracemalloc
 from dataclasses import fields, is_dataclass
@@ -214,9 +215,11 @@ def growth(fast: bool, episodes: int = 10_000) -> None:
     tracemalloc.start()
     for _ in range(400):  # 1,000 episodes, until all buffers are there
         envs.step(idle)
+    gc.collect()
     before = tracemalloc.get_traced_memory()[0]
     for _ in range(episodes // 100 * 4):
         envs.step(idle)
+    gc.collect()
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     name = "numba" if fast else "NumPy"

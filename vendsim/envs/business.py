@@ -54,7 +54,7 @@ class Business:
         worlds: range of seeds to draw from.
         observation: (N, width) float32, written on every step.
         mask: (N, mask_size) int8, written on every step.
-        fast: compute with numba what can be; the same results.
+        fast: as in `vendsim.manager.engine.engine`.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Business:
         reward: RewardKind,
         observation: Float32Array,
         mask: MaskArray,
-        fast: bool = False,
+        fast: bool | None = None,
     ) -> None:
         self.layout: Layout = layout(scenario)
         self._engine = engine(scenario, fast)

@@ -38,7 +38,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
             ``info["final_info"]`` hold the end.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
-        fast: compiled by numba (extra ``fast``), the same results; the first use takes half a minute.
+        fast: whether the worlds are computed by numba, as in `ManagerEnv`.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 
@@ -56,7 +56,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         observation: Float32Array | None = None,
         mask: npt.NDArray[np.int8] | None = None,
         copy: bool = True,
-        fast: bool = False,
+        fast: bool | None = None,
     ) -> None:
         check_reward(reward)
         Range.of(worlds)

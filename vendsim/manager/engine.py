@@ -36,18 +36,20 @@ def _look_around(worlds: Worlds, observation: Float32Array, mask: MaskArray) -> 
 NUMPY = Engine(open_worlds, _as_they_are, play_day, _look_around)
 
 
-def engine(scenario: Scenario, fast: bool) -> Engine:
-    """The compiled engine if ``fast``, else NumPy's. Raises ValueError when numba is not installed.
+def engine(scenario: Scenario, fast: bool | None) -> Engine:
+    """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
 
-    A scenario in which base sales drift is left to NumPy.
+    A scenario in which base sales drift is left to NumPy. Raises ValueError for True without numba.
     """
-    if not fast:
+    if fast is False:
         return NUMPY
     compiled: Any
     try:
         from vendsim.economy.compiled import open_worlds as open_compiled
         from vendsim.manager import compiled
     except ImportError:
+        if fast is None:
+            return NUMPY
         raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
     if scenario.demand.drift_spread:
         return NUMPY
