@@ -66,8 +66,8 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``worlds``: a range of seeds to draw worlds from, so that training and test worlds are apart.
     - ``reward``, ``privileged_info``: see above.
-    - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where it is
-      installed. The first use on a machine compiles for about half a minute.
+    - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where
+      it is installed. The first use on a machine compiles for about half a minute.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
