@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -117,3 +120,19 @@ def test_an_action_outside_its_space_is_refused_and_changes_nothing(fast: bool) 
     fresh = ManagerEnv(fast=fast)
     assert np.array_equal(fresh.reset(seed=0)[0], before)
     assert np.array_equal(fresh.step(np.zeros(len(FORM.nvec), dtype=np.int64))[0], after)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))])
+def test_a_copy_of_an_environment_goes_its_own_way(fast: bool, copied: Callable[[Any], Any]) -> None:
+    env, rng = ManagerEnv(fast=fast), np.random.default_rng(1)
+    env.reset(seed=4)
+    for _ in range(12):
+        env.step(rng.integers(0, FORM.nvec))
+    actions = rng.integers(0, FORM.nvec, (12, len(FORM.nvec)))
+    twin = copied(env)
+    ahead = [env.step(action)[:3] for action in actions]
+    for action, (seen, reward, ended) in zip(actions, ahead, strict=True):
+        other = twin.step(action)
+        assert np.array_equal(other[0], seen)
+        assert (other[1], other[2]) == (reward, ended)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -56,6 +56,13 @@ _KEPT = 8  # different scenarios in use at the same time
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: it never changes, and what is `derived` from it goes by the object.
+
+        Only ``model_copy`` asks without a ``memo``, and goes on to change what it gets.
+        """
+        return super().__deepcopy__() if memo is None else self
 
 
 class Money(_Section):

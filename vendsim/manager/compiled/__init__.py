@@ -8,7 +8,7 @@ any difference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,11 @@ class RecordedWorlds(Worlds):
     """Worlds whose arrays are views of records."""
 
     records: Records
+
+    def __reduce__(self) -> Any:
+        """Copies and pickles settle anew: copied one by one, views and records would part."""
+        plain = {field.name: getattr(self, field.name) for field in fields(Worlds)}
+        return settle, (Worlds(**plain),)
 
 
 def settle(worlds: Worlds) -> RecordedWorlds:
