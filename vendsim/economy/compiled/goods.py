@@ -66,11 +66,13 @@ def store(state, good, units, day):
 @jit
 def load(state, slot, good, units):
     """Put units from storage into a slot, the oldest first."""
-    for lot in range(LOTS):
+    lot = 0
+    while units > 0:
         taken = min(units, int(state.store_units[good, lot]))
         units -= taken
         state.store_units[good, lot] -= taken
         add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good, lot])
+        lot += 1
     close_up(state.store_units[good], state.store_day[good])
     state.slot_good[slot] = good
 
@@ -78,10 +80,11 @@ def load(state, slot, good, units):
 @jit
 def unload(state, slot):
     """Take everything out of a slot, back into storage."""
-    good = state.slot_good[slot]
-    for lot in range(LOTS):
-        store(state, good, state.slot_units[slot, lot], state.slot_day[slot, lot])
-        state.slot_units[slot, lot], state.slot_day[slot, lot] = 0, 0
+    good, units, days, lot = state.slot_good[slot], state.slot_units[slot], state.slot_day[slot], 0
+    while lot < LOTS and units[lot] > 0:
+        store(state, good, units[lot], days[lot])
+        units[lot], days[lot] = 0, 0
+        lot += 1
     state.slot_good[slot] = -1
 
 

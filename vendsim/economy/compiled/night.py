@@ -13,6 +13,7 @@ import numpy as np
 
 from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit
 from vendsim.economy import customers
+from vendsim.economy.catalogue import catalogue
 from vendsim.economy.compiled import goods
 from vendsim.economy.compiled.jit import jit, record
 from vendsim.economy.compiled.records import as_records
@@ -58,7 +59,7 @@ def close_day(scenario: Scenario, params: np.ndarray, state: np.ndarray) -> Nigh
         raise ValueError("base sales drift in this scenario, which only vendsim.economy.night can close")
     slots, suppliers = state.dtype["slot_good"].shape[0], state.dtype["closed"].shape[0]
     records, night = blank_nights(len(state), slots, suppliers)
-    _close_days(rules_of(scenario), workroom(scenario), params, state, records)
+    _close_days(rules_of(scenario), record(workroom(scenario)), params, state, records)
     return night
 
 
@@ -83,18 +84,16 @@ def blank_nights(worlds: int, slots: int, suppliers: int) -> tuple[np.ndarray, N
     )  # fmt: skip
 
 
-def workroom(scenario: Scenario) -> Any:
-    """A record for intermediate results of one world."""
-    slots, products = len(scenario.machine.slots), len(rules_of(scenario)["category"])
-    whole, broken = np.zeros(slots, dtype=np.int64), np.zeros(slots)
-    many, stack = np.zeros(products, dtype=np.int64), np.zeros((slots, LOTS), dtype=np.int16)
-    return record(
-        {
-            "leader": whole, "stock": whole, "step": whole, "category": whole, "x": broken,
-            "in_category": many, "places": many, "absent": many.astype(np.uint8), "before_units": stack,
-            "before_day": stack,
-        }
-    )  # fmt: skip
+def workroom(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Arrays for intermediate results of one world: no memory is asked for while worlds are played."""
+    slots, products = len(scenario.machine.slots), catalogue().count
+    whole, stack = np.zeros(slots, dtype=np.int64), np.zeros((slots, LOTS), dtype=np.int16)
+    by_good, by_product = np.zeros(2 * products, dtype=np.int64), np.zeros(products, dtype=np.int64)
+    return {
+        "leader": whole, "stock": whole, "step": whole, "category": whole, "x": np.zeros(slots),
+        "slot_of": by_good, "in_category": by_product, "absent": by_product, "before_units": stack,
+        "before_day": stack,
+    }  # fmt: skip
 
 
 @jit
@@ -150,10 +149,13 @@ def _change_weather(rules, params, state, night):
 def _find_leaders(work, state, night):
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
-    Returns whether a good is in two slots.
+    Returns whether a good is in two slots. Keeps what stands in the machine for claims about this night.
     """
     shared = False
     for slot in range(len(night.good)):
+        for lot in range(LOTS):
+            work.before_units[slot, lot] = state.slot_units[slot, lot]
+            work.before_day[slot, lot] = state.slot_day[slot, lot]
         good = state.slot_good[slot]
         night.good[slot], night.price[slot] = good, 0
         work.leader[slot], work.stock[slot] = -1, 0
@@ -163,13 +165,16 @@ def _find_leaders(work, state, night):
         night.price[slot] = price
         if there == 0 or price <= 0:
             continue
-        work.leader[slot], work.stock[slot] = slot, there
-        for earlier in range(slot):
-            if night.good[earlier] == good and work.leader[earlier] == earlier:
-                work.leader[slot] = earlier
-                work.stock[earlier] += there
-                shared = True
-                break
+        first = work.slot_of[good] - 1  # of those before, if it is one
+        if first < 0:
+            work.slot_of[good] = slot + 1
+            work.leader[slot], work.stock[slot] = slot, there
+        else:
+            work.leader[slot] = first
+            work.stock[first] += there
+            shared = True
+    for slot in range(len(night.good)):
+        work.slot_of[max(night.good[slot], 0)] = 0
     return shared
 
 

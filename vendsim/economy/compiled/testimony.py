@@ -38,24 +38,23 @@ _NEVER = int(np.iinfo(np.int16).max)  # a day after every delivery
 
 
 @jit
-def testify(rules, params, night, before_units, before_day, sold, slot, place, number, absent):
+def testify(rules, work, params, night, sold, slot, place, number):
     """What the claim (slot, place) of a night says: price, cents demanded, morning on which it is written.
 
     ``number`` counts the world's claims from 1; ``sold`` (REMEMBERED_DAYS, S) are the goods sold on the last
-    days, this one last; ``before_units`` and ``before_day`` (S, L) stood in the machine before the night;
-    ``absent`` (P,) is room to calculate in.
+    days, this one last; ``work`` tells what stood in the machine before the night.
     """
     of_claim = extend(begin(params.seed, _CUSTOMER), np.uint64(number))
     good, price, cents = night.good[slot], night.price[slot], np.int64(night.claims.cents[slot, place])
     false = night.claims.cause[slot, place] == UNFOUNDED
     said, bought = price, night.day
     if false and unit(extend(of_claim, _IS_CONTRADICTED)) < rules.customers.contradicted_share:
-        products = _absent_products(rules, night, sold, good, absent)
+        products = _absent_products(rules, night, sold, good, work.absent)
         idle = _idle_days(sold, good, night.day)
-        fresh = _is_fresh(rules, night, before_units, before_day, good)
+        fresh = _is_fresh(rules, night, work.before_units, work.before_day, good)
         wrong = _first_possible(products > 0, idle > 0, fresh, unit(extend(of_claim, _DETAIL)))
         if wrong == WRONG_PRODUCT:
-            product = _nth_product(absent, np.int64(unit(extend(of_claim, _PRODUCT)) * products))
+            product = _nth_product(work.absent, np.int64(unit(extend(of_claim, _PRODUCT)) * products))
             said = usual_price(rules.retail[product])
         elif wrong == WRONG_PRICE:
             said = overpriced(price, unit(extend(of_claim, _PRICE)))

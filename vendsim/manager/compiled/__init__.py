@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from vendsim.draws import IntArray
-from vendsim.economy.compiled.night import blank_nights, workroom
+from vendsim.economy.compiled.night import blank_nights
 from vendsim.economy.compiled.records import as_records, as_rows
 from vendsim.economy.compiled.rules import rules_of
 from vendsim.manager.compiled import evening, look
 from vendsim.manager.compiled.day import play_days
-from vendsim.manager.compiled.tables import places, tables
+from vendsim.manager.compiled.tables import places, room, tables
 from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.manager.worlds import Worlds
 
@@ -60,7 +60,7 @@ def settle(worlds: Worlds) -> RecordedWorlds:
     night, _ = blank_nights(1, worlds.layout.slots, worlds.layout.suppliers)
     return RecordedWorlds(
         worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
-        Records(params, state, known, backstage, shipments, workroom(worlds.scenario), night[0]),
+        Records(params, state, known, backstage, shipments, room(worlds.scenario), night[0]),
     )  # fmt: skip
 
 
@@ -88,6 +88,5 @@ def _make_room(worlds: RecordedWorlds, lacking: int) -> None:
 
 def look_around(worlds: RecordedWorlds, observation: Float32Array, mask: MaskArray) -> None:
     """Write what is seen and what is possible, over the last look."""
-    look.look_around(
-        tables(worlds.scenario), places(worlds.scenario), worlds.records.known, observation, mask
-    )
+    of = worlds.records
+    look.look_around(tables(worlds.scenario), places(worlds.scenario), of.work, of.known, observation, mask)

@@ -25,7 +25,7 @@ def drop_claims(known, back, gone):
 
 
 @jit
-def hear_customers(rules, params, back, night, before_units, before_day, absent):
+def hear_customers(rules, work, params, back, night):
     """What the night's customers will write, this morning or a few days later."""
     days = back.sold.shape[0]
     for slot in range(len(night.good)):
@@ -41,8 +41,7 @@ def hear_customers(rules, params, back, night, before_units, before_day, absent)
                 continue
             back.claims_made += 1
             price, cents, opened = testify(
-                rules, params, night, before_units, before_day, back.sold, slot, place, back.claims_made,
-                absent,
+                rules, work, params, night, back.sold, slot, place, back.claims_made
             )  # fmt: skip
             _expect(back, opened, price, cents, cause != UNFOUNDED)
 
@@ -83,13 +82,14 @@ def open_claims(known, back):
 
 
 @jit
-def lose_patience(rules, known, state, back):
+def lose_patience(rules, work, known, state, back):
     """Claims that were ignored for too long cost goodwill if they were valid, and are over in any case."""
     oldest = len(back.untracked) - 1
-    over, any_over, ignored = np.zeros(CLAIMS, dtype=np.bool_), False, np.int64(back.untracked[oldest])
+    over, any_over, ignored = work.flags, False, np.int64(back.untracked[oldest])
+    over[:] = 0
     for claim in range(CLAIMS):
         if known.claim_day[claim] > 0 and known.day - known.claim_day[claim] >= rules.customers.ignored_days:
-            over[claim] = any_over = True
+            over[claim], any_over = 1, True
             ignored += back.claim_valid[claim]
     if ignored > 0:
         state.goodwill = disappoint(rules.customers, state.goodwill, ignored)

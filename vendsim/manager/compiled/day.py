@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.night import close_one
-from vendsim.economy.lots import LOTS
 from vendsim.manager.compiled import claims, evening, morning
 
 
@@ -17,13 +16,9 @@ def play_days(rules, tables, work, night, params, states, rows, knowns, backs, a
     """
     for i in range(len(states)):
         state, known, back = states[i], knowns[i], backs[i]
-        morning.play_day(rules, tables, params[i], state, rows, known, back, i, actions[i])
-        for slot in range(len(known.slot_units)):
-            for lot in range(LOTS):
-                work.before_units[slot, lot] = state.slot_units[slot, lot]
-                work.before_day[slot, lot] = state.slot_day[slot, lot]
+        morning.play_day(rules, tables, work, params[i], state, rows, known, back, i, actions[i])
         close_one(rules, work, params[i], state, night)
         evening.take_up_night(rules, tables, work, params[i], state, rows, known, back, i, night)
-        claims.hear_customers(rules, params[i], back, night, work.before_units, work.before_day, work.absent)
+        claims.hear_customers(rules, work, params[i], back, night)
         claims.open_claims(known, back)
-        claims.lose_patience(rules, known, state, back)
+        claims.lose_patience(rules, work, known, state, back)

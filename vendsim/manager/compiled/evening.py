@@ -24,9 +24,9 @@ def take_up_night(rules, tables, work, params, state, rows, known, back, i, nigh
     known.bank, known.coins, known.card = state.accounts[_BANK], state.accounts[_COINS], state.accounts[_CARD]
     known.takings, known.unpaid_days = night.revenue, night.unpaid_days
     known.high, known.wet = night.high, night.wet
-    _learn_sales(known, state, night)
+    _learn_sales(work, known, state, night)
     _read_letters(rules, tables, work, params, state, known, back)
-    _read_orders(rules, tables, params, state, known, back)
+    _read_orders(rules, tables, work, params, state, known, back)
     _send_what_was_paid(rules, params, state, rows, known, back, i, night.day)
 
 
@@ -58,27 +58,13 @@ def rows_lacking(rows, knowns):
 
 
 @jit
-def _learn_sales(known, state, night):
+def _learn_sales(work, known, state, night):
     """What was sold and what is left in the slots; a product counts at its first slot on sale."""
-    slots = len(known.slot_units)
-    on_sale, left = np.empty(slots, dtype=np.bool_), np.empty(slots, dtype=np.int64)
-    for slot in range(slots):
-        on_sale[slot] = known.slot_units[slot] > 0 and night.price[slot] > 0
-        left[slot] = goods.slot_stock(state, slot)
-        known.sold[slot], known.slot_units[slot] = night.sold[slot], left[slot]
-    for slot in range(slots):
-        product = known.slot_product[slot]
-        if not on_sale[slot] or product < 0:
+    for slot in range(len(known.slot_units)):
+        known.sold[slot], known.slot_units[slot] = night.sold[slot], goods.slot_stock(state, slot)
+        if work.leader[slot] != slot:
             continue
-        first = True
-        for earlier in range(slot):
-            first = first and not (on_sale[earlier] and known.slot_product[earlier] == product)
-        if not first:
-            continue
-        everywhere = left[slot]
-        for later in range(slot + 1, slots):
-            if on_sale[later] and known.slot_product[later] == product:
-                everywhere += left[later]
+        product, everywhere = known.slot_product[slot], work.stock[slot] - night.sold[slot]
         days = np.int64(known.tried[product])
         known.rate[product] = learned(np.float64(known.rate[product]), days, night.sold[slot], everywhere)
         known.tried[product] = days + 1
@@ -147,7 +133,7 @@ def _quote(rules, tables, params, state, known, back, place, supplier, bargained
 
 
 @jit
-def _read_orders(rules, tables, params, state, known, back):
+def _read_orders(rules, tables, work, params, state, known, back):
     """Orders that are due are confirmed, the older first, or refused as too small."""
     for row in range(ORDERS):
         place = known.order_place[row]
@@ -156,7 +142,7 @@ def _read_orders(rules, tables, params, state, known, back):
             known.closed[place] = 1
             known.supplier_news[place] = 1
             free_order(known, row)
-    due, left = np.zeros(ORDERS, dtype=np.bool_), 0
+    due, left = work.flags, 0
     for row in range(ORDERS):
         place = known.order_place[row]
         due[row] = (
@@ -170,17 +156,18 @@ def _read_orders(rules, tables, params, state, known, back):
         for row in range(ORDERS):
             if due[row] and (oldest < 0 or known.order_day[row] < known.order_day[oldest]):
                 oldest = row
-        _confirm(rules, tables, params, state, known, back, oldest)
-        due[oldest] = False
+        _confirm(rules, tables, work, params, state, known, back, oldest)
+        due[oldest] = 0
         left -= 1
 
 
 @jit
-def _confirm(rules, tables, params, state, known, back, row):
+def _confirm(rules, tables, work, params, state, known, back, row):
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)
-    supplier, listed = back.who[place], np.zeros(slots, dtype=np.int64)
+    supplier, listed = back.who[place], work.lines
     for slot in range(slots):
+        listed[slot] = 0
         if known.order_units[row, slot] == 0:
             continue
         product = known.order_product[row, slot]

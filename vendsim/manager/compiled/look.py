@@ -20,9 +20,9 @@ _LEVELS = len(PRICE_LEVELS)
 
 
 @jit
-def look_around(tables, at, knowns, seen, mask):
+def look_around(tables, at, work, knowns, seen, mask):
     """Write what is seen and what is possible: of products and suppliers only what is news."""
-    news = np.empty(len(tables.retail), dtype=np.int64)  # there are more products than suppliers
+    news = work.places
     for i in range(len(knowns)):
         known, row, options = knowns[i], seen[i], mask[i]
         _general(tables, at, known, row)

@@ -18,7 +18,6 @@ from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, WRITTEN
 from vendsim.manager.layout import (
     ASK,
     BARGAIN,
-    CLAIMS,
     LETTERS,
     ORDERS,
     REFUNDS,
@@ -30,20 +29,19 @@ _CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
 
 
 @jit
-def play_day(rules, tables, params, state, rows, known, back, i, action):
+def play_day(rules, tables, work, params, state, rows, known, back, i, action):
     """The day of world ``i``, up to its evening."""
     _plan_slots(tables, known, action)
     # As in a text, everything is decided on what is known in the morning, and done then.
     addressee, place = _addressee(tables, known, action), _free_place(known)
-    asks = _letters(tables, known, action)
+    _write_letters(tables, known, action)
     bank = _pay(known, state)
-    bank = _refund(tables, known, state, back, action, bank)
-    _write(tables, known, asks)
+    bank = _refund(tables, work, known, state, back, action, bank)
     if addressee >= 0 and place >= 0:
-        _order(rules, tables, known, action, addressee, place, bank)
-    _receive(rules, known, state, rows, i)
+        _order(rules, tables, work, known, action, addressee, place, bank)
+    _receive(rules, work, known, state, rows, i)
     if action[tables.trip] > 0:
-        _visit(tables, known, state)
+        _visit(tables, work, known, state)
 
 
 @jit
@@ -83,46 +81,29 @@ def _free_place(known):
 
 
 @jit
-def _letters(tables, known, action):
-    """(LETTERS,) the letters that are possible, as places, K more for bargaining, -1: none."""
-    suppliers, letters = len(known.letter), np.full(LETTERS, -1)
+def _write_letters(tables, known, action):
+    """Write what is possible; nobody gets two letters, because the first is unanswered."""
+    suppliers = len(known.letter)
     for i in range(LETTERS):
         option = action[tables.letter + i] - 1
         if option < 0:
             continue
         place, bargains = option % suppliers, option >= suppliers
-        if bargains:
-            possible = may_bargain(known.closed[place], known.letter[place], known.quoted_on[place])
-        else:
-            possible = may_ask(
-                known.closed[place], known.letter[place], known.quote_until[place], known.day
-            )  # fmt: skip
-        for earlier in range(i):  # nobody gets two letters
-            possible = possible and (letters[earlier] < 0 or letters[earlier] % suppliers != place)
-        if possible:
-            letters[i] = option
-    return letters
+        closed, letter = known.closed[place], known.letter[place]
+        asks = may_ask(closed, letter, known.quote_until[place], known.day)
+        if may_bargain(closed, letter, known.quoted_on[place]) if bargains else asks:
+            known.letter[place] = BARGAIN if bargains else ASK
+            known.asked_on[place] = known.day
+            known.supplier_news[place] = 1
+            known.bargained[place] += bargains
 
 
 @jit
-def _write(tables, known, letters):
-    suppliers = len(known.letter)
-    for i in range(LETTERS):
-        if letters[i] < 0:
-            continue
-        place, bargains = letters[i] % suppliers, letters[i] >= suppliers
-        known.letter[place] = BARGAIN if bargains else ASK
-        known.asked_on[place] = known.day
-        known.supplier_news[place] = 1
-        known.bargained[place] += bargains
-
-
-@jit
-def _order(rules, tables, known, action, place, row, bank):
+def _order(rules, tables, work, known, action, place, row, bank):
     """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
-    slots = len(known.plan_product)
-    units, any_units, cost = np.zeros(slots, dtype=np.int64), False, 0
+    slots, units, any_units, cost = len(known.plan_product), work.lines, False, 0
     for slot in range(slots):
+        units[slot] = 0
         product, wanted = known.plan_product[slot], tables.order_units[action[tables.units + slot]]
         if product < 0 or wanted == 0 or not _sells(tables, known, place, product):
             continue
@@ -199,16 +180,17 @@ def _pay(known, state):
 
 
 @jit
-def _refund(tables, known, state, back, action, bank):
+def _refund(tables, work, known, state, back, action, bank):
     """Pay claims back as far as the bank goes; what is left."""
-    gone, any_gone = np.zeros(CLAIMS, dtype=np.bool_), False
+    gone, any_gone = work.flags, False
+    gone[:] = 0
     for claim in range(REFUNDS):
         cents = min(known.claim_price[claim], known.claim_cents[claim])
         if action[tables.refund + claim] > 0 and known.claim_day[claim] > 0 and cents <= bank:
             bank -= cents
             state.accounts[_BANK] -= cents
             state.accounts[_CUSTOMERS] += cents
-            gone[claim] = any_gone = True
+            gone[claim], any_gone = 1, True
     if any_gone:
         drop_claims(known, back, gone)
     return bank
@@ -218,9 +200,10 @@ def _refund(tables, known, state, back, action, bank):
 
 
 @jit
-def _receive(rules, known, state, rows, i):
+def _receive(rules, work, known, state, rows, i):
     """The day's deliveries; all come before the evening."""
-    came = np.zeros(ORDERS, dtype=np.bool_)
+    came = work.flags
+    came[:] = 0
     for column in range(rows.shape[1]):
         row = rows[i, column]
         if not trade.is_due(state, row, rules.closes):
@@ -234,19 +217,19 @@ def _receive(rules, known, state, rows, i):
         for order in range(ORDERS):
             if known.order_stage[order] == PAID and known.order_number[order] == row.order:
                 known.units_came[known.order_place[order]] += units * genuine
-                came[order] = True
+                came[order] = 1
     for order in range(ORDERS):
         if came[order]:
             close_order(known, order)
 
 
 @jit
-def _visit(tables, known, state):
+def _visit(tables, work, known, state):
     """A trip to the machine: coins, goods, prices."""
     slots = len(known.slot_units)
     state.accounts[_BANK] += state.accounts[_COINS]
     state.accounts[_COINS] = 0
-    goes = np.zeros(slots, dtype=np.bool_)
+    goes = work.flags
     for slot in range(slots):
         plan = known.plan_product[slot]
         stays = known.slot_product[slot] == plan or known.slot_units[slot] == 0

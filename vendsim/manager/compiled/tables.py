@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.economy.compiled.jit import record
+from vendsim.economy.compiled.night import workroom
 from vendsim.economy.weather import calendar
-from vendsim.manager.layout import HEADS, ORDER_UNITS, index_goods, layout
+from vendsim.manager.layout import CLAIMS, HEADS, ORDER_UNITS, ORDERS, index_goods, layout
 from vendsim.manager.observe import assortment_shares, season
 from vendsim.scenario import Scenario, derived
 
@@ -39,3 +42,16 @@ def tables(scenario: Scenario) -> Any:
 def places(scenario: Scenario) -> Any:
     """Where the fields of an observation begin."""
     return record({name.replace(".", "_"): field.start for name, field in layout(scenario).fields.items()})
+
+
+def room(scenario: Scenario) -> Any:
+    """Room for one world to calculate in; what is in it means nothing from one function to the next."""
+    form = layout(scenario)
+    return record(
+        workroom(scenario)
+        | {
+            "lines": np.zeros(form.slots, dtype=np.int64),
+            "flags": np.zeros(max(form.slots, CLAIMS, ORDERS), dtype=np.uint8),
+            "places": np.zeros(max(form.products, form.suppliers), dtype=np.int64),
+        }
+    )
