@@ -88,9 +88,10 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
     from vendsim.manager.compiled.tables import tables
 
     @jit
-    def mornings(rules, tables, params, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
+    def mornings(rules, tables, work, params, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
         for i in range(len(states)):
-            morning.play_day(rules, tables, params[i], states[i], rows, knowns[i], backs[i], i, actions[i])
+            state, known, back = states[i], knowns[i], backs[i]
+            morning.play_day(rules, tables, work, params[i], state, rows, known, back, i, actions[i])
 
     @jit
     def nights(rules, work, params, states, night):  # type: ignore[no-untyped-def]
@@ -104,7 +105,7 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
         state, known, back = of.state.copy(), of.known.copy(), of.backstage.copy()
         shipments = of.shipments.copy()
         watch.begin()
-        mornings(rules, constants, of.params, state, shipments, known, back, action)
+        mornings(rules, constants, of.work, of.params, state, shipments, known, back, action)
         watch.end("morning to evening, apart")
         nights(rules, of.work, of.params, state, of.night)
         watch.end("night, apart")

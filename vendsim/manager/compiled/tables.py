@@ -48,10 +48,10 @@ def room(scenario: Scenario) -> Any:
     """Room for one world to calculate in; what is in it means nothing from one function to the next."""
     form = layout(scenario)
     return record(
-        workroom(scenario)
-        | {
+        {  # first, because numba warns where one record only continues another
             "lines": np.zeros(form.slots, dtype=np.int64),
             "flags": np.zeros(max(form.slots, CLAIMS, ORDERS), dtype=np.uint8),
             "places": np.zeros(max(form.products, form.suppliers), dtype=np.int64),
         }
+        | workroom(scenario)
     )
