@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.economy.compiled.ahead import ask_for_next
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.records import marked
 from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
@@ -25,6 +26,7 @@ def look_around(tables, at, work, knowns, seen, mask):
     news = work.places
     for i in range(len(knowns)):
         known, row, options = knowns[i], seen[i], mask[i]
+        ask_for_next(knowns, i)
         _general(tables, at, known, row)
         for slot in range(len(known.slot_units)):
             _slot(tables, at, known, row, slot)
