@@ -23,8 +23,7 @@ def _hint(_typing: Any, record: Any, _offset: Any) -> Any:
         byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
         place = builder.gep(builder.bitcast(arguments[0], byte), [arguments[1]])
         kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
-        name = "llvm.prefetch.p0"
-        hint = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        hint = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
         to_write, keep, data = (ir.Constant(word, number) for number in (0, 3, 1))
         builder.call(hint, [place, to_write, keep, data])
         return context.get_dummy_value()
