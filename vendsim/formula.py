@@ -29,7 +29,8 @@ def where(condition: Any, yes: Any, no: Any) -> Any:
 
 def real(x: Any) -> Any:
     """``x`` in float64, however narrowly it is stored."""
-    return np.float64(x)
+    # Not np.float64(x), which before NumPy 2.3 makes a number of an array of one.
+    return np.asarray(x).astype(np.float64)[()]
 
 
 def single(x: Any) -> Any:
