@@ -72,7 +72,8 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.metadata = {**self.metadata, "autoreset_mode": mode}
-        self._mode, self._reward, self._range, self._privileged = mode, reward, worlds, privileged_info
+        self.autoreset_mode = mode  # as gymnasium's own vector environments have it
+        self._reward, self._range, self._privileged = reward, worlds, privileged_info
         self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
         self._mask = _buffer(mask, (num_envs, form.mask_size), np.dtype(np.int8), "mask")
         self._business: Business | None = None
@@ -137,7 +138,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         if heads.shape != self.action_space.shape:
             raise ValueError(f"actions have the shape {self.action_space.shape}, not {heads.shape}")
         reward = business.play(self._task.complete(business, heads))
-        if self._mode is AutoresetMode.NEXT_STEP:
+        if self.autoreset_mode is AutoresetMode.NEXT_STEP:
             return self._step_next(business, reward)
         return self._step_same(business, reward)
 

@@ -17,15 +17,11 @@ def close_up(units, days):
     empty = 0
     while empty < LOTS and units[empty] == 0:
         empty += 1
-    if empty == 0 or empty == LOTS:
-        gap = LOTS if empty else 0
-        for lot in range(gap):
-            days[lot] = 0
+    if empty == 0:
         return
-    for lot in range(LOTS - empty):
-        units[lot], days[lot] = units[lot + empty], days[lot + empty]
-    for lot in range(LOTS - empty, LOTS):
-        units[lot], days[lot] = 0, 0
+    for lot in range(LOTS):
+        source, there = min(lot + empty, LOTS - 1), lot + empty < LOTS
+        units[lot], days[lot] = units[source] * there, days[source] * there
 
 
 @jit

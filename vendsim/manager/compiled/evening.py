@@ -59,7 +59,10 @@ def rows_lacking(rows, knowns):
 
 @jit
 def _learn_sales(work, known, state, night):
-    """What was sold and what is left in the slots; a product counts at its first slot on sale."""
+    """What was sold and what is left in the slots; a product counts at its first slot on sale.
+
+    ``work`` tells which that was, and how many units stood there, as the night has left it.
+    """
     for slot in range(len(known.slot_units)):
         known.sold[slot], known.slot_units[slot] = night.sold[slot], goods.slot_stock(state, slot)
         if work.leader[slot] != slot:
