@@ -13,6 +13,7 @@ from vendsim.data import supplier_identities
 from vendsim.manager.layout import layout
 from vendsim.runs import make_agent
 from vendsim.scenario import Scenario
+from vendsim_agents.policy_choices import each_alone, without_doubles
 from vendsim_agents.policy_file import load, save
 
 SCENARIO = Scenario.load("vb2")
@@ -59,6 +60,51 @@ def test_luck_is_keyed_by_the_day_and_finds_only_possible_options(tmp_path: Path
     assert (act(observation, mask) == action).all()
     assert mask[np.arange(300)[:, None], form.starts[:-1] + action].all()
     assert len(np.unique(action[:, -1])) == 2  # equal chances bring both options of the trip
+
+
+def test_luck_is_the_same_on_the_same_share_of_a_run(tmp_path: Path) -> None:
+    """However long the run is that the policy was loaded for: the text world tells its length later."""
+    form = layout(SCENARIO)
+    save(tmp_path / "policy.npz", SCENARIO, "layered", {k: 0.01 * v for k, v in some_layers().items()})
+    short = load(tmp_path / "policy.npz", SCENARIO.model_copy(update={"days": 40}))
+    observation = np.zeros((40, form.width), dtype=np.float32)
+    observation[:, form.fields["general.year"].start] = np.arange(40) / 40
+    mask = np.ones((40, form.mask_size), dtype=np.int8)
+    action = short(observation, mask)
+    assert (load(tmp_path / "policy.npz")(observation, mask) == action).all()
+    assert len(np.unique(action, axis=0)) == 40  # every day has its own
+
+
+def test_a_file_says_whether_it_is_played_with_luck(tmp_path: Path) -> None:
+    form = layout(SCENARIO)
+    save(tmp_path / "policy.npz", SCENARIO, "layered", some_layers(), luck=False)
+    draw = np.random.default_rng(3)
+    observation = draw.uniform(-1, 1, size=(50, form.width)).astype(np.float32)
+    mask = np.ones((50, form.mask_size), dtype=np.int8)
+    as_saved = load(tmp_path / "policy.npz")(observation, mask)
+    assert (as_saved == load(tmp_path / "policy.npz", luck=False)(observation, mask)).all()
+    assert (as_saved != load(tmp_path / "policy.npz", luck=True)(observation, mask)).any()
+
+
+def test_decisions_without_doubles_plan_no_product_twice_and_write_to_nobody_twice() -> None:
+    form, draw = layout(SCENARIO), np.random.default_rng(4)
+    observation = np.zeros((200, form.width), dtype=np.float32)
+    planned = np.where(draw.random((200, form.slots)) < 0.3, form.options[:, 7], -1)
+    planned[:, 1:] = -1  # only the first slot has a plan
+    observation[:, form.fields["slot.product"]] = (planned + 1) / form.products
+    scores = draw.normal(size=(200, form.mask_size)) + 3 * draw.normal(size=form.mask_size)
+    action = without_doubles(form, observation, scores)
+    product = form.options[np.arange(form.slots), action[:, form.columns["product"]]]
+    place = (action[:, form.columns["letter"]] - 1) % form.suppliers
+    for world in range(200):
+        wanted = [*product[world][product[world] >= 0], *planned[world][planned[world] >= 0]]
+        assert len(set(wanted)) == len(wanted)
+        written = place[world][action[world, form.columns["letter"]] > 0].tolist()
+        assert len(set(written)) == len(written)
+    assert (action[:, 0] > 0).any()
+    assert (
+        each_alone(form, observation, scores)[:, form.columns["trip"]] == action[:, form.columns["trip"]]
+    ).all()
 
 
 def test_a_policy_of_another_layout_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 A file is a NumPy archive (``.npz``) that holds no pickled object, so that opening one runs no foreign code.
 In it stand ``format``, ``network`` (see `policy_networks`), ``activation`` and ``layout`` as text (the layout
-as JSON: the numbers of an observation and the heads of an action, in order), and the weights. The network
-gives a logit for each option; a decision draws one possible option of each head, with luck that is keyed by
-the day, so that the same mornings always bring the same decisions.
+as JSON: the numbers of an observation and the heads of an action, in order), ``luck``, and the weights. The
+network gives a logit for each option. A decision takes the likeliest possible option of each head or, with
+luck, draws one; luck is keyed by the time of the year, so that the same mornings always bring the same
+decisions.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from vendsim.manager.layout import (
     layout,
 )
 from vendsim.scenario import Scenario
+from vendsim_agents.policy_choices import IMPOSSIBLE, Choose
 from vendsim_agents.policy_networks import NETWORKS, Logits, Weights
 
-FORMAT = "vendsim-policy-2"
-_IMPOSSIBLE = -1e9
+FORMAT = "vendsim-policy-3"
 _LUCK = 11  # part of the key of a decision's luck
+_MOMENTS = 1_000_000  # parts of a run that luck tells apart
 
 Policy = Callable[[npt.NDArray[Any], npt.NDArray[Any]], npt.NDArray[np.int64]]
 
@@ -56,9 +58,14 @@ def layout_text(scenario: Scenario) -> str:
 
 
 def save(
-    path: Path | str, scenario: Scenario, network: str, weights: Weights, activation: str = "relu"
+    path: Path | str,
+    scenario: Scenario,
+    network: str,
+    weights: Weights,
+    activation: str = "relu",
+    luck: bool = True,
 ) -> None:
-    """Write a policy.
+    """Write a policy, which is played with or without ``luck``.
 
     Raises ValueError, in one sentence, when the weights do not fit the network or the scenario's layout.
     """
@@ -66,16 +73,17 @@ def save(
     _build(layout(scenario), network, arrays, activation)
     words = {
         "format": FORMAT, "network": network, "activation": activation, "layout": layout_text(scenario),
+        "luck": "drawn" if luck else "likeliest",
     }  # fmt: skip
     with open(path, "wb") as file:  # a name without .npz stays as it is
         np.savez(file, **{name: np.array(text) for name, text in words.items()}, **arrays)  # type: ignore[arg-type]
 
 
-def load(path: Path | str, scenario: str | Path | Scenario = "vb2", luck: bool = True) -> Policy:
+def load(path: Path | str, scenario: str | Path | Scenario = "vb2", luck: bool | None = None) -> Policy:
     """The policy in a file: observation (B, D) and mask (B, M) to action (B, H), int64; or (D,) to (H,).
 
-    Without ``luck``, the likeliest possible option of each head is taken. Raises ValueError, in one sentence,
-    when the file is none, or was trained on another layout.
+    ``luck`` says whether options are drawn; the default is what the file says. Raises ValueError, in one
+    sentence, when the file is none, or was trained on another layout.
     """
     rules = Scenario.load(scenario)
     form = layout(rules)
@@ -84,17 +92,19 @@ def load(path: Path | str, scenario: str | Path | Scenario = "vb2", luck: bool =
         raise ValueError(f"{path} is no policy file of this version (its format should be {FORMAT})")
     _compare(path, json.loads(str(content.get("layout", "{}"))), json.loads(layout_text(rules)))
     weights = {name: values for name, values in content.items() if values.dtype.kind == "f"}
+    network = str(content.get("network"))
     try:
-        logits = _build(form, str(content.get("network")), weights, str(content.get("activation")))
+        logits = _build(form, network, weights, str(content.get("activation")))
     except ValueError as error:
         raise ValueError(f"{path} cannot be played: {error}") from None
-    return _player(form, rules.days, logits, luck)
+    drawn = str(content.get("luck")) == "drawn" if luck is None else luck
+    return _player(form, logits, NETWORKS[network].choose, drawn)
 
 
 def _build(form: Layout, network: str, weights: Weights, activation: str) -> Logits:
     if network not in NETWORKS:
         raise ValueError(f"the network must be one of {', '.join(NETWORKS)}, not {network!r}")
-    return NETWORKS[network](form, weights, activation)
+    return NETWORKS[network].build(form, weights, activation)
 
 
 def _read(path: Path) -> dict[str, npt.NDArray[Any]]:
@@ -118,18 +128,17 @@ def _compare(path: Path | str, theirs: dict[str, Any], ours: dict[str, Any]) -> 
             )
 
 
-def _player(form: Layout, days: int, logits: Logits, luck: bool) -> Policy:
-    parts = list(zip(form.starts[:-1].tolist(), form.starts[1:].tolist(), strict=True))
+def _player(form: Layout, logits: Logits, choose: Choose, luck: bool) -> Policy:
     year = form.fields["general.year"].start
 
     def act(observation: npt.NDArray[Any], mask: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         seen = np.atleast_2d(np.asarray(observation, dtype=np.float32))
-        scores = np.where(np.atleast_2d(mask) > 0, logits(seen), _IMPOSSIBLE)
+        scores = logits(seen)
         if luck:
-            day = np.rint(seen[:, year] * days).astype(np.int64)[:, None]
-            u = uniform(_LUCK, Stream.AGENT, day, np.arange(form.mask_size)[None, :])
+            moment = np.rint(seen[:, year] * _MOMENTS).astype(np.int64)[:, None]
+            u = uniform(_LUCK, Stream.AGENT, moment, np.arange(form.mask_size)[None, :])
             scores = scores - np.log(-np.log(u + 1e-12))
-        chosen = np.stack([np.argmax(scores[:, start:end], axis=-1) for start, end in parts], axis=-1)
-        return chosen.reshape(*np.shape(observation)[:-1], len(parts))
+        chosen = choose(form, seen, np.where(np.atleast_2d(mask) > 0, scores, IMPOSSIBLE))
+        return chosen.reshape(*np.shape(observation)[:-1], len(form.nvec))
 
     return act

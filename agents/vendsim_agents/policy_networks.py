@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from vendsim.manager.layout import GROUPS, Layout
+from vendsim_agents.policy_choices import Choose, each_alone, without_doubles
 
 Array = npt.NDArray[Any]
 Weights = Mapping[str, Array]
 Logits = Callable[[Array], Array]  # observations (B, width) to a logit for each option, (B, options)
+SHARES = ("drinks", "food", "gifts")  # fields that tell which price list a supplier has
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "tanh": np.tanh,
     "relu": lambda x: np.maximum(x, 0),
@@ -49,42 +52,59 @@ def layered(form: Layout, weights: Weights, activation: str) -> Logits:
 
 
 def shared(form: Layout, weights: Weights, activation: str) -> Logits:
-    """The network of ``vendsim_agents.rl.ppo``: one encoder for all slots, products and suppliers each.
+    """The network of ``vendsim_agents.rl.ppo``, which says what its parts are for.
 
     Raises ValueError, in one sentence, when a weight is missing or has another shape.
     """
     table = weights.get("table")
-    if activation != "relu" or table is None or table.shape[0] != form.products + 1:
+    if activation != "relu" or table is None or table.shape[0] != form.products or "codes" not in weights:
         raise ValueError("its weights are not those of this network")
+    lists, codes, digits = weights["lists"], weights["codes"], weights["digits"]
 
     def linear(name: str, x: Array) -> Array:
         bias = weights.get(f"{name}.bias", 0)
         return x @ weights[f"{name}.weight"].T + bias
 
-    def mlp(name: str, x: Array) -> Array:
-        return linear(f"{name}.2", _relu(linear(f"{name}.0", x)))
+    def layers(name: str, x: Array) -> Array:
+        place = 0  # a linear layer and its relu are two
+        while f"{name}.{place}.weight" in weights:
+            x, place = _relu(linear(f"{name}.{place}", x)), place + 2
+        return x
 
     def logits(observation: Array) -> Array:
         part = {group: _things(form, observation, group) for group, _ in GROUPS}
+        code = np.stack([observation[:, form.fields[f"supplier.{name}"]] for name in SHARES], -1) @ digits
+        kind = np.abs(code[:, :, None] - codes).argmin(-1)
+        has = np.eye(len(codes), dtype=np.float32)[kind]  # (B, K, A)
+        supplier = layers("supplier", part["supplier"])
+        appeal = np.exp(np.clip(linear("appeal", supplier), -8, 8))
+        offer = np.log(lists.T @ (has.transpose(0, 2, 1) @ appeal) + np.float32(1e-3))  # (B, P, M)
+        fields = np.concatenate([part["product"], offer], -1)
+        product = layers("product", _relu(linear("product_fields", fields) + table))
+
         number = np.rint(part["slot"][:, :, 0] * form.products).astype(np.int64) - 1
-        planned = table[np.where(number < 0, form.products, number)]
-        product = _relu(linear("product", part["product"]) + table[:-1])
-        supplier = _relu(linear("supplier", part["supplier"]))
-        slot = _relu(linear("slot", part["slot"]) + planned + weights["place"])
+        planned, at = (number >= 0)[:, :, None], np.maximum(number, 0)
+        mine = np.where(planned, np.take_along_axis(product, at[:, :, None], 1), weights["no_plan"])
+        slot = _relu(linear("slot_fields", np.concatenate([part["slot"], mine], -1)) + weights["place"])
+        slot = layers("slot", slot)
+        listed = lists.T[at] * planned  # (B, S, A)
+        wants = has @ (listed.transpose(0, 2, 1) @ linear("lack", slot))  # (B, K, M)
+
+        claim = part["claim"]
         pooled = np.concatenate(
-            [part["general"][:, 0], part["claim"].mean(1), slot.mean(1), product.mean(1), supplier.mean(1),
-             supplier.max(1)], -1,
+            [part["general"][:, 0], claim.mean(1), slot.mean(1), slot.max(1), product.max(1),
+             supplier.mean(1), supplier.max(1)], -1,
         )  # fmt: skip
-        overview = _relu(mlp("overview", pooled))
+        overview = layers("overview", pooled)
         plan = _relu(linear("slot_mix", slot) + linear("slot_overview", overview)[:, None])
         slots = linear("slot_heads", plan)
         levels = int(form.nvec[form.columns["price"].start])
-        match = linear("query", plan) @ product.transpose(0, 2, 1) / np.sqrt(product.shape[-1])
-        keep = slots[:, :, :1] + weights["keep_plan"] * (number >= 0)[:, :, None]
-        deal = _relu(linear("supplier_mix", supplier) + linear("supplier_overview", overview)[:, None])
-        scores = linear("supplier_heads", deal)
+        match = linear("query", plan) @ product.transpose(0, 2, 1) + linear("worth", product)[:, None, :, 0]
+        keep = slots[:, :, :1] + np.take_along_axis(match, at[:, :, None], 2) * planned
+        deal = linear("deal_mix", np.concatenate([supplier, wants], -1))
+        deal = layers("deal", _relu(deal + linear("deal_overview", overview)[:, None]))
+        scores = linear("deal_heads", deal)
         none = linear("none_heads", overview)
-        claim = part["claim"]
         beside = np.broadcast_to(overview[:, None], (*claim.shape[:2], overview.shape[-1]))
         letter = np.concatenate([none[:, 1:], scores[:, :, 1], scores[:, :, 2]], -1)
         letters = form.columns["letter"].stop - form.columns["letter"].start
@@ -101,7 +121,8 @@ def shared(form: Layout, weights: Weights, activation: str) -> Logits:
             "trip": [linear("trip", overview)],
         }
         batch = len(observation)
-        return np.concatenate([part.reshape(batch, -1) for name in form.columns for part in heads[name]], -1)
+        flat = np.concatenate([x.reshape(batch, -1) for name in form.columns for x in heads[name]], -1)
+        return weights["sharpness"] * flat
 
     return logits
 
@@ -117,4 +138,12 @@ def _things(form: Layout, observation: Array, group: str) -> Array:
     return np.concatenate(columns, -1)[:, None] if group == "general" else np.stack(columns, -1)
 
 
-NETWORKS: dict[str, Callable[[Layout, Weights, str], Logits]] = {"layered": layered, "shared": shared}
+@dataclass(frozen=True)
+class Kind:
+    """A kind of network, and how a decision follows from its scores."""
+
+    build: Callable[[Layout, Weights, str], Logits]
+    choose: Choose
+
+
+NETWORKS = {"layered": Kind(layered, each_alone), "shared": Kind(shared, without_doubles)}
