@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,10 +20,20 @@ VB2 = Scenario.load("vb2")
 FORM = layout(VB2)
 
 
-def test_a_trained_policy_plays_from_its_file_as_it_did_in_training(tmp_path: Path) -> None:
-    from vendsim_agents.rl.ppo import Arguments, Training
+def small(folder: Path, width: int = 8, narrow: int = 8) -> Any:
+    """A training that takes seconds."""
+    from vendsim_agents.rl.ppo import Arguments
 
-    training = Training(Arguments(out=tmp_path / "policy.npz", worlds=2, width=32, narrow=16))
+    return Arguments(
+        out=folder / "policy.npz", minutes=0.05, fast=False, threads=1, worlds=4, exam_worlds=2, days=8,
+        batch=16, memory=200, value_updates=1, width=width, narrow=narrow,
+    )  # fmt: skip
+
+
+def test_a_trained_policy_plays_from_its_file_as_it_did_in_training(tmp_path: Path) -> None:
+    from vendsim_agents.rl.ppo import Training
+
+    training = Training(small(tmp_path, width=32, narrow=16))
     network, choices = training.network, training.choices
     with torch.no_grad():
         for weights in network.parameters():
@@ -72,13 +83,9 @@ def test_probabilities_of_what_is_drawn_add_up_to_one() -> None:
 
 
 def test_training_runs_and_writes_a_policy_and_its_curve(tmp_path: Path) -> None:
-    from vendsim_agents.rl.ppo import Arguments, Training
+    from vendsim_agents.rl.ppo import Training
 
-    small = Arguments(
-        out=tmp_path / "policy.npz", minutes=0.1, exam_worlds=2, worlds=4, days=8, batch=16, width=8,
-        narrow=8, memory=200, value_updates=1,
-    )  # fmt: skip
-    Training(small).run()
+    Training(small(tmp_path)).run()
     assert load(tmp_path / "policy.npz")
     curve = (tmp_path / "policy.csv").read_text()
     assert curve.startswith("minutes,")

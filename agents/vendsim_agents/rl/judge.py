@@ -85,13 +85,18 @@ def draw(results: dict[str, Balances], curve: Path, picture: Path) -> None:
     from matplotlib import pyplot as plt
 
     with curve.open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["mean_final_balance"]]
+        rows = list(csv.DictReader(file))
+    minutes = [float(row["minutes"]) for row in rows]
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
-    left.plot(
-        [float(r["minutes"]) for r in rows], [float(r["mean_final_balance"]) for r in rows], color=_BLUE
+    left.plot(minutes, [float(row["mean_final_balance"]) for row in rows], color=_BLUE, marker=".")
+    switch = max(
+        (m for m, row in zip(minutes, rows, strict=True) if row["phase"] == "imitation"), default=0.0
     )
-    left.set(xlabel="minutes of training", ylabel="mean final balance ($)")
-    left.set_title("Training worlds", fontsize=10)
+    left.axvline(switch, color=_GREY, linestyle=":")
+    left.annotate("imitation  ", (switch, 1000), ha="right")
+    left.annotate("  PPO", (switch, 1000))
+    left.set(xlabel="minutes of training", ylabel="mean final balance ($)", ylim=(0, None))
+    left.set_title("Exams in training worlds", fontsize=10)
     names = list(results)[::-1]
     for place, name in enumerate(names):
         mean, half = results[name].mean(), interval(results[name])

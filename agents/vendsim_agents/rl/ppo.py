@@ -37,7 +37,6 @@ from vendsim_agents.policy_networks import SHARES
 from vendsim_agents.rl.teacher import teacher
 
 VB2 = Scenario.load("vb2")
-FAST = importlib.util.find_spec("numba") is not None
 
 
 @dataclass
@@ -48,6 +47,7 @@ class Arguments:
     minutes: float = 30.0  # of training
     seed: int = 0  # of the network and of the choices
     threads: int = 2
+    fast: bool = importlib.util.find_spec("numba") is not None  # worlds compiled by numba
     worlds: int = 512  # worlds side by side
     first_world: int = 1_000_000  # training worlds have seeds from here on; held-out ones lie below
     exam_worlds: int = 128  # training worlds on which progress is measured and the best policy is chosen
@@ -66,8 +66,8 @@ class Arguments:
     # PPO
     sharpness: float = 2.5  # times the scores after imitation, as draws from unsharpened ones err too often
     days: int = 32  # days of play between updates
-    value_updates: int = 8  # updates of the value alone, before the policy moves
-    learning_rate: float = 1e-4
+    value_updates: int = 16  # updates of the value alone, before the policy moves
+    learning_rate: float = 1.5e-4
     value_rate: float = 1e-3
     discount: float = 0.99
     trace: float = 0.95  # lambda of the generalised advantage estimate
@@ -291,8 +291,8 @@ class Practice:
     def __init__(self, arguments: Arguments) -> None:
         self.count = arguments.worlds
         self.envs = ManagerVectorEnv(
-            self.count, reward="wealth_change", worlds=(arguments.first_world, 2**31), copy=False, fast=FAST,
-            autoreset_mode=AutoresetMode.SAME_STEP,
+            self.count, reward="wealth_change", worlds=(arguments.first_world, 2**31), copy=False,
+            fast=arguments.fast, autoreset_mode=AutoresetMode.SAME_STEP,
         )  # fmt: skip
         self.teacher, self.days = teacher(), 0
         self._look(*self.envs.reset(seed=arguments.seed))
@@ -358,6 +358,7 @@ class Training:
 
     def run(self) -> None:
         """Imitate, then improve; the best policy of all exams is in the file."""
+        self.exam("untrained")
         self.imitate(self.arguments.minutes * self.arguments.imitation)
         self.exam("imitation")
         with torch.no_grad():
@@ -375,7 +376,8 @@ class Training:
         lessons = Lessons(self.form, arguments.memory)
         optimizer = torch.optim.Adam(self.network.parameters(), lr=arguments.imitation_rate, eps=1e-5)
         obedient = torch.arange(arguments.worlds) % 2 == 1  # worlds in which the teacher decides at first
-        while (share := self.minutes() / until) < 1:
+        while self.minutes() < until:
+            share = self.minutes() / until
             optimizer.param_groups[0]["lr"] = arguments.imitation_rate * max(1 - share, 0.03)
             luck = float(torch.rand(()))  # errors, and thus what is learned about, differ in size
             for _ in range(arguments.imitation_days):
@@ -477,7 +479,7 @@ class Training:
 
     def exam(self, phase: str) -> None:
         """Play whole years in training worlds; a policy better than all before is saved."""
-        envs = ManagerVectorEnv(self.arguments.exam_worlds, copy=False, fast=FAST)
+        envs = ManagerVectorEnv(self.arguments.exam_worlds, copy=False, fast=self.arguments.fast)
         raw, info = envs.reset(seed=self.arguments.first_world)
         balance, running = np.zeros(envs.num_envs), np.ones(envs.num_envs, dtype=bool)
         luck = float(self.network.sharpness) / self.arguments.sharpness  # as sharp as the file will be
@@ -510,10 +512,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     for field in fields(Arguments):
-        kind = type(getattr(Arguments, field.name)) if field.name != "out" else Path
-        parser.add_argument(
-            f"--{field.name.replace('_', '-')}", type=kind, default=getattr(Arguments, field.name)
-        )
+        name, default = f"--{field.name.replace('_', '-')}", getattr(Arguments, field.name)
+        if isinstance(default, bool):
+            parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
+        else:
+            kind = Path if isinstance(default, Path) else type(default)
+            parser.add_argument(name, type=kind, default=default)
     Training(Arguments(**vars(parser.parse_args()))).run()
 
 
