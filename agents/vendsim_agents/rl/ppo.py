@@ -414,7 +414,8 @@ class Training:
         logs = torch.zeros(*shape, len(form.nvec))
         rewards, values, ended = torch.zeros(shape), torch.zeros(shape), torch.zeros(shape)
         update = 0
-        while (share := (self.minutes() - start) / (until - start)) < 1:
+        while self.minutes() < until:
+            share = (self.minutes() - start) / (until - start)
             rate = arguments.learning_rate * max(1 - share, 0.05)
             steps.param_groups[0]["lr"] = rate if update >= arguments.value_updates else 0.0  # Adam warms up
 
