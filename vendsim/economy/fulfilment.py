@@ -73,6 +73,12 @@ def _mishap(rules: Suppliers, seed: UintArray, supplier: IntArray, number: IntAr
 
 
 @formula
+def closes_within(exit_day: IntArray, today: IntArray, days: int) -> BoolArray:
+    """Whether a supplier closes in one of the ``days`` nights from today's on."""
+    return (exit_day >= today) & (exit_day < today + days)
+
+
+@formula
 def sends_nothing(rules: Suppliers, mode: IntArray, number: IntArray, u: FloatArray) -> BoolArray:
     """Whether a cheat keeps the money of its ``number``-th order, at a uniform ``u``."""
     vanishes = (mode == VANISH) & (u >= rules.first_honest)

@@ -423,20 +423,14 @@ def _dispatch(worlds: Worlds, world: IntArray, row: int, supplier: IntArray) -> 
     surcharge = np.rint(total * plan.surcharge).astype(np.int64)
     held = surcharge > 0
     share = np.where(held, total / (total + surcharge), plan.share)
-    stays = ~(held & _closes_within(params, world, supplier, known.day[world], rules.hold_days))
+    stays = ~(
+        held & fulfilment.closes_within(params.exit_day[world, supplier], known.day[world], rules.hold_days)
+    )
     plan = replace(plan, delay_days=plan.delay_days + np.where(held, rules.hold_days, 0))
     orders.send(
         worlds.state, supplier, np.maximum(known.order_product[world, row], 0),
         known.order_units[world, row] * stays[:, None], known.order_number[world, row], plan, share, world,
     )  # fmt: skip
-
-
-def _closes_within(
-    params: Params, rows: IntArray, supplier: IntArray, today: IntArray, days: int
-) -> BoolArray:
-    """(N,) whether a supplier closes in one of the ``days`` nights from today's on."""
-    last_night = params.exit_day[rows, supplier]
-    return (last_night >= today) & (last_night < today + days)
 
 
 def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:

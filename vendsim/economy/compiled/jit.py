@@ -17,20 +17,14 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from vendsim import formula
-from vendsim.economy import (  # noqa: F401
-    customers,
-    demand,
-    fulfilment,
-    normalise,
-    quantiles,
-    quotes,
-    testimony,
-    weather,
-)
 
 
 def jit(function: Callable[..., Any]) -> Any:
-    """Compile a function on its first call, or take what an earlier process has compiled."""
+    """Compile a function on its first call, or take what an earlier process has compiled.
+
+    The formulas it calls have been imported before, so they are in the list by now.
+    """
+    _learn_formulas()
     settings: Any = numba.config
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(_cache_folder())
     try:
@@ -74,18 +68,15 @@ def _whole(x: Any) -> Any:
     return lambda x: numba.int64(x)
 
 
-_known: set[Any] = set()
+_learned: set[Any] = set()
 
 
-def learn_formulas() -> None:
-    """Make all formulas known to numba that are not yet: once for each room of the house that has some."""
+def _learn_formulas() -> None:
+    """Make all formulas known to numba that are not yet."""
     for function in formula.FORMULAS:
-        if function not in _known:
+        if function not in _learned:
             register_jitable(error_model="numpy")(function)
-            _known.add(function)
-
-
-learn_formulas()
+            _learned.add(function)
 
 
 def numbers(section: Any, *derived: str) -> Any:

@@ -12,21 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.economy.compiled.jit import jit
-
-
-@jit
-def marked(flags, places):
-    """How many of ``flags`` are set; their places are the first so many of ``places``.
-
-    Without a branch for each: a few that are set among many are what processors guess wrong.
-    """
-    count = 0
-    for place in range(len(flags)):
-        places[count] = place
-        count += flags[place] != 0
-    return count
-
 
 def as_records(data: Any, *apart: str) -> tuple[np.ndarray, Any]:
     """(N,) records with all arrays of a dataclass but those named ``apart``, and the dataclass as views.

@@ -13,6 +13,7 @@ from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
 from vendsim.economy.compiled import goods
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.fulfilment import (
+    closes_within,
     line_hit,
     mishap,
     plays_its_trick,
@@ -105,13 +106,6 @@ def _of_order(params, stream, supplier, number):
 
 
 @jit
-def closes_within(params, supplier, today, days):
-    """Whether a supplier closes in one of the ``days`` nights from today's on."""
-    last_night = params.exit_day[supplier]
-    return today <= last_night < today + days
-
-
-@jit
 def send_order(rules, params, state, rows, i, supplier, order, total, products, units):
     """Book a payment, and send what the supplier means to send of it; a surcharge is never paid.
 
@@ -128,7 +122,7 @@ def send_order(rules, params, state, rows, i, supplier, order, total, products, 
     asked = surcharge(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(2))))
     more, days = np.int64(np.rint(total * asked)), _days_on_the_way(params, supplier, number)
     if more > 0:
-        if closes_within(params, supplier, state.day, rules.suppliers.hold_days):
+        if closes_within(params.exit_day[supplier], state.day, rules.suppliers.hold_days):
             return
         share, days = total / (total + more), days + rules.suppliers.hold_days
     shift = len(rules.category) if trick and mode == SUBSTITUTE else 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vendsim.economy.compiled.ahead import ask_for_next, ask_for_next_row
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.night import close_one
+from vendsim.economy.compiled.processor import ask_for_next, ask_for_next_row
 from vendsim.manager.compiled import claims, evening, morning
 
 

@@ -6,10 +6,9 @@ import numpy as np
 
 from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.records import marked
+from vendsim.economy.compiled.processor import marked
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
-from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
 from vendsim.manager.compiled.morning import free_order
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
 from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS

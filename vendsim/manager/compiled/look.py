@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.economy.compiled.ahead import ask_for_next
 from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.records import marked
-from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
+from vendsim.economy.compiled.processor import ask_for_next, marked
 from vendsim.manager.decide import may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID
 from vendsim.manager.layout import CLAIMS, LETTERS, ORDERS, PRICE_LEVELS, REFUNDS

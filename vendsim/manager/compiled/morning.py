@@ -12,7 +12,6 @@ from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.ledger import Account
 from vendsim.manager.compiled.claims import drop_claims
-from vendsim.manager.compiled.jit import formulas_are_known  # noqa: F401
 from vendsim.manager.decide import RESERVE_FEES, affordable, estimate, may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, WRITTEN
 from vendsim.manager.layout import (
