@@ -22,7 +22,7 @@ from vendsim.draws import (
     normal_values,
 )
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.machine import sharing
+from vendsim.economy.doubles import first_of_each
 from vendsim.economy.params import Params
 from vendsim.economy.quantiles import STEPS
 from vendsim.economy.weather import Sky, persist
@@ -115,19 +115,7 @@ def on_sale(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
 
 def listed(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
     """(N, S) the first stocked and priced slot of each distinct good: one demand per good, not per slot."""
-    offered = on_sale(good, stock, price)
-    return first_of_each(good, offered, sharing(good, offered))
-
-
-def first_of_each(good: IntArray, offered: BoolArray, shared: IntArray) -> BoolArray:
-    """(N, S) the first offered slot of each good, where ``shared`` (n,) are the worlds with two of one."""
-    if len(shared) == 0:
-        return offered
-    same = (good[shared, :, None] == good[shared, None, :]) & offered[shared, None, :]  # (n, S, S)
-    earlier = np.tri(good.shape[1], k=-1, dtype=bool)
-    first = offered.copy()
-    first[shared] &= ~(same & earlier).any(axis=2)
-    return first
+    return first_of_each(good, on_sale(good, stock, price))
 
 
 def expected_sales(

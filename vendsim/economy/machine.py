@@ -10,6 +10,7 @@ import numpy as np
 from vendsim.draws import BoolArray, IntArray
 from vendsim.economy import lots
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.doubles import Gathered, gather
 from vendsim.economy.state import State
 
 
@@ -91,37 +92,22 @@ def store(state: State, world: IntArray, good: IntArray, units: IntArray, day: I
     )
 
 
-def sharing(good: IntArray, stocked: BoolArray) -> IntArray:
-    """(n,) worlds in which two of the stocked slots (N, S) hold the same good."""
-    worlds, slots = good.shape
-    slot = np.arange(slots, dtype=np.int16)
-    # a place for every good of every world, and one of its own for every slot that does not count
-    goods = 2 * catalogue().count
-    width = goods + slots
-    place = np.where(stocked, good, goods + slot) + np.arange(0, worlds * width, width)[:, None]  # (N, S)
-    holder = np.empty(worlds * width, dtype=np.int16)
-    holder[place] = slot  # of slots with the same place one remains, whichever
-    other = holder.take(place) != slot
-    return np.flatnonzero(other.any(axis=1)) if other.any() else _NO_WORLD
+def gathered(state: State) -> Gathered:
+    """The units of each good in the machine."""
+    stock = slot_stock(state)
+    return gather(state.slot_good, stock, (state.slot_good >= 0) & (stock > 0))
 
 
-_NO_WORLD = np.zeros(0, dtype=np.int64)
-
-
-def sell(state: State, sold: IntArray, shared: IntArray | None = None) -> IntArray:
+def sell(state: State, sold: IntArray, shared: BoolArray | None = None) -> IntArray:
     """Take ``sold`` (N, S) units of the good of each listed slot out of all its slots, oldest first.
 
-    ``shared`` are the worlds with a good in two stocked slots, where the caller knows them. Returns (N, S)
-    how many of the units were past their shelf life, at the listed slot.
+    ``shared`` (N, S) are the slots whose good another one holds, too, where the caller knows them. Returns
+    (N, S) how many of the units were past their shelf life, at the listed slot.
     """
     if shared is None:
-        shared = sharing(state.slot_good, (state.slot_good >= 0) & (slot_stock(state) > 0))
-    if len(shared) == 0:
-        return _sell_each(state, sold)
-    elsewhere = sold.copy()
-    elsewhere[shared] = 0
-    stale = _sell_each(state, elsewhere)
-    stale[shared] = _sell_shared(state, shared, sold[shared])
+        shared = gathered(state).shared
+    stale = _sell_each(state, sold * ~shared)
+    _sell_shared(state, np.flatnonzero(sold * shared), sold, stale)
     return stale
 
 
@@ -144,27 +130,23 @@ def _sell_each(state: State, sold: IntArray) -> IntArray:
     return stale
 
 
-def _sell_shared(state: State, world: IntArray, sold: IntArray) -> IntArray:
-    """`sell` in some worlds (n,), whatever their slots hold; ``sold`` is (n, S).
+def _sell_shared(state: State, at: IntArray, sold: IntArray, stale: IntArray) -> None:
+    """`sell` of some listed slots ``at`` (n,), flat in (N, S), whatever other slots hold; adds to ``stale``.
 
     Each time the slot with the oldest lot of a good gives, of equally old ones the first.
     """
-    stale = np.zeros_like(sold)
-    row, slot = np.nonzero(sold > 0)
-    at, left = world[row], sold[row, slot]
-    good = state.slot_good[at, slot]
-    best_before = state.day[at] - catalogue().shelf_life_of_goods[good]
-    holds_it = state.slot_good[at] == good[:, None]  # (m, S)
+    world, left = at // sold.shape[1], sold.take(at)
+    good = state.slot_good.take(at)
+    best_before = state.day[world] - catalogue().shelf_life_of_goods[good]
+    holds_it = state.slot_good[world] == good[:, None]  # (n, S)
     while len(at):
-        there = holds_it & (state.slot_units[at, :, 0] > 0)
-        oldest = np.argmin(np.where(there, state.slot_day[at, :, 0], lots.LAST_DAY), axis=1)
-        units, days = state.slot_units[at, oldest], state.slot_day[at, oldest]  # (m, L)
+        there = holds_it & (state.slot_units[world, :, 0] > 0)
+        oldest = np.argmin(np.where(there, state.slot_day[world, :, 0], lots.LAST_DAY), axis=1)
+        units, days = state.slot_units[world, oldest], state.slot_day[world, oldest]  # (n, L)
         taken = np.minimum(left, units[:, 0])
-        stale[row, slot] += taken * (days[:, 0] < best_before)
+        stale.ravel()[at] += taken * (days[:, 0] < best_before)
         units[:, 0] -= taken.astype(units.dtype)
-        state.slot_units[at, oldest], state.slot_day[at, oldest] = lots.close_up(units, days)
+        state.slot_units[world, oldest], state.slot_day[world, oldest] = lots.close_up(units, days)
         left = left - taken
         more = np.flatnonzero(left)
-        row, slot, at, left, best_before = (a[more] for a in (row, slot, at, left, best_before))
-        holds_it = holds_it[more]
-    return stale
+        at, world, left, best_before, holds_it = (a[more] for a in (at, world, left, best_before, holds_it))

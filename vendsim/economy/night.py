@@ -91,35 +91,22 @@ def _sell(
     scenario: Scenario, params: Params, state: State, month: IntArray, price: IntArray, u: FloatArray
 ) -> tuple[IntArray, IntArray]:
     """(N, S) units sold of each listed good at the uniforms ``u`` (N, S), and how many of them were stale."""
-    rules, day, good, stock = scenario.demand, state.day, state.slot_good, machine.slot_stock(state)
-    offered = demand.on_sale(good, stock, price)
-    shared = machine.sharing(good, (good >= 0) & (stock > 0))
-    listed = demand.first_of_each(good, offered, shared)
+    rules, day, good, stocked = scenario.demand, state.day, state.slot_good, machine.gathered(state)
+    listed = stocked.first & (price > 0)
     step = demand.expected_sales(
         scenario, params, good, price, listed, state.sky,
         _day_factor(scenario, params, day, month) * demand.mood_factor(rules, state.mood), state.goodwill,
         demand.drift_factor(rules, params, good, day),
     )  # fmt: skip
-    available = _available(good, stock, shared)
-    wanted = quantiles.demand(step, u, rules.dispersion, max(1, int(available.max())))
-    sold = np.minimum(wanted, available)
-    return sold, machine.sell(state, sold, shared)
+    wanted = quantiles.demand(step, u, rules.dispersion, max(1, int(stocked.units.max())))
+    sold = np.minimum(wanted, stocked.units)
+    return sold, machine.sell(state, sold, stocked.shared)
 
 
 def _day_factor(scenario: Scenario, params: Params, day: IntArray, month: IntArray) -> FloatArray:
     """(N,) DOW * MONTH."""
     world, weekday = np.arange(params.worlds), calendar(scenario).weekday.take(day)
     return real(params.weekday.take(7 * world + weekday)) * real(params.month.take(12 * world + month))
-
-
-def _available(good: IntArray, stock: IntArray, shared: IntArray) -> IntArray:
-    """(N, S) units of each slot's good in all slots; ``shared`` (n,) are the worlds with two of one."""
-    if len(shared) == 0:
-        return stock
-    total = stock.copy()
-    same = good[shared, :, None] == good[shared, None, :]
-    total[shared] = (same * stock[shared, None, :]).sum(axis=2)
-    return total
 
 
 def _bank_takings(state: State, revenue: IntArray, card: IntArray) -> IntArray:

@@ -8,8 +8,9 @@ import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.doubles import gather
 from vendsim.formula import formula, real, whole
-from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge, gather_doubles
+from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
 from vendsim.manager.layout import (
     ASK,
     BARGAIN,
@@ -22,6 +23,7 @@ from vendsim.manager.layout import (
 )
 from vendsim.scenario import Scenario
 
+_ORDER_UNITS = np.array(ORDER_UNITS, dtype=np.int16)
 RESERVE_FEES = 2  # daily fees that an order leaves in the bank: those of the nights until it is paid
 
 
@@ -170,8 +172,8 @@ def _order_lines(
     """(N, S) units wanted, each product at its first slot, cut to what the bank holds after two fees."""
     product, to = np.maximum(known.plan_product, 0), np.maximum(place, 0)
     sold_there = known.sells(world[:, None], to[:, None], product) & (known.plan_product >= 0)
-    units = np.where(sold_there & (place >= 0)[:, None], np.array(ORDER_UNITS)[choice], 0)
-    units = gather_doubles(known.plan_product, units, units > 0)
+    units = np.where(sold_there & (place >= 0)[:, None], _ORDER_UNITS[choice], 0)
+    units = gather(known.plan_product, units, units > 0).units
     cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
     purse = bank - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
     return affordable(units, purse[:, None], cost[:, None])

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
-from vendsim.economy import machine
 from vendsim.formula import formula, where
 from vendsim.manager.layout import CLAIMS, ORDERS, Layout
 from vendsim.scenario import Scenario
 
 FREE, WRITTEN, CONFIRMED, PAID = 0, 1, 2, 3  # stages of an open order
-_EARLIER = np.tri(100, k=-1, dtype=bool)  # slots before each slot
 LEARNING = 0.15  # weight of a day's sales in what is expected of the next; design: ours
 
 
@@ -119,33 +117,6 @@ def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: 
         claim_cents=money(CLAIMS), offered=flags(p), product_news=~flags(p), supplier_news=~flags(k),
         assortments=assortments,
     )  # fmt: skip
-
-
-def first_of_each(product: IntArray, counts: BoolArray) -> BoolArray:
-    """(N, S) the first slot of each product among the slots that count."""
-    rows = machine.sharing(product, counts)
-    first = counts.copy()
-    if len(rows):
-        first[rows] &= ~(
-            _same(product[rows], counts[rows]) & _EARLIER[: product.shape[1], : product.shape[1]]
-        ).any(2)
-    return first
-
-
-def gather_doubles(product: IntArray, units: IntArray, counts: BoolArray) -> IntArray:
-    """(N, S) the units of each product over all the slots that count, at its first one; 0 at the others."""
-    gathered = np.where(counts, units, 0)
-    rows = machine.sharing(product, counts)
-    if len(rows):
-        same = _same(product[rows], counts[rows])
-        total = (same * gathered[rows][:, None, :]).sum(axis=2)
-        gathered[rows] = total * first_of_each(product[rows], counts[rows])
-    return gathered
-
-
-def _same(product: IntArray, counts: BoolArray) -> BoolArray:
-    """(n, S, S) whether slots hold the same product and both count."""
-    return (product[:, :, None] == product[:, None, :]) & counts[:, :, None] & counts[:, None, :]
 
 
 def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, on_sale: BoolArray) -> None:

@@ -23,6 +23,7 @@ from vendsim.economy import (
     testimony,
 )
 from vendsim.economy.catalogue import supplier_table
+from vendsim.economy.doubles import first_of_each, gather
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
@@ -253,7 +254,7 @@ def priced_slots(known: Knowledge, trip: BoolArray) -> BoolArray:
     Where a product is planned for several slots, its first one decides.
     """
     here = trip[:, None] & (known.slot_units > 0) & (known.slot_product == known.plan_product)
-    return know.first_of_each(known.plan_product, here & (known.plan_level > 0))
+    return first_of_each(known.plan_product, here & (known.plan_level > 0))
 
 
 def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
@@ -288,8 +289,8 @@ def take_up_sales(known: Knowledge, sold: IntArray, priced: BoolArray, left: Int
     on_sale = (known.slot_units > 0) & priced
     known.sold[:] = sold
     known.slot_units[:] = left
-    first = know.first_of_each(known.slot_product, on_sale)
-    know.learn(known, known.slot_product, sold, know.gather_doubles(known.slot_product, left, on_sale), first)
+    known_left = gather(known.slot_product, left, on_sale)
+    know.learn(known, known.slot_product, sold, known_left.units, known_left.first)
 
 
 def _read_letters(worlds: Worlds) -> None:
