@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vendsim.economy import lots, machine
@@ -163,6 +163,7 @@ def test_a_product_has_one_price_in_all_its_slots() -> None:
         max_size=40,
     )
 )
+@example([("store", 0, 12), ("load", 0, 2), ("sell", 0, 2), ("load", 3, 5), ("sell", 3, 3)])  # listed, empty
 def test_units_only_move(steps: list[tuple[str, int, int]]) -> None:
     state, expected = new_state(), 0
     for day, (what, slot, amount) in enumerate(steps, start=1):
@@ -188,6 +189,26 @@ def test_units_only_move(steps: list[tuple[str, int, int]]) -> None:
         assert state.slot_units.min() >= 0
         assert state.store_units.min() >= 0
         assert machine.slot_stock(state).max() <= 12
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 30)), min_size=1, max_size=12))
+def test_many_slots_are_moved_as_one_after_the_other(deliveries: list[tuple[int, int]]) -> None:
+    states = [new_state(2), new_state(2)]
+    world, slot = np.divmod(np.arange(8), 4)
+    good, units = SMALL[ints(0, 1, 0, 0, 1, 1, 0, 1)], ints(5, 3, 4, 2, 7, 1, 6, 2)
+    for state in states:
+        for which, day in deliveries:
+            put_in_store(state, SMALL[which], 20, day)
+        for each in (0, 1):  # to have units at all
+            put_in_store(state, SMALL[each], 20, 31)
+    machine.load_slots(states[0], world, slot, good, units)
+    machine.unload_slots(states[0], world, slot, units - 1)
+    for i in range(4):
+        machine.load(states[1], i, good[slot == i], units[slot == i])
+    for i in range(4):
+        machine.unload(states[1], i, units[slot == i] - 1)
+    for name in ("slot_good", "slot_units", "slot_day", "store_units", "store_day"):
+        assert getattr(states[0], name).tolist() == getattr(states[1], name).tolist()
 
 
 # sales

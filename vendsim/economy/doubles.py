@@ -45,6 +45,15 @@ def gather(good: IntArray, units: IntArray, counts: BoolArray) -> Gathered:
     return Gathered(first, (earlier | later).T.copy(), first * total.T)
 
 
+def of_earlier(good: IntArray, units: IntArray, counts: BoolArray) -> IntArray:
+    """(N, S) the ``units`` (N, S) at the earlier slots that count and hold the same good."""
+    by_slot, of_slot = _by_slot(good, counts), np.ascontiguousarray(units.T)
+    before = np.zeros_like(of_slot)
+    for gap in range(1, len(by_slot)):
+        before[gap:] += (by_slot[gap:] == by_slot[:-gap]) * of_slot[:-gap]
+    return before.T.copy()
+
+
 def _by_slot(good: IntArray, counts: BoolArray) -> IntArray:
     """(S, N) what each slot holds; where it does not count, a number that no other slot has."""
     slots = good.shape[1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.draws import IntArray
+from vendsim.economy.which import turns
 
 LOTS = 4
 
@@ -42,26 +43,36 @@ _LOT = np.arange(LOTS)
 
 def add(units: IntArray, day: IntArray, new_units: IntArray, new_day: IntArray) -> tuple[IntArray, IntArray]:
     """The stacks with one more lot each; ``new_units`` and ``new_day`` are (n,), no units add nothing."""
-    older = day <= np.where(new_units > 0, new_day, LAST_DAY)[:, None]  # or of the same day
-    rank = ((units > 0) & older).sum(axis=1)[:, None]
-    units, day = _insert(units, rank, new_units), _insert(day, rank, new_day)
-    day *= units > 0
-    full = np.flatnonzero(units[:, -1])
+    units, day = np.ascontiguousarray(units.T), np.ascontiguousarray(day.T)  # (LOTS, n)
+    older = day <= np.where(new_units > 0, new_day, LAST_DAY)  # or of the same day
+    place = np.count_nonzero(older & (units > 0), axis=0)
+    longer, days = _insert(units, place, new_units), _insert(day, place, new_day)  # (LOTS + 1, n)
+    days *= longer > 0
+    full = np.flatnonzero(longer[-1])
     if len(full):
-        units[full, :-1], day[full, :-1] = _merge_nearest(units[full], day[full])
-    return units[:, :-1], day[:, :-1]
+        merged = _merge_nearest(longer[:, full].T, days[:, full].T)
+        longer[:-1, full], days[:-1, full] = merged[0].T, merged[1].T
+    return longer[:-1].T, days[:-1].T
 
 
 LAST_DAY = 32_000  # a day after every delivery
 
 
-def _insert(values: IntArray, rank: IntArray, new: IntArray) -> IntArray:
-    """(n, LOTS + 1) with ``new`` (n,) at place ``rank`` (n, 1)."""
-    longer = np.empty((len(values), LOTS + 1), dtype=values.dtype)
-    longer[:, 1:] = values
-    np.copyto(longer[:, :-1], values, where=rank > _LOT)
-    longer[np.arange(len(values)), rank[:, 0]] = new
+def _insert(values: IntArray, place: IntArray, new: IntArray) -> IntArray:
+    """(LOTS + 1, n) the ``values`` (LOTS, n) with ``new`` (n,) at ``place`` (n,)."""
+    longer = np.empty((LOTS + 1, len(place)), dtype=values.dtype)
+    longer[1:] = values
+    np.copyto(longer[:-1], values, where=place > _LOT[:, None])
+    longer[place, np.arange(len(place))] = new
     return longer
+
+
+def add_each(units: IntArray, day: IntArray, stack: IntArray, new_units: IntArray, new_day: IntArray) -> None:
+    """Add lots (n,) in their order to ``stack`` (n,) of the stacks ``units`` and ``day`` (..., LOTS)."""
+    units, day = units.reshape(-1, LOTS), day.reshape(-1, LOTS)
+    for turn in turns(stack):
+        at = stack[turn]
+        units[at], day[at] = add(units[at], day[at], new_units[turn], new_day[turn])
 
 
 def _merge_nearest(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:

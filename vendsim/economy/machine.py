@@ -12,6 +12,7 @@ from vendsim.economy import lots
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.doubles import Gathered, gather
 from vendsim.economy.state import State
+from vendsim.economy.which import turns, which
 
 
 def slot_stock(state: State) -> IntArray:
@@ -51,45 +52,46 @@ def load(state: State, slot: int, good: IntArray, units: IntArray) -> None:
     sizes agree and that there is room.
     """
     world = np.flatnonzero(units > 0)
-    if len(world) == 0:
-        return
-    moved = good[world]
-    there, days = state.store_units[world, moved], state.store_day[world, moved]  # (n, L)
-    taken = lots.take_oldest(there, units[world])
-    state.store_units[world, moved], state.store_day[world, moved] = lots.close_up(there - taken, days)
-    for lot in range(lots.LOTS):
-        some = np.flatnonzero(taken[:, lot])
-        at = world[some], slot
-        state.slot_units[at], state.slot_day[at] = lots.add(
-            state.slot_units[at], state.slot_day[at], taken[some, lot], days[some, lot]
-        )
-    state.slot_good[world, slot] = moved
+    load_slots(state, world, np.full_like(world, slot), good[world], units[world])
+
+
+def load_slots(state: State, world: IntArray, slot: IntArray, good: IntArray, units: IntArray) -> None:
+    """`load` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
+    stored, day = (a.reshape(-1, lots.LOTS) for a in (state.store_units, state.store_day))
+    stack = world * state.price.shape[1] + good
+    taken, days = np.zeros((2, len(stack), lots.LOTS), dtype=stored.dtype)
+    for turn in turns(stack):
+        at = stack[turn]
+        days[turn] = day[at]
+        taken[turn] = lots.take_oldest(stored[at], units[turn])
+        stored[at], day[at] = lots.close_up(stored[at] - taken[turn], days[turn])
+    moved, lot = which(taken)
+    to = (world * state.slot_good.shape[1] + slot)[moved]
+    lots.add_each(state.slot_units, state.slot_day, to, taken[moved, lot], days[moved, lot])
+    state.slot_good[world, slot] = good
 
 
 def unload(state: State, slot: int, units: IntArray) -> None:
     """Take ``units`` (N,) out of one slot, back into storage. The caller has checked that they are there."""
     world = np.flatnonzero(units > 0)
-    if len(world) == 0:
-        return
-    good, there, days = (
-        state.slot_good[world, slot],
-        state.slot_units[world, slot],
-        state.slot_day[world, slot],
-    )
-    taken = lots.take_oldest(there, units[world])
+    unload_slots(state, world, np.full_like(world, slot), units[world])
+
+
+def unload_slots(state: State, world: IntArray, slot: IntArray, units: IntArray) -> None:
+    """`unload` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
+    good, there, days = (a[world, slot] for a in (state.slot_good, state.slot_units, state.slot_day))
+    taken = lots.take_oldest(there, units)
     left, left_days = lots.close_up(there - taken, days)
     state.slot_units[world, slot], state.slot_day[world, slot] = left, left_days
-    for lot in range(lots.LOTS):
-        some = np.flatnonzero(taken[:, lot])
-        store(state, world[some], good[some], taken[some, lot], days[some, lot])
     state.slot_good[world, slot] = np.where(left[:, 0] > 0, good, -1)
+    moved, lot = which(taken)
+    store(state, world[moved], good[moved], taken[moved, lot], days[moved, lot])
 
 
 def store(state: State, world: IntArray, good: IntArray, units: IntArray, day: IntArray) -> None:
-    """Add one lot to storage in each of the given worlds; all arguments (n,), worlds distinct."""
-    state.store_units[world, good], state.store_day[world, good] = lots.add(
-        state.store_units[world, good], state.store_day[world, good], units, day
-    )
+    """Add lots to storage in the given worlds, one after the other; all arguments (n,)."""
+    stack = world * state.price.shape[1] + good
+    lots.add_each(state.store_units, state.store_day, stack, units, day)
 
 
 def gathered(state: State) -> Gathered:
@@ -105,7 +107,7 @@ def sell(state: State, sold: IntArray, shared: BoolArray | None = None) -> IntAr
     (N, S) how many of the units were past their shelf life, at the listed slot.
     """
     if shared is None:
-        shared = gathered(state).shared
+        shared = gather(state.slot_good, slot_stock(state), state.slot_good >= 0).shared
     stale = _sell_each(state, sold * ~shared)
     _sell_shared(state, np.flatnonzero(sold * shared), sold, stale)
     return stale

@@ -8,7 +8,8 @@ import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.doubles import gather
+from vendsim.economy.doubles import gather, of_earlier
+from vendsim.economy.which import which
 from vendsim.formula import formula, real, whole
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
 from vendsim.manager.layout import (
@@ -193,20 +194,16 @@ def trip_moves(
 
     A slot changes its product only when storage holds the new one.
     """
-    world = np.arange(known.worlds)
-    plan, stored = known.plan_product, known.stored.astype(np.int64)
-    waiting = stored[world[:, None], np.maximum(plan, 0)] > 0
+    plan, stored = known.plan_product, known.stored.copy()
+    wanted = np.maximum(plan, 0) + np.arange(0, stored.size, layout.products)[:, None]  # flat in ``stored``
+    visited = trip[:, None] & (plan >= 0)
     stays = (known.slot_product == plan) | (known.slot_units == 0)
-    goes = trip[:, None] & ~stays & waiting & (plan >= 0)
-    out = np.where(goes, known.slot_units, 0)
-    for slot in np.flatnonzero(goes.any(axis=0)).tolist():
-        rows = np.flatnonzero(goes[:, slot])
-        stored[rows, known.slot_product[rows, slot]] += out[rows, slot]
-    put = np.zeros_like(out)
-    takes = trip[:, None] & (plan >= 0) & (stays | goes)
-    for slot, capacity in enumerate(scenario.machine.capacity):
-        product = np.maximum(plan[:, slot], 0)
-        room = capacity - np.where(goes[:, slot], 0, known.slot_units[:, slot])
-        put[:, slot] = np.where(takes[:, slot], np.minimum(room, stored[world, product]), 0)
-        stored[world, product] -= put[:, slot]
-    return out, put
+    goes = visited & ~stays & (stored.take(wanted) > 0)
+    out = known.slot_units * goes
+    world, slot = which(goes)
+    np.add.at(stored, (world, known.slot_product[world, slot]), out[world, slot])
+    takes = visited & (stays | goes)
+    room = (np.array(scenario.machine.capacity, dtype=out.dtype) - (known.slot_units - out)) * takes
+    # Slots that take the same product are served one after the other, as far as storage goes.
+    before, there = of_earlier(plan, room, takes), stored.take(wanted)
+    return out, np.minimum(before + room, there) - np.minimum(before, there)

@@ -28,6 +28,7 @@ from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
+from vendsim.economy.which import rank, which
 from vendsim.economy.worlds import open_worlds
 from vendsim.manager import knowledge as know
 from vendsim.manager.decide import DayPlan, decide, trip_moves
@@ -213,8 +214,7 @@ def _receive(worlds: Worlds) -> None:
     number = rows.order[world, column]
     shipments.deliver(state, due)
     genuine = good < worlds.layout.products
-    np.add.at(known.stored, (world[genuine], good[genuine]), units[genuine])
-    known.product_news[world[genuine], good[genuine]] = True
+    _note_stored(known, world[genuine], good[genuine], units[genuine])
     mine = (known.order_number[world] == number[:, None]) & (known.order_stage[world] == PAID)
     of, row = np.nonzero(mine)
     place = known.order_place[world[of], row]
@@ -230,22 +230,24 @@ def visit(worlds: Worlds, plan: DayPlan) -> None:
     coins = np.where(trip, state.accounts[:, Account.COINS], 0)
     post(state.accounts, Account.COINS, Account.BANK, coins)
     out, put = trip_moves(worlds.scenario, worlds.layout, known, trip)
-    for slot in np.flatnonzero(out.any(axis=0)).tolist():
-        rows = np.flatnonzero(out[:, slot])
-        product = known.slot_product[rows, slot]
-        known.stored[rows, product] += out[rows, slot].astype(np.int16)
-        known.product_news[rows, product] = True
-        machine.unload(state, slot, out[:, slot])
-    for slot in np.flatnonzero(put.any(axis=0)).tolist():
-        rows = np.flatnonzero(put[:, slot])
-        product = known.plan_product[rows, slot]
-        known.stored[rows, product] -= put[rows, slot].astype(np.int16)
-        known.product_news[rows, product] = True
-        machine.load(state, slot, known.plan_product[:, slot], put[:, slot])
-    known.slot_product[:] = np.where(put > 0, known.plan_product, known.slot_product)
-    known.slot_units += (put - out).astype(np.int16)
+    world, slot = which(out)
+    units = out[world, slot]
+    _note_stored(known, world, known.slot_product[world, slot], units)
+    machine.unload_slots(state, world, slot, units)
+    world, slot = which(put)
+    product, units = known.plan_product[world, slot], put[world, slot]
+    _note_stored(known, world, product, -units)
+    machine.load_slots(state, world, slot, product, units)
+    known.slot_product[world, slot] = product
+    known.slot_units += put - out
     _set_prices(worlds, trip)
     known.last_trip[:] = np.where(trip, known.day, known.last_trip)
+
+
+def _note_stored(known: Knowledge, world: IntArray, product: IntArray, units: IntArray) -> None:
+    """So many more ``units`` (n,) of products are in storage; worlds and products may be named twice."""
+    np.add.at(known.stored, (world, product), units)
+    known.product_news[world, product] = True
 
 
 def priced_slots(known: Knowledge, trip: BoolArray) -> BoolArray:
@@ -259,7 +261,7 @@ def priced_slots(known: Knowledge, trip: BoolArray) -> BoolArray:
 
 def _set_prices(worlds: Worlds, trip: BoolArray) -> None:
     known = worlds.known
-    world, slot = np.nonzero(priced_slots(known, trip))
+    world, slot = which(priced_slots(known, trip))
     product = known.plan_product[world, slot]
     cents = worlds.layout.price_cents[product, known.plan_level[world, slot] - 1]
     worlds.state.price[world, product] = cents
@@ -442,7 +444,7 @@ def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> No
     world, slot, which = np.nonzero(night.claims.cause)
     if not len(world):
         return
-    number = back.claims_made[world] + _rank(world) + 1
+    number = back.claims_made[world] + rank(world) + 1
     said = testimony.testify(
         worlds.scenario, worlds.params, night, before, back.sold, world, slot, which, number
     )
@@ -450,7 +452,7 @@ def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> No
     turn = said.opened % back.coming.shape[1]
     by_letter = np.argsort(world * back.coming.shape[1] + turn, kind="stable")
     w, t = world[by_letter], turn[by_letter]
-    at = back.coming[w, t] + _rank(w * back.coming.shape[1] + t)
+    at = back.coming[w, t] + rank(w * back.coming.shape[1] + t)
     np.add.at(back.coming, (w, t), 1)
     valid, kept = night.claims.valid[world, slot, which][by_letter], at < CLAIMS
     np.add.at(back.coming_more, (w, t), valid & ~kept)
@@ -458,11 +460,6 @@ def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> No
     back.coming_price[w, t, at] = said.price[by_letter][kept]
     back.coming_cents[w, t, at] = said.cents[by_letter][kept]
     back.coming_valid[w, t, at] = valid[kept]
-
-
-def _rank(key: IntArray) -> IntArray:
-    """(n,) the place of each element among its equals, in sorted keys."""
-    return np.arange(len(key)) - np.searchsorted(key, key)
 
 
 def _open_claims(worlds: Worlds) -> None:

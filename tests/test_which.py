@@ -1,0 +1,35 @@
+"""Which elements of a batch something happens to, and in what order."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.testing import assert_array_equal
+
+from vendsim.economy.which import rank, turns, which
+
+keys = st.lists(st.integers(0, 5), max_size=30).map(lambda values: np.array(values, dtype=np.int64))
+
+
+@given(arrays(np.int16, array_shapes(min_dims=2, max_dims=2), elements=st.integers(0, 1)))
+def test_which_is_nonzero(flags: np.ndarray) -> None:
+    assert_array_equal(which(flags), np.nonzero(flags))
+
+
+@given(keys)
+def test_ranks_count_equals(key: np.ndarray) -> None:
+    key.sort()
+    assert rank(key).tolist() == [key[:i].tolist().count(x) for i, x in enumerate(key.tolist())]
+
+
+@given(keys)
+def test_turns_name_everything_once_and_equals_in_their_order(key: np.ndarray) -> None:
+    groups = [turn.tolist() for turn in turns(key)]
+    assert sorted(i for group in groups for i in group) == list(range(len(key)))
+    for group in groups:
+        assert len(set(key[group].tolist())) == len(group)
+    for value in set(key.tolist()):
+        in_order = [i for group in groups for i in group if key[i] == value]
+        assert in_order == sorted(in_order)

@@ -1,0 +1,31 @@
+"""Which elements of a batch something happens to, and in what order where it happens to one of them twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from vendsim.draws import BoolArray, IntArray
+
+
+def which(flags: BoolArray | IntArray) -> tuple[IntArray, IntArray]:
+    """Rows and columns of what is true or not zero in (N, M): `np.nonzero` in a fraction of its time."""
+    row, column = np.divmod(np.flatnonzero(flags), flags.shape[1])
+    return row, column
+
+
+def rank(key: IntArray) -> IntArray:
+    """(n,) the place of each element among its equals, in sorted keys."""
+    place = np.arange(len(key))
+    begins = np.ones(len(key), dtype=bool)
+    begins[1:] = key[1:] != key[:-1]
+    return place - np.maximum.accumulate(place * begins)
+
+
+def turns(key: IntArray) -> Iterator[IntArray]:
+    """Indices into the keys (n,), in groups in which no key is twice: the first of each, the second, ..."""
+    by_key = np.argsort(key, kind="stable")
+    place = rank(key[by_key])
+    for turn in range(int(place.max(initial=-1)) + 1):
+        yield by_key[place == turn]
