@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_array_equal
 
-from vendsim.economy.which import rank, turns, which
+from vendsim.economy.which import add_at, rank, turns, which
 
 keys = st.lists(st.integers(0, 5), max_size=30).map(lambda values: np.array(values, dtype=np.int64))
 
@@ -33,3 +33,13 @@ def test_turns_name_everything_once_and_equals_in_their_order(key: np.ndarray) -
     for value in set(key.tolist()):
         in_order = [i for group in groups for i in group if key[i] == value]
         assert in_order == sorted(in_order)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(-5, 5)), max_size=20))
+def test_amounts_add_up_where_a_place_is_named_twice(added: list[tuple[int, int, int]]) -> None:
+    row, column, amount = np.array(added, dtype=np.int64).reshape(-1, 3).T
+    counts, expected = np.ones((3, 4), dtype=np.int16), np.ones((3, 4), dtype=np.int16)
+    add_at(counts, row, column, amount)
+    for i, j, more in added:
+        expected[i, j] += more
+    assert_array_equal(counts, expected)

@@ -65,7 +65,7 @@ def load_slots(state: State, world: IntArray, slot: IntArray, good: IntArray, un
         days[turn] = day[at]
         taken[turn] = lots.take_oldest(stored[at], units[turn])
         stored[at], day[at] = lots.close_up(stored[at] - taken[turn], days[turn])
-    moved, lot = which(taken)
+    moved, lot = which(taken > 0)
     to = (world * state.slot_good.shape[1] + slot)[moved]
     lots.add_each(state.slot_units, state.slot_day, to, taken[moved, lot], days[moved, lot])
     state.slot_good[world, slot] = good
@@ -84,7 +84,7 @@ def unload_slots(state: State, world: IntArray, slot: IntArray, units: IntArray)
     left, left_days = lots.close_up(there - taken, days)
     state.slot_units[world, slot], state.slot_day[world, slot] = left, left_days
     state.slot_good[world, slot] = np.where(left[:, 0] > 0, good, -1)
-    moved, lot = which(taken)
+    moved, lot = which(taken > 0)
     store(state, world[moved], good[moved], taken[moved, lot], days[moved, lot])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from vendsim.draws import BoolArray, IntArray
 from vendsim.economy import machine
 from vendsim.economy.state import Shipments, State
+from vendsim.economy.which import add_at, rank, which
 
 
 def dispatch(
@@ -20,16 +21,15 @@ def dispatch(
     The other arguments are (n,); a line of 0 units sends nothing.
     """
     rows = state.shipments
-    there = units > 0
-    sender, line = np.nonzero(there)
+    sender, line = which(units > 0)
     if not len(sender):
         return
-    rank = (np.cumsum(there, axis=1) - 1)[sender, line]
     to = np.arange(state.worlds) if world is None else world
-    while (there.sum(axis=1) > (rows.units[to] == 0).sum(axis=1)).any():
+    lines = np.bincount(sender, minlength=len(to))
+    while (lines > np.count_nonzero(rows.units[to] == 0, axis=1)).any():
         _grow(rows)
-    free_first = np.argsort(rows.units[to] > 0, axis=1, kind="stable")
-    at = to[sender], free_first[sender, rank]
+    free, column = which(rows.units[to] == 0)
+    at = to[sender], column[np.searchsorted(free, sender) + rank(sender)]
     rows.units[at], rows.good[at] = units[sender, line], good[sender, line]
     for target, values in (
         (rows.supplier, supplier), (rows.order, order), (rows.day, day), (rows.minute, minute),
@@ -40,7 +40,7 @@ def dispatch(
 def due(state: State, minute: int) -> BoolArray:
     """(N, M) shipments that have arrived by ``minute`` of the current day."""
     rows = state.shipments
-    now = state.day[:, None]
+    now = state.day.astype(rows.day.dtype)[:, None]
     return (rows.units > 0) & ((rows.day < now) | ((rows.day == now) & (rows.minute <= minute)))
 
 
@@ -50,13 +50,15 @@ def deliver(state: State, arrived: BoolArray) -> None:
     A negative order number marks goods sent again, which complete none.
     """
     rows = state.shipments
-    for column in np.flatnonzero(arrived.any(axis=0)):
-        world = np.flatnonzero(arrived[:, column])
-        good, order = rows.good[world, column], rows.order[world, column]
-        machine.store(state, world, good, rows.units[world, column], rows.day[world, column])
-        rows.units[world, column] = 0
-        under_way = ((rows.units[world] > 0) & (rows.order[world] == order[:, None])).any(axis=1)
-        state.orders_delivered[world, rows.supplier[world, column]] += ~under_way & (order > 0)
+    world, column = which(arrived)
+    machine.store(state, world, *(a[world, column] for a in (rows.good, rows.units, rows.day)))
+    order = rows.order[world, column]
+    other = ~arrived[world] | (np.arange(arrived.shape[1]) > column[:, None])  # under way, or booked after it
+    missing = (rows.units[world] > 0) & (rows.order[world] == order[:, None]) & other
+    last = np.flatnonzero(~missing.any(axis=1) & (order > 0))
+    world_of, supplier = world[last], rows.supplier[world[last], column[last]]
+    add_at(state.orders_delivered, world_of, supplier)
+    rows.units[world, column] = 0
 
 
 def _grow(rows: Shipments) -> None:

@@ -9,10 +9,20 @@ import numpy as np
 from vendsim.draws import BoolArray, IntArray
 
 
-def which(flags: BoolArray | IntArray) -> tuple[IntArray, IntArray]:
-    """Rows and columns of what is true or not zero in (N, M): `np.nonzero` in a fraction of its time."""
+def which(flags: BoolArray) -> tuple[IntArray, IntArray]:
+    """Rows and columns of what is true in (N, M): `np.nonzero` in a fraction of its time."""
     row, column = np.divmod(np.flatnonzero(flags), flags.shape[1])
     return row, column
+
+
+def add_at(counts: IntArray, row: IntArray, column: IntArray, amount: IntArray | int = 1) -> None:
+    """Add ``amount`` (n,) at places (n,) of ``counts`` (N, M), some of them perhaps named twice.
+
+    `np.add.at` is many times faster where it finds one index, and numbers of the type they are added to.
+    """
+    if not counts.flags.c_contiguous:
+        raise ValueError("counts must be contiguous to be added to in place")
+    np.add.at(counts.reshape(-1), row * counts.shape[1] + column, np.asarray(amount, dtype=counts.dtype))
 
 
 def rank(key: IntArray) -> IntArray:

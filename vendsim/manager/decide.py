@@ -9,7 +9,7 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.doubles import gather, of_earlier
-from vendsim.economy.which import which
+from vendsim.economy.which import add_at, which
 from vendsim.formula import formula, real, whole
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
 from vendsim.manager.layout import (
@@ -201,7 +201,7 @@ def trip_moves(
     goes = visited & ~stays & (stored.take(wanted) > 0)
     out = known.slot_units * goes
     world, slot = which(goes)
-    np.add.at(stored, (world, known.slot_product[world, slot]), out[world, slot])
+    add_at(stored, world, known.slot_product[world, slot], out[world, slot])
     takes = visited & (stays | goes)
     room = (np.array(scenario.machine.capacity, dtype=out.dtype) - (known.slot_units - out)) * takes
     # Slots that take the same product are served one after the other, as far as storage goes.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.economy.which import add_at, which
 from vendsim.formula import formula, where
 from vendsim.manager.layout import CLAIMS, ORDERS, Layout
 from vendsim.scenario import Scenario
@@ -124,12 +125,12 @@ def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, o
 
     A product that sold out may have sold more, so it never lowers what is expected.
     """
-    world, slot = np.nonzero(on_sale & (product >= 0))
-    what, units = product[world, slot], sold[world, slot]
-    expected, days = known.rate[world, what].astype(np.float64), known.tried[world, what]
-    known.rate[world, what] = learned(expected, days, units, left[world, slot])
-    known.tried[world, what] = days + 1
-    known.product_news[world, what] = True
+    slots = np.flatnonzero(on_sale & (product >= 0))
+    at = slots // product.shape[1] * known.rate.shape[1] + product.take(slots)  # flat in (N, P)
+    expected, days = known.rate.take(at).astype(np.float64), known.tried.take(at)
+    known.rate.put(at, learned(expected, days, sold.take(slots), left.take(slots)))
+    known.tried.put(at, days + 1)
+    known.product_news.put(at, True)
 
 
 @formula
@@ -142,9 +143,10 @@ def learned(expected: FloatArray, days: IntArray, sold: IntArray, left: IntArray
 
 def wait_for(known: Knowledge, world: IntArray, row: IntArray, sign: int) -> None:
     """Count the units of open orders (n,) as awaited, or with ``sign`` -1 no longer."""
-    product = known.order_product[world, row]  # (n, S)
-    units = known.order_units[world, row]
-    np.add.at(known.awaited, (world[:, None], np.maximum(product, 0)), sign * units)
+    units = known.order_units[world, row]  # (n, S)
+    order, line = which(units > 0)
+    product = known.order_product[world[order], row[order], line]
+    add_at(known.awaited, world[order], product, sign * units[order, line])
 
 
 def free_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
@@ -157,7 +159,7 @@ def free_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
 def close_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
     """Paid orders (n,) that have come or are given up count in the supplier's record."""
     place = known.order_place[world, row]
-    np.add.at(known.units_paid, (world, place), known.order_units[world, row].sum(axis=1))
+    add_at(known.units_paid, world, place, known.order_units[world, row].sum(axis=1))
     known.supplier_news[world, place] = True
     free_orders(known, world, row)
 

@@ -28,7 +28,7 @@ from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
-from vendsim.economy.which import rank, which
+from vendsim.economy.which import add_at, rank, turns, which
 from vendsim.economy.worlds import open_worlds
 from vendsim.manager import knowledge as know
 from vendsim.manager.decide import DayPlan, decide, trip_moves
@@ -159,15 +159,15 @@ def _pay(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
     cents = np.where(plan.pay, known.order_total, 0).sum(axis=1)
     post(worlds.state.accounts, Account.BANK, Account.SUPPLIERS, cents)
-    world, row = np.nonzero(plan.pay)
+    world, row = which(plan.pay)
     known.order_stage[world, row] = PAID
     known.order_day[world, row] = known.day[world]
     place = known.order_place[world, row]
-    np.add.at(known.orders_paid, (world, place), 1)
+    add_at(known.orders_paid, world, place)
     known.supplier_news[world, place] = True
     given_up = plan.drop & (known.order_stage == PAID)
-    know.close_orders(known, *np.nonzero(given_up))
-    know.free_orders(known, *np.nonzero(plan.drop & ~given_up))
+    know.close_orders(known, *which(given_up))
+    know.free_orders(known, *which(plan.drop & ~given_up))
 
 
 def _refund(worlds: Worlds, plan: DayPlan) -> None:
@@ -206,7 +206,7 @@ def _receive(worlds: Worlds) -> None:
     """The day's deliveries; all come before the evening."""
     state, known = worlds.state, worlds.known
     due = shipments.due(state, worlds.scenario.clock.closes)
-    world, column = np.nonzero(due)
+    world, column = which(due)
     if not len(world):
         return
     rows = state.shipments
@@ -216,12 +216,12 @@ def _receive(worlds: Worlds) -> None:
     genuine = good < worlds.layout.products
     _note_stored(known, world[genuine], good[genuine], units[genuine])
     mine = (known.order_number[world] == number[:, None]) & (known.order_stage[world] == PAID)
-    of, row = np.nonzero(mine)
+    of, row = which(mine)
     place = known.order_place[world[of], row]
-    np.add.at(known.units_came, (world[of], place), units[of] * genuine[of])
+    add_at(known.units_came, world[of], place, units[of] * genuine[of])
     came = np.zeros(known.order_stage.shape, dtype=bool)
     came[world[of], row] = True
-    know.close_orders(known, *np.nonzero(came))
+    know.close_orders(known, *which(came))
 
 
 def visit(worlds: Worlds, plan: DayPlan) -> None:
@@ -230,11 +230,11 @@ def visit(worlds: Worlds, plan: DayPlan) -> None:
     coins = np.where(trip, state.accounts[:, Account.COINS], 0)
     post(state.accounts, Account.COINS, Account.BANK, coins)
     out, put = trip_moves(worlds.scenario, worlds.layout, known, trip)
-    world, slot = which(out)
+    world, slot = which(out > 0)
     units = out[world, slot]
     _note_stored(known, world, known.slot_product[world, slot], units)
     machine.unload_slots(state, world, slot, units)
-    world, slot = which(put)
+    world, slot = which(put > 0)
     product, units = known.plan_product[world, slot], put[world, slot]
     _note_stored(known, world, product, -units)
     machine.load_slots(state, world, slot, product, units)
@@ -246,7 +246,7 @@ def visit(worlds: Worlds, plan: DayPlan) -> None:
 
 def _note_stored(known: Knowledge, world: IntArray, product: IntArray, units: IntArray) -> None:
     """So many more ``units`` (n,) of products are in storage; worlds and products may be named twice."""
-    np.add.at(known.stored, (world, product), units)
+    add_at(known.stored, world, product, units)
     known.product_news[world, product] = True
 
 
@@ -298,59 +298,71 @@ def take_up_sales(known: Knowledge, sold: IntArray, priced: BoolArray, left: Int
 def _read_letters(worlds: Worlds) -> None:
     """Suppliers answer what is due: they quote, and come down for those who bargain."""
     state, known, back = worlds.state, worlds.known, worlds.backstage
-    world, place = np.nonzero(known.letter > 0)
-    supplier = back.who[world, place]
-    written, today = known.asked_on[world, place], known.day[world]
-    dead = state.closed[world, supplier]
+    places = known.letter.shape[1]
+    at = np.flatnonzero(known.letter > 0)  # flat in (N, K)
+    world = at // places
+    supplier = world * places + back.who.take(at)  # flat in the economy's (N, K)
+    written, today = known.asked_on.take(at), known.day.take(world)
+    dead = state.closed.take(supplier)
     bounced = dead & (today >= written + worlds.scenario.suppliers.bounce_days)
-    known.closed[world[bounced], place[bounced]] = True
-    answers = ~dead & (today > written + back.reply_days[world, place])
-    done = bounced | answers
-    bargained = answers & (known.letter[world, place] == BARGAIN)
-    known.letter[world[done], place[done]] = NOTHING
-    known.supplier_news[world[done], place[done]] = True
+    known.closed.put(at[bounced], True)
+    answers = ~dead & (today > written + back.reply_days.take(at))
+    bargained = answers & (known.letter.take(at) == BARGAIN)
+    done = at[bounced | answers]
+    known.letter.put(done, NOTHING)
+    known.supplier_news.put(done, True)
     asks = np.zeros(state.closed.shape, dtype=bool)
-    asks[world[bargained], supplier[bargained]] = True
+    asks.put(supplier[bargained], True)
     quotes.concede(worlds.params, state, asks)
-    _quote(worlds, world[answers], place[answers], supplier[answers], bargained[answers])
+    _quote(worlds, at[answers], bargained[answers])
 
 
-def _quote(
-    worlds: Worlds, world: IntArray, place: IntArray, supplier: IntArray, bargained: BoolArray
-) -> None:
-    """Suppliers (n,) name their prices: of the index goods to those who bargained, the whole list to others.
+def _quote(worlds: Worlds, at: IntArray, bargained: BoolArray) -> None:
+    """The suppliers in places ``at`` (n,), flat in (N, K), name their prices: of the index goods to those who
+    bargained, the whole list to others.
 
     A better promise that still holds is repeated, but not prolonged. It can only stand in the way of
     bargaining: nobody asks for a list while a quote holds.
     """
     known, back, rules = worlds.known, worlds.backstage, worlds.scenario.suppliers
-    today, rounds = known.day[world], worlds.state.rounds[world, supplier]
+    world, supplier = at // known.letter.shape[1], back.who.take(at)
+    of_supplier = world * known.letter.shape[1] + supplier  # flat in the economy's (N, K)
+    today, rounds = known.day.take(world), worlds.state.rounds.take(of_supplier)
     goods, typical = index_goods()
     basket, there = np.maximum(goods[supplier], 0), goods[supplier] >= 0  # (n, G)
-    fresh = _listed(worlds, world, supplier, basket, rounds[:, None])
-    earlier = _listed(worlds, world, supplier, basket, back.quote_rounds[world, place][:, None])
-    until = known.quote_until[world, place]
-    promised = (until >= today) & (there & (earlier < fresh)).any(axis=1)
-    known.quote_until[world, place] = np.where(promised, until, today + rules.quote_days)
-    back.quote_rounds[world, place] = np.where(promised, back.quote_rounds[world, place], rounds)
-    asked = ~bargained
-    back.list_until[world[asked], place[asked]] = today[asked] + rules.quote_days
-    back.list_rounds[world[asked], place[asked]] = rounds[asked]
-    listed = np.where(promised[:, None], earlier, fresh)
-    loyalty = quotes.loyalty_discount(rules, worlds.state.orders_delivered[world, supplier])[:, None]
+    listed = _listed(worlds, world, supplier, basket, rounds[:, None])
+    until, promised_rounds = known.quote_until.take(at), back.quote_rounds.take(at)
+    # Only after more concessions than now, which have been forgotten since, can a promise have been better.
+    old = np.flatnonzero((until >= today) & (promised_rounds > rounds))
+    earlier = _listed(worlds, world[old], supplier[old], basket[old], promised_rounds[old, None])
+    better = (there[old] & (earlier < listed[old])).any(axis=1)
+    promised = np.zeros(len(at), dtype=bool)
+    promised[old[better]] = True
+    listed[promised] = earlier[better]
+    known.quote_until.put(at, np.where(promised, until, today + rules.quote_days))
+    back.quote_rounds.put(at, np.where(promised, promised_rounds, rounds))
+    asked = np.flatnonzero(~bargained)
+    back.list_until.put(at[asked], today[asked] + rules.quote_days)
+    back.list_rounds.put(at[asked], rounds[asked])
+    loyalty = quotes.loyalty_discount(rules, worlds.state.orders_delivered.take(of_supplier))[:, None]
     unit = quotes.unit_price(listed, np.zeros_like(loyalty), loyalty)
-    old = known.level[world, place]
-    known.level[world, place] = np.where(there, unit, 0).sum(axis=1) / typical[supplier]
-    known.won[world, place] += bargained & (known.level[world, place] < old)
-    params = worlds.params
-    new = known.quoted_on[world, place] == 0
-    w, p, s = world[new], place[new], supplier[new]
-    known.min_order[w, p] = params.min_order[w, s]
-    known.shipping[w, p] = params.shipping[w, s]
-    known.lead[w, p] = params.stated_lead[w, s].sum(axis=-1) // 2
-    np.logical_or.at(known.offered, w, supplier_table().carries[s])
-    np.logical_or.at(known.product_news, w, supplier_table().carries[s])
-    known.quoted_on[world, place] = today
+    before, level = known.level.take(at), (unit * there).sum(axis=1) / typical[supplier]
+    known.level.put(at, level)
+    known.won.put(at, known.won.take(at) + (bargained & (known.level.take(at) < before)))
+    first = known.quoted_on.take(at) == 0
+    known.quoted_on.put(at, today)
+    _introduce(worlds, at[first], world[first], supplier[first])
+
+
+def _introduce(worlds: Worlds, at: IntArray, world: IntArray, supplier: IntArray) -> None:
+    """Suppliers (n,) that quote for the first time, in places ``at``, flat in (N, K), state their terms."""
+    known, params = worlds.known, worlds.params
+    known.min_order.put(at, params.min_order[world, supplier])
+    known.shipping.put(at, params.shipping[world, supplier])
+    known.lead.put(at, params.stated_lead[world, supplier].sum(axis=-1) // 2)
+    line, product = which(supplier_table().carries[supplier])
+    known.offered[world[line], product] = True
+    known.product_news[world[line], product] = True
 
 
 def _listed(
@@ -365,60 +377,73 @@ def _listed(
 def _read_orders(worlds: Worlds) -> None:
     """Orders that are due are confirmed, the older first, or refused as too small."""
     state, known, back = worlds.state, worlds.known, worlds.backstage
-    rows = np.arange(known.worlds)
-    today = known.day[:, None]
-    supplier = back.who[rows[:, None], known.order_place]  # (N, O)
-    written = known.order_stage == WRITTEN
-    dead = state.closed[rows[:, None], supplier]
-    bounced = written & dead & (today >= known.order_day + worlds.scenario.suppliers.bounce_days)
-    world, row = np.nonzero(bounced)
-    place = known.order_place[world, row]
-    known.closed[world, place] = True
-    known.supplier_news[world, place] = True
-    know.free_orders(known, world, row)
-    due = written & ~dead & (today > known.order_day + back.reply_days[rows[:, None], known.order_place])
-    while due.any():
-        world = np.flatnonzero(due.any(axis=1))
-        when = np.where(due[world], known.order_day[world], np.iinfo(np.int16).max)
-        row = np.argmin(when, axis=1)
-        _confirm(worlds, world, row)
-        due[world, row] = False
+    world, row = which(known.order_stage == WRITTEN)
+    place, written, today = known.order_place[world, row], known.order_day[world, row], known.day[world]
+    dead = state.closed[world, back.who[world, place]]
+    bounced = dead & (today >= written + worlds.scenario.suppliers.bounce_days)
+    known.closed[world[bounced], place[bounced]] = True
+    known.supplier_news[world[bounced], place[bounced]] = True
+    know.free_orders(known, world[bounced], row[bounced])
+    due = np.flatnonzero(~dead & (today > written + back.reply_days[world, place]))
+    due = due[np.lexsort((written[due], world[due]))]
+    _confirm(worlds, world[due], row[due])
 
 
 def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
-    """One order in each of the worlds ``world`` (n,), in place ``row`` (n,) among the open ones."""
+    """Orders in places ``row`` (n,) among the open ones of the worlds ``world`` (n,), sorted by world."""
     known, back, params = worlds.known, worlds.backstage, worlds.params
     place = known.order_place[world, row]
     supplier = back.who[world, place]
-    product = np.maximum(known.order_product[world, row], 0)  # (n, S)
-    in_basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (n, S)
-    listed_until, listed_rounds = back.list_until[world, place], back.list_rounds[world, place]
-    until = np.where(in_basket, known.quote_until[world, place][:, None], listed_until[:, None])
-    rounds = np.where(in_basket, back.quote_rounds[world, place][:, None], listed_rounds[:, None])
-    held = known.order_day[world, row][:, None] <= until
-    quoted = np.where(held, _listed(worlds, world, supplier, product, rounds), 0)
-    units = known.order_units[world, row]
+    product, units = np.maximum(known.order_product[world, row], 0), known.order_units[world, row]  # (n, S)
+    quoted = _promised_prices(worlds, world, row, supplier, product)
     bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted, world)
     taken = orders.meets_minimum(params, supplier, bill.goods, world)
-    confirmed = world[taken], row[taken]
-    back.last_number[confirmed[0]] += 1
-    known.order_number[confirmed] = back.last_number[confirmed[0]]
-    known.order_total[confirmed] = bill.total[taken]
-    known.order_stage[confirmed] = CONFIRMED
     know.free_orders(known, world[~taken], row[~taken])
+    world, row = world[taken], row[taken]
+    known.order_number[world, row] = back.last_number[world] + rank(world) + 1
+    back.last_number += np.bincount(world, minlength=len(back.last_number)).astype(np.int16)
+    known.order_total[world, row] = bill.total[taken]
+    known.order_stage[world, row] = CONFIRMED
+
+
+def _promised_prices(
+    worlds: Worlds, world: IntArray, row: IntArray, supplier: IntArray, product: IntArray
+) -> IntArray:
+    """(n, S) list prices in cents that hold for orders from an earlier quote, 0: none that could be lower.
+
+    Lower than today's they are only after more concessions than now, which have been forgotten since.
+    """
+    known, back = worlds.known, worlds.backstage
+    place, written = known.order_place[world, row], known.order_day[world, row]
+    now = worlds.state.rounds[world, supplier]
+    in_quote = (written <= known.quote_until[world, place]) & (back.quote_rounds[world, place] > now)
+    in_list = (written <= back.list_until[world, place]) & (back.list_rounds[world, place] > now)
+    quoted = np.zeros(product.shape, dtype=np.int64)
+    some = np.flatnonzero(in_quote | in_list)
+    world, place, supplier, product = world[some], place[some], supplier[some], product[some]
+    basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (n, S)
+    holds = np.where(basket, in_quote[some, None], in_list[some, None])
+    by_quote, by_list = (a[world, place][:, None] for a in (back.quote_rounds, back.list_rounds))
+    rounds = np.where(basket, by_quote, by_list)
+    quoted[some] = _listed(worlds, world, supplier, product, rounds) * holds
+    return quoted
 
 
 def _book_payments(worlds: Worlds, plan: DayPlan) -> None:
     """The morning's payments reach the suppliers, which send what they mean to send."""
-    for row in np.flatnonzero(plan.pay.any(axis=0)).tolist():
-        world = np.flatnonzero(plan.pay[:, row])
-        supplier = worlds.backstage.who[world, worlds.known.order_place[world, row]]
-        alive = ~worlds.state.closed[world, supplier]
-        _dispatch(worlds, world[alive], row, supplier[alive])
+    world, row = which(plan.pay)
+    supplier = worlds.backstage.who[world, worlds.known.order_place[world, row]]
+    alive = ~worlds.state.closed[world, supplier]
+    world, row, supplier = world[alive], row[alive], supplier[alive]
+    for turn in turns(world):
+        _dispatch(worlds, world[turn], row[turn], supplier[turn])
 
 
-def _dispatch(worlds: Worlds, world: IntArray, row: int, supplier: IntArray) -> None:
-    """Paid orders (n,) leave. A surcharge is never paid: the rest of the goods comes when it is dropped."""
+def _dispatch(worlds: Worlds, world: IntArray, row: IntArray, supplier: IntArray) -> None:
+    """Paid orders (n,) leave, one in a world.
+
+    A surcharge is never paid: the rest of the goods comes when it is dropped.
+    """
     known, rules, params = worlds.known, worlds.scenario.suppliers, worlds.params
     number = orders.record_payment(worlds.state, supplier, np.ones(len(world), dtype=bool), world)
     plan = fulfilment.fulfil(worlds.scenario, params, supplier, number, world)
@@ -448,7 +473,7 @@ def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> No
     said = testimony.testify(
         worlds.scenario, worlds.params, night, before, back.sold, world, slot, which, number
     )
-    np.add.at(back.claims_made, world, 1)
+    back.claims_made += np.bincount(world, minlength=len(back.claims_made)).astype(np.int32)
     turn = said.opened % back.coming.shape[1]
     by_letter = np.argsort(world * back.coming.shape[1] + turn, kind="stable")
     w, t = world[by_letter], turn[by_letter]
