@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, integers, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, unit, whole_between
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
 from vendsim.economy.params import Params
 from vendsim.formula import formula, where, whole
@@ -42,34 +42,31 @@ def fulfil(
     """
     rules = scenario.suppliers
     world = np.arange(params.worlds) if world is None else world
-    seed = params.seed[world]
     mode = params.mode[world, supplier]
-    u = uniform(seed, Stream.CHEAT, supplier, number)
+    drawn = bits(params.seed[world], _DRAWN, supplier, number)  # a row for each stream
+    u, road, delayed, lead_in, arrival = unit(drawn)
+    (fraction, asked, _), (happens, missing, line), (late_by, _, _) = unit(extend(drawn[:3, None], _PARTS))
     cheat = params.kind[world, supplier] == SWITCH
     nothing = cheat & sends_nothing(rules, mode, number, u)
     trick = cheat & ~nothing & plays_its_trick(rules, number, u)
-    fraction = uniform(seed, Stream.CHEAT, supplier, number, 1)
-    asked = uniform(seed, Stream.CHEAT, supplier, number, 2)
     lead, delay = params.lead[world, supplier], params.delay[world, supplier]
-    late = uniform(seed, Stream.DELAY, supplier, number) < params.delay_probability[world, supplier]
+    late = delayed < params.delay_probability[world, supplier]
+    first, last = np.array(rules.arrives)
     return Fulfilment(
         share=np.where(nothing, 0.0, share_sent(rules, trick, mode, fraction)),
         off_brand=trick & (mode == SUBSTITUTE),
         surcharge=surcharge(rules, trick, mode, asked),
-        lead_days=integers(lead[:, 0], lead[:, 1], seed, Stream.LEAD, supplier, number),
-        delay_days=np.where(
-            late, integers(delay[:, 0], delay[:, 1], seed, Stream.DELAY, supplier, number, 1), 0
-        ),
-        minute=integers(*rules.arrives, seed, Stream.ARRIVAL, supplier, number),
-        lost=uniform(seed, Stream.TRANSIT, supplier, number) < rules.lost_in_transit,
-        mishap=_mishap(rules, seed, supplier, number),
-        mishap_line=uniform(seed, Stream.TRANSIT, supplier, number, 3),
+        lead_days=whole_between(lead[:, 0], lead[:, 1], lead_in),
+        delay_days=np.where(late, whole_between(delay[:, 0], delay[:, 1], late_by), 0),
+        minute=whole_between(first, last, arrival),
+        lost=road < rules.lost_in_transit,
+        mishap=mishap(rules, happens, missing),
+        mishap_line=line,
     )
 
 
-def _mishap(rules: Suppliers, seed: UintArray, supplier: IntArray, number: IntArray) -> FloatArray:
-    happens = uniform(seed, Stream.TRANSIT, supplier, number, 1)
-    return mishap(rules, happens, uniform(seed, Stream.TRANSIT, supplier, number, 2))
+_DRAWN = (Stream.CHEAT, Stream.TRANSIT, Stream.DELAY, Stream.LEAD, Stream.ARRIVAL)
+_PARTS = np.arange(1, 4, dtype=np.uint64)[:, None]  # further draws of the first three streams
 
 
 @formula

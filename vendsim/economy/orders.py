@@ -45,7 +45,7 @@ def price_order(
     world = np.arange(params.worlds) if world is None else world
     from_, at = supplier[:, None], world[:, None]
     listed = quotes.listed_price(scenario, params, at, from_, good, state.rounds[at, from_])
-    if quoted is not None:
+    if quoted is not None and quoted.any():
         lowest = quotes.ceil_cents(quotes.floor_price(params, from_, good, at))
         listed = np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
     volume = quotes.volume_discount(rules, params.adversarial[world, supplier], (listed * units).sum(axis=1))

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, uniform
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, unit, whole_between
 from vendsim.economy import customers
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.night import Night
@@ -38,6 +38,9 @@ class Slot(IntEnum):
     DATE = 64
     LATER = 82
     DAYS_LATER = 83
+
+
+_SLOTS = np.array(list(Slot), dtype=np.uint64)[:, None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def shown(state: State) -> Shown:
 
 def goods_sold(night: Night) -> IntArray:
     """(N, S) the goods of which a night sold anything, -1 elsewhere."""
-    return np.where(night.sold > 0, night.good, -1)
+    return (night.good + 1) * (night.sold > 0) - 1
 
 
 def oldest_delivery(before: Shown, world: IntArray, good: IntArray) -> IntArray:
@@ -88,29 +91,27 @@ def testify(
     ``number`` (n,) counts the claims of each world from 1; ``sold`` (N, REMEMBERED_DAYS, S) are the
     `goods_sold` of the last nights, this one last, -1 where nothing was or there was no night yet.
     """
-    rules, seed = scenario.customers, params.seed[world]
+    rules, drawn = scenario.customers, bits(params.seed[world], Stream.CUSTOMER, number)
+    u = dict(zip(Slot, unit(extend(drawn, _SLOTS)), strict=True))
     good, price = night.good[world, slot].astype(np.int64), night.price[world, slot].astype(np.int64)
     day = night.day[world].astype(np.int64)
-
-    def draw(what: Slot) -> FloatArray:
-        return uniform(seed, Stream.CUSTOMER, number, what)
-
     false = night.claims.cause[world, slot, place] == customers.UNFOUNDED
-    contradicted = false & (draw(Slot.IS_CONTRADICTED) < rules.contradicted_share)
+    contradicted = false & (u[Slot.IS_CONTRADICTED] < rules.contradicted_share)
     absent = _absent_products(night, sold, world, good)
     idle = _days_without(sold[world], good, day)
     fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
     can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
-    wrong = np.where(contradicted, _first_possible(can, draw(Slot.DETAIL)), NO_DETAIL)
+    wrong = np.where(contradicted, _first_possible(can, u[Slot.DETAIL]), NO_DETAIL)
 
-    product = _nth(absent, draw(Slot.PRODUCT))
-    usual, dear = usual_price(catalogue().retail[product]), overpriced(price, draw(Slot.PRICE))
+    product = _nth(absent, u[Slot.PRODUCT])
+    usual, dear = usual_price(catalogue().retail[product]), overpriced(price, u[Slot.PRICE])
     said = np.where(wrong == WRONG_PRICE, dear, np.where(wrong == WRONG_PRODUCT, usual, price))
     cents = night.claims.cents[world, slot, place].astype(np.int64)
     cents = cents_claimed(rules, cents, price, said)
-    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, draw(Slot.DATE)), day)
-    later = (bought == day) & (draw(Slot.LATER) < rules.later_share)
-    wait = integers(*rules.later_days, seed, Stream.CUSTOMER, number, Slot.DAYS_LATER)
+    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, u[Slot.DATE]), day)
+    later = (bought == day) & (u[Slot.LATER] < rules.later_share)
+    first, last = np.array(rules.later_days)
+    wait = whole_between(first, last, u[Slot.DAYS_LATER])
     return Accounts(
         good=np.where(wrong == WRONG_PRODUCT, product, good),
         price=said,

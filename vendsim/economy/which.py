@@ -15,7 +15,7 @@ def which(flags: BoolArray) -> tuple[IntArray, IntArray]:
     return row, column
 
 
-def add_at(counts: IntArray, row: IntArray, column: IntArray, amount: IntArray | int = 1) -> None:
+def add_at(counts: IntArray, row: IntArray, column: IntArray | int, amount: IntArray | int = 1) -> None:
     """Add ``amount`` (n,) at places (n,) of ``counts`` (N, M), some of them perhaps named twice.
 
     `np.add.at` is many times faster where it finds one index, and numbers of the type they are added to.

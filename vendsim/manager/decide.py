@@ -16,6 +16,7 @@ from vendsim.manager.layout import (
     ASK,
     BARGAIN,
     CLAIMS,
+    NOTHING,
     ORDER_UNITS,
     ORDERS,
     REFUNDS,
@@ -50,13 +51,12 @@ def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArra
     ``known.bank`` untouched; whoever carries them out books them.
     """
     head = {name: action[:, columns] for name, columns in layout.columns.items()}
-    world = np.arange(known.worlds)
     _plan_slots(layout, known, head["product"], head["price"])
     pay, drop, bank = _settle_orders(known)
     refund, bank = _refunds(known, head["refund"], bank)
     ask, bargain = _letters(layout, known, head["letter"])
     place, row = _addressee(known, head["supplier"][:, 0])
-    units = _order_lines(scenario, known, world, place, head["units"], bank)
+    units = _order_lines(scenario, known, place, head["units"], bank)
     ordered = units.any(axis=1)
     return DayPlan(pay, drop, refund, ask, bargain, np.where(ordered, place, -1), units, row,
                    head["trip"][:, 0] > 0)  # fmt: skip
@@ -64,14 +64,12 @@ def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArra
 
 def _plan_slots(layout: Layout, known: Knowledge, product: IntArray, price: IntArray) -> None:
     """New products come with the price level chosen beside them, or with the middle one."""
-    slot = np.arange(layout.slots)[None, :]
-    chosen = layout.options[slot, np.minimum(product, layout.options.shape[1] - 1)]
-    chosen = np.where(chosen >= 0, chosen, known.plan_product)
-    world = np.arange(known.worlds)[:, None]
-    in_sight = (known.stored[world, chosen] > 0) | (known.slot_product == chosen)
-    in_sight |= known.offered[world, chosen]
-    known.plan_product[:] = np.where(in_sight, chosen, known.plan_product)
-    known.plan_level[:] = np.where(price > 0, price, known.plan_level)
+    slots, most = layout.options.shape
+    chosen = layout.options.take(np.minimum(product, most - 1) + np.arange(0, slots * most, most))  # (N, S)
+    at = chosen + np.arange(0, known.stored.size, layout.products)[:, None]  # flat in (N, P)
+    in_sight = (known.stored.take(at) > 0) | (known.slot_product == chosen) | known.offered.take(at)
+    np.copyto(known.plan_product, chosen, where=in_sight & (chosen >= 0), casting="same_kind")
+    np.copyto(known.plan_level, price, where=price > 0, casting="same_kind")
 
 
 def _settle_orders(known: Knowledge) -> tuple[BoolArray, BoolArray, IntArray]:
@@ -138,22 +136,26 @@ def has_free_order(known: Knowledge) -> BoolArray:
 
 def _letters(layout: Layout, known: Knowledge, choice: IntArray) -> tuple[BoolArray, BoolArray]:
     """(N, K) who is asked and (N, K) who is bargained with; nobody gets two letters."""
-    places, world = layout.suppliers, np.arange(known.worlds)
-    possible = np.concatenate([can_ask(known), can_bargain(known)], axis=1)  # (N, 2 K)
+    places = layout.suppliers
+    at = (choice - 1) % places + np.arange(0, known.letter.size, places)[:, None]  # flat in (N, K)
+    closed, letter, quoted = known.closed.take(at), known.letter.take(at), known.quoted_on.take(at)
+    asks = may_ask(closed, letter, known.quote_until.take(at), known.day[:, None])
+    possible = np.where(choice > places, may_bargain(closed, letter, quoted), asks & (choice > 0))
     about = np.zeros((known.worlds, places), dtype=np.int8)
     for i in range(choice.shape[1]):
-        option, place = np.maximum(choice[:, i] - 1, 0), (choice[:, i] - 1) % places
-        wanted = np.flatnonzero((choice[:, i] > 0) & possible[world, option] & (about[world, place] == 0))
-        about[wanted, place[wanted]] = np.where(choice[wanted, i] > places, BARGAIN, ASK)
+        wanted = np.flatnonzero(possible[:, i] & (about.take(at[:, i]) == NOTHING))
+        about.put(at[wanted, i], np.where(choice[wanted, i] > places, BARGAIN, ASK))
     return about == ASK, about == BARGAIN
 
 
 def _addressee(known: Knowledge, choice: IntArray) -> tuple[IntArray, IntArray]:
     """(N,) who gets an order, -1: nobody; and the place that the order takes."""
-    world, place = np.arange(known.worlds), np.maximum(choice - 1, 0)
-    free = known.order_stage == FREE
-    possible = (choice > 0) & can_order(known)[world, place] & free.any(axis=1)
-    return np.where(possible, place, -1), np.argmax(free, axis=1)
+    place = np.maximum(choice - 1, 0)
+    at = place + np.arange(0, known.min_order.size, known.min_order.shape[1])  # flat in (N, K)
+    least = known.min_order.take(at) + known.shipping.take(at)
+    possible = may_order(known.closed.take(at), known.quoted_on.take(at), known.bank, least)
+    possible &= (choice > 0) & has_free_order(known)
+    return np.where(possible, place, -1), np.argmax(known.order_stage == FREE, axis=1)
 
 
 def estimated_cents(known: Knowledge, world: IntArray, place: IntArray, product: IntArray) -> IntArray:
@@ -168,16 +170,20 @@ def estimate(typical: FloatArray, level: FloatArray) -> IntArray:
 
 
 def _order_lines(
-    scenario: Scenario, known: Knowledge, world: IntArray, place: IntArray, choice: IntArray, bank: IntArray
+    scenario: Scenario, known: Knowledge, place: IntArray, choice: IntArray, bank: IntArray
 ) -> IntArray:
     """(N, S) units wanted, each product at its first slot, cut to what the bank holds after two fees."""
-    product, to = np.maximum(known.plan_product, 0), np.maximum(place, 0)
-    sold_there = known.sells(world[:, None], to[:, None], product) & (known.plan_product >= 0)
-    units = np.where(sold_there & (place >= 0)[:, None], _ORDER_UNITS[choice], 0)
-    units = gather(known.plan_product, units, units > 0).units
+    world = np.flatnonzero(place >= 0)
+    to, plan = place[world], known.plan_product.take(world, axis=0)  # (n,), (n, S)
+    product = np.maximum(plan, 0)
+    wanted = _ORDER_UNITS.take(choice[world]) * (plan >= 0)
+    wanted *= known.sells(world[:, None], to[:, None], product)
+    units = gather(plan, wanted, wanted > 0).units
     cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
-    purse = bank - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
-    return affordable(units, purse[:, None], cost[:, None])
+    purse = bank[world] - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
+    lines = np.zeros(choice.shape, dtype=np.int64)
+    lines[world] = affordable(units, purse[:, None], cost[:, None])
+    return lines
 
 
 @formula

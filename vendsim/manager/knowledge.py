@@ -79,8 +79,8 @@ class Knowledge:
 
     def sells(self, world: IntArray, place: IntArray, product: IntArray) -> BoolArray:
         """Whether suppliers have listed products; the indices broadcast."""
-        listed = self.assortments[self.assortment[world, place], product]
-        return listed & (self.quoted_on[world, place] > 0)
+        row = self.assortment[world, place].astype(np.int64) * self.assortments.shape[1]
+        return self.assortments.take(row + product) & (self.quoted_on[world, place] > 0)
 
     def slot_units_of(self, product: IntArray) -> IntArray:
         """(N, M) units of each ``product`` (N, M) in the machine."""
@@ -164,13 +164,15 @@ def close_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
     free_orders(known, world, row)
 
 
-def drop_claims(known: Knowledge, gone: BoolArray) -> IntArray:
-    """Remove claims (N, C) and close the ranks; (n, C) the old places in the worlds that lost some."""
-    world = np.flatnonzero(gone.any(axis=1))
-    left = known.claim_day[world] * ~gone[world]
-    order = np.argsort(left == 0, axis=1, kind="stable")
-    known.claim_day[world] = np.take_along_axis(left, order, axis=1)
-    for name in ("claim_price", "claim_cents"):
-        values = getattr(known, name)
-        values[world] = np.take_along_axis(values[world], order, axis=1)
-    return order
+def drop_claims(known: Knowledge, gone: BoolArray) -> tuple[IntArray, IntArray]:
+    """Remove claims (N, C) and close the ranks.
+
+    Returns the worlds (n,) that lost some, and where each of their claims was before: (n, C), flat in (N, C).
+    """
+    world = np.unique(which(gone)[0])
+    known.claim_day[world] *= ~gone[world]
+    order = np.argsort(known.claim_day[world] == 0, axis=1, kind="stable")
+    before = order + (world * gone.shape[1])[:, None]
+    for values in (known.claim_day, known.claim_price, known.claim_cents):
+        values[world] = values.take(before)
+    return world, before

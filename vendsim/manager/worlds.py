@@ -157,7 +157,7 @@ def do_desk_work(worlds: Worlds, plan: DayPlan) -> None:
 
 def _pay(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
-    cents = np.where(plan.pay, known.order_total, 0).sum(axis=1)
+    cents = (known.order_total * plan.pay).sum(axis=1)
     post(worlds.state.accounts, Account.BANK, Account.SUPPLIERS, cents)
     world, row = which(plan.pay)
     known.order_stage[world, row] = PAID
@@ -174,31 +174,31 @@ def _refund(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
     if not plan.refund.any():
         return
-    cents = np.where(plan.refund, np.minimum(known.claim_price, known.claim_cents), 0).sum(axis=1)
+    cents = (np.minimum(known.claim_price, known.claim_cents) * plan.refund).sum(axis=1)
     post(worlds.state.accounts, Account.BANK, Account.CUSTOMERS, cents)
     _drop_claims(worlds, plan.refund)
 
 
 def _drop_claims(worlds: Worlds, gone: BoolArray) -> None:
-    world = np.flatnonzero(gone.any(axis=1))
-    valid = worlds.backstage.claim_valid
-    valid[world] = np.take_along_axis(valid[world], know.drop_claims(worlds.known, gone), axis=1)
+    world, before = know.drop_claims(worlds.known, gone)
+    worlds.backstage.claim_valid[world] = worlds.backstage.claim_valid.take(before)
 
 
 def _write(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
-    written = plan.ask | plan.bargain
-    known.letter[:] = np.where(plan.ask, ASK, np.where(plan.bargain, BARGAIN, known.letter))
-    known.asked_on[:] = np.where(written, known.day[:, None], known.asked_on)
-    known.supplier_news |= written
+    for letter, to in ((ASK, plan.ask), (BARGAIN, plan.bargain)):
+        at = np.flatnonzero(to)  # flat in (N, K)
+        known.letter.put(at, letter)
+        known.asked_on.put(at, known.day.take(at // to.shape[1]))
+    known.supplier_news |= plan.ask | plan.bargain
     known.bargained += plan.bargain
     world = np.flatnonzero(plan.order_place >= 0)
     row = plan.order_row[world]
     known.order_stage[world, row] = WRITTEN
     known.order_place[world, row] = plan.order_place[world]
     known.order_day[world, row] = known.day[world]
-    known.order_product[world, row] = known.plan_product[world]
-    known.order_units[world, row] = plan.order_units[world]
+    known.order_product[world, row] = known.plan_product.take(world, axis=0)
+    known.order_units[world, row] = plan.order_units.take(world, axis=0)
     know.wait_for(known, world, row, 1)
 
 
@@ -329,7 +329,8 @@ def _quote(worlds: Worlds, at: IntArray, bargained: BoolArray) -> None:
     of_supplier = world * known.letter.shape[1] + supplier  # flat in the economy's (N, K)
     today, rounds = known.day.take(world), worlds.state.rounds.take(of_supplier)
     goods, typical = index_goods()
-    basket, there = np.maximum(goods[supplier], 0), goods[supplier] >= 0  # (n, G)
+    basket = goods.take(supplier, axis=0)  # (n, G)
+    there, basket = basket >= 0, np.maximum(basket, 0)
     listed = _listed(worlds, world, supplier, basket, rounds[:, None])
     until, promised_rounds = known.quote_until.take(at), back.quote_rounds.take(at)
     # Only after more concessions than now, which have been forgotten since, can a promise have been better.
@@ -466,21 +467,22 @@ def _hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> No
     back = worlds.backstage
     back.sold[:, :-1] = back.sold[:, 1:].copy()
     back.sold[:, -1] = testimony.goods_sold(night)
-    world, slot, which = np.nonzero(night.claims.cause)
+    world, claim = which(night.claims.cause.reshape(len(back.sold), -1) > 0)
+    slot, place = np.divmod(claim, night.claims.cause.shape[2])
     if not len(world):
         return
     number = back.claims_made[world] + rank(world) + 1
     said = testimony.testify(
-        worlds.scenario, worlds.params, night, before, back.sold, world, slot, which, number
+        worlds.scenario, worlds.params, night, before, back.sold, world, slot, place, number
     )
     back.claims_made += np.bincount(world, minlength=len(back.claims_made)).astype(np.int32)
     turn = said.opened % back.coming.shape[1]
     by_letter = np.argsort(world * back.coming.shape[1] + turn, kind="stable")
     w, t = world[by_letter], turn[by_letter]
     at = back.coming[w, t] + rank(w * back.coming.shape[1] + t)
-    np.add.at(back.coming, (w, t), 1)
-    valid, kept = night.claims.valid[world, slot, which][by_letter], at < CLAIMS
-    np.add.at(back.coming_more, (w, t), valid & ~kept)
+    add_at(back.coming, w, t)
+    valid, kept = night.claims.valid[world, slot, place][by_letter], at < CLAIMS
+    add_at(back.coming_more, w, t, valid & ~kept)
     w, t, at = w[kept], t[kept], at[kept]
     back.coming_price[w, t, at] = said.price[by_letter][kept]
     back.coming_cents[w, t, at] = said.cents[by_letter][kept]
@@ -495,7 +497,7 @@ def _open_claims(worlds: Worlds) -> None:
     count = back.coming[rows, turn]
     if not count.any():
         return
-    world, i = np.nonzero(np.arange(CLAIMS) < count[:, None])
+    world, i = which(np.arange(CLAIMS) < count[:, None])
     at, t = (known.claim_day[world] > 0).sum(axis=1) + i, turn[world]
     kept, valid = at < CLAIMS, back.coming_valid[world, t, i]
     w, a = world[kept], at[kept]
@@ -503,7 +505,7 @@ def _open_claims(worlds: Worlds) -> None:
     known.claim_price[w, a] = back.coming_price[w, t[kept], i[kept]]
     known.claim_cents[w, a] = back.coming_cents[w, t[kept], i[kept]]
     back.claim_valid[w, a] = valid[kept]
-    np.add.at(back.untracked, (world[~kept], 0), valid[~kept])
+    add_at(back.untracked, world[~kept], 0, valid[~kept])
     back.untracked[:, 0] += back.coming_more[rows, turn]
     back.coming[rows, turn] = back.coming_more[rows, turn] = 0
 
