@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vendsim.draws import Stream, uniform
+from vendsim.draws import Stream, bits
 from vendsim.economy import customers
 from vendsim.economy.customers import JAM, SPOILED, STALE, UNFOUNDED, Claims, draw_claims
 from vendsim.economy.params import Params
@@ -20,8 +20,8 @@ WORLDS, SLOTS, UNITS, PRICE = 400, 12, 5, 250
 def claims_on(
     params: Params, day: int, good: np.ndarray, price: np.ndarray, sold: np.ndarray, stale: np.ndarray
 ) -> Claims:
-    u = uniform(params.seed[:, None], Stream.CLAIM, day, good)
-    return draw_claims(SCENARIO, params, np.full(len(good), day), good, price, sold, stale, u)
+    drawn = bits(params.seed, Stream.CLAIM, day)
+    return draw_claims(SCENARIO, params, np.full(len(good), day), good, price, sold, stale, drawn)
 
 
 def claims_of(days: int, stale: int = 0) -> list[Claims]:

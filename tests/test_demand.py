@@ -50,7 +50,9 @@ def expected(
     n = params.worlds
     sky = Sky(np.full(n, high), np.zeros(n, dtype=bool), np.zeros(n), np.zeros(n, dtype=np.int64))
     shown = np.ones(good.shape, dtype=bool) if on_sale is None else on_sale
-    return demand.expected_sales(SCENARIO, params, good, price, shown, sky, np.ones(n), np.ones(n))
+    steps = np.zeros(good.shape, dtype=np.int64)
+    steps[shown] = demand.expected_sales(SCENARIO, params, good, price, shown, sky, np.ones(n), np.ones(n))
+    return steps
 
 
 # the price

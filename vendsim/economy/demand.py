@@ -129,47 +129,40 @@ def expected_sales(
     goodwill: FloatArray,
     base_drift: FloatArray | None = None,
 ) -> IntArray:
-    """(N, S) lambda of each listed good, in 1/256 units.
+    """(n,) lambda of each good that is ``listed`` (N, S), in 1/256 units.
 
     ``day_factor`` (N,) is DOW * MONTH * Z; ``goodwill`` (N,) the share of shoppers that still comes;
     ``base_drift`` (N, S) an optional factor on base sales.
     """
     rules, table, counted = scenario.demand, catalogue(), counted_factors(scenario)
-    worlds = len(good)
-    product = np.maximum(good, 0)
-    imitation = product >= table.count
-    some = imitation.any()
-    if some:
-        product = product % table.count
-    at = product + np.arange(0, worlds * table.count, table.count)[:, None]  # (N, S) in the flat parameters
-    reference, base = real(params.reference.take(at)), real(params.base_sales.take(at))
-    if some:
+    at = np.flatnonzero(listed)
+    world, of_good = at // good.shape[1], good.take(at).astype(np.int64)
+    product = of_good % table.count
+    imitation = of_good >= table.count
+    cell = world * table.count + product  # in the flat parameters
+    reference, base = real(params.reference.take(cell)), real(params.base_sales.take(cell))
+    if imitation.any():
         reference = np.where(imitation, reference * rules.off_brand_price, reference)
         base = np.where(imitation, base * rules.off_brand_sales, base)
     if base_drift is not None:
-        base = base * base_drift
-    d = (price - reference) / reference
-    log_weather = log_weather_factor(
-        rules,
-        real(params.temperature.take(at)),
-        table.rain.take(product),
-        real(sky.high)[:, None],
-        real(sky.wet)[:, None],
-    )
-    x = interest(rules, base, d, real(params.elasticity.take(at)), log_weather)
-    x *= counted.crowding.take(_of_its_category(product, listed))
-    variety = counted.variety_of(params.variety_peak, np.count_nonzero(listed, axis=1))
-    x *= np.where(listed, (variety * day_factor)[:, None], 0.0)
-    served = footfall_factor(x.sum(axis=1), params.footfall) * goodwill
-    return np.rint(x * (served * STEPS)[:, None]).astype(np.int64)
+        base = base * base_drift.take(at)
+    d = (price.take(at) - reference) / reference
+    tau, rain = real(params.temperature.take(cell)), table.rain.take(product)
+    log_weather = log_weather_factor(rules, tau, rain, real(sky.high).take(world), real(sky.wet).take(world))
+    x = interest(rules, base, d, real(params.elasticity.take(cell)), log_weather)
+    x *= counted.crowding.take(_of_its_category(world, product))
+    variety = counted.variety_of(params.variety_peak, np.bincount(world, minlength=len(good)))
+    x *= (variety * day_factor).take(world)
+    everything = np.zeros(good.shape)
+    everything.put(at, x)
+    served = footfall_factor(everything.sum(axis=1), params.footfall) * goodwill
+    return np.rint(x * (served * STEPS).take(world)).astype(np.int64)
 
 
-def _of_its_category(product: IntArray, listed: BoolArray) -> IntArray:
-    """(N, S) how many listed goods are of each slot's category."""
-    table, worlds = catalogue(), len(product)
-    first = np.arange(0, worlds * table.categories, table.categories)[:, None]
-    place = table.category.take(product) + first
-    return np.bincount(place[listed], minlength=worlds * table.categories).take(place)
+def _of_its_category(world: IntArray, product: IntArray) -> IntArray:
+    """(n,) how many of a world's listed products are of each one's category."""
+    place = catalogue().category.take(product) + world * catalogue().categories
+    return np.bincount(place).take(place)
 
 
 def next_mood(rules: Demand, mood: FloatArray, shopping: UintArray) -> FloatArray:

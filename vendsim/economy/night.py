@@ -51,11 +51,10 @@ def close_day(scenario: Scenario, params: Params, state: State, last: bool = Fal
     rules, day = scenario.demand, state.day.copy()
     month = calendar(scenario).month.take(day)
     good, price = state.slot_good.copy(), machine.slot_price(state)
-    drawn, of_slots = _draw(params, day, good)
-    rain, shift, heat, shopping, card_user = drawn
+    rain, shift, heat, shopping, card_user, buyers, claimants = bits(params.seed, _DRAWN, day)  # (N,) each
     state.sky = next_sky(scenario.weather, state.sky, month, rain, shift, heat)
     state.mood = demand.next_mood(rules, state.mood, shopping)
-    sold, stale = _sell(scenario, params, state, month, price, unit(of_slots[0]))
+    sold, stale = _sell(scenario, params, state, month, price, buyers)
     revenue = (sold * price).sum(axis=1)
     card = np.rint(demand.card_share(rules, unit(card_user)) * revenue).astype(np.int64)
     credited = _bank_takings(state, revenue, card)
@@ -64,7 +63,7 @@ def close_day(scenario: Scenario, params: Params, state: State, last: bool = Fal
     ended = bankrupt | (day >= scenario.days) | last
     settled = _settle_card(state, ended)
     bill, paid = _charge_tokens(scenario, state, ended | (day % scenario.money.token_bill_every_days == 0))
-    claims = customers.draw_claims(scenario, params, day, good, price, sold, stale, unit(of_slots[1]))
+    claims = customers.draw_claims(scenario, params, day, good, price, sold, stale, claimants)
     state.goodwill = customers.recover(scenario.customers, state.goodwill)
     closed_down = _close_suppliers(params, state)
     quotes.forget(scenario, state)
@@ -76,21 +75,18 @@ def close_day(scenario: Scenario, params: Params, state: State, last: bool = Fal
     )  # fmt: skip
 
 
-_OF_THE_WORLD = (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL, Stream.SHOPPING_DAY, Stream.CARD_SHARE)
-_OF_THE_GOODS = (Stream.DEMAND, Stream.CLAIM)
-
-
-def _draw(params: Params, day: IntArray, good: IntArray) -> tuple[UintArray, UintArray]:
-    """The day's random bits: (5, N) of each world and (2, N, S) of the good in each slot, all in one go."""
-    drawn = bits(params.seed, _OF_THE_WORLD + _OF_THE_GOODS, day)
-    entity = np.maximum(good, 0).astype(np.uint64)
-    return drawn[: len(_OF_THE_WORLD)], extend(drawn[len(_OF_THE_WORLD) :, :, None], entity)
+_DRAWN = (
+    Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL, Stream.SHOPPING_DAY, Stream.CARD_SHARE, Stream.DEMAND,
+    Stream.CLAIM,
+)  # fmt: skip
 
 
 def _sell(
-    scenario: Scenario, params: Params, state: State, month: IntArray, price: IntArray, u: FloatArray
+    scenario: Scenario, params: Params, state: State, month: IntArray, price: IntArray, buyers: UintArray
 ) -> tuple[IntArray, IntArray]:
-    """(N, S) units sold of each listed good at the uniforms ``u`` (N, S), and how many of them were stale."""
+    """(N, S) units sold of each listed good, and how many of them were stale; ``buyers`` (N,) are the day's
+    random bits of DEMAND.
+    """
     rules, day, good, stocked = scenario.demand, state.day, state.slot_good, machine.gathered(state)
     listed = stocked.first & (price > 0)
     step = demand.expected_sales(
@@ -98,8 +94,12 @@ def _sell(
         _day_factor(scenario, params, day, month) * demand.mood_factor(rules, state.mood), state.goodwill,
         demand.drift_factor(rules, params, good, day),
     )  # fmt: skip
-    wanted = quantiles.demand(step, u, rules.dispersion, max(1, int(stocked.units.max())))
-    sold = np.minimum(wanted, stocked.units)
+    at = np.flatnonzero(listed)
+    u = unit(extend(buyers.take(at // good.shape[1]), good.take(at).astype(np.uint64)))
+    available = stocked.units.take(at)
+    wanted = quantiles.demand(step, u, rules.dispersion, int(available.max(initial=1)))
+    sold = np.zeros_like(stocked.units)
+    sold.put(at, np.minimum(wanted, available))
     return sold, machine.sell(state, sold, stocked.shared)
 
 
