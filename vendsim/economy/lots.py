@@ -27,14 +27,15 @@ def take_oldest(units: IntArray, amount: IntArray) -> IntArray:
 def close_up(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
     """The same stacks without the empty lots before the first full one."""
     columns = np.stack([units.T, day.T])  # (2, LOTS, n)
+    full = columns[0] > 0
+    columns[1] *= full
+    some = full.any(axis=0)
     for _ in range(LOTS - 1):
-        gap = columns[0, 0] == 0
+        gap = some & (columns[0, 0] == 0)
         if not gap.any():
             break
-        for lot in range(LOTS - 1):
-            np.copyto(columns[:, lot], columns[:, lot + 1], where=gap)
+        np.copyto(columns[:, :-1], columns[:, 1:], where=gap)
         np.copyto(columns[:, -1], 0, where=gap)
-    columns[1] *= columns[0] > 0
     return columns[0].T, columns[1].T
 
 
@@ -72,7 +73,8 @@ def add_each(units: IntArray, day: IntArray, stack: IntArray, new_units: IntArra
     units, day = units.reshape(-1, LOTS), day.reshape(-1, LOTS)
     for turn in turns(stack):
         at = stack[turn]
-        units[at], day[at] = add(units[at], day[at], new_units[turn], new_day[turn])
+        there, days = units.take(at, axis=0), day.take(at, axis=0)
+        units[at], day[at] = add(there, days, new_units[turn], new_day[turn])
 
 
 def _merge_nearest(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:

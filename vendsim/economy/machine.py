@@ -57,14 +57,15 @@ def load(state: State, slot: int, good: IntArray, units: IntArray) -> None:
 
 def load_slots(state: State, world: IntArray, slot: IntArray, good: IntArray, units: IntArray) -> None:
     """`load` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
-    stored, day = (a.reshape(-1, lots.LOTS) for a in (state.store_units, state.store_day))
+    stored, delivered = (a.reshape(-1, lots.LOTS) for a in (state.store_units, state.store_day))
     stack = world * state.price.shape[1] + good
     taken, days = np.zeros((2, len(stack), lots.LOTS), dtype=stored.dtype)
     for turn in turns(stack):
         at = stack[turn]
-        days[turn] = day[at]
-        taken[turn] = lots.take_oldest(stored[at], units[turn])
-        stored[at], day[at] = lots.close_up(stored[at] - taken[turn], days[turn])
+        there, days_there = stored.take(at, axis=0), delivered.take(at, axis=0)
+        taking = lots.take_oldest(there, units[turn])
+        stored[at], delivered[at] = lots.close_up(there - taking, days_there)
+        taken[turn], days[turn] = taking, days_there
     moved, lot = which(taken > 0)
     to = (world * state.slot_good.shape[1] + slot)[moved]
     lots.add_each(state.slot_units, state.slot_day, to, taken[moved, lot], days[moved, lot])
@@ -79,11 +80,13 @@ def unload(state: State, slot: int, units: IntArray) -> None:
 
 def unload_slots(state: State, world: IntArray, slot: IntArray, units: IntArray) -> None:
     """`unload` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
-    good, there, days = (a[world, slot] for a in (state.slot_good, state.slot_units, state.slot_day))
+    in_slots, delivered = (a.reshape(-1, lots.LOTS) for a in (state.slot_units, state.slot_day))
+    at = world * state.slot_good.shape[1] + slot
+    good, there, days = state.slot_good.take(at), in_slots.take(at, axis=0), delivered.take(at, axis=0)
     taken = lots.take_oldest(there, units)
     left, left_days = lots.close_up(there - taken, days)
-    state.slot_units[world, slot], state.slot_day[world, slot] = left, left_days
-    state.slot_good[world, slot] = np.where(left[:, 0] > 0, good, -1)
+    in_slots[at], delivered[at] = left, left_days
+    state.slot_good.put(at, np.where(left[:, 0] > 0, good, -1))
     moved, lot = which(taken > 0)
     store(state, world[moved], good[moved], taken[moved, lot], days[moved, lot])
 
@@ -122,7 +125,7 @@ def _sell_each(state: State, sold: IntArray) -> IntArray:
     exhausted = np.flatnonzero((taken >= oldest) & (taken > 0))
     if len(exhausted):
         units, days = (a.reshape(-1, lots.LOTS) for a in (state.slot_units, state.slot_day))
-        there, of_day = units[exhausted], days[exhausted]  # (n, L)
+        there, of_day = units.take(exhausted, axis=0), days.take(exhausted, axis=0)  # (n, L)
         leave = lots.take_oldest(there, taken.ravel()[exhausted])
         units[exhausted], days[exhausted] = lots.close_up(there - leave, of_day)
         too_old = of_day < best_before.ravel()[exhausted, None]

@@ -15,6 +15,7 @@ from vendsim.data import products
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.weather import calendar
+from vendsim.economy.which import which
 from vendsim.formula import formula, single, where
 from vendsim.manager.decide import can_ask, can_bargain, can_order, has_free_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
@@ -83,11 +84,10 @@ def observe(
         ("product", known.product_news, _products),
         ("supplier", known.supplier_news, _suppliers),
     ):
-        at = np.flatnonzero(news | everything)
-        world, member = np.divmod(at, news.shape[1])
+        world, member = which(news | everything)
         place = world * out.shape[1] + member
-        for name, value in what(known, at, world, member).items():
-            numbers[place + fields[f"{group}.{name}"].start] = value
+        for name, value in what(known, world * news.shape[1] + member).items():
+            numbers[fields[f"{group}.{name}"].start :][place] = value.astype(np.float32)
         news[:] = False
 
 
@@ -101,14 +101,12 @@ def _column(x: AnyArray) -> AnyArray:
 
 
 def _general(scenario: Scenario, known: Knowledge) -> dict[str, AnyArray]:
-    day, n = known.day, known.worlds
-    weekday = np.zeros((n, 7), dtype=np.float32)
-    weekday[np.arange(n), calendar(scenario).weekday[day]] = 1
-    to_pay = np.where(known.order_stage == CONFIRMED, known.order_total, 0).sum(axis=1)
+    day = known.day
+    to_pay = (known.order_total * (known.order_stage == CONFIRMED)).sum(axis=1)
     return {
         "year": _column((day - 1) / scenario.days),
-        "weekday": weekday,
-        "season": season(scenario)[day],
+        "weekday": np.eye(7).take(calendar(scenario).weekday.take(day), axis=0),
+        "season": season(scenario).take(day, axis=0),
         "bank": np.stack([squash(known.bank, 50_000), squash(known.bank, 500_000)], axis=1),
         "coins": _column(squash(known.coins, 10_000)),
         "card": _column(squash(known.card, 10_000)),
@@ -151,7 +149,7 @@ def _slots(scenario: Scenario, layout: Layout, known: Knowledge) -> dict[str, An
     }
 
 
-def _products(known: Knowledge, at: IntArray, _world: IntArray, _product: IntArray) -> dict[str, AnyArray]:
+def _products(known: Knowledge, at: IntArray) -> dict[str, AnyArray]:
     """All (n,); ``at`` counts through the products of all worlds."""
     return {
         "rate": narrow(known.rate.take(at), 3),
@@ -160,11 +158,15 @@ def _products(known: Knowledge, at: IntArray, _world: IntArray, _product: IntArr
     }
 
 
-def _suppliers(known: Knowledge, at: IntArray, world: IntArray, place: IntArray) -> dict[str, AnyArray]:
+def _suppliers(known: Knowledge, at: IntArray) -> dict[str, AnyArray]:
     """All (n,); ``at`` counts through the places of all worlds."""
-    quoted = known.quoted_on.take(at) > 0
-    share = assortment_shares(known.assortments)[known.assortment.take(at)] * quoted[:, None]
-    owed = (known.order_stage[world] == PAID) & (known.order_place[world] == place[:, None])
+    quoted, assortment = known.quoted_on.take(at) > 0, known.assortment.take(at)
+    drinks, food, gifts = (
+        share.take(assortment) * quoted for share in assortment_shares(known.assortments).T
+    )
+    owes = np.zeros(known.letter.shape, dtype=bool)
+    world, row = which(known.order_stage == PAID)
+    owes[world, known.order_place[world, row]] = True
     return {
         "asked": known.asked_on.take(at) > 0,
         "waiting": known.letter.take(at) > 0,
@@ -177,10 +179,10 @@ def _suppliers(known: Knowledge, at: IntArray, world: IntArray, place: IntArray)
         "lead": narrow(known.lead.take(at), 5),
         "paid": narrow(known.orders_paid.take(at), 5),
         "came": share_that_came(known.units_came.take(at), known.units_paid.take(at)),
-        "owes": owed.any(axis=1),
-        "drinks": share[:, 0],
-        "food": share[:, 1],
-        "gifts": share[:, 2],
+        "owes": owes.take(at),
+        "drinks": drinks,
+        "food": food,
+        "gifts": gifts,
         "closed": known.closed.take(at),
     }
 
@@ -238,13 +240,13 @@ def _heads(layout: Layout, group: str, out: MaskArray) -> MaskArray:
 
 def _mask_products(layout: Layout, known: Knowledge, out: MaskArray) -> None:
     in_sight = known.offered | (known.stored > 0)  # (N, P)
-    ones = np.int8(1)
-    here = known.slot_product >= 0  # what is in a slot can be planned for it, wherever else it is lacking
-    world, slot = np.nonzero(here)
     for options, slots in layout.blocks:
         start, stop = int(layout.starts[slots.start]), int(layout.starts[slots.stop])
         block = out[:, start:stop].reshape(len(out), slots.stop - slots.start, -1)
         block[:, :, 0] = 1
         block[:, :, 1:] = in_sight.take(options, axis=1)[:, None]
-    option = layout.option_of[slot, known.slot_product[world, slot]]
-    out[world, layout.starts[slot] + option] = ones
+    # What is in a slot can be planned for it, even where it is lacking otherwise.
+    product = known.slot_product
+    at = np.maximum(product, 0) + np.arange(0, in_sight.size, layout.products)[:, None]  # flat in (N, P)
+    world, slot = which((product >= 0) & ~in_sight.take(at))
+    out[world, layout.starts[slot] + layout.option_of[slot, product[world, slot]]] = 1
