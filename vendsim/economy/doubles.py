@@ -56,5 +56,5 @@ def of_earlier(good: IntArray, units: IntArray, counts: BoolArray) -> IntArray:
 
 def _by_slot(good: IntArray, counts: BoolArray) -> IntArray:
     """(S, N) what each slot holds; where it does not count, a number that no other slot has."""
-    slots = good.shape[1]
-    return np.ascontiguousarray(np.where(counts, good, -1 - np.arange(slots, dtype=good.dtype)).T)
+    own = 1 + np.arange(good.shape[1], dtype=good.dtype)[:, None]
+    return (good.T.copy() + own) * counts.T.copy() - own

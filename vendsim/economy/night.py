@@ -55,7 +55,7 @@ def close_day(scenario: Scenario, params: Params, state: State, last: bool = Fal
     state.sky = next_sky(scenario.weather, state.sky, month, rain, shift, heat)
     state.mood = demand.next_mood(rules, state.mood, shopping)
     sold, stale = _sell(scenario, params, state, month, price, buyers)
-    revenue = (sold * price).sum(axis=1)
+    revenue = np.einsum("ns,ns->n", sold, price)
     card = np.rint(demand.card_share(rules, unit(card_user)) * revenue).astype(np.int64)
     credited = _bank_takings(state, revenue, card)
     fee = _charge_fee(scenario, state)

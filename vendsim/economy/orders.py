@@ -41,17 +41,35 @@ def price_order(
     ``world`` (n,) are the worlds; without it, there is one order in each. ``quoted`` (n, M) are list prices
     that still hold from an earlier quote, 0 where there is none; the buyer gets the lower of the two.
     """
-    rules = scenario.suppliers
     world = np.arange(params.worlds) if world is None else world
-    from_, at = supplier[:, None], world[:, None]
-    listed = quotes.listed_price(scenario, params, at, from_, good, state.rounds[at, from_])
-    if quoted is not None and quoted.any():
-        lowest = quotes.ceil_cents(quotes.floor_price(params, from_, good, at))
-        listed = np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
-    volume = quotes.volume_discount(rules, params.adversarial[world, supplier], (listed * units).sum(axis=1))
+    listed = list_prices(scenario, params, state, world[:, None], supplier[:, None], good, quoted)
+    return bill(scenario, params, state, supplier, listed, units, world)
+
+
+def list_prices(
+    scenario: Scenario, params: Params, state: State, world: IntArray, supplier: IntArray, good: IntArray,
+    quoted: IntArray | None = None,
+) -> IntArray:  # fmt: skip
+    """Unit prices of lines before discounts, with what is ``quoted`` as in `price_order`; all broadcast."""
+    listed = quotes.listed_price(scenario, params, world, supplier, good, state.rounds[world, supplier])
+    if quoted is None or not quoted.any():
+        return listed
+    lowest = quotes.ceil_cents(quotes.floor_price(params, supplier, good, world))
+    return np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
+
+
+def bill(
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, listed: IntArray, units: IntArray,
+    world: IntArray,
+) -> OrderPrice:  # fmt: skip
+    """What orders of ``units`` (n, M) at ``listed`` prices (n, M) cost in the worlds ``world`` (n,)."""
+    rules = scenario.suppliers
+    volume = quotes.volume_discount(
+        rules, params.adversarial[world, supplier], np.einsum("nm,nm->n", listed, units)
+    )
     loyalty = quotes.loyalty_discount(rules, state.orders_delivered[world, supplier])
     unit = quotes.unit_price(listed, volume[:, None], loyalty[:, None])
-    goods = (unit * units).sum(axis=1)
+    goods = np.einsum("nm,nm->n", unit, units)
     return OrderPrice(listed, unit, volume, loyalty, goods, quotes.shipping(params, supplier, goods, world))
 
 

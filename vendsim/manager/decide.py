@@ -9,7 +9,7 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.doubles import gather, of_earlier
-from vendsim.economy.which import add_at, which
+from vendsim.economy.which import add_at, any_of, which
 from vendsim.formula import formula, real, whole
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, Knowledge
 from vendsim.manager.layout import (
@@ -50,14 +50,14 @@ def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArra
     A choice that is not possible (see `masks`) counts as its head's 0. Payments and refunds leave
     ``known.bank`` untouched; whoever carries them out books them.
     """
-    head = {name: action[:, columns] for name, columns in layout.columns.items()}
+    head = {name: action[:, columns].astype(np.int16) for name, columns in layout.columns.items()}
     _plan_slots(layout, known, head["product"], head["price"])
     pay, drop, bank = _settle_orders(known)
     refund, bank = _refunds(known, head["refund"], bank)
     ask, bargain = _letters(layout, known, head["letter"])
     place, row = _addressee(known, head["supplier"][:, 0])
     units = _order_lines(scenario, known, place, head["units"], bank)
-    ordered = units.any(axis=1)
+    ordered = any_of(units > 0)
     return DayPlan(pay, drop, refund, ask, bargain, np.where(ordered, place, -1), units, row,
                    head["trip"][:, 0] > 0)  # fmt: skip
 
@@ -69,7 +69,8 @@ def _plan_slots(layout: Layout, known: Knowledge, product: IntArray, price: IntA
     at = chosen + np.arange(0, known.stored.size, layout.products)[:, None]  # flat in (N, P)
     in_sight = (known.stored.take(at) > 0) | (known.slot_product == chosen) | known.offered.take(at)
     np.copyto(known.plan_product, chosen, where=in_sight & (chosen >= 0), casting="same_kind")
-    np.copyto(known.plan_level, price, where=price > 0, casting="same_kind")
+    known.plan_level *= price == 0
+    known.plan_level += price
 
 
 def _settle_orders(known: Knowledge) -> tuple[BoolArray, BoolArray, IntArray]:
@@ -131,7 +132,7 @@ def may_order(closed: BoolArray, quoted_on: IntArray, bank: IntArray, least: Int
 
 def has_free_order(known: Knowledge) -> BoolArray:
     """(N,) whether one more open order can be kept track of."""
-    return (known.order_stage == FREE).any(axis=1)
+    return any_of(known.order_stage == FREE)
 
 
 def _letters(layout: Layout, known: Knowledge, choice: IntArray) -> tuple[BoolArray, BoolArray]:
@@ -179,7 +180,8 @@ def _order_lines(
     wanted = _ORDER_UNITS.take(choice[world]) * (plan >= 0)
     wanted *= known.sells(world[:, None], to[:, None], product)
     units = gather(plan, wanted, wanted > 0).units
-    cost = (units * estimated_cents(known, world[:, None], to[:, None], product)).sum(axis=1)
+    cents = estimated_cents(known, world[:, None], to[:, None], product)
+    cost = np.einsum("ns,ns->n", units, cents)
     purse = bank[world] - known.shipping[world, to] - RESERVE_FEES * scenario.money.daily_fee_cents
     lines = np.zeros(choice.shape, dtype=np.int64)
     lines[world] = affordable(units, purse[:, None], cost[:, None])

@@ -186,11 +186,11 @@ def _drop_claims(worlds: Worlds, gone: BoolArray) -> None:
 
 def _write(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
-    for letter, to in ((ASK, plan.ask), (BARGAIN, plan.bargain)):
-        at = np.flatnonzero(to)  # flat in (N, K)
-        known.letter.put(at, letter)
-        known.asked_on.put(at, known.day.take(at // to.shape[1]))
-    known.supplier_news |= plan.ask | plan.bargain
+    written = plan.ask | plan.bargain
+    at = np.flatnonzero(written)  # flat in (N, K)
+    known.letter.put(at, np.where(plan.bargain.take(at), BARGAIN, ASK))
+    known.asked_on.put(at, known.day.take(at // written.shape[1]))
+    known.supplier_news |= written
     known.bargained += plan.bargain
     world = np.flatnonzero(plan.order_place >= 0)
     row = plan.order_row[world]
@@ -347,7 +347,7 @@ def _quote(worlds: Worlds, at: IntArray, bargained: BoolArray) -> None:
     back.list_rounds.put(at[asked], rounds[asked])
     loyalty = quotes.loyalty_discount(rules, worlds.state.orders_delivered.take(of_supplier))[:, None]
     unit = quotes.unit_price(listed, np.zeros_like(loyalty), loyalty)
-    before, level = known.level.take(at), (unit * there).sum(axis=1) / typical[supplier]
+    before, level = known.level.take(at), np.einsum("ng,ng->n", unit, there) / typical[supplier]
     known.level.put(at, level)
     known.won.put(at, known.won.take(at) + (bargained & (known.level.take(at) < before)))
     first = known.quoted_on.take(at) == 0
@@ -393,11 +393,16 @@ def _read_orders(worlds: Worlds) -> None:
 def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
     """Orders in places ``row`` (n,) among the open ones of the worlds ``world`` (n,), sorted by world."""
     known, back, params = worlds.known, worlds.backstage, worlds.params
-    place = known.order_place[world, row]
-    supplier = back.who[world, place]
-    product, units = np.maximum(known.order_product[world, row], 0), known.order_units[world, row]  # (n, S)
-    quoted = _promised_prices(worlds, world, row, supplier, product)
-    bill = orders.price_order(worlds.scenario, params, worlds.state, supplier, product, units, quoted, world)
+    supplier, units = back.who[world, known.order_place[world, row]], known.order_units[world, row]
+    order, line = which(units > 0)  # (m,)
+    of, in_row = world[order], row[order]
+    product = known.order_product[of, in_row, line]
+    quoted = _promised_prices(worlds, of, in_row, product)
+    listed = np.zeros(units.shape, dtype=np.int64)
+    listed[order, line] = orders.list_prices(
+        worlds.scenario, params, worlds.state, of, supplier[order], product, quoted
+    )
+    bill = orders.bill(worlds.scenario, params, worlds.state, supplier, listed, units, world)
     taken = orders.meets_minimum(params, supplier, bill.goods, world)
     know.free_orders(known, world[~taken], row[~taken])
     world, row = world[taken], row[taken]
@@ -407,26 +412,25 @@ def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
     known.order_stage[world, row] = CONFIRMED
 
 
-def _promised_prices(
-    worlds: Worlds, world: IntArray, row: IntArray, supplier: IntArray, product: IntArray
-) -> IntArray:
-    """(n, S) list prices in cents that hold for orders from an earlier quote, 0: none that could be lower.
+def _promised_prices(worlds: Worlds, world: IntArray, row: IntArray, product: IntArray) -> IntArray:
+    """(n,) list prices in cents that hold for products of orders from an earlier quote, 0: none that matters.
 
     Lower than today's they are only after more concessions than now, which have been forgotten since.
     """
     known, back = worlds.known, worlds.backstage
     place, written = known.order_place[world, row], known.order_day[world, row]
+    supplier = back.who[world, place]
     now = worlds.state.rounds[world, supplier]
     in_quote = (written <= known.quote_until[world, place]) & (back.quote_rounds[world, place] > now)
     in_list = (written <= back.list_until[world, place]) & (back.list_rounds[world, place] > now)
     quoted = np.zeros(product.shape, dtype=np.int64)
     some = np.flatnonzero(in_quote | in_list)
     world, place, supplier, product = world[some], place[some], supplier[some], product[some]
-    basket = (index_goods()[0][supplier][:, None, :] == product[:, :, None]).any(axis=2)  # (n, S)
-    holds = np.where(basket, in_quote[some, None], in_list[some, None])
-    by_quote, by_list = (a[world, place][:, None] for a in (back.quote_rounds, back.list_rounds))
-    rounds = np.where(basket, by_quote, by_list)
-    quoted[some] = _listed(worlds, world, supplier, product, rounds) * holds
+    in_basket = (index_goods()[0][supplier] == product[:, None]).any(axis=1)
+    holds = np.where(in_basket, in_quote[some], in_list[some])
+    rounds = np.where(in_basket, back.quote_rounds[world, place], back.list_rounds[world, place])
+    listed = quotes.listed_price(worlds.scenario, worlds.params, world, supplier, product, rounds)
+    quoted[some] = listed * holds
     return quoted
 
 
