@@ -225,6 +225,7 @@ def _greedy(
     table, counted, machine = catalogue(), counted_factors(scenario), scenario.machine
     worlds, slots, row, category = len(x), len(machine.slots), np.arange(len(x)), table.category
     room = np.tile([slots - sum(machine.is_large), sum(machine.is_large)], (worlds, 1))
+    of_size = [np.flatnonzero(table.is_large == large) for large in (False, True)]
     earns, out = x * margin, np.zeros(x.shape)  # (n, P); out: -inf for what cannot be added any more
     count = np.zeros((worlds, table.categories), dtype=np.int64)
     units, money = np.zeros(count.shape), np.zeros(count.shape)  # sums by category, before crowding
@@ -246,7 +247,7 @@ def _greedy(
         for large in (False, True):
             room[:, int(large)] -= table.is_large[pick] == large
             full = np.flatnonzero(room[:, int(large)] == 0)
-            out[np.ix_(full, np.flatnonzero(table.is_large == large))] = -np.inf
+            out[full[:, None], of_size[large]] = -np.inf
     best = np.argmax(profits, axis=1)
     picks[np.arange(slots) > best[:, None]] = -1
     nothing = profits[row, best] <= 0

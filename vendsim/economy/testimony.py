@@ -96,30 +96,43 @@ def testify(
     good, price = night.good[world, slot].astype(np.int64), night.price[world, slot].astype(np.int64)
     day = night.day[world].astype(np.int64)
     false = night.claims.cause[world, slot, place] == customers.UNFOUNDED
-    contradicted = false & (u[Slot.IS_CONTRADICTED] < rules.contradicted_share)
-    absent = _absent_products(night, sold, world, good)
-    idle = _days_without(sold[world], good, day)
-    fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
-    can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
-    wrong = np.where(contradicted, _first_possible(can, u[Slot.DETAIL]), NO_DETAIL)
+    lies = np.flatnonzero(false & (u[Slot.IS_CONTRADICTED] < rules.contradicted_share))
+    wrong, said_good, said, bought = np.full(len(good), NO_DETAIL), good.copy(), price.copy(), day.copy()
+    wrong[lies], product, days = _wrong_details(
+        night, before, sold, world[lies], good[lies], {what: drawn[lies] for what, drawn in u.items()}
+    )
+    detail, true_price = wrong[lies], price[lies]
+    said_good[lies] = np.where(detail == WRONG_PRODUCT, product, good[lies])
+    usual, dear = usual_price(catalogue().retail[product]), overpriced(true_price, u[Slot.PRICE][lies])
+    said[lies] = np.where(detail == WRONG_PRICE, dear, np.where(detail == WRONG_PRODUCT, usual, true_price))
+    bought[lies] -= days * (detail == WRONG_DATE)
 
-    product = _nth(absent, u[Slot.PRODUCT])
-    usual, dear = usual_price(catalogue().retail[product]), overpriced(price, u[Slot.PRICE])
-    said = np.where(wrong == WRONG_PRICE, dear, np.where(wrong == WRONG_PRODUCT, usual, price))
     cents = night.claims.cents[world, slot, place].astype(np.int64)
     cents = cents_claimed(rules, cents, price, said)
-    bought = np.where(wrong == WRONG_DATE, day - 1 - _nth(idle, u[Slot.DATE]), day)
     later = (bought == day) & (u[Slot.LATER] < rules.later_share)
     first, last = np.array(rules.later_days)
     wait = whole_between(first, last, u[Slot.DAYS_LATER])
     return Accounts(
-        good=np.where(wrong == WRONG_PRODUCT, product, good),
+        good=said_good,
         price=said,
         cents=cents,
         bought=bought,
         opened=day + 1 + np.where(later, wait, 0),
         wrong=wrong,
     )
+
+
+def _wrong_details(
+    night: Night, before: Shown, sold: IntArray, world: IntArray, good: IntArray, u: dict[Slot, FloatArray]
+) -> tuple[IntArray, IntArray, IntArray]:
+    """In which detail claims (n,) are wrong, which other product they could name, how many days back."""
+    day = night.day[world]
+    absent = _absent_products(night, sold, world, good)
+    idle = _days_without(sold[world], good, day)
+    fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
+    can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
+    detail = _first_possible(can, u[Slot.DETAIL])
+    return detail, _nth(absent, u[Slot.PRODUCT]), 1 + _nth(idle, u[Slot.DATE])
 
 
 @formula
@@ -145,7 +158,7 @@ def cents_claimed(rules: Customers, cents: IntArray, price: IntArray, said: IntA
 def _absent_products(night: Night, sold: IntArray, world: IntArray, good: IntArray) -> BoolArray:
     """(n, P) products of the same size, not in the machine that day, nor sold on any of the days before."""
     rows = catalogue()
-    here = np.concatenate([night.good[world], sold[world].reshape(len(world), -1)], axis=1).astype(np.int64)
+    here = np.concatenate([night.good[world], sold.reshape(len(sold), -1)[world]], axis=1).astype(np.int64)
     seen = np.zeros((len(world), rows.count + 1), dtype=bool)
     seen[np.arange(len(world))[:, None], np.where(here >= 0, here % rows.count, rows.count)] = True
     same_size = rows.is_large[None, :] == rows.is_large[good % rows.count][:, None]

@@ -174,7 +174,7 @@ def _refund(worlds: Worlds, plan: DayPlan) -> None:
     known = worlds.known
     if not plan.refund.any():
         return
-    cents = (np.minimum(known.claim_price, known.claim_cents) * plan.refund).sum(axis=1)
+    cents = np.einsum("nc,nc->n", np.minimum(known.claim_price, known.claim_cents), plan.refund)
     post(worlds.state.accounts, Account.BANK, Account.CUSTOMERS, cents)
     _drop_claims(worlds, plan.refund)
 
@@ -520,7 +520,8 @@ def _lose_patience(worlds: Worlds) -> None:
     age = known.day[:, None] - known.claim_day
     over = (known.claim_day > 0) & (age >= rules.ignored_days)
     if over.any() or back.untracked.any():
-        ignored = (over & back.claim_valid).sum(axis=1) + back.untracked[:, -1]
+        world, _ = which(over & back.claim_valid)
+        ignored = np.bincount(world, minlength=len(over)) + back.untracked[:, -1]
         worlds.state.goodwill = customers.disappoint(rules, worlds.state.goodwill, ignored)
         _drop_claims(worlds, over)
     back.untracked[:, 1:] = back.untracked[:, :-1].copy()
