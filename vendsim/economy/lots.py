@@ -34,7 +34,8 @@ def close_up(units: IntArray, day: IntArray) -> tuple[IntArray, IntArray]:
         gap = some & (columns[0, 0] == 0)
         if not gap.any():
             break
-        np.copyto(columns[:, :-1], columns[:, 1:], where=gap)
+        for lot in range(LOTS - 1):
+            np.copyto(columns[:, lot], columns[:, lot + 1], where=gap)
         np.copyto(columns[:, -1], 0, where=gap)
     return columns[0].T, columns[1].T
 

@@ -202,16 +202,22 @@ def trip_moves(
 
     A slot changes its product only when storage holds the new one.
     """
-    plan, stored = known.plan_product, known.stored.copy()
+    travels = np.flatnonzero(trip)
+    plan, product, units, stored = (
+        values.take(travels, axis=0)
+        for values in (known.plan_product, known.slot_product, known.slot_units, known.stored)
+    )
     wanted = np.maximum(plan, 0) + np.arange(0, stored.size, layout.products)[:, None]  # flat in ``stored``
-    visited = trip[:, None] & (plan >= 0)
-    stays = (known.slot_product == plan) | (known.slot_units == 0)
-    goes = visited & ~stays & (stored.take(wanted) > 0)
-    out = known.slot_units * goes
+    stays = (product == plan) | (units == 0)
+    goes = (plan >= 0) & ~stays & (stored.take(wanted) > 0)
+    taken = units * goes
     world, slot = which(goes)
-    add_at(stored, world, known.slot_product[world, slot], out[world, slot])
-    takes = visited & (stays | goes)
-    room = (np.array(scenario.machine.capacity, dtype=out.dtype) - (known.slot_units - out)) * takes
+    add_at(stored, world, product[world, slot], taken[world, slot])
+    takes = (plan >= 0) & (stays | goes)
+    room = (np.array(scenario.machine.capacity, dtype=units.dtype) - (units - taken)) * takes
     # Slots that take the same product are served one after the other, as far as storage goes.
     before, there = of_earlier(plan, room, takes), stored.take(wanted)
-    return out, np.minimum(before + room, there) - np.minimum(before, there)
+    out, put = np.zeros_like(known.slot_units), np.zeros_like(known.slot_units)
+    out[travels] = taken
+    put[travels] = np.minimum(before + room, there) - np.minimum(before, there)
+    return out, put
