@@ -84,7 +84,7 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
     from vendsim.economy.compiled.jit import jit
     from vendsim.economy.compiled.night import close_one
     from vendsim.economy.compiled.rules import rules_of
-    from vendsim.manager.compiled import look_around, morning, play_day
+    from vendsim.manager.compiled import morning
     from vendsim.manager.compiled.tables import tables
 
     @jit
@@ -99,7 +99,8 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
             close_one(rules, work, params[i], states[i], night)
 
     played, generator, watch = business(np.arange(worlds), fast=True), np.random.default_rng(0), Stopwatch()
-    rules, constants, of = rules_of(VB2), tables(VB2), played.worlds.records  # type: ignore[attr-defined]
+    rules, constants = rules_of(VB2), tables(VB2)
+    of = played.worlds.records  # type: ignore[attr-defined]
     for day in range(days + 20):
         action = choose(generator, played.mask)
         state, known, back = of.state.copy(), of.known.copy(), of.backstage.copy()
@@ -109,10 +110,8 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
         watch.end("morning to evening, apart")
         nights(rules, of.work, of.params, state, of.night)
         watch.end("night, apart")
-        play_day(played.worlds, action)  # type: ignore[arg-type]
-        watch.end("all of the day")
-        look_around(played.worlds, played.observation, played.mask)  # type: ignore[arg-type]
-        watch.end("observation and mask")
+        played.play(action)
+        watch.end("a day, observation and mask included")
         if day < days:
             watch.forget()
     watch.report("numba", worlds)
@@ -155,8 +154,6 @@ def limits(worlds: int, days: int = 100) -> None:
             watch.begin()
             played.play(action)
             watch.end(f"a day in {worlds} worlds that are {what}")
-            played.look()
-            watch.end("look")
             if day < days:
                 watch.forget()
         watch.report("numba", worlds)

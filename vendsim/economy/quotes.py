@@ -40,9 +40,15 @@ def first_price(wholesale: FloatArray, opening: FloatArray, noise: FloatArray, f
 
 
 @formula
-def conceded_price(floor: FloatArray, opening: FloatArray, pace: FloatArray, k: Any) -> IntArray:
-    """Unit price in cents after ``k`` concessions: each takes the same share of what is left to the floor."""
-    return ceil_cents(floor + (opening - floor) * np.exp(-pace * k))
+def share_kept(pace: FloatArray, k: Any) -> FloatArray:
+    """What is left of the way from the first quote to the floor after ``k`` concessions of equal share."""
+    return np.exp(-pace * k)
+
+
+@formula
+def conceded_price(floor: FloatArray, opening: FloatArray, kept: FloatArray) -> IntArray:
+    """Unit price in cents where ``kept`` of the way from the floor to the first quote is left."""
+    return ceil_cents(floor + (opening - floor) * kept)
 
 
 def floor_price(
@@ -88,7 +94,7 @@ def listed_price(
 ) -> IntArray:
     """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
     floor, opening = _floor_and_opening(scenario, params, world, supplier, product)
-    return conceded_price(floor, opening, real(params.pace[world, supplier]), k)
+    return conceded_price(floor, opening, share_kept(real(params.pace[world, supplier]), k))
 
 
 def volume_discount(rules: Suppliers, adversarial: BoolArray, order_cents: IntArray) -> FloatArray:

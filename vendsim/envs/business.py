@@ -77,30 +77,30 @@ class Business:
         first = self._seeds if worlds is None else self._range.draw(self._seeds, self._episode)
         self.world_seeds = first.copy()
         self.worlds: Worlds = self._engine.settle(self._opened(first))
-        self.look()
-
-    def look(self) -> None:
-        """Write what is seen and what is possible now."""
-        self._engine.look_around(self.worlds, self.observation, self.mask)
+        self._look_around(np.arange(len(seeds)))
 
     def play(self, action: IntArray) -> FloatArray:
-        """One day everywhere; (N,) rewards in dollars. The observation is not written yet.
+        """One day everywhere, up to the next morning's observation; (N,) rewards in dollars.
 
         Raises ValueError, and changes nothing, for an action (N, H) with a choice that a head does not have.
         """
         _check(action, self.layout.nvec)
         before = self._worth()
-        self._engine.play_day(self.worlds, action)
+        self._engine.play_day(self.worlds, action, self.observation, self.mask)
         reward = self._rewarded(before)
         self.ended = self.worlds.state.ended.copy()
         return reward
 
     def renew(self, rows: IntArray) -> None:
-        """Open the next world of the environments ``rows`` (n,)."""
+        """Open the next world of the environments ``rows`` (n,), and look at its first morning."""
         self._episode[rows] += 1
         self.world_seeds[rows] = self._range.draw(self._seeds[rows], self._episode[rows])
         replace_worlds(self.worlds, rows, self._opened(self.world_seeds[rows]))
         self.ended[rows] = False
+        self._look_around(rows)
+
+    def _look_around(self, rows: IntArray) -> None:
+        self._engine.look_around(self.worlds, rows, self.observation, self.mask)
 
     def _opened(self, seeds: IntArray) -> Worlds:
         return move_in(self._scenario, *self._engine.open_worlds(self._scenario, seeds))

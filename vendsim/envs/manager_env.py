@@ -110,7 +110,6 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         super().reset(seed=seed)
         if seed is None and self._business is not None:
             self._business.renew(np.array([0]))
-            self._business.look()
         else:
             self._business = self._fresh(seed)
         self._task.begin(self._business, np.array([0]))
@@ -127,7 +126,6 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         if heads.shape != self.action_space.shape:
             raise ValueError(f"an action has the shape {self.action_space.shape}, not {heads.shape}")
         reward = business.play(self._task.complete(business, heads[None, :]))
-        business.look()
         return business.observation[0].copy(), float(reward[0]), bool(business.ended[0]), False, self._info()
 
     def render(self) -> str | None:

@@ -107,7 +107,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             return self._reset_some(np.asarray(options["reset_mask"], dtype=bool))
         if seed is None and self._business is not None:
             self._business.renew(everyone)
-            self._business.look()
         else:
             self._business = Business(
                 self._scenario,
@@ -127,7 +126,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             raise ValueError(f"reset_mask must have shape ({self.num_envs},), not {mask.shape}")
         business, rows = self._open(), np.flatnonzero(mask)
         business.renew(rows)
-        business.look()
         self._task.begin(business, rows)
         self._over[rows] = False
         return self._seen(), self._info()
@@ -148,7 +146,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             business.renew(began)
             self._task.begin(business, began)
             reward[began] = 0.0
-        business.look()
         self._over = business.ended.copy()
         return self._seen(), reward, self._over.copy(), np.zeros(self.num_envs, dtype=bool), self._info()
 
@@ -156,7 +153,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         terminated = business.ended.copy()
         over = np.flatnonzero(terminated)
         last: dict[str, Any] = {}
-        business.look()
         if len(over):
             last = {
                 "final_obs": _objects(self.num_envs, over, business.observation[over].copy()),
@@ -166,7 +162,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             }
             business.renew(over)
             self._task.begin(business, over)
-            business.look()
         return self._seen(), reward, terminated, np.zeros(self.num_envs, dtype=bool), self._info() | last
 
     def _seeds(self, seed: int | list[int | None] | None) -> npt.NDArray[np.int64]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vendsim.draws import IntArray
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
+from vendsim.manager.knowledge import of_some
 from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
 from vendsim.manager.worlds import Worlds, play_day
 from vendsim.scenario import Scenario
@@ -20,20 +22,30 @@ class Engine:
 
     open_worlds: Callable[..., tuple[Params, State]]  # the first morning of worlds by their seeds
     settle: Callable[[Worlds], Any]  # the same worlds in the form that the others take
-    play_day: Callable[..., None]
-    look_around: Callable[..., None]  # write observations and masks
+    play_day: Callable[..., None]  # and write what is seen and possible on the next morning
+    look_around: Callable[..., None]  # write what is seen and possible in some worlds that are new
 
 
 def _as_they_are(worlds: Worlds) -> Worlds:
     return worlds
 
 
-def _look_around(worlds: Worlds, observation: Float32Array, mask: MaskArray) -> None:
+def _play_day(worlds: Worlds, action: IntArray, observation: Float32Array, mask: MaskArray) -> None:
+    play_day(worlds, action)
     observe(worlds.scenario, worlds.layout, worlds.known, observation, everything=False)
     possible(worlds.layout, worlds.known, mask)
 
 
-NUMPY = Engine(open_worlds, _as_they_are, play_day, _look_around)
+def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask: MaskArray) -> None:
+    scenario, form, known = worlds.scenario, worlds.layout, of_some(worlds.known, rows)
+    seen, options = observation[rows], mask[rows]
+    observe(scenario, form, known, seen)
+    possible(form, known, options)
+    observation[rows], mask[rows] = seen, options
+    worlds.known.product_news[rows] = worlds.known.supplier_news[rows] = False
+
+
+NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 
 
 def engine(scenario: Scenario, fast: bool | None) -> Engine:

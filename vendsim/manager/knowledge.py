@@ -6,7 +6,7 @@ The numeric worlds keep it (`manager.worlds`), and so can anyone who plays the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -118,6 +118,12 @@ def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: 
         claim_cents=money(CLAIMS), offered=flags(p), product_news=~flags(p), supplier_news=~flags(k),
         assortments=assortments,
     )  # fmt: skip
+
+
+def of_some(known: Knowledge, rows: IntArray) -> Knowledge:
+    """A copy of what is known in the worlds ``rows`` (n,)."""
+    own = (field.name for field in fields(Knowledge) if field.name != "assortments")
+    return replace(known, **{name: getattr(known, name)[rows] for name in own})
 
 
 def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, on_sale: BoolArray) -> None:

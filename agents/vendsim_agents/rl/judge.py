@@ -41,7 +41,6 @@ def play(seeds: npt.NDArray[np.int64], make: Callable[[Business], Decide]) -> Ba
     while not business.ended.all():
         running = ~business.ended
         final += np.where(running, business.play(decide(business)), 0.0)
-        business.look()
     return final
 
 

@@ -14,11 +14,10 @@ from vendsim.economy.lots import LOTS
 @jit
 def close_up(units, days):
     """Move a stack up over the empty lots before the first full one."""
-    empty = 0
-    while empty < LOTS and units[empty] == 0:
-        empty += 1
-    if empty == 0:
-        return
+    empty, before = 0, True
+    for lot in range(LOTS):
+        before = before & (units[lot] == 0)
+        empty += before
     for lot in range(LOTS):
         source, there = min(lot + empty, LOTS - 1), lot + empty < LOTS
         units[lot], days[lot] = units[source] * there, days[source] * there
@@ -87,13 +86,12 @@ def unload(state, slot):
 @jit
 def take(state, slot, amount, best_before):
     """Take units out of a slot, the oldest first; returns how many were delivered before ``best_before``."""
-    units, days, stale, lot = state.slot_units[slot], state.slot_day[slot], 0, 0
-    while amount > 0:
+    units, days, stale = state.slot_units[slot], state.slot_day[slot], 0
+    for lot in range(LOTS):
         taken = min(amount, np.int64(units[lot]))
         amount -= taken
         units[lot] -= taken
         stale += taken * (days[lot] < best_before)
-        lot += 1
     close_up(units, days)
     return stale
 

@@ -16,8 +16,10 @@ from vendsim.economy import customers
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.compiled import goods
 from vendsim.economy.compiled.jit import jit, record
+from vendsim.economy.compiled.processor import ask_for
 from vendsim.economy.compiled.records import as_records
 from vendsim.economy.compiled.rules import rules_of
+from vendsim.economy.compiled.testimony import NEVER_DELIVERED
 from vendsim.economy.customers import (
     MOST,
     STALE,
@@ -34,7 +36,6 @@ from vendsim.economy.demand import (
     mood_factor,
 )
 from vendsim.economy.ledger import Account
-from vendsim.economy.lots import LOTS
 from vendsim.economy.night import Night
 from vendsim.economy.quantiles import CELLS, STEPS, TABLE_LIMIT, WIDTH, next_term, no_demand
 from vendsim.economy.weather import daily_high, persist, spell_days
@@ -84,15 +85,17 @@ def blank_nights(worlds: int, slots: int, suppliers: int) -> tuple[np.ndarray, N
     )  # fmt: skip
 
 
-def workroom(scenario: Scenario) -> dict[str, np.ndarray]:
-    """Arrays for intermediate results of one world: no memory is asked for while worlds are played."""
+def workroom(scenario: Scenario) -> dict[str, Any]:
+    """Room for intermediate results of one world: no memory is asked for while worlds are played."""
     slots, products = len(scenario.machine.slots), catalogue().count
-    whole, stack = np.zeros(slots, dtype=np.int64), np.zeros((slots, LOTS), dtype=np.int16)
+    by_slot, number = np.zeros(slots, dtype=np.int64), np.int64(0)
     by_good, by_product = np.zeros(2 * products, dtype=np.int64), np.zeros(products, dtype=np.int64)
     return {
-        "leader": whole, "stock": whole, "step": whole, "category": whole, "x": np.zeros(slots),
-        "slot_of": by_good, "in_category": by_product, "absent": by_product, "before_units": stack,
-        "before_day": stack,
+        "leader": by_slot, "stock": by_slot, "oldest": by_slot,
+        "distinct": number, "leaders": by_slot,  # the slots that lead, and of each of them:
+        "product": by_slot, "category": by_slot, "x": np.zeros(slots), "step": by_slot,
+        "u": np.zeros(slots),
+        "slot_of": by_good, "in_category": by_product, "absent": by_product, "complaints": number,
     }  # fmt: skip
 
 
@@ -149,47 +152,45 @@ def _change_weather(rules, params, state, night):
 def _find_leaders(work, state, night):
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
-    Returns whether a good is in two slots. Keeps what stands in the machine for claims about this night.
+    Returns whether a good is in two slots. Keeps how old the goods in the machine are, for claims about this
+    night. Nobody foresees which slots are empty, so nothing here is a branch.
     """
-    shared = False
+    work.distinct, doubles = 0, 0
     for slot in range(len(night.good)):
-        for lot in range(LOTS):
-            work.before_units[slot, lot] = state.slot_units[slot, lot]
-            work.before_day[slot, lot] = state.slot_day[slot, lot]
-        good = state.slot_good[slot]
-        night.good[slot], night.price[slot] = good, 0
-        work.leader[slot], work.stock[slot] = -1, 0
-        if good < 0:
-            continue
-        price, there = state.price[good], goods.slot_stock(state, slot)
-        night.price[slot] = price
-        if there == 0 or price <= 0:
-            continue
-        first = work.slot_of[good] - 1  # of those before, if it is one
-        if first < 0:
-            work.slot_of[good] = slot + 1
-            work.leader[slot], work.stock[slot] = slot, there
-        else:
-            work.leader[slot] = first
-            work.stock[first] += there
-            shared = True
+        good, days = state.slot_good[slot], state.slot_day[slot]
+        named, there = max(good, 0), goods.slot_stock(state, slot)
+        price = state.price[named] * (good >= 0)
+        offered = (there > 0) & (price > 0)
+        night.good[slot], night.price[slot] = good, price
+        work.oldest[slot] = days[0] if there > 0 else NEVER_DELIVERED
+        first = work.slot_of[named]  # of those before, from 1, if it is one
+        leads = offered & (first == 0)
+        work.slot_of[named] = slot + 1 if leads else first
+        leader = slot if leads else first - 1
+        work.leader[slot] = leader if offered else -1
+        work.stock[slot] = there
+        work.leaders[work.distinct] = slot
+        work.distinct += leads
+        doubles += offered & (not leads)
     for slot in range(len(night.good)):
         work.slot_of[max(night.good[slot], 0)] = 0
-    return shared
+    if doubles:
+        for slot in range(len(night.good)):
+            leader = work.leader[slot]
+            if leader >= 0 and leader != slot:
+                work.stock[leader] += work.stock[slot]
+    return doubles > 0
 
 
 @jit
 def _expect(rules, work, params, state, night):
     """lambda of each good on sale at its leader, in 1/256 units."""
-    slots, products, distinct = len(night.good), len(rules.category), 0
-    for slot in range(slots):
-        if work.leader[slot] == slot:
-            good = night.good[slot]
-            work.category[slot] = rules.category[good - products if good >= products else good]
-            work.in_category[work.category[slot]] += 1
-            distinct += 1
-    if distinct == 0:
-        return
+    products, distinct = len(rules.category), work.distinct
+    for n in range(distinct):
+        good = night.good[work.leaders[n]]
+        work.product[n] = good - products if good >= products else good
+        work.category[n] = rules.category[work.product[n]]
+        work.in_category[work.category[n]] += 1
     demand, crowded = rules.demand, len(rules.crowding)
     temperature, rained = np.float64(state.sky.high), np.float64(state.sky.wet)
     weekday, month = rules.weekday[state.day], rules.month[state.day]
@@ -197,26 +198,32 @@ def _expect(rules, work, params, state, night):
     choice = rules.variety[(np.int64(params.variety_peak) - rules.lowest_peak) * crowded + distinct]
     of_the_day = choice * (day_factor * mood_factor(demand, state.mood))
     total = 0.0
-    for slot in range(slots):
-        work.x[slot] = 0.0
-        if work.leader[slot] != slot:
-            continue
-        good = night.good[slot]
-        product = good - products if good >= products else good
+    for n in range(distinct):
+        slot, product = work.leaders[n], work.product[n]
         reference, base = real(params.reference[product]), real(params.base_sales[product])
-        if good >= products:
+        if night.good[slot] >= products:
             reference, base = reference * demand.off_brand_price, base * demand.off_brand_sales
         d = (night.price[slot] - reference) / reference
         tau, elasticity = real(params.temperature[product]), real(params.elasticity[product])
         log_weather = log_weather_factor(demand, tau, rules.rain[product], temperature, rained)
         of_good = interest(demand, base, d, elasticity, log_weather)
-        work.x[slot] = of_good * rules.crowding[work.in_category[work.category[slot]]] * of_the_day
-        total += work.x[slot]
+        work.x[n] = of_good * rules.crowding[work.in_category[work.category[n]]] * of_the_day
+        total += work.x[n]
     served = footfall_factor(total, params.footfall) * state.goodwill * STEPS
-    for slot in range(slots):
-        if work.leader[slot] == slot:
-            work.step[slot] = np.int64(np.rint(work.x[slot] * served))
-            work.in_category[work.category[slot]] = 0
+    for n in range(distinct):
+        work.step[n] = np.int64(np.rint(work.x[n] * served))
+        work.in_category[work.category[n]] = 0
+
+
+@jit
+def _draw_demand(rules, work, params, night):
+    """The uniform of each good's demand, and its place in the tables, which are too large for fast memory."""
+    of_the_day = _drawn(params, _DEMAND, night.day)
+    for n in range(work.distinct):
+        u, row = unit(extend(of_the_day, np.uint64(night.good[work.leaders[n]]))), work.step[n]
+        work.u[n], row = u, min(row, TABLE_LIMIT - 1)
+        ask_for(rules.quantiles_first, row * CELLS + np.int64(u * CELLS))
+        ask_for(rules.quantiles, row * WIDTH)
 
 
 @jit
@@ -242,16 +249,12 @@ def _demanded(rules, step, u, most):
 @jit
 def _sell(rules, work, params, state, night, shared):
     """Units leave the slots, the oldest first."""
-    of_the_day, night.revenue = _drawn(params, _DEMAND, night.day), 0
-    for slot in range(len(night.good)):
-        night.sold[slot] = night.stale[slot] = 0
-        if work.leader[slot] != slot:
-            continue
+    _draw_demand(rules, work, params, night)
+    night.sold[:], night.stale[:], night.revenue = 0, 0, 0
+    for n in range(work.distinct):
+        slot = work.leaders[n]
         good, most = night.good[slot], work.stock[slot]
-        u = unit(extend(of_the_day, np.uint64(good)))
-        sold = min(_demanded(rules, work.step[slot], u, most), most)
-        if sold == 0:
-            continue
+        sold = min(_demanded(rules, work.step[n], work.u[n], most), most)
         night.sold[slot], best_before = sold, night.day - rules.shelf_life[good]
         night.revenue += sold * night.price[slot]
         if shared:
@@ -281,24 +284,25 @@ def _take_of_all(work, state, slot, amount, best_before):
 def _complain(rules, work, params, night):
     """Some of those who bought something that day want their money back."""
     of_the_day, fresh_at, stale_at = _drawn(params, _CLAIM, night.day), rules.fresh_claims, rules.stale_claims
-    for slot in range(len(night.good)):
-        for place in range(2 * MOST):
-            night.claims.cause[slot, place] = night.claims.cents[slot, place] = 0
-        sold, stale = night.sold[slot], night.stale[slot]
-        if sold == 0:
-            continue
-        drawn, fresh = extend(of_the_day, np.uint64(night.good[slot])), sold - stale
+    night.claims.cause[:], night.claims.cents[:], work.complaints = 0, 0, 0
+    for n in range(work.distinct):
+        slot = work.leaders[n]
+        stale = night.stale[slot]
+        drawn, fresh = extend(of_the_day, np.uint64(night.good[slot])), night.sold[slot] - stale
         u = unit(drawn)
         if u >= fresh_at[0, fresh]:
-            _claim(rules, params, night, slot, 0, claim_count(fresh_at[0, fresh], fresh_at[1, fresh], u))
+            count = claim_count(fresh_at[0, fresh], fresh_at[1, fresh], u)
+            _claim(rules, work, params, night, slot, 0, count)
         if stale > 0:
             u = unit(extend(drawn, np.uint64(1)))
-            _claim(rules, params, night, slot, MOST, claim_count(stale_at[0, stale], stale_at[1, stale], u))
+            count = claim_count(stale_at[0, stale], stale_at[1, stale], u)
+            _claim(rules, work, params, night, slot, MOST, count)
 
 
 @jit
-def _claim(rules, params, night, slot, first, count):
+def _claim(rules, work, params, night, slot, first, count):
     """Write down ``count`` claims about a good from place ``first`` on."""
+    work.complaints += count
     of_good = extend(_drawn(params, _DETAIL, night.day), np.uint64(night.good[slot]))
     for place in range(first, first + count):
         drawn = extend(of_good, np.uint64(place))
@@ -351,8 +355,10 @@ def _settle(rules, params, state, night):
 @jit
 def _close_suppliers(rules, params, state, night):
     """Suppliers go out of business, and forget concessions."""
+    today = np.int16(night.day)
+    forgotten = np.int16(night.day - rules.suppliers.forget_days)
     for k in range(len(state.closed)):
-        night.closed_down[k] = params.exit_day[k] == night.day and not state.closed[k]
-        state.closed[k] |= night.closed_down[k]
-        if state.last_order[k] + rules.suppliers.forget_days == night.day:
-            state.rounds[k] = 0
+        closes = (params.exit_day[k] == today) & (state.closed[k] == 0)
+        night.closed_down[k] = closes
+        state.closed[k] |= closes
+        state.rounds[k] *= state.last_order[k] != forgotten

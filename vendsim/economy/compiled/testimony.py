@@ -7,7 +7,6 @@ import numpy as np
 from vendsim.draws import Stream, begin, extend, stream_key, unit, whole_between
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.customers import UNFOUNDED
-from vendsim.economy.lots import LOTS
 from vendsim.economy.testimony import (
     WRONG_AGE,
     WRONG_DATE,
@@ -34,7 +33,7 @@ _IS_CONTRADICTED, _DETAIL, _PRICE, _PRODUCT, _DATE, _LATER, _DAYS_LATER = (
     )
 )
 _DETAILS = 4
-_NEVER = int(np.iinfo(np.int16).max)  # a day after every delivery
+NEVER_DELIVERED = int(np.iinfo(np.int16).max)  # a day after every delivery
 
 
 @jit
@@ -42,7 +41,7 @@ def testify(rules, work, params, night, sold, slot, place, number):
     """What the claim (slot, place) of a night says: price, cents demanded, morning on which it is written.
 
     ``number`` counts the world's claims from 1; ``sold`` (REMEMBERED_DAYS, S) are the goods sold on the last
-    days, this one last; ``work`` tells what stood in the machine before the night.
+    days, this one last; ``work`` tells how old the goods in the machine were before the night.
     """
     of_claim = extend(begin(params.seed, _CUSTOMER), np.uint64(number))
     good, price, cents = night.good[slot], night.price[slot], np.int64(night.claims.cents[slot, place])
@@ -51,7 +50,7 @@ def testify(rules, work, params, night, sold, slot, place, number):
     if false and unit(extend(of_claim, _IS_CONTRADICTED)) < rules.customers.contradicted_share:
         products = _absent_products(rules, night, sold, good, work.absent)
         idle = _idle_days(sold, good, night.day)
-        fresh = _is_fresh(rules, night, work.before_units, work.before_day, good)
+        fresh = _is_fresh(rules, night, work.oldest, good)
         wrong = _first_possible(products > 0, idle > 0, fresh, unit(extend(of_claim, _DETAIL)))
         if wrong == WRONG_PRODUCT:
             product = _nth_product(work.absent, np.int64(unit(extend(of_claim, _PRODUCT)) * products))
@@ -133,15 +132,13 @@ def _nth_idle_day(sold, good, day, n):
 
 
 @jit
-def _is_fresh(rules, night, before_units, before_day, good):
+def _is_fresh(rules, night, oldest, good):
     """Whether a good that perishes was delivered only lately."""
-    oldest = _NEVER
+    first = NEVER_DELIVERED
     for slot in range(len(night.good)):
         if night.good[slot] == good:
-            for lot in range(LOTS):
-                if before_units[slot, lot] > 0:
-                    oldest = min(oldest, np.int64(before_day[slot, lot]))
-    return is_plainly_fresh(np.int64(rules.shelf_life[good]), night.day - oldest)
+            first = min(first, oldest[slot])
+    return is_plainly_fresh(np.int64(rules.shelf_life[good]), night.day - first)
 
 
 @jit

@@ -30,6 +30,7 @@ from vendsim.economy.quotes import (
     discount_at,
     first_price,
     loyalty_discount,
+    share_kept,
     unit_price,
 )
 from vendsim.formula import real
@@ -42,8 +43,14 @@ _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIV
 
 
 @jit
-def listed_price(rules, params, supplier, product, rounds):
-    """Unit price in cents after so many concessions, before volume and loyalty."""
+def kept_after(params, supplier, rounds):
+    """What so many concessions leave of a supplier's first prices, above its floor."""
+    return share_kept(real(params.pace[supplier]), rounds)
+
+
+@jit
+def listed_price(rules, params, supplier, product, kept):
+    """Unit price in cents before volume and loyalty; ``kept`` as `kept_after` says."""
     wholesale = real(params.wholesale[product])
     of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
     cell = normal_cell(extend(of_supplier, np.uint64(product)))
@@ -52,7 +59,7 @@ def listed_price(rules, params, supplier, product, rounds):
     opening = first_price(
         wholesale, real(params.open[supplier]), rules.quote_noise[cell + NORMALS * adversarial], floor
     )
-    return conceded_price(floor, opening, real(params.pace[supplier]), rounds)
+    return conceded_price(floor, opening, kept)
 
 
 @jit

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from vendsim.draws import IntArray
 from vendsim.economy.compiled.night import blank_nights
-from vendsim.economy.compiled.records import as_records, as_rows
+from vendsim.economy.compiled.records import as_records, as_rows, bytes_before
 from vendsim.economy.compiled.rules import rules_of
 from vendsim.manager.compiled import evening, look
 from vendsim.manager.compiled.day import play_days
@@ -34,6 +34,7 @@ class Records:
     known: npt.NDArray[Any]
     backstage: npt.NDArray[Any]
     shipments: npt.NDArray[Any]
+    lacking: int  # rows of shipments that some world may need today beyond those it has
     work: Any  # room for one world to calculate in
     night: Any
 
@@ -60,33 +61,36 @@ def settle(worlds: Worlds) -> RecordedWorlds:
     night, _ = blank_nights(1, worlds.layout.slots, worlds.layout.suppliers)
     return RecordedWorlds(
         worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
-        Records(params, state, known, backstage, shipments, room(worlds.scenario), night[0]),
+        Records(
+            params, state, known, backstage, shipments, evening.most_rows_lacking(shipments, known),
+            room(worlds.scenario), night[0],
+        ),
     )  # fmt: skip
 
 
-def play_day(worlds: RecordedWorlds, action: IntArray) -> None:
-    """One day of every world under ``action`` (N, H), up to the next morning."""
+def play_day(worlds: RecordedWorlds, action: IntArray, observation: Float32Array, mask: MaskArray) -> None:
+    """One day of every world under ``action`` (N, H), and the next morning's observation over the last."""
     scenario, of = worlds.scenario, worlds.records
-    _make_room(worlds, evening.rows_lacking(of.shipments, of.known))
-    play_days(
-        rules_of(scenario), tables(scenario), of.work, of.night, of.params, of.state, of.shipments, of.known,
-        of.backstage, np.ascontiguousarray(action, dtype=np.int64),
+    if of.lacking > 0:
+        _make_room(worlds)
+    of.lacking = play_days(
+        rules_of(scenario), tables(scenario), places(scenario), of.work, of.night, of.params, of.state,
+        bytes_before(of.state, "store_day"), of.shipments, of.known, of.backstage,
+        np.ascontiguousarray(action, dtype=np.int64), observation, mask,
     )  # fmt: skip
 
 
-def _make_room(worlds: RecordedWorlds, lacking: int) -> None:
-    """Longer lists of shipments where some world needs them."""
-    of = worlds.records
-    if lacking > 0:
-        longer = np.zeros((of.shipments.shape[0], of.shipments.shape[1] + lacking), dtype=of.shipments.dtype)
-        longer[:, : of.shipments.shape[1]] = of.shipments
-        of.shipments = longer
-        rows = worlds.state.shipments
-        for name in of.shipments.dtype.names or ():
-            setattr(rows, name, longer[name])
+def _make_room(worlds: RecordedWorlds) -> None:
+    """Longer lists of shipments."""
+    of, rows = worlds.records, worlds.state.shipments
+    shorter = of.shipments
+    of.shipments = np.zeros((shorter.shape[0], shorter.shape[1] + of.lacking), dtype=shorter.dtype)
+    of.shipments[:, : shorter.shape[1]] = shorter
+    for name in shorter.dtype.names or ():
+        setattr(rows, name, of.shipments[name])
 
 
-def look_around(worlds: RecordedWorlds, observation: Float32Array, mask: MaskArray) -> None:
-    """Write what is seen and what is possible, over the last look."""
-    of = worlds.records
-    look.look_around(tables(worlds.scenario), places(worlds.scenario), of.work, of.known, observation, mask)
+def look_around(worlds: RecordedWorlds, rows: IntArray, observation: Float32Array, mask: MaskArray) -> None:
+    """Write what is seen and what is possible in the worlds ``rows`` (n,)."""
+    scenario, of = worlds.scenario, worlds.records
+    look.look_around(tables(scenario), places(scenario), of.work, of.known, rows, observation, mask)

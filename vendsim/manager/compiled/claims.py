@@ -25,7 +25,15 @@ def drop_claims(known, back, gone):
 
 
 @jit
-def hear_customers(rules, work, params, back, night):
+def take_up_night(rules, work, params, state, known, back, night):
+    """What the night's customers want, and the next morning's claims."""
+    _hear_customers(rules, work, params, back, night)
+    _open_claims(known, back)
+    _lose_patience(rules, work, known, state, back)
+
+
+@jit
+def _hear_customers(rules, work, params, back, night):
     """What the night's customers will write, this morning or a few days later."""
     days = back.sold.shape[0]
     for slot in range(len(night.good)):
@@ -60,7 +68,7 @@ def _expect(back, opened, price, cents, valid):
 
 
 @jit
-def open_claims(known, back):
+def _open_claims(known, back):
     """This morning's claims lie on the desk; those beyond the CLAIMS kept still count when ignored."""
     turn, at = known.day % len(back.coming), 0
     if back.coming[turn] == 0:
@@ -82,7 +90,7 @@ def open_claims(known, back):
 
 
 @jit
-def lose_patience(rules, work, known, state, back):
+def _lose_patience(rules, work, known, state, back):
     """Claims that were ignored for too long cost goodwill if they were valid, and are over in any case."""
     oldest = len(back.untracked) - 1
     over, any_over, ignored = work.flags, False, np.int64(back.untracked[oldest])

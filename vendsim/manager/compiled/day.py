@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.night import close_one
-from vendsim.economy.compiled.processor import ask_for_next, ask_for_next_row
+from vendsim.economy.compiled.processor import ask_for_next
 from vendsim.manager.compiled import claims, evening, morning
+from vendsim.manager.compiled.look import look
 
 
 @jit
-def play_days(rules, tables, work, night, params, states, rows, knowns, backs, actions):
-    """One day of every world under ``actions`` (N, H), up to the next morning.
+def play_days(
+    rules, tables, at, work, night, params, states, needed, rows, knowns, backs, actions, seen, mask
+):
+    """One day of every world under ``actions`` (N, H), up to what is seen on the next morning.
 
-    ``work`` and ``night`` are room for one world to calculate in. The ``rows`` of shipments must suffice, see
-    `evening.rows_lacking`.
+    ``work`` and ``night`` are room for one world to calculate in; ``needed`` are the bytes of a state that
+    every day reads. The ``rows`` of shipments must suffice; returns how many more they must be tomorrow.
     """
+    lacking = 0
     for i in range(len(states)):
-        state, known, back = states[i], knowns[i], backs[i]
-        ask_for_next(knowns, i)
-        morning.play_day(rules, tables, work, params[i], state, rows, known, back, i, actions[i])
-        ask_for_next(params, i)
-        ask_for_next_row(rows, i)
-        close_one(rules, work, params[i], state, night)
-        ask_for_next(states, i)
-        evening.take_up_night(rules, tables, work, params[i], state, rows, known, back, i, night)
-        ask_for_next(backs, i)
-        claims.hear_customers(rules, work, params[i], back, night)
-        claims.open_claims(known, back)
-        claims.lose_patience(rules, work, known, state, back)
+        param, state, known, back = params[i], states[i], knowns[i], backs[i]
+        # What the next world needs is asked for bit by bit: memory takes no more orders at once.
+        ask_for_next(knowns, i, knowns.itemsize)
+        morning.play_day(rules, tables, work, param, state, rows, known, back, i, actions[i])
+        ask_for_next(params, i, params.itemsize)
+        ask_for_next(rows, i, rows.shape[1] * rows.itemsize)
+        close_one(rules, work, param, state, night)
+        ask_for_next(states, i, needed)
+        ask_for_next(backs, i, backs.itemsize)
+        evening.take_up_night(rules, tables, work, param, state, rows, known, back, i, night)
+        ask_for_next(seen, i, seen.shape[1] * seen.itemsize)
+        claims.take_up_night(rules, work, param, state, known, back, night)
+        ask_for_next(mask, i, mask.shape[1])
+        look(tables, at, work, known, seen[i], mask[i])
+        lacking = max(lacking, evening.rows_lacking(rows, known, i))
+    return lacking

@@ -42,17 +42,22 @@ def _send_what_was_paid(rules, params, state, rows, known, back, i, day):
 
 
 @jit
-def rows_lacking(rows, knowns):
-    """How many more shipment rows a world could need today than it has, at most."""
+def rows_lacking(rows, known, i):
+    """How many more shipment rows world ``i`` could need on this day than it has, at most."""
+    lines = 0
+    for row in range(ORDERS):
+        if known.order_stage[row] == CONFIRMED:
+            for slot in range(len(known.slot_units)):
+                lines += known.order_units[row, slot] > 0
+    return lines - trade.free_rows(rows, i) if lines > 0 else 0
+
+
+@jit
+def most_rows_lacking(rows, knowns):
+    """The same over all worlds."""
     most = 0
     for i in range(len(knowns)):
-        known, lines = knowns[i], 0
-        for row in range(ORDERS):
-            if known.order_stage[row] == CONFIRMED:
-                for slot in range(len(known.slot_units)):
-                    lines += known.order_units[row, slot] > 0
-        if lines > 0:
-            most = max(most, lines - trade.free_rows(rows, i))
+        most = max(most, rows_lacking(rows, knowns[i], i))
     return most
 
 
@@ -64,8 +69,8 @@ def _learn_sales(work, known, state, night):
     """
     for slot in range(len(known.slot_units)):
         known.sold[slot], known.slot_units[slot] = night.sold[slot], goods.slot_stock(state, slot)
-        if work.leader[slot] != slot:
-            continue
+    for n in range(work.distinct):
+        slot = work.leaders[n]
         product, everywhere = known.slot_product[slot], work.stock[slot] - night.sold[slot]
         days = np.int64(known.tried[product])
         known.rate[product] = learned(np.float64(known.rate[product]), days, night.sold[slot], everywhere)
@@ -103,12 +108,14 @@ def _quote(rules, tables, params, state, known, back, place, supplier, bargained
     """
     rounds, promised = state.rounds[supplier], False
     if known.quote_until[place] >= known.day and back.quote_rounds[place] > rounds:  # else it was not better
+        earlier = trade.kept_after(params, supplier, back.quote_rounds[place])
+        now = trade.kept_after(params, supplier, rounds)
         for g in range(INDEX_GOODS):
             product = tables.index_goods[supplier, g]
             promised = promised or (
                 product >= 0
-                and trade.listed_price(rules, params, supplier, product, back.quote_rounds[place])
-                < trade.listed_price(rules, params, supplier, product, rounds)
+                and trade.listed_price(rules, params, supplier, product, earlier)
+                < trade.listed_price(rules, params, supplier, product, now)
             )
     if not promised:
         known.quote_until[place] = known.day + rules.suppliers.quote_days
@@ -117,10 +124,11 @@ def _quote(rules, tables, params, state, known, back, place, supplier, bargained
         back.list_until[place] = known.day + rules.suppliers.quote_days
         back.list_rounds[place] = rounds
     loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
+    kept = trade.kept_after(params, supplier, back.quote_rounds[place])
     for g in range(INDEX_GOODS):
         product = tables.index_goods[supplier, g]
         if product >= 0:
-            listed = trade.listed_price(rules, params, supplier, product, back.quote_rounds[place])
+            listed = trade.listed_price(rules, params, supplier, product, kept)
             cents += unit_price(listed, 0.0, loyalty)
     old = known.level[place]
     known.level[place] = cents / tables.index_cost[supplier]
@@ -168,6 +176,7 @@ def _confirm(rules, tables, work, params, state, known, back, row):
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)
     supplier, listed = back.who[place], work.lines
+    now = trade.kept_after(params, supplier, state.rounds[supplier])
     for slot in range(slots):
         listed[slot] = 0
         if known.order_units[row, slot] == 0:
@@ -178,9 +187,10 @@ def _confirm(rules, tables, work, params, state, known, back, row):
             in_basket = in_basket or tables.index_goods[supplier, g] == product
         until = known.quote_until[place] if in_basket else back.list_until[place]
         rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
-        listed[slot] = trade.listed_price(rules, params, supplier, product, state.rounds[supplier])
+        listed[slot] = trade.listed_price(rules, params, supplier, product, now)
         if known.order_day[row] <= until and rounds != state.rounds[supplier]:
-            quoted = trade.listed_price(rules, params, supplier, product, rounds)
+            quoted = trade.kept_after(params, supplier, rounds)
+            quoted = trade.listed_price(rules, params, supplier, product, quoted)
             listed[slot] = trade.quoted_or_listed(params, supplier, product, listed[slot], quoted)
     cents = trade.order_goods_cents(rules, params, state, supplier, known.order_units[row], listed)
     if cents < params.min_order[supplier]:

@@ -1,7 +1,8 @@
 """`vendsim.manager.observe`, compiled.
 
-``seen`` (N, width) and ``mask`` (N, options) are written over the last look. ``at`` holds where each
-group of fields begins, by its name in `vendsim.manager.layout` with an underscore for the dot.
+``seen`` (N, width) and ``mask`` (N, options) are written over the last look; ``row`` and ``options`` are one
+world's. ``at`` holds where each group of fields begins, by its name in `vendsim.manager.layout` with an
+underscore for the dot.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.processor import ask_for_next, marked
+from vendsim.economy.compiled.processor import marked
 from vendsim.manager.decide import may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID
 from vendsim.manager.layout import CLAIMS, LETTERS, ORDERS, PRICE_LEVELS, REFUNDS
@@ -19,30 +20,34 @@ _LEVELS = len(PRICE_LEVELS)
 
 
 @jit
-def look_around(tables, at, work, knowns, seen, mask):
-    """Write what is seen and what is possible: of products and suppliers only what is news."""
+def look_around(tables, at, work, knowns, rows, seen, mask):
+    """Write what is seen and what is possible in the worlds ``rows`` (n,)."""
+    for row in rows:
+        look(tables, at, work, knowns[row], seen[row], mask[row])
+
+
+@jit
+def look(tables, at, work, known, row, options):
+    """Look around in one world: of products and suppliers only what is news is written."""
     news = work.places
-    for i in range(len(knowns)):
-        known, row, options = knowns[i], seen[i], mask[i]
-        ask_for_next(knowns, i)
-        _general(tables, at, known, row)
-        for slot in range(len(known.slot_units)):
-            _slot(tables, at, known, row, slot)
-        for n in range(marked(known.product_news, news)):
-            _product(at, known, row, news[n])
-            _allow_product(tables, known, options, news[n])
-            known.product_news[news[n]] = 0
-        for n in range(marked(known.supplier_news, news)):
-            _supplier(tables, at, known, row, news[n])
-            known.supplier_news[news[n]] = 0
-        for place in range(len(known.letter)):
-            row[at.supplier_holds + place] = known.quote_until[place] >= known.day
-        for claim in range(REFUNDS):
-            _claim(at, known, row, claim)
-        if known.day == 1:
-            _allow_always(tables, known, options)
-        _allow_refunds(tables, known, options)
-        _allow_suppliers(tables, known, options)
+    _general(tables, at, known, row)
+    for slot in range(len(known.slot_units)):
+        _slot(tables, at, known, row, slot)
+    for n in range(marked(known.product_news, news)):
+        _product(at, known, row, news[n])
+        _allow_product(tables, known, options, news[n])
+        known.product_news[news[n]] = 0
+    for n in range(marked(known.supplier_news, news)):
+        _supplier(tables, at, known, row, news[n])
+        known.supplier_news[news[n]] = 0
+    for place in range(len(known.letter)):
+        row[at.supplier_holds + place] = known.quote_until[place] >= known.day
+    for claim in range(REFUNDS):
+        _claim(at, known, row, claim)
+    if known.day == 1:
+        _allow_always(tables, known, options)
+    _allow_refunds(tables, known, options)
+    _allow_suppliers(tables, known, options)
 
 
 @jit
@@ -153,10 +158,11 @@ def _allow_always(tables, known, options):
 def _allow_product(tables, known, options, product):
     """What is in sight can be planned for all slots it fits, what is in a slot for that slot anyway."""
     in_sight = (known.offered[product] > 0) | (known.stored[product] > 0)
-    for slot in range(len(known.slot_units)):
-        option = tables.option_of[slot, product]  # 0, which is always possible, where it does not fit
-        possible = in_sight | (known.slot_product[slot] == product) | (option == 0)
-        options[tables.product_options[slot] + option] = possible
+    size = tables.is_large_product[product]
+    for n in range(tables.slots_of_size[size]):
+        slot = tables.slots_by_size[size, n]
+        option = tables.product_options[slot] + tables.option_of[slot, product]
+        options[option] = in_sight | (known.slot_product[slot] == product)
 
 
 @jit
@@ -172,13 +178,14 @@ def _allow_suppliers(tables, known, options):
     suppliers, free_order = len(known.letter), False
     for order in range(ORDERS):
         free_order = free_order | (known.order_stage[order] == FREE)
+    first = tables.letter_options + 1
     for place in range(suppliers):
         closed, letter, quoted_on = known.closed[place], known.letter[place], known.quoted_on[place]
         least = known.min_order[place] + known.shipping[place]
         may_buy = free_order & may_order(closed, quoted_on, known.bank, least)
         options[tables.supplier_options + 1 + place] = may_buy
-        asks = may_ask(closed, letter, known.quote_until[place], known.day)
-        bargains = may_bargain(closed, letter, quoted_on)
-        for head in range(LETTERS):
-            option = tables.letter_options + head * (1 + 2 * suppliers) + 1 + place
-            options[option], options[option + suppliers] = asks, bargains
+        options[first + place] = may_ask(closed, letter, known.quote_until[place], known.day)
+        options[first + suppliers + place] = may_bargain(closed, letter, quoted_on)
+    for head in range(1, LETTERS):
+        for option in range(2 * suppliers):
+            options[first + head * (1 + 2 * suppliers) + option] = options[first + option]

@@ -10,6 +10,7 @@ import numpy as np
 
 from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
+from vendsim.economy.compiled.processor import ask_for
 from vendsim.economy.ledger import Account
 from vendsim.manager.compiled.claims import drop_claims
 from vendsim.manager.decide import RESERVE_FEES, affordable, estimate, may_ask, may_bargain, may_order
@@ -31,6 +32,8 @@ _CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
 def play_day(rules, tables, work, params, state, rows, known, back, i, action):
     """The day of world ``i``, up to its evening."""
     _plan_slots(tables, known, action)
+    if action[tables.trip] > 0:
+        _send_for_goods(known, state)
     # As in a text, everything is decided on what is known in the morning, and done then.
     addressee, place = _addressee(tables, known, action), _free_place(known)
     _write_letters(tables, known, action)
@@ -45,16 +48,27 @@ def play_day(rules, tables, work, params, state, rows, known, back, i, action):
 
 @jit
 def _plan_slots(tables, known, action):
-    """New products come with the price level chosen beside them, or with the middle one."""
+    """New products come with the price level chosen beside them, or with the middle one.
+
+    Nobody foresees what is chosen, so nothing here is a branch.
+    """
     for slot in range(len(known.plan_product)):
-        level = action[tables.price + slot]
-        if level > 0:
-            known.plan_level[slot] = level
-        chosen = tables.options[slot, action[tables.product + slot]]
-        if chosen >= 0 and (
-            known.stored[chosen] > 0 or known.slot_product[slot] == chosen or known.offered[chosen]
-        ):
-            known.plan_product[slot] = chosen
+        planned, level = known.plan_product[slot], known.plan_level[slot]
+        new_level, chosen = action[tables.price + slot], tables.options[slot, action[tables.product + slot]]
+        product = max(chosen, 0)
+        in_sight = (known.stored[product] > 0) | (known.slot_product[slot] == product)
+        possible = (chosen >= 0) & (in_sight | (known.offered[product] > 0))
+        known.plan_product[slot] = product if possible else planned
+        known.plan_level[slot] = new_level if new_level > 0 else level
+
+
+@jit
+def _send_for_goods(known, state):
+    """Ask for what the trip will carry, while letters are written."""
+    for slot in range(len(known.plan_product)):
+        product = max(known.plan_product[slot], 0)
+        ask_for(state.store_units, product)
+        ask_for(state.store_day, product)
 
 
 # Letters and orders -------------------------------------------------------------------------------------
@@ -101,18 +115,14 @@ def _write_letters(tables, known, action):
 def _order(rules, tables, work, known, action, place, row, bank):
     """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
     slots, units, any_units, cost = len(known.plan_product), work.lines, False, 0
+    level = np.float64(known.level[place])
     for slot in range(slots):
-        units[slot] = 0
-        product, wanted = known.plan_product[slot], tables.order_units[action[tables.units + slot]]
-        if product < 0 or wanted == 0 or not _sells(tables, known, place, product):
-            continue
-        first = slot
-        for earlier in range(slot):
-            if units[earlier] > 0 and known.plan_product[earlier] == product:
-                first = earlier
-                break
-        units[first] += wanted
-        cost += wanted * estimate(tables.wholesale[product], np.float64(known.level[place]))
+        planned = known.plan_product[slot]
+        product, wanted = max(planned, 0), tables.order_units[action[tables.units + slot]]
+        wanted *= (planned >= 0) & _sells(tables, known, place, product)
+        units[slot] = wanted
+        cost += wanted * estimate(tables.wholesale[product], level)
+    _gather_doubles(work, known, units)
     purse = bank - known.shipping[place] - RESERVE_FEES * rules.money.daily_fee_cents
     for slot in range(slots):
         units[slot] = affordable(units[slot], purse, cost)
@@ -124,6 +134,19 @@ def _order(rules, tables, work, known, action, place, row, bank):
         known.order_product[row, slot] = known.plan_product[slot]
         known.order_units[row, slot] = units[slot]
     _wait_for(known, row, 1)
+
+
+@jit
+def _gather_doubles(work, known, units):
+    """Count the units of products that are planned for several slots at the first one that wants any."""
+    for slot in range(len(units)):
+        product, wanted = max(known.plan_product[slot], 0), units[slot]
+        first = work.slot_of[product] - 1  # of those before, if it is one
+        work.slot_of[product] = slot + 1 if (first < 0) & (wanted > 0) else first + 1
+        units[slot] = 0
+        units[first if first >= 0 else slot] += wanted
+    for slot in range(len(units)):
+        work.slot_of[max(known.plan_product[slot], 0)] = 0
 
 
 @jit
@@ -258,19 +281,14 @@ def _visit(tables, work, known, state):
 
 @jit
 def _set_prices(tables, known, state):
-    """Where a product is planned for several slots, the first one that holds it decides."""
-    for slot in range(len(known.slot_units)):
-        plan = known.plan_product[slot]
-        if not _is_priced(known, slot):
-            continue
-        first = True
-        for earlier in range(slot):
-            first = first and not (known.plan_product[earlier] == plan and _is_priced(known, earlier))
-        if first:
-            state.price[plan] = tables.price_cents[plan, known.plan_level[slot] - 1]
+    """Where a product is planned for several slots, the first one that holds it decides: it comes last."""
+    for slot in range(len(known.slot_units) - 1, -1, -1):
+        product, level = max(known.plan_product[slot], 0), max(known.plan_level[slot], 1)
+        old, new = state.price[product], tables.price_cents[product, level - 1]
+        state.price[product] = new if _is_priced(known, slot) else old
 
 
 @jit
 def _is_priced(known, slot):
-    holds = known.slot_units[slot] > 0 and known.slot_product[slot] == known.plan_product[slot]
-    return holds and known.plan_level[slot] > 0
+    holds = (known.slot_units[slot] > 0) & (known.slot_product[slot] == known.plan_product[slot])
+    return holds & (known.plan_level[slot] > 0)

@@ -23,14 +23,18 @@ def tables(scenario: Scenario) -> Any:
     heads = {name: form.columns[name].start for name, _, _ in HEADS}
     options = {f"{name}_options": form.options_of(name).start for name, _, _ in HEADS}
     options["product_options"] = form.starts[: form.slots + 1]
-    carries = supplier_table().carries
+    carries, is_large = supplier_table().carries, np.array(scenario.machine.is_large)
+    of_each_size = np.stack([~is_large, is_large])
     return record(
         heads
         | options
         | {
             "options": form.options, "option_of": form.option_of, "price_cents": form.price_cents,
             "order_units": ORDER_UNITS, "capacity": scenario.machine.capacity,
-            "is_large": scenario.machine.is_large, "retail": table.retail, "wholesale": table.wholesale,
+            "is_large": is_large, "is_large_product": table.is_large,
+            "slots_of_size": of_each_size.sum(axis=1),
+            "slots_by_size": np.argsort(~of_each_size, axis=1, kind="stable"),
+            "retail": table.retail, "wholesale": table.wholesale,
             "assortments": carries, "shares": assortment_shares(carries), "index_goods": goods,
             "index_cost": cost, "unpaid_days_limit": scenario.money.unpaid_days_limit,
             "days": scenario.days, "weekday": calendar(scenario).weekday, "season": season(scenario),
