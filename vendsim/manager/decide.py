@@ -137,15 +137,15 @@ def has_free_order(known: Knowledge) -> BoolArray:
 
 def _letters(layout: Layout, known: Knowledge, choice: IntArray) -> tuple[BoolArray, BoolArray]:
     """(N, K) who is asked and (N, K) who is bargained with; nobody gets two letters."""
-    places = layout.suppliers
-    at = (choice - 1) % places + np.arange(0, known.letter.size, places)[:, None]  # flat in (N, K)
+    places, choice = layout.suppliers, choice.T.copy()  # (letters, N)
+    at = (choice - 1) % places + np.arange(0, known.letter.size, places)  # flat in (N, K)
     closed, letter, quoted = known.closed.take(at), known.letter.take(at), known.quoted_on.take(at)
-    asks = may_ask(closed, letter, known.quote_until.take(at), known.day[:, None])
+    asks = may_ask(closed, letter, known.quote_until.take(at), known.day)
     possible = np.where(choice > places, may_bargain(closed, letter, quoted), asks & (choice > 0))
     about = np.zeros((known.worlds, places), dtype=np.int8)
-    for i in range(choice.shape[1]):
-        wanted = np.flatnonzero(possible[:, i] & (about.take(at[:, i]) == NOTHING))
-        about.put(at[wanted, i], np.where(choice[wanted, i] > places, BARGAIN, ASK))
+    for option, place, can in zip(choice, at, possible, strict=True):
+        wanted = np.flatnonzero(can & (about.take(place) == NOTHING))
+        about.put(place[wanted], np.where(option[wanted] > places, BARGAIN, ASK))
     return about == ASK, about == BARGAIN
 
 

@@ -395,9 +395,8 @@ def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
     known, back, params = worlds.known, worlds.backstage, worlds.params
     supplier, units = back.who[world, known.order_place[world, row]], known.order_units[world, row]
     order, line = which(units > 0)  # (m,)
-    of, in_row = world[order], row[order]
-    product = known.order_product[of, in_row, line]
-    quoted = _promised_prices(worlds, of, in_row, product)
+    of, product = world[order], known.order_product[world[order], row[order], line]
+    quoted = _promised_prices(worlds, world, row, order, product)
     listed = np.zeros(units.shape, dtype=np.int64)
     listed[order, line] = orders.list_prices(
         worlds.scenario, params, worlds.state, of, supplier[order], product, quoted
@@ -412,25 +411,31 @@ def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
     known.order_stage[world, row] = CONFIRMED
 
 
-def _promised_prices(worlds: Worlds, world: IntArray, row: IntArray, product: IntArray) -> IntArray:
-    """(n,) list prices in cents that hold for products of orders from an earlier quote, 0: none that matters.
+def _promised_prices(
+    worlds: Worlds, world: IntArray, row: IntArray, order: IntArray, product: IntArray
+) -> IntArray:
+    """(m,) list prices in cents of lines that hold from an earlier quote, 0: none that matters.
 
-    Lower than today's they are only after more concessions than now, which have been forgotten since.
+    Lower than today's they are only after more concessions than now, which have been forgotten since. Lines
+    (m,) are of a ``product`` in one of the orders (world, row), (n,): the ``order``-th of them.
     """
     known, back = worlds.known, worlds.backstage
     place, written = known.order_place[world, row], known.order_day[world, row]
     supplier = back.who[world, place]
-    now = worlds.state.rounds[world, supplier]
-    in_quote = (written <= known.quote_until[world, place]) & (back.quote_rounds[world, place] > now)
-    in_list = (written <= back.list_until[world, place]) & (back.list_rounds[world, place] > now)
+    now, by_quote, by_list = (
+        worlds.state.rounds[world, supplier], back.quote_rounds[world, place], back.list_rounds[world, place],
+    )  # fmt: skip
+    in_quote = (written <= known.quote_until[world, place]) & (by_quote > now)
+    in_list = (written <= back.list_until[world, place]) & (by_list > now)
     quoted = np.zeros(product.shape, dtype=np.int64)
-    some = np.flatnonzero(in_quote | in_list)
-    world, place, supplier, product = world[some], place[some], supplier[some], product[some]
-    in_basket = (index_goods()[0][supplier] == product[:, None]).any(axis=1)
-    holds = np.where(in_basket, in_quote[some], in_list[some])
-    rounds = np.where(in_basket, back.quote_rounds[world, place], back.list_rounds[world, place])
-    listed = quotes.listed_price(worlds.scenario, worlds.params, world, supplier, product, rounds)
-    quoted[some] = listed * holds
+    some = np.flatnonzero((in_quote | in_list)[order])
+    order, product = order[some], product[some]
+    in_basket = (index_goods()[0][supplier[order]] == product[:, None]).any(axis=1)
+    holds = np.where(in_basket, in_quote[order], in_list[order])
+    rounds = np.where(in_basket, by_quote[order], by_list[order])
+    quoted[some] = holds * quotes.listed_price(
+        worlds.scenario, worlds.params, world[order], supplier[order], product, rounds
+    )
     return quoted
 
 
