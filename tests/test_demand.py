@@ -164,11 +164,13 @@ def test_few_shoppers_are_hardly_limited_by_footfall() -> None:
     assert demand.footfall_factor(np.array(50.0), np.array(np.inf)) == 1.0
 
 
-def test_each_good_is_listed_once_at_its_first_slot_that_has_stock() -> None:
-    good = np.array([[5, 5, 7, -1, 7, 9]])
-    stock = np.array([[0, 3, 2, 0, 2, 4]])
-    price = np.array([[100, 100, 100, 0, 100, 0]])
-    assert demand.listed(good, stock, price).tolist() == [[False, True, True, False, False, False]]
+def test_each_good_with_a_price_is_listed_once_at_its_first_slot_that_has_stock() -> None:
+    params, state = open_worlds(SCENARIO, range(50))
+    good, other, unpriced = SMALL[:3].tolist()
+    fill(state, {0: good, 1: good, 2: other, 3: good, 4: unpriced}, {good: 50, other: 50})
+    state.slot_units[:, 0] = 0
+    sold = close_day(SCENARIO, params, state).sold
+    assert (sold[:, :6] > 0).any(axis=0).tolist() == [False, True, True, False, False, False]
 
 
 def test_an_imitation_sells_less_and_for_less() -> None:

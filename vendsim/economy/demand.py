@@ -22,7 +22,6 @@ from vendsim.draws import (
     normal_values,
 )
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.doubles import first_of_each
 from vendsim.economy.params import Params
 from vendsim.economy.quantiles import STEPS
 from vendsim.economy.weather import Sky, persist
@@ -106,16 +105,6 @@ def counted_factors(scenario: Scenario) -> Counted:
     return Counted(
         crowding_factor(rules, n), variety_factor(rules, n[None, :], peaks[:, None]).ravel(), lowest
     )
-
-
-def on_sale(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
-    """(N, S) slots with something in them that has a price."""
-    return (good >= 0) & (stock > 0) & (price > 0)
-
-
-def listed(good: IntArray, stock: IntArray, price: IntArray) -> BoolArray:
-    """(N, S) the first stocked and priced slot of each distinct good: one demand per good, not per slot."""
-    return first_of_each(good, on_sale(good, stock, price))
 
 
 def expected_sales(

@@ -112,7 +112,7 @@ def sell(state: State, sold: IntArray, shared: BoolArray | None = None) -> IntAr
     if shared is None:
         shared = gather(state.slot_good, slot_stock(state), state.slot_good >= 0).shared
     stale = _sell_each(state, sold * ~shared)
-    _sell_shared(state, np.flatnonzero(sold * shared), sold, stale)
+    _sell_shared(state, np.flatnonzero((sold > 0) & shared), sold, stale)
     return stale
 
 

@@ -84,8 +84,10 @@ _DRAWN = (
 def _sell(
     scenario: Scenario, params: Params, state: State, month: IntArray, price: IntArray, buyers: UintArray
 ) -> tuple[IntArray, IntArray]:
-    """(N, S) units sold of each listed good, and how many of them were stale; ``buyers`` (N,) are the day's
-    random bits of DEMAND.
+    """(N, S) units sold of each listed good, and how many of them were stale.
+
+    Listed is a good with a price at its first slot in stock: there is one demand for it, not one a slot.
+    ``buyers`` (N,) are the day's random bits of DEMAND.
     """
     rules, day, good, stocked = scenario.demand, state.day, state.slot_good, machine.gathered(state)
     listed = stocked.first & (price > 0)

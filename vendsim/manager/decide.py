@@ -65,6 +65,7 @@ def decide(scenario: Scenario, layout: Layout, known: Knowledge, action: IntArra
 def _plan_slots(layout: Layout, known: Knowledge, product: IntArray, price: IntArray) -> None:
     """New products come with the price level chosen beside them, or with the middle one."""
     slots, most = layout.options.shape
+    # Option 0 is -1 among the products and 0 among the levels: it keeps what is planned.
     chosen = layout.options.take(np.minimum(product, most - 1) + np.arange(0, slots * most, most))  # (N, S)
     at = chosen + np.arange(0, known.stored.size, layout.products)[:, None]  # flat in (N, P)
     in_sight = (known.stored.take(at) > 0) | (known.slot_product == chosen) | known.offered.take(at)

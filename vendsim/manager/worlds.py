@@ -318,11 +318,10 @@ def _read_letters(worlds: Worlds) -> None:
 
 
 def _quote(worlds: Worlds, at: IntArray, bargained: BoolArray) -> None:
-    """The suppliers in places ``at`` (n,), flat in (N, K), name their prices: of the index goods to those who
-    bargained, the whole list to others.
+    """Suppliers name their prices: of the index goods to those who bargained, the whole list to others.
 
-    A better promise that still holds is repeated, but not prolonged. It can only stand in the way of
-    bargaining: nobody asks for a list while a quote holds.
+    ``at`` (n,) are their places, flat in (N, K). A better promise that still holds is repeated, but not
+    prolonged. It can only stand in the way of bargaining: nobody asks for a list while a quote holds.
     """
     known, back, rules = worlds.known, worlds.backstage, worlds.scenario.suppliers
     world, supplier = at // known.letter.shape[1], back.who.take(at)
