@@ -21,24 +21,30 @@ _LINE = 64  # bytes that memory hands over at once
 _BYTE, _WORD = ir.IntType(8).as_pointer(), ir.IntType(32)
 
 
-def _hint(_typing: Any, array: Any, _row: Any, _offset: Any) -> Any:
-    """The hint that what is ``offset`` bytes behind the start of an array's row will be needed."""
+def _hint(nearness: int) -> Any:
+    """A function (array, row, offset) that tells the processor: these bytes of a row will be needed.
 
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        view, byte, word = make_array(array)(context, builder, arguments[0]), _BYTE, _WORD
+    ``nearness`` 3 brings them to the first cache, 2 to the second.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view, byte, word = make_array(signature.args[0])(context, builder, arguments[0]), _BYTE, _WORD
         stride = unpack_tuple(builder, view.strides)[0]
         offset = builder.add(builder.mul(arguments[1], stride), arguments[2])
         place = builder.gep(builder.bitcast(view.data, byte), [offset])
         kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
         hint = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        to_read, second_cache, data = (ir.Constant(word, number) for number in (0, 2, 1))
-        builder.call(hint, [place, to_read, second_cache, data])
+        to_read, near, data = (ir.Constant(word, number) for number in (0, nearness, 1))
+        builder.call(hint, [place, to_read, near, data])
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, types.intp), generate
+    def typed(_typing: Any, array: Any, _row: Any, _offset: Any) -> Any:
+        return types.void(array, types.intp, types.intp), generate
+
+    return intrinsic(typed)
 
 
-_prefetch: Any = intrinsic(_hint)
+_to_first_cache, _to_second_cache = _hint(3), _hint(2)
 
 
 @jit
@@ -46,13 +52,13 @@ def ask_for_next(array, i, needed):
     """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
     if i + 1 < len(array):
         for offset in range(0, needed, _LINE):
-            _prefetch(array, i + 1, offset)
+            _to_second_cache(array, i + 1, offset)
 
 
 @jit
 def ask_for(array, row):
     """Ask for one short row."""
-    _prefetch(array, row, 0)
+    _to_first_cache(array, row, 0)
 
 
 @jit

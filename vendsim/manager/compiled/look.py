@@ -40,8 +40,7 @@ def look(tables, at, work, known, row, options):
     for n in range(marked(known.supplier_news, news)):
         _supplier(tables, at, known, row, news[n])
         known.supplier_news[news[n]] = 0
-    for place in range(len(known.letter)):
-        row[at.supplier_holds + place] = known.quote_until[place] >= known.day
+    _holds(at, known, row)
     for claim in range(REFUNDS):
         _claim(at, known, row, claim)
     if known.day == 1:
@@ -128,6 +127,13 @@ def _supplier(tables, at, known, row, place):
 
 
 @jit
+def _holds(at, known, row):
+    day, holds = known.day, row[at.supplier_holds : at.supplier_holds + len(known.letter)]
+    for place in range(len(known.letter)):
+        holds[place] = known.quote_until[place] >= day
+
+
+@jit
 def _claim(at, known, row, claim):
     there = known.claim_day[claim] > 0
     age = (known.day - known.claim_day[claim]) * there
@@ -178,14 +184,20 @@ def _allow_suppliers(tables, known, options):
     suppliers, free_order = len(known.letter), False
     for order in range(ORDERS):
         free_order = free_order | (known.order_stage[order] == FREE)
-    first = tables.letter_options + 1
+    # Parts of the mask as arrays of their own, and a loop for each: so the compiler makes vectors of them.
+    bank, day = known.bank, known.day
+    orders = options[tables.supplier_options + 1 : tables.supplier_options + 1 + suppliers]
+    letters = options[tables.letter_options : tables.letter_options + LETTERS * (1 + 2 * suppliers)]
     for place in range(suppliers):
-        closed, letter, quoted_on = known.closed[place], known.letter[place], known.quoted_on[place]
         least = known.min_order[place] + known.shipping[place]
-        may_buy = free_order & may_order(closed, quoted_on, known.bank, least)
-        options[tables.supplier_options + 1 + place] = may_buy
-        options[first + place] = may_ask(closed, letter, known.quote_until[place], known.day)
-        options[first + suppliers + place] = may_bargain(closed, letter, quoted_on)
+        possible = may_order(known.closed[place], known.quoted_on[place], bank, least)
+        orders[place] = free_order & possible
+    for place in range(suppliers):
+        closed, letter = known.closed[place], known.letter[place]
+        letters[1 + place] = may_ask(closed, letter, known.quote_until[place], day)
+    for place in range(suppliers):
+        closed, letter = known.closed[place], known.letter[place]
+        letters[1 + suppliers + place] = may_bargain(closed, letter, known.quoted_on[place])
     for head in range(1, LETTERS):
-        for option in range(2 * suppliers):
-            options[first + head * (1 + 2 * suppliers) + option] = options[first + option]
+        for option in range(1 + 2 * suppliers):
+            letters[head * (1 + 2 * suppliers) + option] = letters[option]
