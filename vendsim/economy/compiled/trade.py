@@ -13,7 +13,6 @@ from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
 from vendsim.economy.compiled import goods
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.fulfilment import (
-    closes_within,
     line_hit,
     mishap,
     plays_its_trick,
@@ -113,30 +112,28 @@ def _of_order(params, stream, supplier, number):
 
 
 @jit
-def send_order(rules, params, state, rows, i, supplier, order, total, products, units):
-    """Book a payment, and send what the supplier means to send of it; a surcharge is never paid.
-
-    Then the rest of the goods comes when the surcharge is dropped, unless the supplier is gone by then.
-    """
+def record_payment(state, supplier):
+    """Book a payment with its supplier; returns how many it has had before."""
     number = np.int64(state.orders_paid[supplier])
     state.orders_paid[supplier] += 1
     state.last_order[supplier] = state.day
+    return number
+
+
+@jit
+def fulfil(rules, params, supplier, number):
+    """What a supplier means to do for its ``number``-th order.
+
+    Returns the share of the units that it sends, whether they are imitations, the share of the total that it
+    demands on top, and the days until they arrive.
+    """
     mode, cheat = params.mode[supplier], params.kind[supplier] == SWITCH
     cheats = _of_order(params, _CHEAT, supplier, number)
     nothing = cheat and sends_nothing(rules.suppliers, mode, number, unit(cheats))
     trick = cheat and not nothing and plays_its_trick(rules.suppliers, number, unit(cheats))
     share = 0.0 if nothing else share_sent(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(1))))
     asked = surcharge(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(2))))
-    more, days = np.int64(np.rint(total * asked)), _days_on_the_way(params, supplier, number)
-    if more > 0:
-        if closes_within(params.exit_day[supplier], state.day, rules.suppliers.hold_days):
-            return
-        share, days = total / (total + more), days + rules.suppliers.hold_days
-    shift = len(rules.category) if trick and mode == SUBSTITUTE else 0
-    u = unit(_of_order(params, _ARRIVAL, supplier, number))
-    minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
-    _dispatch(rules, params, state, rows, i, supplier, number, order, share, shift, state.day + days, minute,
-              products, units)  # fmt: skip
+    return share, trick and mode == SUBSTITUTE, asked, _days_on_the_way(params, supplier, number)
 
 
 @jit
@@ -152,10 +149,11 @@ def _days_on_the_way(params, supplier, number):
 
 
 @jit
-def _dispatch(
-    rules, params, state, rows, i, supplier, number, order, share, shift, day, minute, products, units
-):
-    """Send ``share`` of each line, less what is lost on the road."""
+def send(rules, params, state, rows, i, supplier, number, order, share, off_brand, days, products, units):
+    """Send ``share`` of each line, or an imitation of it, less what is lost on the road."""
+    u = unit(_of_order(params, _ARRIVAL, supplier, number))
+    minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
+    day, shift = state.day + days, len(rules.category) if off_brand else 0
     road = _of_order(params, _TRANSIT, supplier, number)
     if unit(road) < rules.suppliers.lost_in_transit:
         return

@@ -7,6 +7,7 @@ import numpy as np
 from vendsim.economy.compiled import goods, trade
 from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.processor import marked
+from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
 from vendsim.manager.compiled.morning import free_order
@@ -35,10 +36,23 @@ def _send_what_was_paid(rules, params, state, rows, known, back, i, day):
     for row in range(ORDERS):
         supplier = back.who[known.order_place[row]]
         if known.order_stage[row] == PAID and known.order_day[row] == day and not state.closed[supplier]:
-            trade.send_order(
-                rules, params, state, rows, i, supplier, known.order_number[row],
-                np.int64(known.order_total[row]), known.order_product[row], known.order_units[row],
-            )  # fmt: skip
+            _dispatch(rules, params, state, rows, known, i, row, supplier)
+
+
+@jit
+def _dispatch(rules, params, state, rows, known, i, row, supplier):
+    """A paid order leaves. A surcharge is never paid: the rest of the goods comes when it is dropped."""
+    number, total = trade.record_payment(state, supplier), np.int64(known.order_total[row])
+    share, off_brand, asked, days = trade.fulfil(rules, params, supplier, number)
+    held = np.int64(np.rint(total * asked))
+    if held > 0:
+        if closes_within(params.exit_day[supplier], state.day, rules.suppliers.hold_days):
+            return
+        share, days = total / (total + held), days + rules.suppliers.hold_days
+    trade.send(
+        rules, params, state, rows, i, supplier, number, known.order_number[row], share, off_brand, days,
+        known.order_product[row], known.order_units[row],
+    )  # fmt: skip
 
 
 @jit
