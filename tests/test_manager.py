@@ -62,7 +62,7 @@ def test_gymnasiums_own_checker_finds_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
+@pytest.mark.parametrize("mode", list(AutoresetMode))
 def test_make_vec_gives_the_native_batch_with_the_autoreset_asked_for(name: str, mode: AutoresetMode) -> None:
     envs = gymnasium.make_vec(f"vendsim/{name}-v0", num_envs=2, autoreset_mode=mode)
     assert isinstance(envs.unwrapped, ManagerVectorEnv)
@@ -150,6 +150,38 @@ def test_environment_i_of_a_batch_is_the_single_one_bit_for_bit(name: str, mode:
         over = terminated.copy()
         endings += int(terminated.sum())
     assert endings >= n
+
+
+def test_without_autoreset_ended_worlds_wait_until_they_are_reset() -> None:
+    short = VB2.model_copy(update={"days": 2})
+    envs = ManagerVectorEnv(3, scenario=short, autoreset_mode=AutoresetMode.DISABLED)
+    single = ManagerEnv(scenario=short)
+    idle = np.zeros((3, len(FORM.nvec)), dtype=int)
+    envs.reset(seed=7)
+    single.reset(seed=8)
+    assert [envs.step(idle)[2].all() for _ in range(2)] == [False, True]
+    with pytest.raises(ResetNeeded, match="reset_mask"):
+        envs.step(idle)
+    _, info = envs.reset(options={"reset_mask": [False, True, False]})
+    assert info["day"].tolist() == [2, 1, 2]
+    with pytest.raises(ResetNeeded):
+        envs.step(idle)
+    observation, _ = envs.reset(options={"reset_mask": [True, False, True]})
+    assert (observation[1] == single.reset()[0]).all()
+    assert envs.world[1] == single.world
+    envs.step(idle)
+
+
+def test_a_reset_of_some_worlds_takes_their_seeds() -> None:
+    envs = ManagerVectorEnv(3)
+    envs.reset(seed=7)
+    envs.reset(seed=[50, 60, 70], options={"reset_mask": [True, False, True]})
+    assert envs.world.tolist() == [50, 8, 70]
+    envs.reset(options={"reset_mask": [False, False, True]})
+    single = ManagerEnv()
+    single.reset(seed=70)
+    single.reset()
+    assert envs.world[2] == single.world
 
 
 @pytest.mark.slow

@@ -73,11 +73,12 @@ class Business:
         self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
         self._scenario, self._reward = scenario, reward
         self._seeds, self._range = np.array(seeds, dtype=np.int64), Range.of(worlds)
+        self._begins_with_seed = worlds is None
         self._episode = np.zeros(len(seeds), dtype=np.int64)
-        first = self._seeds if worlds is None else self._range.draw(self._seeds, self._episode)
-        self.world_seeds = first.copy()
-        self.worlds: Worlds = self._engine.settle(self._opened(first))
-        self._look_around(np.arange(len(seeds)))
+        everyone = np.arange(len(seeds))
+        self.world_seeds: IntArray = self._drawn(everyone)
+        self.worlds: Worlds = self._engine.settle(self._opened(self.world_seeds))
+        self._look_around(everyone)
 
     def play(self, action: IntArray) -> FloatArray:
         """One day everywhere, up to the next morning's observation; (N,) rewards in dollars.
@@ -91,13 +92,24 @@ class Business:
         self.ended = self.worlds.state.ended.copy()
         return reward
 
-    def renew(self, rows: IntArray) -> None:
-        """Open the next world of the environments ``rows`` (n,), and look at its first morning."""
-        self._episode[rows] += 1
-        self.world_seeds[rows] = self._range.draw(self._seeds[rows], self._episode[rows])
+    def renew(self, rows: IntArray, seeds: IntArray | None = None) -> None:
+        """Open the next world of the environments ``rows`` (n,), and look at its first morning.
+
+        With ``seeds`` (n,) these environments begin anew, each with the first world of its seed.
+        """
+        if seeds is None:
+            self._episode[rows] += 1
+        else:
+            self._seeds[rows], self._episode[rows] = seeds, 0
+        self.world_seeds[rows] = self._drawn(rows)
         replace_worlds(self.worlds, rows, self._opened(self.world_seeds[rows]))
         self.ended[rows] = False
         self._look_around(rows)
+
+    def _drawn(self, rows: IntArray) -> IntArray:
+        seeds, episode = self._seeds[rows], self._episode[rows]
+        drawn = self._range.draw(seeds, episode)
+        return np.where((episode == 0) & self._begins_with_seed, seeds, drawn)
 
     def _look_around(self, rows: IntArray) -> None:
         self._engine.look_around(self.worlds, rows, self.observation, self.mask)

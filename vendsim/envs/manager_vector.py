@@ -36,7 +36,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         scenario, reward, worlds, privileged_info: as in `ManagerEnv`.
         autoreset_mode: NEXT_STEP (default): the step after an episode's end ignores the action, opens the
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
-            ``info["final_info"]`` hold the end.
+            ``info["final_info"]`` hold the end; DISABLED: ended worlds wait for ``reset_mask``.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
         fast: whether the worlds are computed by numba, as in `ManagerEnv`.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
@@ -61,8 +61,6 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         check_reward(reward)
         Range.of(worlds)
         mode = AutoresetMode(autoreset_mode)
-        if mode is AutoresetMode.DISABLED:
-            raise ValueError("autoreset_mode must be NEXT_STEP or SAME_STEP")
         self.num_envs, self.copy = num_envs, copy
         self._scenario = Scenario.load(scenario)
         form = layout(self._scenario)
@@ -98,13 +96,14 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
     ) -> tuple[Float32Array, dict[str, Any]]:
         """Open the worlds of the seeds and return their first mornings.
 
-        ``options={"reset_mask": mask}`` with a mask (N,) bool opens the next world only where it is True.
+        ``options={"reset_mask": mask}`` with a mask (N,) bool opens worlds only where it is True: those of
+        the seeds, or the next ones.
         """
         check_options(options, "reset_mask")
         super().reset(seed=seed if isinstance(seed, int) else None)
         everyone = np.arange(self.num_envs)
         if options:
-            return self._reset_some(np.asarray(options["reset_mask"], dtype=bool))
+            return self._reset_some(np.asarray(options["reset_mask"], dtype=bool), seed)
         if seed is None and self._business is not None:
             self._business.renew(everyone)
         else:
@@ -121,24 +120,28 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self._over[:] = False
         return self._seen(), self._info()
 
-    def _reset_some(self, mask: BoolArray) -> tuple[Float32Array, dict[str, Any]]:
+    def _reset_some(
+        self, mask: BoolArray, seed: int | list[int | None] | None
+    ) -> tuple[Float32Array, dict[str, Any]]:
         if mask.shape != (self.num_envs,):
             raise ValueError(f"reset_mask must have shape ({self.num_envs},), not {mask.shape}")
         business, rows = self._open(), np.flatnonzero(mask)
-        business.renew(rows)
+        business.renew(rows, None if seed is None else self._seeds(seed)[rows])
         self._task.begin(business, rows)
         self._over[rows] = False
         return self._seen(), self._info()
 
     def step(self, actions: npt.NDArray[np.int64]) -> Step:
-        """One day everywhere."""
+        """One day everywhere. Raises ResetNeeded where, without autoreset, a world has ended."""
         business, heads = self._open(), np.asarray(actions)
+        if self.autoreset_mode is AutoresetMode.DISABLED and self._over.any():
+            raise ResetNeeded('some episodes have ended; call reset(options={"reset_mask": mask}) for them')
         if heads.shape != self.action_space.shape:
             raise ValueError(f"actions have the shape {self.action_space.shape}, not {heads.shape}")
         reward = business.play(self._task.complete(business, heads))
-        if self.autoreset_mode is AutoresetMode.NEXT_STEP:
-            return self._step_next(business, reward)
-        return self._step_same(business, reward)
+        if self.autoreset_mode is AutoresetMode.SAME_STEP:
+            return self._step_same(business, reward)
+        return self._step_next(business, reward)
 
     def _step_next(self, business: Business, reward: FloatArray) -> Step:
         began = np.flatnonzero(self._over)
