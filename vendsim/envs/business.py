@@ -137,7 +137,8 @@ class Business:
 
 def _check(action: IntArray, nvec: IntArray) -> None:
     """Compiled code does not look where it reads, so the actions are looked at first."""
-    wrong = (action < 0) | (action >= nvec)
+    # As unsigned numbers, negative ones are too large as well.
+    wrong = action.astype(np.int64, copy=False).view(np.uint64) >= nvec.view(np.uint64)
     if wrong.any():
         row, head = np.argwhere(wrong)[0].tolist()
         raise ValueError(f"head {head} has options 0 to {nvec[head] - 1}, not {action[row, head]}")
