@@ -34,7 +34,7 @@ class Records:
     known: npt.NDArray[Any]
     backstage: npt.NDArray[Any]
     shipments: npt.NDArray[Any]
-    lacking: int  # rows of shipments that some world may need today beyond those it has
+    lacking: int  # rows of shipments that some world may need today beyond those it has; new worlds need none
     work: Any  # room for one world to calculate in
     night: Any
 

@@ -40,9 +40,9 @@ def _hear_customers(rules, work, params, back, night):
         for day in range(days - 1):
             back.sold[day, slot] = back.sold[day + 1, slot]
         back.sold[days - 1, slot] = night.good[slot] if night.sold[slot] > 0 else -1
+    if work.complaints == 0:
+        return
     for slot in range(len(night.good)):
-        if night.sold[slot] == 0:
-            continue
         for place in range(2 * MOST):
             cause = night.claims.cause[slot, place]
             if cause == 0:
