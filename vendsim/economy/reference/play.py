@@ -158,7 +158,7 @@ def _buy(scenario: Scenario, row: Policy, params: Params, state: State, books: B
     """Order up to the wanted cover, when something runs low and no announced order is still to come."""
     plan, world = books.plan, np.arange(state.worlds)
     supplier = np.maximum(plan.supplier, 0)
-    lead = params.lead[world, supplier, 1]
+    lead = params.lead[world, supplier, 1].astype(np.int64)
     days = np.minimum(row.cover_days + lead, scenario.days - state.day)[:, None]
     days = np.minimum(days, _SHELF_SHARE * catalogue().shelf_life)  # (N, P)
     rate, have = np.where(plan.rate > 0, books.rate, 0.0), _position(state)
