@@ -38,7 +38,8 @@ def choose(generator: np.random.Generator, mask: np.ndarray) -> np.ndarray:
 def batch(worlds: int, days: int, fast: bool) -> None:
     """World-days a second of the batch."""
     envs = ManagerVectorEnv(worlds, copy=False, fast=fast)
-    envs.reset(seed=1)  # compiles, where there is something to compile
+    envs.reset(seed=1)
+    envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))  # compiles, where there is something to
     start = time.perf_counter()
     _, info = envs.reset(seed=0)
     opening = (time.perf_counter() - start) / worlds * 1e6
