@@ -92,12 +92,12 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
     def mornings(rules, tables, work, params, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
         for i in range(len(states)):
             state, known, back = states[i], knowns[i], backs[i]
-            morning.play_day(rules, tables, work, params[i], state, rows, known, back, i, actions[i])
+            morning.play_day(rules[0], tables[0], work[0], params[i], state, rows, known, back, i, actions[i])
 
     @jit
     def nights(rules, work, params, states, night):  # type: ignore[no-untyped-def]
         for i in range(len(states)):
-            close_one(rules, work, params[i], states[i], night)
+            close_one(rules[0], work[0], params[i], states[i], night[0])
 
     played, generator, watch = business(np.arange(worlds), fast=True), np.random.default_rng(0), Stopwatch()
     rules, constants = rules_of(VB2), tables(VB2)

@@ -80,23 +80,28 @@ def _learn_formulas() -> None:
 
 
 def numbers(section: Any, *derived: str) -> Any:
-    """The numbers of a section of a scenario as one record, with the names of ``derived`` ones besides.
+    """The numbers of a section of a scenario as (1,) record, with the names of ``derived`` ones besides.
 
-    A record is handed on as a pointer, and formulas read their constants from it as from the section itself.
+    Formulas read their constants from the record as from the section itself.
     """
     named = ((name, getattr(section, name)) for name in (*type(section).model_fields, *derived))
     return record({name: value for name, value in named if _is_numeric(value)})
 
 
 def record(values: dict[str, Any]) -> Any:
-    """Numbers and arrays as one record; truth values become uint8, as in `records`."""
+    """Numbers, arrays and such records as (1,) record; truth values become uint8, as in `records`.
+
+    Compiled functions are called with the array, whose type is recognised at once, which for a record alone
+    takes numba some microseconds, and take the record out of it.
+    """
     arrays = {name: np.asarray(value) for name, value in values.items()}
+    arrays = {name: a[0] if a.dtype.names else a for name, a in arrays.items()}
     arrays = {name: a.astype(np.uint8) if a.dtype == bool else a for name, a in arrays.items()}
     kind = np.dtype([(name, array.dtype, array.shape) for name, array in arrays.items()], align=True)
     rows = np.zeros(1, dtype=kind)
     for name, array in arrays.items():
         rows[name][0] = array
-    return rows[0]
+    return rows
 
 
 def _is_numeric(value: Any) -> bool:

@@ -102,7 +102,7 @@ def workroom(scenario: Scenario) -> dict[str, Any]:
 @jit
 def _close_days(rules, work, params, states, nights):
     for i in range(len(states)):
-        close_one(rules, work, params[i], states[i], nights[i])
+        close_one(rules[0], work[0], params[i], states[i], nights[i])
 
 
 @jit

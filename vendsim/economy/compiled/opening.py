@@ -65,7 +65,7 @@ def _rescale(
     rules, wet_share, thin, is_large, category, rain, crowding, variety, lowest_peak, small_slots,
     large_slots, wholesale, reference, elasticity, temperature, peak, footfall, target, drawn, rescaled_sales,
 ):  # fmt: skip
-    worlds, products = drawn.shape
+    rules, (worlds, products) = rules[0], drawn.shape
     slots = small_slots + large_slots
     pull, margin, cap, x = np.empty(products), np.empty(products), np.empty(products), np.empty(products)
     picks, before = np.empty(slots, dtype=np.int64), np.empty(slots, dtype=np.int64)

@@ -17,7 +17,7 @@ from vendsim.scenario import Scenario, derived
 
 @derived
 def rules_of(scenario: Scenario) -> Any:
-    """One record with all of it, handed on as a pointer and read by name."""
+    """(1,) record with all of it, read by name."""
     table, dates, typical = catalogue(), calendar(scenario), climate(scenario.weather)
     counted, distribution = counted_factors(scenario), quantiles.table(scenario.demand.dispersion)
     thresholds, breaks = claim_thresholds(scenario), volume_breaks(scenario.suppliers)

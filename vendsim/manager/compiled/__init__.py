@@ -63,7 +63,7 @@ def settle(worlds: Worlds) -> RecordedWorlds:
         worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
         Records(
             params, state, known, backstage, shipments, evening.most_rows_lacking(shipments, known),
-            room(worlds.scenario), night[0],
+            room(worlds.scenario), night,
         ),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ def play_days(
     ``work`` and ``night`` are room for one world to calculate in; ``needed`` are the bytes of a state that
     every day reads. The ``rows`` of shipments must suffice; returns how many more they must be tomorrow.
     """
+    rules, tables, at, work, night = rules[0], tables[0], at[0], work[0], night[0]
     lacking = 0
     for i in range(len(states)):
         param, state, known, back = params[i], states[i], knowns[i], backs[i]

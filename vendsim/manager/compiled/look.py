@@ -23,7 +23,7 @@ _LEVELS = len(PRICE_LEVELS)
 def look_around(tables, at, work, knowns, rows, seen, mask):
     """Write what is seen and what is possible in the worlds ``rows`` (n,)."""
     for row in rows:
-        look(tables, at, work, knowns[row], seen[row], mask[row])
+        look(tables[0], at[0], work[0], knowns[row], seen[row], mask[row])
 
 
 @jit

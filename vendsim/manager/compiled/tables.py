@@ -1,4 +1,4 @@
-"""The constants that compiled code looks up, as one record each: handed on as a pointer, read by name."""
+"""The constants that compiled code looks up, as one record each, read by name."""
 
 from __future__ import annotations
 
