@@ -59,13 +59,19 @@ def intent_of(mail: Mail) -> Intent:
         return "order"
     if _bargains(mail) and not _asks_for_first_prices(mail):
         return "counter"
-    if any(s.firmly(Act.ACCEPT) and not s.asks for s in mail.body):
+    accepts = [s for s in mail.body if s.firmly(Act.ACCEPT) and not s.asks]
+    if any(_ON_CONDITION.search(s.text) for s in accepts):
+        return "counter" if mail.priced else _question_of(mail)
+    if accepts:
         return "accept"
     if not mail.has_goods and _wonders(mail):
         return "status"
     if _names_an_order(mail) and any(_ASKS_AFTER.search(s.text) and not is_thanks(s.text) for s in mail.body):
         return _about_an_order(mail)
     return "counter" if mail.makes_offers else _question_of(mail)
+
+
+_ON_CONDITION = re.compile(r"\bonly (?:at|for|if|when|once|with|on)\b|\b(?:provided|as long as)\b")
 
 
 def _complains(mail: Mail) -> bool:
