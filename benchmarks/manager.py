@@ -19,9 +19,9 @@ import numpy as np
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.manager.day import play_day
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import observe, possible
-from vendsim.manager.worlds import play_day
 from vendsim.scenario import Scenario
 
 VB2 = Scenario.load("vb2")

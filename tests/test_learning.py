@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from numeric import random_choices
+from vendsim.manager.day import play_day
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import observe, possible
-from vendsim.manager.worlds import open_business, play_day
+from vendsim.manager.worlds import open_business
 from vendsim.scenario import Scenario
 from vendsim_agents.policy_file import load
 

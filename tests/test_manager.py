@@ -19,10 +19,11 @@ from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.envs.wrappers import ContinuousActions, MaskInObservation
 from vendsim.manager import decide as deciding
+from vendsim.manager.day import play_day
 from vendsim.manager.house import Careful, Competent
 from vendsim.manager.layout import CLAIMS, LETTERS, layout
 from vendsim.manager.observe import observe, possible
-from vendsim.manager.worlds import Worlds, open_business, play_day, replace_worlds
+from vendsim.manager.worlds import Worlds, open_business, replace_worlds
 
 VB2 = vendsim.Scenario.load("vb2")
 FORM = layout(VB2)

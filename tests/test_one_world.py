@@ -22,11 +22,12 @@ import pytest
 from vendsim import Episode, Scenario
 from vendsim.data import supplier_identities
 from vendsim.economy import machine
+from vendsim.manager.day import play_day
 from vendsim.manager.house import Careful
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import LETTERS, layout
 from vendsim.manager.observe import observe, possible
-from vendsim.manager.worlds import Worlds, open_business, play_day
+from vendsim.manager.worlds import Worlds, open_business
 from vendsim_agents.clerk import Clerk
 
 VB2 = Scenario.load("vb2")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_array_equal
 
+from vendsim.economy.lots import LOTS, in_place
 from vendsim.economy.which import add_at, rank, turns, which
 
 keys = st.lists(st.integers(0, 5), max_size=30).map(lambda values: np.array(values, dtype=np.int64))
@@ -43,3 +45,11 @@ def test_amounts_add_up_where_a_place_is_named_twice(added: list[tuple[int, int,
     for i, j, more in added:
         expected[i, j] += more
     assert_array_equal(counts, expected)
+
+
+def test_what_is_not_contiguous_is_refused_instead_of_changed_in_a_copy() -> None:
+    wide = np.zeros((4, 2 * LOTS), dtype=np.int16)
+    with pytest.raises(ValueError, match="contiguous"):
+        add_at(wide[:, ::2], np.array([1]), 1)
+    with pytest.raises(ValueError, match="contiguous"):
+        in_place(wide[:, ::2])

@@ -69,9 +69,16 @@ def _insert(values: IntArray, place: IntArray, new: IntArray) -> IntArray:
     return longer
 
 
+def in_place(stacks: IntArray) -> IntArray:
+    """Stacks (..., LOTS) as rows to write into. Raises ValueError where these would be a copy."""
+    if not stacks.flags.c_contiguous:
+        raise ValueError("stacks must be contiguous to be changed in place")
+    return stacks.reshape(-1, LOTS)
+
+
 def add_each(units: IntArray, day: IntArray, stack: IntArray, new_units: IntArray, new_day: IntArray) -> None:
     """Add lots (n,) in their order to ``stack`` (n,) of the stacks ``units`` and ``day`` (..., LOTS)."""
-    units, day = units.reshape(-1, LOTS), day.reshape(-1, LOTS)
+    units, day = in_place(units), in_place(day)
     for turn in turns(stack):
         at = stack[turn]
         there, days = units.take(at, axis=0), day.take(at, axis=0)

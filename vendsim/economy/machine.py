@@ -57,7 +57,7 @@ def load(state: State, slot: int, good: IntArray, units: IntArray) -> None:
 
 def load_slots(state: State, world: IntArray, slot: IntArray, good: IntArray, units: IntArray) -> None:
     """`load` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
-    stored, delivered = (a.reshape(-1, lots.LOTS) for a in (state.store_units, state.store_day))
+    stored, delivered = (lots.in_place(a) for a in (state.store_units, state.store_day))
     stack = world * state.price.shape[1] + good
     taken, days = np.zeros((2, len(stack), lots.LOTS), dtype=stored.dtype)
     for turn in turns(stack):
@@ -80,7 +80,7 @@ def unload(state: State, slot: int, units: IntArray) -> None:
 
 def unload_slots(state: State, world: IntArray, slot: IntArray, units: IntArray) -> None:
     """`unload` some slots (world, slot), one after the other; all arguments (n,), no slot twice."""
-    in_slots, delivered = (a.reshape(-1, lots.LOTS) for a in (state.slot_units, state.slot_day))
+    in_slots, delivered = (lots.in_place(a) for a in (state.slot_units, state.slot_day))
     at = world * state.slot_good.shape[1] + slot
     good, there, days = state.slot_good.take(at), in_slots.take(at, axis=0), delivered.take(at, axis=0)
     taken = lots.take_oldest(there, units)
@@ -124,7 +124,7 @@ def _sell_each(state: State, sold: IntArray) -> IntArray:
     stale = sold * (state.slot_day[:, :, 0] < best_before)
     exhausted = np.flatnonzero((taken >= oldest) & (taken > 0))
     if len(exhausted):
-        units, days = (a.reshape(-1, lots.LOTS) for a in (state.slot_units, state.slot_day))
+        units, days = (lots.in_place(a) for a in (state.slot_units, state.slot_day))
         there, of_day = units.take(exhausted, axis=0), days.take(exhausted, axis=0)  # (n, L)
         leave = lots.take_oldest(there, taken.ravel()[exhausted])
         units[exhausted], days[exhausted] = lots.close_up(there - leave, of_day)

@@ -16,9 +16,10 @@ from vendsim.draws import IntArray
 from vendsim.economy import machine
 from vendsim.economy.state import State, from_json, to_json
 from vendsim.manager import knowledge as know
+from vendsim.manager.day import take_up_sales
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, Knowledge
 from vendsim.manager.layout import BARGAIN, CLAIMS, NOTHING, index_basket
-from vendsim.manager.worlds import Worlds, open_business, take_up_sales
+from vendsim.manager.worlds import Worlds, open_business
 from vendsim.scenario import Scenario
 
 _BLANK = 0  # whose form the books have; nothing of that world is read

@@ -10,9 +10,10 @@ from vendsim.draws import IntArray
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
+from vendsim.manager.day import play_day
 from vendsim.manager.knowledge import of_some
 from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
-from vendsim.manager.worlds import Worlds, play_day
+from vendsim.manager.worlds import Worlds
 from vendsim.scenario import Scenario
 
 

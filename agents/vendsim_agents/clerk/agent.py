@@ -17,9 +17,9 @@ import numpy.typing as npt
 from vendsim.agent import Desk
 from vendsim.data import products
 from vendsim.manager import books as ledger
+from vendsim.manager.day import do_desk_work, priced_slots, visit
 from vendsim.manager.decide import DayPlan, decide, trip_moves
 from vendsim.manager.observe import observe, possible
-from vendsim.manager.worlds import do_desk_work, priced_slots, visit
 from vendsim.scenario import Scenario
 from vendsim_agents import letters, texts
 from vendsim_agents.clerk import reading

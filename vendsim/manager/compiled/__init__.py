@@ -1,4 +1,4 @@
-"""`vendsim.manager.worlds` and `vendsim.manager.observe`, compiled by numba, the same results bit for bit.
+"""The days of `vendsim.manager` and what is seen, compiled by numba, the same results bit for bit.
 
 The worlds' arrays are views of records (`vendsim.economy.compiled.records`), so that array code may look at
 them and replace worlds as ever; what is compiled goes through the records, world by world. The formulas are

@@ -1,4 +1,4 @@
-"""Open claims of one world, compiled: `vendsim.manager.knowledge.drop_claims` and what a morning brings."""
+"""`vendsim.manager.claims`, compiled: open claims of one world, and what a night brings."""
 
 from __future__ import annotations
 

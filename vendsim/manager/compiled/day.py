@@ -1,4 +1,4 @@
-"""`vendsim.manager.worlds.play_day`, compiled: a whole day of one world after the other."""
+"""`vendsim.manager.day.play_day`, compiled: a whole day of one world after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The night of `vendsim.manager.worlds`, compiled: what is read, answered and sent after a day has closed."""
+"""`vendsim.manager.evening` and what a night teaches, compiled: what is read, answered and sent."""
 
 from __future__ import annotations
 

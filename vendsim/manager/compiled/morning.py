@@ -1,4 +1,4 @@
-"""`vendsim.manager.decide` and the day of `vendsim.manager.worlds`, compiled: from an action to the evening.
+"""`vendsim.manager.decide` and the day of `vendsim.manager.day`, compiled: from an action to the evening.
 
 Functions take one world's records (see `vendsim.economy.compiled.records`); ``tables`` are the constants of
 `tables`, ``action`` is one row of heads.
