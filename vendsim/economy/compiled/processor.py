@@ -1,8 +1,8 @@
 """What processors are bad at, made easy for them: waiting for memory, and guessing what seldom happens.
 
 Thousands of worlds are larger than any cache. A record that is asked for before it is needed arrives while
-another world is played, which takes two fifths off the time of a day. It goes to the second cache: the first is
-too small for two worlds at once.
+another world is played, which takes two fifths off the time of a day. It goes to the second cache: the first
+is too small for two worlds at once.
 """
 
 from __future__ import annotations
