@@ -41,6 +41,75 @@ class MailLine(BaseModel):
     ``units`` of the product out (None: all of it). Always "set" in other mails."""
 
 
+ActKind = Literal[
+    "greet",
+    "inform",
+    "ask_price",
+    "ask_list",
+    "ask",
+    "bid",
+    "order",
+    "accept",
+    "repeat",
+    "amend",
+    "cancel",
+    "paid",
+    "status",
+    "complain",
+    "remedy",
+    "decline",
+    "hold",
+    "condition",
+    "address",
+]
+"""What the words of a mail do. ``ask`` asks about ``topics``; ``hold`` keeps a mail from being an order
+("don't book yet", "if I were to take"); a ``condition`` is what an order or a yes hangs on."""
+
+Whose = Literal["mine", "yours", "rival", "other"]
+"""Whose price a number is: offered by the sender, named by this supplier, by another one, or none of these
+(a retail price, an old one)."""
+
+
+class ActLine(BaseModel):
+    """One product of an act, with the numbers that belong to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product: str | None = None
+    """Catalogue id. None: ``phrase`` names it (a short name for the thread to resolve), or, without a
+    phrase, whatever lies on the table is meant ("24 of each", "make it 96")."""
+    phrase: str | None = None
+    units: int | None = None  # single units; cases of a known product are counted out
+    cases: int | None = None  # where the product, and so its case, is not known
+    unit_price: Decimal | None = None  # dollars a unit
+    case_price: Decimal | None = None  # dollars a case, where the product is not known
+    whose: Whose = "mine"  # whose ``unit_price`` is
+    change: Change = "set"  # "add": ``units`` more; "remove": without it, or ``units`` fewer
+    missing: int | None = None  # units that a complaint says did not come
+
+
+class Act(BaseModel):
+    """One thing that a mail does, in the order of the mail."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ActKind
+    text: str  # the words, as written
+    lines: tuple[ActLine, ...] = ()
+    topics: tuple[str, ...] = ()  # of an ``ask``: see ``topics.TOPICS``
+    refers_to: tuple[Reference, ...] = ()
+    order_id: str | None = None  # as written, without "#": the order that this act is about
+    amount: Decimal | None = None  # ``paid``: dollars; ``remedy``: dollars wanted back
+    total: Decimal | None = None  # dollars offered for everything together
+    percent: Decimal | None = None  # ``bid``: per cent off
+    problems: tuple[Problem, ...] = ()
+    wants: tuple[Remedy, ...] = ()
+    same_address: bool = False  # ``address``: the one used before
+    sure: bool = True
+    """False: probably, but not clearly, this. An unsure order or acceptance is asked back about ("Shall I
+    book: ..."), never booked."""
+
+
 class MailReading(BaseModel):
     """What was understood of one mail. Empty fields mean "not said".
 
@@ -50,7 +119,8 @@ class MailReading(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    intent: Intent
+    intent: Intent  # of the most consequential act
+    acts: tuple[Act, ...] = ()  # all that the mail does, in order
     lines: tuple[MailLine, ...] = ()
     address: bool = False  # the delivery address was given
     amount: Decimal | None = None  # dollars that the sender says were paid
