@@ -1,0 +1,110 @@
+"""Many mails from one: other products, numbers and order ids, sloppier spelling, parts left out or joined."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from training.markup import Marked, Span
+from vendsim.data import products
+
+_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144, 150,
+          192, 200, 240, 288, 300, 500)  # fmt: skip
+_GOODS = frozenset("PXM")
+_WHOLE = re.compile(r"[0-9]{1,4}")
+_PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
+
+Bank = dict[str, list[str]]
+
+
+def names_of_products(mails: Iterable[Marked]) -> Bank:
+    """What each product is called: in the catalogue and by all authors."""
+    bank: defaultdict[str, list[str]] = defaultdict(list)
+    for product in products():
+        bank[product.id] += [product.name, product.name, *product.aliases]
+    for mail in mails:
+        for span in (*mail.subject, *mail.body):
+            if span.product:
+                bank[span.product].append(span.text)
+    return dict(bank)
+
+
+def varied(mail: Marked, others: Sequence[Marked], bank: Bank, draw: random.Random) -> Marked:
+    """One variation of a mail."""
+    if draw.random() < 0.15:
+        mail = _joined(mail, draw.choice(others))
+    if draw.random() < 0.35:
+        mail = _shortened(mail, draw)
+    if draw.random() < 0.75:
+        mail = _exchanged(mail, bank, draw)
+    mail = _each(mail, lambda span: _renumbered(span, draw))
+    if draw.random() < 0.3:
+        mail = _each(mail, lambda span: replace(span, text=span.text.lower()))
+    if draw.random() < 0.15:
+        mail = _each(mail, lambda span: span if span.code else replace(span, text=span.text.replace(",", "")))
+    if draw.random() < 0.15:
+        mail = _each(mail, lambda span: span if span.code else replace(span, text=_mistyped(span.text, draw)))
+    return mail
+
+
+def _each(mail: Marked, change) -> Marked:
+    return replace(mail, subject=tuple(map(change, mail.subject)), body=tuple(map(change, mail.body)))
+
+
+def _joined(mail: Marked, other: Marked) -> Marked:
+    """Two mails in one: what it is as a whole is not known any more."""
+    shift = {str(i): str((i + 5) % 10) for i in range(10)}
+    moved = [replace(span, code=re.sub(r"^([A-Z])([0-9])", lambda m: m[1] + shift[m[2]], span.code)) for span in other.body]
+    return Marked(None, mail.subject, (*mail.body, Span("\n", None), *moved))
+
+
+def _shortened(mail: Marked, draw: random.Random) -> Marked:
+    """Without some of its small talk and facts."""
+    dropped = {act for act in ("greet", "inform") if draw.random() < 0.6}
+    body = tuple(span for span in mail.body if span.act not in dropped or span.code)
+    if not "".join(span.text for span in body).strip():
+        return mail
+    return replace(mail, body=body)
+
+
+def _exchanged(mail: Marked, bank: Bank, draw: random.Random) -> Marked:
+    """With other products."""
+    ids = sorted(bank)
+    known = {span.index: span.product for span in (*mail.subject, *mail.body) if span.product}
+    chosen = {index: draw.choice(ids) if draw.random() < 0.8 else product for index, product in known.items()}
+
+    def exchange(span: Span) -> Span:
+        if span.letter not in _GOODS or span.index not in chosen or not span.product:
+            return span
+        product = chosen[span.index]
+        return replace(
+            span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product])
+        )
+
+    return _each(mail, exchange)
+
+
+def _renumbered(span: Span, draw: random.Random) -> Span:
+    letter = span.letter
+    if letter in ("U", "A", "R", "N", "L") and _WHOLE.fullmatch(span.text):
+        return replace(span, text=str(draw.choice(_UNITS)))
+    if letter == "C" and _WHOLE.fullmatch(span.text):
+        return replace(span, text=str(draw.randint(1, 10)))
+    if letter in ("B", "Y", "V", "S"):
+        return replace(span, text=_PRICE.sub(lambda m: f"{draw.uniform(0.25, 4.5):.2f}", span.text))
+    if letter in ("K", "T", "TT", "PAY"):
+        return replace(span, text=_PRICE.sub(lambda m: f"{draw.uniform(12, 320):.2f}", span.text))
+    if span.code == "ID":
+        return replace(span, text=re.sub(r"[0-9]{4}", lambda m: str(draw.randint(1001, 1250)), span.text))
+    return span
+
+
+def _mistyped(text: str, draw: random.Random) -> str:
+    letters = list(text)
+    for i in range(1, len(letters) - 1):
+        if draw.random() < 0.012 and letters[i].isalpha() and letters[i + 1].isalpha():
+            letters[i], letters[i + 1] = letters[i + 1], letters[i]
+    return "".join(letters)

@@ -1,0 +1,96 @@
+"""The trained network, in whole numbers: the same answers on every machine.
+
+A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
+the strongest signals of its sentence and of the whole mail are added. Weights are multiples of 1/64, activations
+of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact in float32 in any
+order. Trained by `training/train.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+DILATIONS = (1, 2, 4, 8, 16, 1)
+POOLED_AFTER = 3  # convolutions before the sentence and the mail are looked at as wholes
+WEIGHT_STEPS = 64  # a weight is a whole number of these parts
+HIGHEST = 255  # an activation, in its steps of 1/32
+ACTIVATION_STEPS = 32
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How strongly each label is meant, in whole numbers; T tokens."""
+
+    acts: Floats  # (T, len(ACTS))
+    roles: Floats  # (T, len(ROLES))
+    offsets: Floats  # (T, len(OFFSETS))
+    intents: Floats  # (len(INTENTS),)
+
+
+@cache
+def _loaded() -> tuple[dict[str, Floats], dict[str, int]]:
+    """The weights by name, and the vocabulary."""
+    folder = files(__package__).joinpath("weights")
+    with folder.joinpath("network.npz").open("rb") as file:
+        arrays = np.load(file, allow_pickle=False)
+        weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    words = json.loads(folder.joinpath("words.json").read_text(encoding="utf-8"))
+    return weights, {word: row for row, word in words}
+
+
+def vocabulary() -> Mapping[str, int]:
+    """The rows of the words that the network knows."""
+    return _loaded()[1]
+
+
+def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
+    """What the network says of a mail: the features of its tokens, and the part that each belongs to."""
+    weights, _ = _loaded()
+    hidden = _embedded(weights["embedding"], features)
+    for layer, dilation in enumerate(DILATIONS):
+        if layer == POOLED_AFTER:
+            hidden = _pooled(weights, hidden, np.asarray(parts))
+        hidden = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], hidden, dilation)
+    whole = hidden.max(axis=0)
+    summary = _step(whole @ weights["summary"] + weights["summary_bias"])
+    return Scores(
+        acts=hidden @ weights["acts"] + weights["acts_bias"],
+        roles=hidden @ weights["roles"] + weights["roles_bias"],
+        offsets=hidden @ weights["offsets"] + weights["offsets_bias"],
+        intents=summary @ weights["intents"] + weights["intents_bias"],
+    )
+
+
+def _step(sums: Floats) -> Floats:
+    """Sums of products as activations again."""
+    return np.clip(np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
+
+
+def _embedded(table: Floats, features: Sequence[Sequence[int]]) -> Floats:
+    lengths = [len(row) for row in features]
+    flat = np.fromiter((i for row in features for i in row), dtype=np.int64, count=sum(lengths))
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    return np.clip(np.add.reduceat(table[flat], starts, axis=0), 0, HIGHEST)
+
+
+def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> Floats:
+    """Each token with its neighbours ``dilation`` away; weight (3 * D, D)."""
+    padded = np.pad(hidden, ((dilation, dilation), (0, 0)))
+    windows = np.concatenate([padded[: -2 * dilation], hidden, padded[2 * dilation :]], axis=1)
+    return np.clip(hidden + np.floor((windows @ weight + bias) / WEIGHT_STEPS), 0, HIGHEST)
+
+
+def _pooled(weights: Mapping[str, Floats], hidden: Floats, parts: NDArray[np.int64]) -> Floats:
+    starts = np.flatnonzero(np.diff(parts, prepend=-1))
+    of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]
+    seen = of_part @ weights["of_part"] + hidden.max(axis=0) @ weights["of_mail"] + weights["pool_bias"]
+    return np.clip(hidden + np.floor(seen / WEIGHT_STEPS), 0, HIGHEST)
