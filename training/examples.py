@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,16 +71,23 @@ def _found(tokens: Sequence[Token], spans: Sequence[Span]) -> list[Span | None]:
 
 def _place(token: Token, text: str, position: int) -> tuple[int, int]:
     """Where a token stands in the text, from ``position`` on; there itself if it is written otherwise."""
-    words = token.text.lower().split()
     start = end = position
-    for at, word in enumerate(words):
-        pattern = rf"(?<![a-z0-9]){re.escape(word)}" if word[:1].isalnum() else re.escape(word)
-        match = re.compile(pattern).search(text, end, end + _REACH)
-        if not match:
+    for at, word in enumerate(token.text.lower().split()):
+        found = _find(word, text, end)
+        if found < 0:
             continue
-        start = match.start() if at == 0 else start
-        end = match.end()
+        start = found if at == 0 else start
+        end = found + len(word)
     return start, max(end, start)
+
+
+def _find(word: str, text: str, start: int) -> int:
+    """Where a word begins in the text within reach of ``start``; -1: nowhere."""
+    last = start + _REACH
+    found = text.find(word, start, last)
+    while found > 0 and word[0].isalnum() and text[found - 1].isalnum():
+        found = text.find(word, found + 1, last)
+    return found
 
 
 def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from training.examples import UNKNOWN, Example, aligned, example
 from training.markup import Marked, read
-from training.variation import names_of_products, varied
+from training.variation import composed, names_of_products, snippets_of, varied
 from training.weak import weak_examples
 from vendsim.suppliers.reading.features import WORDS, word_of
 from vendsim.suppliers.reading.labels import ACTS, INTENTS, OFFSETS, ROLES
@@ -33,6 +34,8 @@ from vendsim.suppliers.reading.network import (
     POOLED_AFTER,
     WEIGHT_STEPS,
 )
+
+Ints = NDArray[np.int64]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "vendsim" / "suppliers" / "reading" / "weights"
@@ -81,6 +84,19 @@ class Rounded(nn.Module):
         return matrix.detach().numpy().astype(np.int8), bias.detach().numpy().astype(np.int32)
 
 
+class Packed:
+    """An ``Example`` as arrays."""
+
+    def __init__(self, example: Example) -> None:
+        self.flat = np.array([i for row in example.features for i in row], dtype=np.int64)
+        self.counts = np.array([len(row) for row in example.features], dtype=np.int64)
+        self.parts, self.acts, self.roles, self.offsets = (
+            np.array(labels, dtype=np.int64)
+            for labels in (example.parts, example.acts, example.roles, example.offsets)
+        )
+        self.intent = example.intent
+
+
 class Network(nn.Module):
     """The network of `vendsim.suppliers.reading.network`, to be trained."""
 
@@ -125,12 +141,13 @@ class Network(nn.Module):
 class Batch:
     """Some examples of like length, padded."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[Packed]) -> None:
         longest = max(len(e.parts) for e in examples)
-        rows = [row for e in examples for row in e.features]
-        self.flat = torch.tensor([i for row in rows for i in row])
-        self.starts = torch.tensor(np.concatenate([[0], np.cumsum([len(r) for r in rows])[:-1]]))
-        self.mask = torch.tensor([[i < len(e.parts) for i in range(longest)] for e in examples])
+        counts = np.concatenate([e.counts for e in examples])
+        self.flat = torch.from_numpy(np.concatenate([e.flat for e in examples]))
+        self.starts = torch.from_numpy(np.concatenate([[0], np.cumsum(counts)[:-1]]))
+        lengths = np.array([len(e.parts) for e in examples])
+        self.mask = torch.from_numpy(np.arange(longest) < lengths[:, None])
         self.parts = self._padded([e.parts for e in examples], longest, 0)
         self.acts = self._padded([e.acts for e in examples], longest, UNKNOWN)
         self.roles = self._padded([e.roles for e in examples], longest, UNKNOWN)
@@ -138,8 +155,11 @@ class Batch:
         self.intents = torch.tensor([e.intent for e in examples])
 
     @staticmethod
-    def _padded(rows: Sequence[Sequence[int]], longest: int, filler: int) -> Tensor:
-        return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in rows])
+    def _padded(rows: Sequence[Ints], longest: int, filler: int) -> Tensor:
+        padded = np.full((len(rows), longest), filler, dtype=np.int64)
+        for i, row in enumerate(rows):
+            padded[i, : len(row)] = row
+        return torch.from_numpy(padded)
 
 
 def loss_of(network: Network, batch: Batch) -> Tensor:
@@ -161,7 +181,7 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     )
 
 
-def batches(examples: list[Example], draw: random.Random) -> list[list[Example]]:
+def batches(examples: list[Packed], draw: random.Random) -> list[list[Packed]]:
     """Examples of like length together, in random order."""
     ordered = sorted(examples, key=lambda e: len(e.parts) + draw.random() * 8)
     cut = [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
@@ -182,12 +202,19 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
     """Learn from these mails and write the weights."""
     draw = random.Random(seed)
     torch.manual_seed(seed)
+    torch.set_num_threads(1)  # the same sums in the same order, and no threads that wait for one another
     bank = names_of_products(mails)
     vocabulary = words_of(mails)
     network = Network(WORDS + len(vocabulary))
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
-    plain = [example(mail, vocabulary) for mail in mails] + list(weak_examples(outcomes, vocabulary))
-    pool = [example(varied(mail, mails, bank, draw), vocabulary) for _ in range(copies) for mail in mails]
+    plain = [Packed(example(mail, vocabulary)) for mail in mails]
+    plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
+    passages = snippets_of(mails)
+    pool = [Packed(example(varied(mail, mails, bank, draw), vocabulary)) for _ in range(copies) for mail in mails]
+    pool += [
+        Packed(example(varied(composed(passages, draw), mails, bank, draw), vocabulary))
+        for _ in range(len(mails) * copies // 3)
+    ]
     print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)
     share = max(1, len(pool) // 3)
     total = epochs * ((len(plain) + share) // BATCH + 1)
@@ -202,7 +229,7 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
         print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
     write(network, vocabulary)
 

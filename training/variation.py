@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from training.markup import Marked, Span
@@ -50,21 +50,83 @@ def varied(mail: Marked, others: Sequence[Marked], bank: Bank, draw: random.Rand
     return mail
 
 
-def _each(mail: Marked, change) -> Marked:
+# Composition --------------------------------------------------------------------------------------------
+
+_INTENT_OF = {
+    "order": "order", "accept": "accept", "ask_price": "ask_quote", "ask_list": "ask_quote", "bid": "counter",
+    "amend": "amend", "cancel": "cancel", "paid": "payment_notice", "status": "status",
+    "complain": "complaint", "repeat": "order",
+}  # fmt: skip
+_BESIDE = frozenset({"greet", "inform", "address", "ask", "remedy"})
+
+Snippet = tuple[Span, ...]
+
+
+def snippets_of(mails: Iterable[Marked]) -> dict[str, list[Snippet]]:
+    """Passages that do one thing and need no other passage to be understood, by act."""
+    found: defaultdict[str, list[Snippet]] = defaultdict(list)
+    for mail in mails:
+        run: list[Span] = []
+        for span in (*mail.body, Span("", None)):
+            if run and span.act != run[0].act:
+                if run[0].act and _stands_alone(run):
+                    found[run[0].act.split(":")[0]].append(tuple(run))
+                run = []
+            run.append(span)
+    return dict(found)
+
+
+def _stands_alone(run: Sequence[Span]) -> bool:
+    named = {span.index for span in run if span.product}
+    meant = {span.index for span in run if span.index.isdigit()}
+    return meant <= named and len("".join(span.text for span in run).split()) >= 2
+
+
+def composed(snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
+    """A mail of passages by several authors."""
+    kinds = [act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")]
+    acts = draw.sample(kinds, draw.choice((1, 2, 2, 3)))
+    if draw.random() < 0.3:
+        acts.insert(draw.randint(0, len(acts)), "inform")
+    if "order" in acts and draw.random() < 0.6:
+        acts.insert(acts.index("order") + 1, "address")
+    acts = ["greet", *acts] if draw.random() < 0.5 else acts
+    body: list[Span] = []
+    for at, act in enumerate(act for act in acts if act in snippets):
+        passage = draw.choice(snippets[act])
+        body.extend(_shifted(passage, 3 * at))
+        last = passage[-1].text.rstrip()[-1:]
+        body.append(Span(draw.choice((" ", "\n", "\n\n")) if last in ".?!:," else ". ", passage[-1].act))
+    telling = {act for act in acts if act not in _BESIDE}
+    intent = _INTENT_OF.get(next(iter(telling))) if len(telling) == 1 else None
+    return Marked(intent, (), tuple(body))
+
+
+def _shifted(spans: Iterable[Span], by: int) -> list[Span]:
+    """Spans whose products have other numbers, so that they are not those of another passage."""
+    return [
+        replace(span, code=re.sub(r"^([A-Z])([0-9])", lambda m: f"{m[1]}{(int(m[2]) + by) % 10}", span.code))
+        for span in spans
+    ]
+
+
+# Changes ------------------------------------------------------------------------------------------------
+
+
+def _each(mail: Marked, change: Callable[[Span], Span]) -> Marked:
     return replace(mail, subject=tuple(map(change, mail.subject)), body=tuple(map(change, mail.body)))
 
 
 def _joined(mail: Marked, other: Marked) -> Marked:
     """Two mails in one: what it is as a whole is not known any more."""
-    shift = {str(i): str((i + 5) % 10) for i in range(10)}
-    moved = [replace(span, code=re.sub(r"^([A-Z])([0-9])", lambda m: m[1] + shift[m[2]], span.code)) for span in other.body]
-    return Marked(None, mail.subject, (*mail.body, Span("\n", None), *moved))
+    return Marked(None, mail.subject, (*mail.body, Span("\n", None), *_shifted(other.body, 5)))
 
 
 def _shortened(mail: Marked, draw: random.Random) -> Marked:
     """Without some of its small talk and facts."""
-    dropped = {act for act in ("greet", "inform") if draw.random() < 0.6}
-    body = tuple(span for span in mail.body if span.act not in dropped or span.code)
+    told = {span.act for span in mail.body if span.code}
+    dropped = {act for act in ("greet", "inform") if act not in told and draw.random() < 0.6}
+    body = tuple(span for span in mail.body if span.act not in dropped)
     if not "".join(span.text for span in body).strip():
         return mail
     return replace(mail, body=body)

@@ -16,7 +16,7 @@ from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
-from vendsim.suppliers.reading.quantities import pack_after, pack_in, packs_are_single
+from vendsim.suppliers.reading.quantities import counts_single_packs, pack_after, pack_in
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
 
@@ -241,7 +241,8 @@ class _Draft:
             self.amount = token.value
         elif role in _COUNTS and (value := _count(tokens, i)) is not None:
             line = self.line(goods) if goods else self._unnamed("counts")
-            line.counts.append((role, value))
+            single = role == "cases" and goods and goods.product and counts_single_packs(tokens, i, goods.product)
+            line.counts.append(("units" if single else role, value))
             line.pack = line.pack or pack_after(tokens, i)
         elif role in ("line_total", *_WHOSE) and token.value is not None:
             line = self.line(goods) if goods else self._unnamed("prices")
@@ -349,7 +350,7 @@ def _act_line(line: Line) -> ActLine:
     units, cases = _whole(singles), _whole(counts.get("cases"))
     product = line.product
     if cases is not None and product is not None:
-        pack = line.pack or Decimal(1 if packs_are_single(product) else catalogue()[product].case_pack)
+        pack = line.pack or Decimal(catalogue()[product].case_pack)
         units, cases = _whole(cases * pack), None
     role, price = _price(line, units)
     at_case = role == "case_bid" and price is not None

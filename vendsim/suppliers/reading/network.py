@@ -84,9 +84,11 @@ def _embedded(table: Floats, features: Sequence[Sequence[int]]) -> Floats:
 
 def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> Floats:
     """Each token with its neighbours ``dilation`` away; weight (3 * D, D)."""
-    padded = np.pad(hidden, ((dilation, dilation), (0, 0)))
-    windows = np.concatenate([padded[: -2 * dilation], hidden, padded[2 * dilation :]], axis=1)
-    return np.clip(hidden + np.floor((windows @ weight + bias) / WEIGHT_STEPS), 0, HIGHEST)
+    width = hidden.shape[1]
+    sums = hidden @ weight[width : 2 * width] + bias
+    sums[dilation:] += hidden[:-dilation] @ weight[:width]
+    sums[:-dilation] += hidden[dilation:] @ weight[2 * width :]
+    return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
 
 
 def _pooled(weights: Mapping[str, Floats], hidden: Floats, parts: NDArray[np.int64]) -> Floats:

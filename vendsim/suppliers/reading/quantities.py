@@ -24,9 +24,10 @@ def pack_in(token: Token) -> int:
     return int(digits) if digits.isdigit() and len(digits) <= 3 else 0
 
 
-def packs_are_single(product: str) -> bool:
-    """Whether "3 packs" of a product are three articles."""
-    return catalogue()[product].category in _SINGLE_PACKS
+def counts_single_packs(tokens: Sequence[Token], i: int, product: str) -> bool:
+    """Whether the number at ``i`` counts packs of a product that is sold by the pack: "3 packs of gum"."""
+    noun = next((t.text for t in tokens[i + 1 : i + 4] if t.text in CASES | PACKS), "")
+    return noun in PACKS and catalogue()[product].category in _SINGLE_PACKS
 
 
 def pack_after(tokens: Sequence[Token], i: int) -> Decimal | None:
