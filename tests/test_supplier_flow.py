@@ -208,20 +208,22 @@ def test_an_address_given_once_is_remembered() -> None:
     assert len(happened(episode, OrderConfirmed)) == 2
 
 
-def test_an_order_with_an_unknown_product_is_asked_about_and_not_booked() -> None:
+def test_of_an_order_with_an_unknown_product_the_rest_is_booked_and_that_asked_about() -> None:
     episode, supplier = start("friendly")
     lines = supplier.basket(1) | {"Unicorn Energy Bars": 40}
     answer = ask(episode, supplier.email, order_text(lines), "Order")
     assert "unicorn" in answer.lower()
-    assert not happened(episode, OrderConfirmed)
+    (event,) = happened(episode, OrderConfirmed)
+    assert {line.product: line.units for line in event.lines} == supplier.basket(1)
 
 
-def test_an_order_for_what_a_supplier_does_not_sell_is_asked_about_and_not_booked() -> None:
+def test_of_an_order_for_what_a_supplier_does_not_sell_the_rest_is_booked_and_that_named() -> None:
     episode, supplier = start("friendly")
     lines = supplier.basket(1) | {supplier.others[0]: 60}
     answer = ask(episode, supplier.email, order_text(lines), "Order")
     assert supplier.others[0] in answer
-    assert not happened(episode, OrderConfirmed)
+    (event,) = happened(episode, OrderConfirmed)
+    assert {line.product: line.units for line in event.lines} == supplier.basket(1)
 
 
 def test_an_order_without_a_quantity_is_asked_about_and_not_booked() -> None:

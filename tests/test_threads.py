@@ -86,13 +86,15 @@ def test_make_it_96_before_a_yes_changes_what_is_quoted() -> None:
     assert confirmed(episode) == [{name: 296}]
 
 
-def test_so_many_of_each_are_quoted_for_all_that_was_talked_about() -> None:
+def test_so_many_of_each_are_ordered_of_all_that_was_quoted() -> None:
     episode, supplier = start()
     names = supplier.goods[:2]
     ask(episode, supplier.email, f"What do you charge for {names[0]} and {names[1]}?", "Prices")
     answer = ask(episode, supplier.email, "Yes please, 120 of each.", "Re: Prices")
-    assert all(f"120 x {name}" in answer for name in names)
+    assert "address" in answer
     assert not confirmed(episode)
+    ask(episode, supplier.email, f"The address is {ADDRESS}.", "Re: Prices")
+    assert confirmed(episode) == [dict.fromkeys(names, 120)]
 
 
 def test_the_other_one_too_is_added_to_the_open_order() -> None:

@@ -19,6 +19,7 @@ from vendsim.office.customer_voice import ClaimFacts, complaint, reminder, remin
 from vendsim.suppliers import decisions as d
 from vendsim.suppliers.book import Stage
 from vendsim.suppliers.voice import TONES, Speaker, phrase, subject
+from vendsim.suppliers.voice.topics import NO, YES
 from vendsim.text import CHARACTERS
 
 FRIDAY, TUESDAY = date(2026, 8, 14), date(2026, 12, 1)
@@ -90,6 +91,19 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.NotReceived(None, 0),
     d.PaymentSeen("PO-1042"),
     d.PaymentSeen(None),
+    d.Countered(OFFERED, FRIDAY, moved=False, has_order=False, first=True),
+    d.Countered(LINES, FRIDAY, True, False, sum_cents=35_280, asked_sum_cents=30_000),
+    d.Confirmed("PO-1045", LINES, 34_080, 0, 34_080, 0, PAY_TO, notes=("quantity", "lowest")),
+    d.Confirmed("PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=("shipping", "lowered")),
+    d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in NO)),
+    *(d.Answered((d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)),)) for topic in YES),
+    d.OpenPoints(("Rain Poncho",), ('which product "moon cheese" is',)),
+    d.ShallIBook(LINES, 1_200, 35_280),
+    d.ShallIBook(LINES, 0, 34_080, on_condition=True, needs_address=True),
+    d.OrderHeld(LINES, FRIDAY),
+    d.Declined(),
+    d.Noted(),
+    d.AddressNoted(),
     d.Pleasantry(),
 )  # fmt: skip
 FREQUENT = (
@@ -110,7 +124,7 @@ def speaker(identity: SupplierIdentity) -> Speaker:
 
 def write(decision: d.Decision, tone: str, letter_no: int = 1, seed: int = 0) -> str:
     identity = next(row for row in IDENTITIES if row.tone == tone)
-    return phrase(decision, speaker(identity), letter_no, seed)
+    return phrase([decision], speaker(identity), letter_no, seed)
 
 
 def write_all(decision: d.Decision) -> tuple[str, ...]:
@@ -185,7 +199,7 @@ class TestEveryLetter:
 
     def test_ends_with_the_contact_and_the_company(self, decision: d.Decision) -> None:
         for identity in IDENTITIES:
-            ending = phrase(decision, speaker(identity), 3, 5).rpartition("\n\n")[2]
+            ending = phrase([decision], speaker(identity), 3, 5).rpartition("\n\n")[2]
             assert identity.contact in ending
             assert identity.name in ending
 

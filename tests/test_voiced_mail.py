@@ -147,7 +147,7 @@ def written(path: Path) -> dict[str, bytes]:
 
 def confirmation() -> str:
     lines = (Line("Cola Classic 12oz can", 62, 48), Line("Ranch Tortilla Chips 1.75oz", 70, 24))
-    return phrase(Confirmed("PO-1004", lines, 4656, 900, 5556, 0, "pay@fogcity.example"), SPEAKER, 1, 0)
+    return phrase([Confirmed("PO-1004", lines, 4656, 900, 5556, 0, "pay@fogcity.example")], SPEAKER, 1, 0)
 
 
 # What may stand for a template ---------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_every_template_may_stand_for_itself(tone: str) -> None:
     speaker = Speaker("24/7 Snacks", "Lee", tone, 3)
     lines = (Line("Cola Classic 12oz can", 62, 48, 40),)
     for letter in range(6):
-        text = phrase(QuoteGiven(lines, date(2026, 8, 14)), speaker, letter, 0)
+        text = phrase([QuoteGiven(lines, date(2026, 8, 14))], speaker, letter, 0)
         assert allowed(tidied(text), Draft(text, speaker))
 
 
@@ -171,7 +171,7 @@ def test_every_template_may_stand_for_itself(tone: str) -> None:
 )
 def test_other_words_with_the_same_facts_are_used(text: str) -> None:
     template = "Mr. Paxton,\n\nGot $50.00 for PO-1004. Not enough: $5.56 is missing.\n\nDana Reyes"
-    draft = Draft(template, SPEAKER, wordings(Underpaid("PO-1004", 5000, 556), SPEAKER))
+    draft = Draft(template, SPEAKER, wordings([Underpaid("PO-1004", 5000, 556)], SPEAKER))
     assert reworded(draft, lambda _: text) == text
 
 
@@ -206,7 +206,7 @@ def test_another_message_falls_back_to_the_template(change: str, into: str) -> N
 
 
 def test_what_was_received_and_what_is_missing_cannot_change_places() -> None:
-    template = phrase(Underpaid("PO-1004", 5000, 556), SPEAKER, 1, 0)
+    template = phrase([Underpaid("PO-1004", 5000, 556)], SPEAKER, 1, 0)
     swapped = template.replace("$50.00", "X").replace("$5.56", "$50.00").replace("X", "$5.56")
     assert not allowed(swapped, Draft(template, SPEAKER))
 

@@ -60,7 +60,7 @@ DECISIONS: dict[str, d.Decision] = {
 def draft(name: str, letter: int = 1) -> Draft:
     """A letter of ours that says a decision."""
     decision = DECISIONS[name]
-    return Draft(phrase(decision, SPEAKER, letter, 0), SPEAKER, wordings(decision, SPEAKER))
+    return Draft(phrase([decision], SPEAKER, letter, 0), SPEAKER, wordings([decision], SPEAKER))
 
 
 HONEST: tuple[tuple[str, str], ...] = (

@@ -20,7 +20,7 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.economy.worth import score_cents
 from vendsim.events import Called, EndReason, Event
 from vendsim.money import dollars
-from vendsim.office import errands
+from vendsim.office import errands, mailbox
 from vendsim.office.calls import make_call, reply
 from vendsim.office.conduct import Conduct, conduct
 from vendsim.office.digest import first_morning
@@ -162,7 +162,7 @@ class Episode:
             last_words = complete_turn(world)
             text = f"{text}\n\n{last_words}" if last_words else text
         fold(world)
-        return reply(world, text, outcome.error)
+        return reply(world, text, outcome.error, mailbox.news(world))
 
     def count_messages(self, count: int) -> None:
         """Count messages of the agent's conversation that no tool call has counted, such as a reminder.

@@ -57,9 +57,10 @@ def make_call(
     return Outcome(text, error, morning)
 
 
-def reply(world: World, text: str, error: str | None = None) -> Reply:
-    """What is told to whoever called, under the date and the time."""
-    whole = printable(text if text.startswith(world.stamp) else f"{world.stamp}\n{text}")
+def reply(world: World, text: str, error: str | None = None, news: str = "") -> Reply:
+    """What is told to whoever called, under the date and the time; ``news`` in a line of its own before it."""
+    head = "\n".join(part for part in (world.stamp, news) if part)
+    whole = printable(text if text.startswith(world.stamp) else f"{head}\n{text}")
     if len(whole) > MAX_REPLY:
         whole = whole[: MAX_REPLY - 20] + "\n... (cut off here)"
     return Reply(whole, error, world.day, world.time)

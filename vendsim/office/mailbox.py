@@ -39,6 +39,30 @@ def unread(world: World) -> list[Mail]:
     return [mail for mail in visible(world) if not mail.read]
 
 
+def come_today(world: World) -> int:
+    """How many mails have come today so far."""
+    count = 0
+    for mail in reversed(world.office.mails):
+        if mail.day < world.day:
+            break
+        count += mail.folder == "inbox" and mail.minute <= world.office.minute
+    return count
+
+
+def look(world: World) -> None:
+    """The agent sees what is in the inbox: only what comes from now on is news."""
+    world.office.mails_seen = world.office.mails_told = come_today(world)
+
+
+def news(world: World) -> str:
+    """ "(New mail: 2)", once, when mail has come since the inbox was last looked at; else nothing."""
+    come, office = come_today(world), world.office
+    if come <= office.mails_told:
+        return ""
+    office.mails_told = come
+    return f"(New mail: {come - office.mails_seen})"
+
+
 @cache
 def _suppliers_by_address() -> dict[str, int]:
     return {who.email: k for k, who in enumerate(supplier_identities())}

@@ -62,6 +62,7 @@ def pass_night(world: World, last: bool = False) -> str:
         world.events.append(
             ReminderDue(day=world.day, time=world.time, reminder=reminder.id, text=reminder.text)
         )
+    mailbox.look(world)
     world.office.digest = morning(world, night)
     world.office.reminders = [r for r in world.office.reminders if r.day > world.day]
     world.office.arrivals = []

@@ -151,6 +151,8 @@ class OfficeState(BaseModel):
     minute: int  # after midnight, of the current day
     digest: str = ""  # this morning's
     mails: list[Mail] = []
+    mails_seen: int = 0  # of today's, when the inbox was last looked at
+    mails_told: int = 0  # of today's, that the agent knows to have come
     notes: list[Note] = []
     reminders: list[Reminder] = []
     scratchpad: str = ""

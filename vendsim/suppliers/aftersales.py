@@ -6,6 +6,9 @@ nothing else, whatever a letter claims. A cheat answers in its own way and gives
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from vendsim.draws import IntArray
@@ -26,7 +29,7 @@ from vendsim.suppliers.decisions import (
     StatusGiven,
     Traced,
 )
-from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.reading.model import Problem, Remedy
 from vendsim.suppliers.trade import Refund, Trade, identity, product
 
 _LATE_EXCUSES: dict[int, Excuse] = {
@@ -37,16 +40,26 @@ _GOODS_EXCUSES: dict[int, Excuse] = {
 }  # fmt: skip
 
 
-def report(trade: Trade, supplier: int, reading: MailReading) -> Decision | None:
+@dataclass(frozen=True)
+class Trouble:
+    """What a buyer says is wrong with one order, and wants."""
+
+    order_id: str | None = None
+    problems: tuple[Problem, ...] = ()
+    wants: tuple[Remedy, ...] = ()
+    missing: Mapping[int, int] = field(default_factory=dict)  # units by product, as the buyer counts
+
+
+def report(trade: Trade, supplier: int, trouble: Trouble) -> Decision | None:
     """Where the buyer's orders stand; to ask after one that is overdue, or short, is to chase it."""
-    named = trade.book.find(supplier, reading.order_id)
+    named = trade.book.find(supplier, trouble.order_id)
     open_orders = trade.book.orders_of(supplier, "awaiting_payment", "on_hold", "on_its_way")
     orders = [named] if named else open_orders
     overdue = next((order for order in orders if _is_overdue(trade, order)), None)
     if overdue:
-        return _chase(trade, overdue, reading)
-    if set(reading.problems) - {"late"} or set(reading.wants) & {"refund", "replacement"}:
-        return answer_complaint(trade, supplier, reading)
+        return _chase(trade, overdue, trouble)
+    if set(trouble.problems) - {"late"} or set(trouble.wants) & {"refund", "replacement"}:
+        return answer_complaint(trade, supplier, trouble)
     return StatusGiven(tuple(_status(trade, order) for order in orders))
 
 
@@ -60,21 +73,21 @@ def _status(trade: Trade, order: Order) -> OrderStatus:
     return OrderStatus(order.name, order.stage, due, expected)
 
 
-def answer_complaint(trade: Trade, supplier: int, reading: MailReading) -> Decision | None:
+def answer_complaint(trade: Trade, supplier: int, trouble: Trouble) -> Decision | None:
     """A remedy where one is owed, by suppliers that make things good; from the others words."""
-    order = _meant(trade, supplier, reading)
+    order = _meant(trade, supplier, trouble)
     if order is None:
         return Question(("which order this is about; we have none from you",))
     if order.stage == "on_hold":
         return stall(trade, order)
     if order.stage in ("on_its_way", "delivered"):
-        return _chase(trade, order, reading)
+        return _chase(trade, order, trouble)
     return StatusGiven((_status(trade, order),))
 
 
-def _meant(trade: Trade, supplier: int, reading: MailReading) -> Order | None:
+def _meant(trade: Trade, supplier: int, trouble: Trouble) -> Order | None:
     """The order a letter names, else one that something is wrong with, else the last."""
-    named = trade.book.find(supplier, reading.order_id)
+    named = trade.book.find(supplier, trouble.order_id)
     paid = trade.book.orders_of(supplier, "on_its_way", "delivered", "on_hold")
     wrong = [
         order
@@ -85,16 +98,16 @@ def _meant(trade: Trade, supplier: int, reading: MailReading) -> Order | None:
     return named or next(iter([*reversed(wrong), *reversed(paid)]), None)
 
 
-def _chase(trade: Trade, order: Order, reading: MailReading) -> Decision | None:
+def _chase(trade: Trade, order: Order, trouble: Trouble) -> Decision | None:
     """Answer to a letter about an order that has left."""
     if not rules.makes_good(trade.params, np.array([order.supplier]))[0]:
         late = order.stage == "on_its_way" and order.expected >= trade.today
         return StatusGiven((_status(trade, order),)) if late else stall(trade, order)
     if order.stage == "delivered":
         if _owed(order).any():
-            return _make_good(trade, order, reading)
+            return _make_good(trade, order, trouble)
         overrun = order.arrives - order.promised
-        if "late" in reading.problems and overrun >= trade.scenario.suppliers.apology_days:
+        if "late" in trouble.problems and overrun >= trade.scenario.suppliers.apology_days:
             return LateRegretted(order.name, None, _apologise(trade, order))
         return ComplaintRejected(order.name)
     if order.arrives:
@@ -105,7 +118,7 @@ def _chase(trade: Trade, order: Order, reading: MailReading) -> Decision | None:
         order.traced_until = trade.today + trade.scenario.suppliers.trace_days
     if trade.today < order.traced_until:
         return Traced(order.name, trade.date(order.traced_until))
-    return _make_good(trade, order, reading)
+    return _make_good(trade, order, trouble)
 
 
 def _regret(trade: Trade, order: Order) -> Decision:
@@ -149,12 +162,12 @@ def _owed(order: Order) -> IntArray:
     return rules.owed_units(units, counted(order.received), counted(order.resent) + counted(order.refunded))
 
 
-def _make_good(trade: Trade, order: Order, reading: MailReading) -> Decision:
+def _make_good(trade: Trade, order: Order, trouble: Trouble) -> Decision:
     """Pay back what is owed, or send it again: as the buyer wishes, else as the supplier likes it."""
     supplier = np.array([order.supplier])
     days, minute = rules.second_journey(trade.scenario, trade.params, supplier, np.array([order.paid_before]))
     in_time = trade.today + int(days[0]) < trade.scenario.days
-    asked = reading.wants[0] if reading.wants else None
+    asked = trouble.wants[0] if trouble.wants else None
     likes = bool(rules.resends(trade.scenario, trade.params, supplier)[0])
     if in_time and (asked == "replacement" or (asked != "refund" and likes)):
         return _send_again(trade, order, days, minute)

@@ -18,6 +18,13 @@ class Quote(BaseModel):
     until: int  # last day on which an order at this price may be written
 
 
+class Deal(BaseModel):
+    """A unit price at which we took the buyer's own offer; it holds until we come down further."""
+
+    unit_cents: int
+    rounds: int  # concessions made by then
+
+
 class Item(BaseModel):
     """So many units of a product (its index in the catalogue)."""
 
@@ -86,6 +93,10 @@ class Thread(BaseModel):
 
     quotes: dict[int, Quote] = {}  # by product
     lowest: dict[int, int] = {}  # lowest unit price ever named, cents, by product
+    told: dict[int, int] = {}  # unit price named last, cents, by product
+    deals: dict[int, Deal] = {}  # by product
+    favours: list[str] = []  # what was granted for the asking, see ``favours``
+    said: dict[int, int] = {}  # how often wording was drawn, by what it says
     offer: Offer | None = None
     topic: list[Item] = []  # what was talked about last; 0 units where none were named
     credit_cents: int = 0

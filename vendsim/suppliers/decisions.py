@@ -11,6 +11,9 @@ from datetime import date
 from typing import Literal
 
 
+Whose = Literal["mine", "yours", "rival"]  # the buyer's own offer, our price repeated, another supplier's
+
+
 @dataclass(frozen=True)
 class Line:
     """One product of a quote or an order."""
@@ -18,7 +21,8 @@ class Line:
     product: str  # name as in the catalogue
     unit_cents: int
     units: int | None = None  # None: a price without a quantity
-    asked_cents: int | None = None  # what the buyer had offered, if below
+    asked_cents: int | None = None  # what the buyer had named, if below
+    asked_whose: Whose = "mine"  # whose price that was, as the buyer says
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,11 @@ class Countered:
 
     lines: tuple[Line, ...]
     valid_until: date
-    moved: bool  # the price came down because of this mail
+    moved: bool  # prices that the buyer knew came down because of this mail
     has_order: bool  # the buyer had sent it as an order: they must confirm at these prices
+    first: bool = False  # the buyer had no price of ours for these, or another one
+    sum_cents: int = 0  # of everything with shipping, where the buyer offered one; 0: not said
+    asked_sum_cents: int = 0  # what the buyer offered for everything
 
 
 @dataclass(frozen=True)
@@ -100,10 +107,53 @@ class TermsStated:
 
 
 @dataclass(frozen=True)
+class TopicAnswer:
+    """What this supplier says to a question about how it does business."""
+
+    topic: str  # see ``reading.topics``
+    does: bool  # whether it does what is asked for
+    goods: tuple[str, ...] = ()  # products that the answer names
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Short answers to questions that the terms leave open, and to what was not understood."""
+
+    answers: tuple[TopicAnswer, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """Something is missing or unclear, named in ``about``; no order has been booked."""
 
     about: tuple[str, ...]  # e.g. "the delivery address", 'which product "unicorn energy bars" is'
+
+
+@dataclass(frozen=True)
+class OpenPoints:
+    """What the rest of a letter leaves out: goods that we do not carry, and what could not be understood."""
+
+    not_carried: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShallIBook:
+    """Probably an order: it is on the table, and any yes books it. Nothing is booked."""
+
+    lines: tuple[Line, ...]
+    shipping_cents: int
+    sum_cents: int  # with shipping
+    on_condition: bool = False  # the buyer had tied the order to something
+    needs_address: bool = False
+
+
+@dataclass(frozen=True)
+class OrderHeld:
+    """The buyer wants to wait: what is on the table stays there. Nothing is booked."""
+
+    lines: tuple[Line, ...]
+    valid_until: date
 
 
 @dataclass(frozen=True)
@@ -122,6 +172,11 @@ class TooMany:
     most_units: int
 
 
+Note = Literal["quantity", "shipping", "lowered", "lowest"]
+"""The quantity changes the unit price a little; shipping comes on top of the sum the buyer named; the price
+came down as the buyer asked; it cannot."""
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """An order is booked; it ships when paid."""
@@ -134,6 +189,7 @@ class Confirmed:
     credit_cents: int  # already held by the supplier and set against the total
     pay_to: str
     changed: bool = False  # an amended order
+    notes: tuple[Note, ...] = ()  # why it is not quite what the buyer wrote
 
 
 @dataclass(frozen=True)
@@ -307,6 +363,21 @@ class PaymentSeen:
 
 
 @dataclass(frozen=True)
+class Declined:
+    """The buyer does not want what we offered."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The buyer tells something that needs no answer but that it was read."""
+
+
+@dataclass(frozen=True)
+class AddressNoted:
+    """The delivery address is known now."""
+
+
+@dataclass(frozen=True)
 class Pleasantry:
     """A friendly word in answer to one."""
 
@@ -318,7 +389,11 @@ Decision = (
     | Agreed
     | AskedForSubstance
     | TermsStated
+    | Answered
     | Question
+    | OpenPoints
+    | ShallIBook
+    | OrderHeld
     | BelowMinimum
     | TooMany
     | Confirmed
@@ -344,5 +419,8 @@ Decision = (
     | OrderExpired
     | NotReceived
     | PaymentSeen
+    | Declined
+    | Noted
+    | AddressNoted
     | Pleasantry
 )

@@ -1,46 +1,45 @@
-"""Answers to mail about prices: lists, quotes, counter-offers. Design: economy section 3, "Concession"."""
+"""Answers about prices: lists, quotes, counter-offers. Design: economy section 3, "Concession"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from vendsim.economy import aftersales, quotes
 from vendsim.economy.catalogue import supplier_table
 from vendsim.events import OfferMade
-from vendsim.suppliers.book import Item, Offer
+from vendsim.suppliers.book import Deal, Item, Offer
 from vendsim.suppliers.decisions import (
     Agreed,
     AskedForSubstance,
     Countered,
     Decision,
     Line,
+    OpenPoints,
+    OrderHeld,
     PriceList,
     Question,
     QuoteGiven,
-    TermsStated,
     UnaskedOffer,
 )
-from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.trade import Trade, identity, lines, price, product, quote, terms
-from vendsim.suppliers.wishes import Wishes, understand
+from vendsim.suppliers.wishes import Wishes
 
 
-def give_quote(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
-    """Unit prices for what was asked about, or the whole list for a general inquiry."""
+def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
+    """Unit prices for what was asked about."""
     if not wishes.items:
-        if wishes.questions or wishes.not_carried:
-            missing = (f"{name}, which we do not carry" for name in wishes.not_carried)
-            return Question((*wishes.questions, *missing))
-        return _price_list(trade, supplier)
+        missing = (f"{name}, which we do not carry" for name in wishes.not_carried)
+        return Question((*wishes.questions, *missing))
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
-    asked = terms(trade, supplier) if reading.asks_about else None
-    return QuoteGiven(lines(wishes.items, unit_cents), until, wishes.not_carried, wishes.questions, asked)
+    return QuoteGiven(lines(wishes.items, unit_cents), until, wishes.not_carried, wishes.questions)
 
 
-def _price_list(trade: Trade, supplier: int) -> PriceList:
+def price_list(trade: Trade, supplier: int) -> Decision:
+    """The whole assortment; what was talked about before stays on the table."""
     carried = [Item(product=i, units=0) for i in np.flatnonzero(supplier_table().carries[supplier]).tolist()]
     unit_cents, until = quote(trade, supplier, carried)
     return PriceList(lines(carried, unit_cents), until, terms(trade, supplier))
@@ -72,41 +71,62 @@ def _offer(trade: Trade, supplier: int) -> Decision | None:
     return UnaskedOffer(lines(items, unit_cents), until)
 
 
-def state_terms(trade: Trade, supplier: int, reading: MailReading) -> Decision:
-    """Minimum order, shipping, lead time."""
-    return TermsStated(terms(trade, supplier), reading.asks_about)
-
-
-def bargain(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
+def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]:
     """One round: a substantive ask may bring the price down, once a day, and never below the floor."""
     if not wishes.items:
-        if wishes.questions:
-            return Question(wishes.questions)
-        wishes = Wishes.of_offer(trade, supplier) or wishes
-    moved = concede(trade, supplier, reading, wishes)
+        if wishes.questions or wishes.not_carried:
+            return (
+                Question((*wishes.questions, *(f"{n}, which we do not carry" for n in wishes.not_carried))),
+            )
+        thread = trade.book.thread(supplier)
+        wishes = wishes.only(thread.offer.items if thread.offer else thread.topic)
+    before = {item.product: trade.book.thread(supplier).told.get(item.product) for item in wishes.items}
+    wishes = with_targets(trade, supplier, wishes)
+    moved = concede(trade, supplier, wishes)
     if not wishes.items:
-        return _price_list(trade, supplier) if moved else AskedForSubstance()
-    if not moved and not wishes.targets:
-        return AskedForSubstance()
+        return (price_list(trade, supplier) if moved else AskedForSubstance(),)
+    if not moved and not wishes.names_prices:
+        return (AskedForSubstance(),)
+    take_bids(trade, supplier, wishes)
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
-    if wishes.affords(unit_cents):
-        return Agreed(lines(wishes.items, unit_cents), until)
-    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
+    rest = open_points(wishes)
+    if _meets(trade, supplier, wishes, unit_cents):
+        return (Agreed(lines(wishes.items, unit_cents), until), *rest)
+    countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
+    return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
 
 
-def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> bool:
+def open_points(wishes: Wishes) -> tuple[Decision, ...]:
+    """What an answer leaves out, if anything."""
+    if not wishes.not_carried and not wishes.questions:
+        return ()
+    return (OpenPoints(wishes.not_carried, wishes.questions),)
+
+
+def with_targets(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """A percentage off as offers for the single products, from today's prices."""
+    if not wishes.per_cent:
+        return wishes
+    unit = price(trade, supplier, wishes.items).unit
+    bids = {
+        item.product: cents * (10_000 - wishes.per_cent) // 10_000
+        for item, cents in zip(wishes.items, unit, strict=True)
+    }
+    return replace(wishes, bids={**bids, **wishes.bids})
+
+
+def concede(trade: Trade, supplier: int, wishes: Wishes, repeated: bool = False) -> bool:
     """Take a substantive ask into account; whether the price came down.
 
-    Substantive are a quantity with a target below our price, repeating an order that was paid, and once in
-    a thread a rival's quote. Ordering at the price we quoted is none.
+    Substantive are a quantity with an offer below our price (or a sum for the lot), repeating an order that
+    was paid, and once in a thread a rival's price. Ordering at the price we quoted is none.
     """
     thread = trade.book.thread(supplier)
-    rival = reading.rival_quote and not thread.rival_heard
-    thread.rival_heard |= reading.rival_quote
-    pushed = bool(wishes.targets) and wishes.push(price(trade, supplier, wishes.items).unit[0].tolist())
-    repeated = reading.repeat_last and bool(trade.book.orders_of(supplier, "on_its_way", "delivered"))
-    if not (pushed or repeated or rival):
+    rival = bool(wishes.rivals) and not thread.rival_heard
+    thread.rival_heard |= bool(wishes.rivals)
+    repeated = repeated and bool(trade.book.orders_of(supplier, "on_its_way", "delivered"))
+    if not (rival or repeated or _pushes(trade, supplier, wishes)):
         return False
     before = int(trade.state.rounds[0, supplier])
     asks = np.zeros_like(trade.state.closed)
@@ -115,37 +135,99 @@ def concede(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -
     return int(trade.state.rounds[0, supplier]) > before
 
 
-def quote_exists(trade: Trade, supplier: int, reading: MailReading) -> bool:
-    """Whether some other supplier ever named a price as low as each that the mail claims."""
-    rivals = [thread for other, thread in trade.book.threads.items() if other != supplier]
-    claims = understand(trade, supplier, reading).targets
-    if not claims:
-        return any(thread.lowest for thread in rivals)
-    return all(
-        any(thread.lowest.get(product_index, cents + 1) <= cents for thread in rivals)
-        for product_index, cents in claims.items()
+def _pushes(trade: Trade, supplier: int, wishes: Wishes) -> bool:
+    """Whether quantities are wanted for less than they cost."""
+    if not wishes.bids and wishes.budget_cents is None:
+        return False
+    priced = price(trade, supplier, wishes.items)
+    under = any(
+        item.units and wishes.bids.get(item.product, cents) < cents
+        for item, cents in zip(wishes.items, priced.unit, strict=True)
+    )
+    whole = wishes.budget_cents is not None and bool(wishes.items) and not wishes.open
+    return under or (whole and priced.total > (wishes.budget_cents or 0))
+
+
+def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
+    """Where we would go below what the buyer offers, it is the offer that counts.
+
+    Prices that the buyer knows already are not raised, however much is offered.
+    """
+    thread, rounds = trade.book.thread(supplier), int(trade.state.rounds[0, supplier])
+    priced = price(trade, supplier, wishes.items)
+    offered = {item.product: cents for item, cents in zip(wishes.items, priced.unit, strict=True)}
+    for index, ours in offered.items():
+        bid = wishes.bids.get(index, 0)
+        if bid > ours and bid < thread.told.get(index, bid + 1):
+            thread.deals[index] = Deal(unit_cents=bid, rounds=rounds)
+    budget, known = wishes.budget_cents, all(index in thread.told for index in offered)
+    if budget is None or wishes.open or priced.total >= budget or not priced.goods:
+        return
+    if known and sum(thread.told[i.product] * i.units for i in wishes.items) + priced.shipping <= budget:
+        return
+    for index, ours in offered.items():
+        spread = ours * (budget - priced.shipping) // priced.goods
+        thread.deals[index] = Deal(unit_cents=max(spread, ours), rounds=rounds)
+
+
+def _meets(trade: Trade, supplier: int, wishes: Wishes, unit_cents: Sequence[int]) -> bool:
+    """Whether our prices are no higher than all that the buyer has named."""
+    pairs = [(item.product, cents) for item, cents in zip(wishes.items, unit_cents, strict=True)]
+    if any(cents > named[0] for index, cents in pairs if (named := wishes.named(index))):
+        return False
+    return wishes.budget_cents is None or priced_total(trade, supplier, wishes) <= wishes.budget_cents
+
+
+def priced_total(trade: Trade, supplier: int, wishes: Wishes) -> int:
+    """What all the items cost with shipping, in cents."""
+    return price(trade, supplier, wishes.items).total
+
+
+def _worded(countered: Countered, wishes: Wishes, before: dict[int, int | None], total: int) -> Countered:
+    """Words that fit the numbers: what came down, stayed, or is told for the first time."""
+    now = {item.product: line.unit_cents for item, line in zip(wishes.items, countered.lines, strict=True)}
+    told = {index: cents for index, cents in before.items() if cents is not None}
+    first = len(told) < len(before) or any(now[index] > cents for index, cents in told.items())
+    moved = not first and any(now[index] < cents for index, cents in told.items())
+    asked = wishes.budget_cents
+    return replace(
+        countered,
+        moved=moved,
+        first=first,
+        sum_cents=total if asked is not None else 0,
+        asked_sum_cents=asked or 0,
     )
 
 
 def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]:
-    """Our prices beside what the buyer had offered."""
-    return tuple(
-        Line(product(item.product).name, cents, item.units or None, wishes.target_below(item.product, cents))
-        for item, cents in zip(wishes.items, unit_cents, strict=True)
-    )
+    """Our prices beside what the buyer had named."""
+    rows = []
+    for item, cents in zip(wishes.items, unit_cents, strict=True):
+        asked, whose = wishes.named(item.product) or (cents, "mine")
+        below = asked < cents
+        rows.append(
+            Line(product(item.product).name, cents, item.units or None, asked if below else None,
+                 whose if below else "mine")
+        )  # fmt: skip
+    return tuple(rows)
 
 
-def counter_order(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> Countered:
-    """An order at prices below ours: nothing is booked, ours are on the table."""
+def counter_order(
+    trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *, on_table: bool = True
+) -> Countered:
+    """An order at prices below ours: nothing is booked, ours are on the table, or an order stays as it is."""
     unit_cents, until = quote(trade, supplier, wishes.items)
-    put_on_table(trade, supplier, wishes.items, unit_cents, ordered=True)
-    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
+    if on_table:
+        put_on_table(trade, supplier, wishes.items, unit_cents, ordered=True)
+    countered = Countered(counter_lines(wishes, unit_cents), until, False, has_order=True)
+    return _worded(countered, wishes, before, priced_total(trade, supplier, wishes))
 
 
-def refuse_change(trade: Trade, supplier: int, wishes: Wishes, moved: bool) -> Countered:
-    """A change of an order at prices below ours: the order stays as it is."""
-    unit_cents, until = quote(trade, supplier, wishes.items)
-    return Countered(counter_lines(wishes, unit_cents), until, moved, has_order=True)
+def hold(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderHeld:
+    """Keep lines on the table for a buyer who wants to wait."""
+    unit_cents, until = quote(trade, supplier, items)
+    put_on_table(trade, supplier, items, unit_cents, ordered=False)
+    return OrderHeld(lines(items, unit_cents), until)
 
 
 def put_on_table(
@@ -159,8 +241,10 @@ def put_on_table(
     thread.offer = offer if complete else None
 
 
-def affordable(trade: Trade, supplier: int, wishes: Wishes) -> bool:
-    """Whether today's prices meet every target and the budget that the buyer named."""
-    priced = price(trade, supplier, wishes.items)
-    within = wishes.budget_cents is None or int(priced.total[0]) <= wishes.budget_cents
-    return within and wishes.affords(priced.unit[0].tolist())
+def quote_exists(trade: Trade, supplier: int, rivals: dict[int, int]) -> bool:
+    """Whether some other supplier ever named a price as low as each that the buyer claims."""
+    others = [thread for other, thread in trade.book.threads.items() if other != supplier]
+    return all(
+        any(thread.lowest.get(index, cents + 1) <= cents for thread in others)
+        for index, cents in rivals.items()
+    )

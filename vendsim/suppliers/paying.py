@@ -21,7 +21,6 @@ from vendsim.suppliers.decisions import (
     Underpaid,
 )
 from vendsim.suppliers.dispatching import dispatch, plan_of
-from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.trade import Trade, identity
 
 
@@ -99,13 +98,15 @@ def _settle(trade: Trade, order: Order) -> Decision:
     return SurchargeAsked(order.name, order.surcharge_cents)
 
 
-def confirm_payment(trade: Trade, supplier: int, reading: MailReading) -> Decision:
+def confirm_payment(trade: Trade, supplier: int, order_id: str | None) -> Decision:
     """Answer to "I have paid" when no money came tonight."""
     waiting = trade.book.orders_of(supplier, "awaiting_payment", "on_hold")
-    named = trade.book.find(supplier, reading.order_id)
+    named = trade.book.find(supplier, order_id)
     if named and named.stage in ("on_its_way", "delivered"):
         return PaymentSeen(named.name)
     if not waiting:
         return NotReceived(None, 0)
-    due = waiting[0].surcharge_cents or waiting[0].total_cents
-    return NotReceived(waiting[0].name, max(due - trade.book.thread(supplier).credit_cents, 0))
+    order = named if named in waiting else waiting[0]
+    assert order is not None
+    due = order.surcharge_cents or order.total_cents
+    return NotReceived(order.name, max(due - trade.book.thread(supplier).credit_cents, 0))

@@ -1,11 +1,13 @@
 """Orders from the mail that places one to its confirmation. Design: economy section 3, "Flow".
 
-Nothing is booked unless products, quantities and the delivery address are clear and the price is ours.
+Nothing is booked unless products, quantities and the delivery address are clear and the price is ours. What is
+clear is booked, and the rest is asked about beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderConfirmed, OrderedLine
 from vendsim.suppliers import negotiation
 from vendsim.suppliers.aftersales import stall
-from vendsim.suppliers.book import Item, Offer, Order, OrderLine
+from vendsim.suppliers.book import Item, Order, OrderLine
 from vendsim.suppliers.decisions import (
     AlreadyConfirmed,
     BelowMinimum,
@@ -21,38 +23,114 @@ from vendsim.suppliers.decisions import (
     Confirmed,
     Decision,
     NothingToCancel,
+    Note,
     OfferLapsed,
     Question,
+    ShallIBook,
     TooLate,
     TooMany,
 )
 from vendsim.suppliers.dispatching import close
-from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.trade import Trade, identity, lines, price, product, quote
 from vendsim.suppliers.wishes import Wishes
 
 ADDRESS = "the delivery address"
+WHICH_GOODS = "which products and quantities you would like to order"
+_CLOSE_CENTS, _CLOSE_SHARE = 2, 0.04  # by which a quantity may change a price that the buyer knows
 
 
-def place(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
-    """An order mail: book it, or say what stands in the way."""
+@dataclass(frozen=True)
+class Manner:
+    """How an order was written."""
+
+    sure: bool = True  # clearly an order
+    held: bool = False  # not to be booked yet
+    on_condition: bool = False  # tied to something
+    repeated: bool = False  # an earlier order, once more
+    accepts: bool = False  # a yes to what lies on the table
+    beside: Wishes | None = None  # a better price that is asked for without tying the order to it
+
+
+def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[Decision, ...]:
+    """An order: book it, or say what stands in the way. Points that stay open are told beside."""
     thread = trade.book.thread(supplier)
-    if reading.repeat_last and not wishes.items:
-        wishes = _last_order(trade, supplier)
-    elif not wishes.items and not wishes.questions and thread.offer:
-        return accept(trade, supplier, reading, wishes)
-    moved = negotiation.concede(trade, supplier, reading, wishes)
-    questions = _open_questions(wishes)
-    if questions:
-        if wishes.items:
-            _keep_order(trade, supplier, wishes.items)
-        return Question(questions)
-    too_many = _too_many(trade, wishes.items)
-    if too_many:
-        return too_many
-    if not negotiation.affordable(trade, supplier, wishes):
-        return negotiation.counter_order(trade, supplier, wishes, moved)
-    return _book(trade, supplier, wishes.items)
+    told = dict(thread.told)
+    wishes = _with_offered_units(trade, supplier, wishes)
+    if not wishes.clear:
+        return (_ask_back(trade, supplier, wishes),)
+    clear = replace(wishes, items=wishes.clear)
+    rest = negotiation.open_points(
+        replace(wishes, questions=(*wishes.questions, *_missing_units(wishes.open)))
+    )
+    if too_many := _too_many(trade, clear.items):
+        return (too_many, *rest)
+    if manner.held:
+        return (negotiation.hold(trade, supplier, clear.items), *rest)
+    asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
+    moved = negotiation.concede(trade, supplier, asked, manner.repeated)
+    negotiation.take_bids(trade, supplier, asked)
+    if not manner.sure or manner.on_condition:
+        return (shall_i_book(trade, supplier, clear.items, manner.on_condition), *rest)
+    before = {item.product: told.get(item.product) for item in clear.items}
+    if not affordable(trade, supplier, clear, told):
+        return (negotiation.counter_order(trade, supplier, clear, before), *rest)
+    if manner.accepts and (lapsed := _lapsed(trade, supplier, clear.items)):
+        return (lapsed, *rest)
+    if manner.accepts:  # whoever says yes to our quote repeats its prices
+        clear = replace(clear, repeated={**told, **clear.repeated})
+    notes = _notes(trade, supplier, clear, manner, moved)
+    return (_book(trade, supplier, clear.items, notes=notes), *rest)
+
+
+def _asked(wishes: Wishes, manner: Manner) -> Wishes:
+    """An order with all the prices that its mail names, also those it does not hang on."""
+    return wishes.joined(manner.beside).only(wishes.items) if manner.beside else wishes
+
+
+def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[Decision, ...]:
+    """A "yes" without lines: it books what lies on the table, at the prices told or lower ones."""
+    thread = trade.book.thread(supplier)
+    if thread.offer:
+        wishes = replace(wishes, items=tuple(thread.offer.items))
+        return place(trade, supplier, wishes, replace(manner, accepts=True))
+    if wishes.questions or wishes.not_carried:
+        return (_ask_back(trade, supplier, wishes),)
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    if waiting:
+        due = max(waiting[-1].total_cents - thread.credit_cents, 0)
+        return (AlreadyConfirmed(waiting[-1].name, due),)
+    talked_about = tuple(thread.topic)
+    missing = _missing_units(talked_about) if talked_about else (WHICH_GOODS,)
+    return (Question(missing[:6] or (WHICH_GOODS,)),)
+
+
+def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """Quantities that were quoted, where the buyer names all products of the quote and no quantity."""
+    offer = trade.book.thread(supplier).offer
+    if offer is None or len(wishes.open) < len(wishes.items):
+        return wishes
+    units = {item.product: item.units for item in offer.items}
+    if {item.product for item in wishes.items} != set(units):
+        return wishes
+    return wishes.only([Item(product=i.product, units=units[i.product]) for i in wishes.items])
+
+
+def _ask_back(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
+    """No line is clear: what is missing; lines of which we know the quantity from our quote are proposed."""
+    offer = trade.book.thread(supplier).offer
+    units = {item.product: item.units for item in offer.items} if offer else {}
+    proposed = [Item(product=i.product, units=units[i.product]) for i in wishes.open if i.product in units]
+    if proposed and len(proposed) == len(wishes.items) and not wishes.questions:
+        return shall_i_book(trade, supplier, proposed)
+    others = tuple(f"what to do about {name}, which we do not carry" for name in wishes.not_carried)
+    about = (*wishes.questions, *_missing_units(wishes.open), *others)
+    if wishes.items:
+        trade.book.thread(supplier).topic = list(wishes.items)
+    return Question(about or (WHICH_GOODS,))
+
+
+def _missing_units(items: Sequence[Item]) -> tuple[str, ...]:
+    return tuple(f"how many units of {product(item.product).name} you need" for item in items)
 
 
 def _too_many(trade: Trade, items: Sequence[Item]) -> TooMany | None:
@@ -61,98 +139,117 @@ def _too_many(trade: Trade, items: Sequence[Item]) -> TooMany | None:
     return TooMany(product(excess.product).name, most) if excess else None
 
 
-def _open_questions(wishes: Wishes) -> tuple[str, ...]:
-    missing = tuple(
-        f"how many units of {product(item.product).name} you need" for item in wishes.items if not item.units
+def shall_i_book(
+    trade: Trade, supplier: int, items: Sequence[Item], on_condition: bool = False
+) -> ShallIBook:
+    """Lines that any yes books from now on."""
+    unit_cents, _ = quote(trade, supplier, items)
+    negotiation.put_on_table(trade, supplier, items, unit_cents, ordered=False)
+    priced = price(trade, supplier, items)
+    return ShallIBook(
+        lines(items, unit_cents),
+        priced.shipping,
+        priced.total,
+        on_condition,
+        needs_address=not trade.book.thread(supplier).address_known,
     )
-    other = tuple(f"what to do about {name}, which we do not carry" for name in wishes.not_carried)
-    nothing = () if wishes.items or wishes.questions or other else ("which products and quantities you need",)
-    return (*wishes.questions, *missing, *other, *nothing)
 
 
-def _last_order(trade: Trade, supplier: int) -> Wishes:
-    earlier = trade.book.orders_of(supplier, "on_its_way", "delivered", "on_hold", "awaiting_payment")
-    if not earlier:
-        return Wishes(questions=("which earlier order you mean; we have none from you",))
-    return Wishes(items=tuple(Item(product=line.product, units=line.units) for line in earlier[-1].lines))
+def last_order(trade: Trade, supplier: int, name: str | None) -> Order | None:
+    """The order that a buyer wants once more: the one named, else the last that was not dropped."""
+    named = trade.book.find(supplier, name)
+    stages = ("on_its_way", "delivered", "on_hold", "awaiting_payment", "refunded")
+    earlier = trade.book.orders_of(supplier, *stages)  # type: ignore[arg-type]
+    return named or (earlier[-1] if earlier and not name else None)
+
+
+# Prices --------------------------------------------------------------------------------------------------
+
+
+def affordable(trade: Trade, supplier: int, wishes: Wishes, told: dict[int, int]) -> bool:
+    """Whether today's prices meet what the buyer named, but for a cent or two on prices of ours."""
+    priced = price(trade, supplier, wishes.items)
+    for item, cents in zip(wishes.items, priced.unit, strict=True):
+        wanted = wishes.below(item.product, cents)
+        ours = item.product in wishes.repeated or told.get(item.product) == wanted
+        if wanted is not None and not (ours and _close(wanted, cents)):
+            return False
+    budget = wishes.budget_cents
+    if budget is None or priced.total <= budget:
+        return True
+    return abs(priced.goods - budget) <= _CLOSE_CENTS * len(wishes.items)  # summed up without the shipping
+
+
+def _close(wanted: int, cents: int) -> bool:
+    return cents - wanted <= max(_CLOSE_CENTS, int(cents * _CLOSE_SHARE))
+
+
+def _lapsed(trade: Trade, supplier: int, items: Sequence[Item]) -> OfferLapsed | None:
+    """Prices that were told hold as long as their quote; after that the buyer must see the new ones first."""
+    thread = trade.book.thread(supplier)
+    offer = thread.offer
+    told = dict(zip((i.product for i in offer.items), offer.unit_cents, strict=True)) if offer else {}
+    whole = offer is not None and list(items) == offer.items
+    today = price(trade, supplier, items).unit
+    for item, now in zip(items, today, strict=True):
+        before = told.get(item.product, now)
+        if now > before and (whole or not _close(before, now)):
+            unit_cents, until = quote(trade, supplier, items)
+            negotiation.put_on_table(
+                trade, supplier, items, unit_cents, ordered=bool(offer and offer.ordered)
+            )
+            return OfferLapsed(lines(items, unit_cents), until)
+    return None
+
+
+def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: bool) -> tuple[Note, ...]:
+    """Why a confirmation is not quite what the buyer wrote."""
+    priced = price(trade, supplier, wishes.items)
+    notes: list[Note] = []
+    pairs = zip(wishes.items, priced.unit, strict=True)
+    if any(wishes.below(item.product, cents) is not None for item, cents in pairs):
+        notes.append("quantity")
+    if wishes.budget_cents is not None and priced.total > wishes.budget_cents:
+        notes.append("shipping")
+    if manner.beside:
+        notes.append("lowered" if moved else "lowest")
+    return tuple(notes)
+
+
+# Booking -------------------------------------------------------------------------------------------------
 
 
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
     """An order that lacks a detail waits for it, at the prices of its day."""
-    negotiation.put_on_table(
-        trade, supplier, items, price(trade, supplier, items).unit[0].tolist(), ordered=True
-    )
+    negotiation.put_on_table(trade, supplier, items, price(trade, supplier, items).unit, ordered=True)
 
 
-def accept(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
-    """A "yes": it books what lies on the table, at the prices told or lower ones, and nothing else.
-
-    A "yes" may take a part of it, if it names the quantities; anything else is asked about.
-    """
-    thread = trade.book.thread(supplier)
-    if thread.offer:
-        taken = _taken(thread.offer, wishes)
-        if taken is None or wishes.questions:
-            return Question((*wishes.questions, "which of the products you want, and how many of each"))
-        meant = Wishes(items=tuple(taken.items), targets=wishes.targets)
-        if not meant.affords(taken.unit_cents):
-            return negotiation.counter_order(trade, supplier, meant, moved=False)
-        return _too_many(trade, taken.items) or _book_offer(trade, supplier, taken)
-    waiting = trade.book.orders_of(supplier, "awaiting_payment")
-    if "other" in reading.refers_to and wishes.questions:
-        return Question(wishes.questions)
-    if wishes.items:  # of what was only talked about; the price for these quantities has not been told yet
-        return negotiation.give_quote(trade, supplier, reading, wishes)
-    if waiting:
-        return AlreadyConfirmed(waiting[-1].name, max(waiting[-1].total_cents - thread.credit_cents, 0))
-    return Question(("which products and quantities you would like to order",))
-
-
-def _taken(offer: Offer, wishes: Wishes) -> Offer | None:
-    """What of an offer a "yes" takes: all of it, or the quantities it names; None where that is not clear."""
-    told = {item.product: cents for item, cents in zip(offer.items, offer.unit_cents, strict=True)}
-    named = [item.product for item in wishes.items]
-    if not set(named) <= set(told):
-        return None
-    if not any(item.units for item in wishes.items):
-        return offer if not named or set(named) == set(told) else None
-    if not wishes.complete:
-        return None
-    return Offer(items=list(wishes.items), ordered=offer.ordered, unit_cents=[told[p] for p in named])
-
-
-def _book_offer(trade: Trade, supplier: int, offer: Offer) -> Decision:
-    """Prices that were told hold as long as their quote; after that the buyer must see the new ones first."""
-    today = price(trade, supplier, offer.items).unit[0].tolist()
-    if all(now <= told for now, told in zip(today, offer.unit_cents, strict=True)):
-        return _book(trade, supplier, offer.items)
-    unit_cents, until = quote(trade, supplier, offer.items)
-    negotiation.put_on_table(trade, supplier, offer.items, unit_cents, ordered=offer.ordered)
-    return OfferLapsed(lines(offer.items, unit_cents), until)
-
-
-def _book(trade: Trade, supplier: int, items: Sequence[Item], amended: Order | None = None) -> Decision:
+def _book(
+    trade: Trade, supplier: int, items: Sequence[Item], amended: Order | None = None,
+    notes: tuple[Note, ...] = (),
+) -> Decision:  # fmt: skip
     """Confirm an order at today's prices (or those of a quote that holds), if nothing is missing."""
     thread = trade.book.thread(supplier)
     priced = price(trade, supplier, items)
-    goods = int(priced.goods[0])
     minimum = int(trade.params.min_order[0, supplier])
-    if not economy_orders.meets_minimum(trade.params, np.array([supplier]), priced.goods)[0]:
-        return BelowMinimum(goods, minimum)
+    if not economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([priced.goods]))[0]:
+        if amended is None:
+            _keep_order(trade, supplier, items)
+        return BelowMinimum(priced.goods, minimum)
     if not thread.address_known:
         _keep_order(trade, supplier, items)
         return Question((ADDRESS,))
-    unit_cents = priced.unit[0].tolist()
     order = amended or Order(number=_next_number(trade), supplier=supplier, lines=[], goods_cents=0,
                              shipping_cents=0, placed=trade.today)  # fmt: skip
     order.lines = [
         OrderLine(product=item.product, units=item.units, unit_cents=cents)
-        for item, cents in zip(items, unit_cents, strict=True)
+        for item, cents in zip(items, priced.unit, strict=True)
     ]
-    order.goods_cents, order.shipping_cents = goods, int(priced.shipping[0])
+    order.goods_cents, order.shipping_cents = priced.goods, priced.shipping
     if amended is None:
         trade.book.orders.append(order)
     thread.offer = None
+    thread.told.update(zip((item.product for item in items), priced.unit, strict=True))
     ordered = tuple(
         OrderedLine(product=product(line.product).name, units=line.units, unit_cents=line.unit_cents)
         for line in order.lines
@@ -163,13 +260,14 @@ def _book(trade: Trade, supplier: int, items: Sequence[Item], amended: Order | N
     )  # fmt: skip
     return Confirmed(
         order.name,
-        lines(items, unit_cents),
-        goods,
+        lines(items, priced.unit),
+        priced.goods,
         order.shipping_cents,
         order.total_cents,
         min(thread.credit_cents, order.total_cents),
         identity(supplier).email,
         changed=amended is not None,
+        notes=notes,
     )
 
 
@@ -178,57 +276,71 @@ def _next_number(trade: Trade) -> int:
     return trade.book.last_number
 
 
-def amend(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
+# Changing one's mind -------------------------------------------------------------------------------------
+
+
+def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> tuple[Decision, ...]:
     """A change to an order that is not paid yet; products not mentioned stay as they are."""
-    waiting = trade.book.orders_of(supplier, "awaiting_payment")
-    latest = waiting[-1] if waiting else None
-    order = trade.book.find(supplier, reading.order_id) if reading.order_id else latest
-    if order is None and reading.order_id:
-        return _ASK_WHICH
-    if order is None:
-        return _change_table(trade, supplier, reading, wishes)
-    if order.stage in ("cancelled", "expired", "lost"):
-        return _ASK_WHICH
+    order = order_to_amend(trade, supplier, order_id)
+    if order is None or order.stage in ("cancelled", "expired", "lost"):
+        return (Question(("which order you would like to change",)),)
     if order.stage != "awaiting_payment":
-        return TooLate(order.name)
-    wishes = wishes.applied_to([Item(product=line.product, units=line.units) for line in order.lines])
-    questions = _open_questions(wishes)
-    if questions:
-        return Question(questions)
-    too_many = _too_many(trade, wishes.items)
-    if too_many:
-        return too_many
-    moved = negotiation.concede(trade, supplier, reading, wishes)
-    if not negotiation.affordable(trade, supplier, wishes):
-        return negotiation.refuse_change(trade, supplier, wishes, moved)
-    return _book(trade, supplier, wishes.items, amended=order)
+        return (TooLate(order.name),)
+    told = dict(trade.book.thread(supplier).told)
+    changed = wishes.applied_to(items_of(order))
+    if not wishes.items:
+        about = (*wishes.questions, *(f"{name}, which we do not carry" for name in wishes.not_carried))
+        return (Question(about or ("what you would like to change",)),)
+    rest = negotiation.open_points(
+        replace(changed, questions=(*changed.questions, *_missing_units(changed.open)))
+    )
+    if not changed.clear:
+        return (cancel(trade, supplier, order.name) or TooLate(order.name),)
+    before_units = {item.product: item.units for item in items_of(order)}
+    kept = [
+        item if item.units > 0 else Item(product=item.product, units=before_units.get(item.product, 0))
+        for item in changed.items
+    ]
+    changed = changed.only([item for item in kept if item.units > 0])
+    if too_many := _too_many(trade, changed.items):
+        return (too_many, *rest)
+    negotiation.concede(trade, supplier, changed)
+    if not affordable(trade, supplier, changed, told):
+        before = {item.product: told.get(item.product) for item in changed.items}
+        return (negotiation.counter_order(trade, supplier, changed, before, on_table=False), *rest)
+    if {i.product: i.units for i in changed.items} == before_units and rest:
+        return rest
+    notes: tuple[Note, ...] = _notes(trade, supplier, changed, Manner(), False)
+    return (_book(trade, supplier, changed.items, amended=order, notes=notes), *rest)
 
 
-_ASK_WHICH = Question(("which order you would like to change",))
+def order_to_amend(trade: Trade, supplier: int, order_id: str | None) -> Order | None:
+    """The order that a change is about: the one named, else the latest that waits for its money."""
+    if order_id:
+        return trade.book.find(supplier, order_id)
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    return waiting[-1] if waiting else None
 
 
-def _change_table(trade: Trade, supplier: int, reading: MailReading, wishes: Wishes) -> Decision:
-    """A change before anything is booked: of what lies on the table, else of nothing."""
-    offer = trade.book.thread(supplier).offer
-    if offer is None:
-        return place(trade, supplier, reading, wishes) if reading.address else _ASK_WHICH
-    changed = wishes.applied_to(offer.items)
-    if offer.ordered or reading.address:
-        return place(trade, supplier, reading, changed)
-    return negotiation.give_quote(trade, supplier, reading, changed)
+def items_of(order: Order) -> list[Item]:
+    """What an order is for."""
+    return [Item(product=line.product, units=line.units) for line in order.lines]
 
 
-def cancel(trade: Trade, supplier: int, reading: MailReading) -> Decision | None:
+def cancel(trade: Trade, supplier: int, order_id: str | None) -> Decision | None:
     """Unpaid orders and open offers can be dropped; what has left cannot."""
     thread = trade.book.thread(supplier)
     open_orders = trade.book.orders_of(supplier, "awaiting_payment", "on_hold")
     latest = open_orders[-1] if open_orders else None
-    order = trade.book.find(supplier, reading.order_id) if reading.order_id else latest
-    if order is None and reading.order_id:
+    order = trade.book.find(supplier, order_id) if order_id else latest
+    if order is None and order_id:
         return NothingToCancel()
     if order is None:
         had_offer, thread.offer = thread.offer is not None, None
-        return CancelledNow(None) if had_offer else NothingToCancel()
+        if had_offer:
+            return CancelledNow(None)
+        moving = trade.book.orders_of(supplier, "on_its_way")
+        return TooLate(moving[-1].name) if moving else NothingToCancel()
     if order.stage == "on_hold":
         return stall(trade, order)
     if order.stage in ("on_its_way", "delivered"):

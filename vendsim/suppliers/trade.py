@@ -11,8 +11,9 @@ import numpy as np
 from vendsim.data import Product, SupplierIdentity, products, supplier_identities
 from vendsim.draws import IntArray
 from vendsim.economy.catalogue import SWITCH, supplier_table
-from vendsim.economy.orders import OrderPrice, price_order
+from vendsim.economy.orders import price_order
 from vendsim.economy.params import Params
+from vendsim.economy.quotes import shipping
 from vendsim.economy.state import State
 from vendsim.events import Event
 from vendsim.scenario import Scenario
@@ -86,8 +87,23 @@ def product(index: int) -> Product:
     return products()[index]
 
 
-def price(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderPrice:
-    """Today's prices for these items, with the quotes that held when the letter was written (N = 1)."""
+@dataclass(frozen=True)
+class Priced:
+    """What an order costs at a supplier, in cents; one entry per line."""
+
+    listed: list[int]  # unit prices before volume and loyalty
+    unit: list[int]  # unit prices charged
+    goods: int
+    shipping: int
+
+    @property
+    def total(self) -> int:
+        """What is to be paid."""
+        return self.goods + self.shipping
+
+
+def price(trade: Trade, supplier: int, items: Sequence[Item]) -> Priced:
+    """Today's prices for these items, with the quotes that held when the letter was written."""
     return _price(trade, supplier, items, _promised(trade, supplier, items, trade.written_on))
 
 
@@ -99,8 +115,9 @@ def _promised(trade: Trade, supplier: int, items: Sequence[Item], day: int) -> l
     ]
 
 
-def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequence[int]) -> OrderPrice:
-    return price_order(
+def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequence[int]) -> Priced:
+    """The economy's price of an order, and what the buyer and this supplier agreed on beyond it."""
+    bill = price_order(
         trade.scenario,
         trade.params,
         trade.state,
@@ -109,6 +126,21 @@ def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequenc
         _row(item.units for item in items),
         _row(promised),
     )
+    unit = _as_agreed(trade, supplier, items, bill.unit[0].tolist())
+    goods = sum(cents * item.units for cents, item in zip(unit, items, strict=True))
+    return Priced(bill.listed[0].tolist(), unit, goods, shipping_of(trade, supplier, goods))
+
+
+def _as_agreed(trade: Trade, supplier: int, items: Sequence[Item], unit: list[int]) -> list[int]:
+    """Nobody sells for less than the buyer's own offer that was accepted, until it comes down further."""
+    thread, rounds = trade.book.thread(supplier), int(trade.state.rounds[0, supplier])
+    deals = {product: deal.unit_cents for product, deal in thread.deals.items() if deal.rounds == rounds}
+    return [max(cents, deals.get(item.product, 0)) for item, cents in zip(items, unit, strict=True)]
+
+
+def shipping_of(trade: Trade, supplier: int, goods_cents: int) -> int:
+    """What this supplier charges for shipping an order of that value."""
+    return int(shipping(trade.params, np.array([supplier]), np.array([goods_cents]))[0])
 
 
 def _row(values: object) -> IntArray:
@@ -122,16 +154,16 @@ def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int]
     would keep it for ever.
     """
     thread = trade.book.thread(supplier)
-    today = _price(trade, supplier, items, [0] * len(items)).listed[0].tolist()
+    today = _price(trade, supplier, items, [0] * len(items)).listed
     priced = _price(trade, supplier, items, _promised(trade, supplier, items, trade.today))
     until = trade.today + trade.scenario.suppliers.quote_days
-    named = zip(items, today, priced.listed[0].tolist(), priced.unit[0].tolist(), strict=True)
-    for item, fresh, listed, unit in named:
+    for item, fresh, listed, unit in zip(items, today, priced.listed, priced.unit, strict=True):
         if listed == fresh:
             thread.quotes[item.product] = Quote(listed_cents=fresh, until=until)
         thread.lowest[item.product] = min(unit, thread.lowest.get(item.product, unit))
+        thread.told[item.product] = unit
     until = min(thread.quotes[item.product].until for item in items)
-    return priced.unit[0].tolist(), trade.date(until)
+    return priced.unit, trade.date(until)
 
 
 def lines(items: Sequence[Item], unit_cents: Sequence[int]) -> tuple[Line, ...]:

@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from vendsim.data import products
-from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
-from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.decisions import Whose
 from vendsim.suppliers.reading.model import Change
-from vendsim.suppliers.trade import Trade, product
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """The lines of a mail from one supplier's point of view."""
+    """The lines of a mail from one supplier's point of view; prices in cents a unit, by product."""
 
     items: tuple[Item, ...] = ()  # one per product, 0 units where none were named
-    targets: dict[int, int] = field(default_factory=dict)  # product: price the buyer offers, cents
-    budget_cents: int | None = None  # for everything
+    bids: Mapping[int, int] = field(default_factory=dict)  # what the buyer offers
+    repeated: Mapping[int, int] = field(default_factory=dict)  # what the buyer says we charge
+    rivals: Mapping[int, int] = field(default_factory=dict)  # what another supplier is said to charge
+    budget_cents: int | None = None  # offered for everything together
+    per_cent: int = 0  # wanted off, in hundredths of a per cent
     not_carried: tuple[str, ...] = ()  # names of products that others sell
     questions: tuple[str, ...] = ()  # what could not be understood
-    changes: dict[int, Change] = field(default_factory=dict)  # product: how it changes an order
+    changes: Mapping[int, Change] = field(default_factory=dict)  # how a product changes an order
+    missing: Mapping[int, int] = field(default_factory=dict)  # units that did not come, by product
 
     @property
-    def complete(self) -> bool:
-        """Whether every line has a quantity."""
-        return all(item.units for item in self.items)
+    def names_prices(self) -> bool:
+        """Whether the buyer names any figure to bargain with."""
+        return bool(self.bids or self.rivals or self.per_cent or self.budget_cents is not None)
 
-    def target_below(self, product_index: int, cents: int) -> int | None:
-        """What the buyer offers for a product, where that is less than ``cents``."""
-        target = self.targets.get(product_index)
-        return target if target is not None and target < cents else None
+    @property
+    def clear(self) -> tuple[Item, ...]:
+        """The items with a quantity."""
+        return tuple(item for item in self.items if item.units > 0)
 
-    def affords(self, unit_cents: Sequence[int]) -> bool:
-        """Whether these unit prices meet every target."""
-        pairs = zip(self.items, unit_cents, strict=True)
-        return all(self.target_below(item.product, cents) is None for item, cents in pairs)
+    @property
+    def open(self) -> tuple[Item, ...]:
+        """The items without one."""
+        return tuple(item for item in self.items if item.units <= 0)
 
-    def push(self, unit_cents: Sequence[int]) -> bool:
-        """Whether for some product a quantity is offered at less than these unit prices."""
-        pairs = zip(self.items, unit_cents, strict=True)
-        return any(item.units and self.target_below(item.product, cents) is not None for item, cents in pairs)
+    def named(self, product: int) -> tuple[int, Whose] | None:
+        """The price that the buyer names for a product, and whose it is."""
+        if product in self.bids:
+            return self.bids[product], "mine"
+        if product in self.repeated:
+            return self.repeated[product], "yours"
+        return (self.rivals[product], "rival") if product in self.rivals else None
+
+    def below(self, product: int, cents: int) -> int | None:
+        """What the buyer wants to pay for a product, by the offer or our price as repeated, if less."""
+        wanted = self.bids.get(product, self.repeated.get(product))
+        return wanted if wanted is not None and wanted < cents else None
+
+    def only(self, items: Sequence[Item]) -> Wishes:
+        """These wishes with other items."""
+        return replace(self, items=tuple(items))
+
+    def joined(self, other: Wishes) -> Wishes:
+        """Both as one; of a product that both name, the later quantity and price count."""
+        units = {item.product: item.units for item in self.items}
+        for item in other.items:
+            units[item.product] = item.units or units.get(item.product, 0)
+        return Wishes(
+            items=tuple(Item(product=p, units=n) for p, n in units.items()),
+            bids={**self.bids, **other.bids},
+            repeated={**self.repeated, **other.repeated},
+            rivals={**self.rivals, **other.rivals},
+            budget_cents=self.budget_cents if other.budget_cents is None else other.budget_cents,
+            per_cent=other.per_cent or self.per_cent,
+            not_carried=tuple(dict.fromkeys((*self.not_carried, *other.not_carried))),
+            questions=tuple(dict.fromkeys((*self.questions, *other.questions))),
+            changes={**self.changes, **other.changes},
+            missing={**self.missing, **other.missing},
+        )
 
     def applied_to(self, items: Sequence[Item]) -> Wishes:
         """These wishes as a change of an order: all its lines as they should be, in their order.
@@ -61,45 +90,6 @@ class Wishes:
                 units[item.product] = before + item.units
             else:
                 units[item.product] = item.units
-        removed = {p for p, change in self.changes.items() if change == "remove" and units[p] <= 0}
+        removed = {p for p, change in self.changes.items() if change == "remove" and units.get(p, 0) <= 0}
         kept = tuple(Item(product=p, units=n) for p, n in units.items() if p not in removed)
         return replace(self, items=kept, changes={})
-
-    @classmethod
-    def of_offer(cls, trade: Trade, supplier: int) -> Wishes | None:
-        """The lines that lie on the table, if any."""
-        offer = trade.book.thread(supplier).offer
-        return cls(items=tuple(offer.items)) if offer else None
-
-
-@cache
-def _index() -> dict[str, int]:
-    return {row.id: i for i, row in enumerate(products())}
-
-
-def understand(trade: Trade, supplier: int, reading: MailReading) -> Wishes:
-    """Sort the lines of a mail into what this supplier sells and what it does not."""
-    units: dict[int, int] = {}
-    targets: dict[int, int] = {}
-    not_carried: list[str] = []
-    changes: dict[int, Change] = {}
-    for line in reading.lines:
-        if line.product is None:
-            continue
-        index = _index()[line.product]
-        if not trade.carries(supplier, index):
-            not_carried.append(product(index).name)
-            continue
-        units[index] = units.get(index, 0) + (line.units or 0)
-        changes[index] = line.change
-        if line.unit_price is not None:
-            targets[index] = math.floor(line.unit_price * 100)  # an offer of 42.5 cents is not 43
-    unknown = (f'which product "{phrase}" is' for phrase in reading.unknown)
-    return Wishes(
-        items=tuple(Item(product=i, units=n) for i, n in units.items()),
-        targets=targets,
-        budget_cents=None if reading.total_budget is None else to_cents(reading.total_budget),
-        not_carried=tuple(dict.fromkeys(not_carried)),
-        questions=(*unknown, *reading.unclear),
-        changes=changes,
-    )

@@ -24,6 +24,7 @@ _ADDRESS = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}\.[^@\s<>.]{1,60}")
 def read_inbox(world: World, _: Arguments) -> str:
     """List the mails in your inbox: all unread ones and the latest read ones."""
     mails, unread = mailbox.visible(world), mailbox.unread(world)
+    mailbox.look(world)
     read = [mail for mail in mails if mail.read]
     if not mails:
         return "The inbox is empty."

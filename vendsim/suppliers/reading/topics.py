@@ -14,8 +14,23 @@ TOPICS = (
     "catalogue",
     "availability",
     "returns",
+    "credit",
+    "case_size",
+    "samples",
+    "consignment",
+    "standing_order",
+    "best_sellers",
+    "shelf_life",
+    "specials",
+    "meeting",
+    "invoice",
+    "free_shipping",
+    "split_delivery",
+    "delivery_days",
+    "substitutes",
+    "other",
 )
-"""Every topic, in the order in which readings list them."""
+"""Every topic, in the order in which readings list them. Acts have an act of its own for the catalogue."""
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "minimum_order": re.compile(

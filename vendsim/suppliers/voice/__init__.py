@@ -9,13 +9,13 @@ row in ``_BODIES``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from vendsim.suppliers import decisions
 from vendsim.suppliers.decisions import Decision
-from vendsim.suppliers.voice import aftersales, deliveries, offers, orders, payments, quotes
+from vendsim.suppliers.voice import aftersales, answers, deliveries, offers, orders, payments, quotes
 from vendsim.suppliers.voice.subjects import subject
 from vendsim.suppliers.voice.tones import TONES, Tone
 from vendsim.suppliers.voice.wording import paragraphs
@@ -32,6 +32,13 @@ _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.Agreed: quotes.agreement,
     decisions.AskedForSubstance: quotes.ask_for_substance,
     decisions.TermsStated: quotes.state_terms,
+    decisions.Answered: answers.answered,
+    decisions.OpenPoints: quotes.open_points,
+    decisions.ShallIBook: orders.shall_i_book,
+    decisions.OrderHeld: orders.held,
+    decisions.Declined: answers.declined,
+    decisions.Noted: answers.noted,
+    decisions.AddressNoted: answers.address_noted,
     decisions.Question: orders.question,
     decisions.BelowMinimum: orders.below_minimum,
     decisions.TooMany: orders.too_many,
@@ -85,19 +92,23 @@ _COOL = (
     decisions.NothingToCancel,
     decisions.NotReceived,
     decisions.OfferLapsed,
+    decisions.Declined,
 )
 _FULL_STOP = re.compile(r'(?<=[A-Za-z)"])\.(?=\s|$)')
 
 
-def phrase(decision: Decision, speaker: Speaker, letter_no: int, seed: int) -> str:
-    """The body of a supplier's mail, worded in its tone; the same for the same arguments."""
+def phrase(decisions: Sequence[Decision], speaker: Speaker, letter_no: int, seed: int) -> str:
+    """The body of a supplier's mail, worded in its tone; the same for the same arguments.
+
+    The first decision, which is what the letter is mostly about, sets its mood.
+    """
     writer = Writer(speaker, letter_no, seed)
-    tone = writer.tone
-    sad = _is_bad_news(decision)
-    opening = writer.choose(Slot.OPENING, _openings(decision, tone))
-    text = f"{opening} {_BODIES[type(decision)](decision, writer)}".strip()
+    tone, main = writer.tone, decisions[0]
+    opening = writer.choose(Slot.OPENING, _openings(main, tone))
+    bodies = [_body(decision, replace(writer, part=place)) for place, decision in enumerate(decisions)]
+    text = paragraphs(f"{opening} {bodies[0]}".strip(), *bodies[1:])
     text = text[:1].upper() + text[1:]
-    closing = writer.choose(Slot.CLOSING, tone.sorry_closings if sad else tone.closings)
+    closing = writer.choose(Slot.CLOSING, tone.sorry_closings if _is_bad_news(main) else tone.closings)
     sign_off = writer.choose(Slot.SIGN_OFF, tone.sign_offs)
     return paragraphs(
         writer.choose(Slot.GREETING, tone.greetings),
@@ -107,10 +118,14 @@ def phrase(decision: Decision, speaker: Speaker, letter_no: int, seed: int) -> s
     )
 
 
-def wordings(decision: Decision, speaker: Speaker) -> tuple[str, ...]:
-    """The same decision as our templates say it in every tone, over some letters each."""
+def _body(decision: Decision, writer: Writer) -> str:
+    return _BODIES[type(decision)](decision, writer)
+
+
+def wordings(decisions: Sequence[Decision], speaker: Speaker) -> tuple[str, ...]:
+    """The same decisions as our templates say them in every tone, over some letters each."""
     speakers = [replace(speaker, tone=tone) for tone in TONES]
-    return tuple(phrase(decision, it, letter_no, 0) for it in speakers for letter_no in range(_LETTERS))
+    return tuple(phrase(decisions, it, letter_no, 0) for it in speakers for letter_no in range(_LETTERS))
 
 
 def _is_bad_news(decision: Decision) -> bool:
@@ -119,7 +134,7 @@ def _is_bad_news(decision: Decision) -> bool:
 
 def _is_cool(decision: Decision) -> bool:
     if isinstance(decision, decisions.Countered):
-        return not decision.moved
+        return not decision.moved and not decision.first
     return isinstance(decision, _COOL)
 
 

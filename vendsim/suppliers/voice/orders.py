@@ -10,12 +10,15 @@ from vendsim.suppliers.decisions import (
     Confirmed,
     NothingToCancel,
     OrderExpired,
+    OrderHeld,
     Pleasantry,
     Question,
+    ShallIBook,
     TooLate,
     TooMany,
 )
-from vendsim.suppliers.voice.wording import paragraphs, points, price_lines, sentences
+from vendsim.suppliers.voice.quotes import OFFERED
+from vendsim.suppliers.voice.wording import day, paragraphs, points, price_lines, sentences
 from vendsim.suppliers.voice.writer import Slot, Variants, Writer
 
 _ASK = Variants(
@@ -174,6 +177,140 @@ _CHANGED = Variants(
         "This replaces our earlier confirmation of {order}:",
     ),
 )
+_SHALL_I = Variants(
+    plain=("Shall I book:", "To be sure - shall I book:", "Do you want this booked?", "Book this?"),
+    warm=(
+        "Just to be sure before I put it through - shall I book:",
+        "I'd love to get this going. Shall I book:",
+        "Did I get that right, and shall I book this for you?",
+        "One quick check before I enter it. Shall I book:",
+    ),
+    formal=(
+        "In order to be certain of your wishes: shall we book the following?",
+        "May we take this as your order? Shall we book:",
+        "Before we enter it, kindly let us know: shall we book the following?",
+        "Do we understand correctly that you wish to order the following? Shall we book it?",
+    ),
+)
+_UNTIED = Variants(
+    plain=(
+        "I only book orders that stand on their own. Shall I book it as it is:",
+        "Can't tie an order to that. Shall I book this:",
+        "No conditions on an order, sorry. Shall I book:",
+        "I book it as written here or not at all. Shall I book:",
+    ),
+    warm=(
+        "I can't tie the order to that, so I'd rather ask first. Shall I book it like this:",
+        "I don't want to promise what isn't in my hands. Shall I book it as it stands:",
+        "That condition isn't one I can put into an order, I'm afraid. Shall I book:",
+        "I'd rather not book on an if. Shall I put it through like this:",
+    ),
+    formal=(
+        "We are unable to enter orders subject to that condition. Shall we book it as follows?",
+        "As we book only unconditional orders, kindly let us know: shall we book the following?",
+        "The condition you name cannot be made part of an order. Shall we book this instead?",
+        "An order can be entered only as it stands here. Shall we book:",
+    ),
+)
+_COMES_TO = Variants(
+    plain=("Comes to {sum}{shipping}.", "That is {sum} altogether{shipping}."),
+    warm=("It comes to {sum} altogether{shipping}.", "Altogether that's {sum}{shipping}."),
+    formal=("The goods come to {sum} altogether{shipping}.", "This amounts to {sum} altogether{shipping}."),
+)
+_SAY_YES = Variants(
+    plain=(
+        "A yes is enough; nothing is booked before that.",
+        "Say yes and it's done. Nothing is booked so far.",
+        "Nothing booked yet. Yes or no?",
+        "Not booked until you say yes.",
+    ),
+    warm=(
+        "A simple yes is all I need; nothing is booked until then.",
+        "Just say yes and I'll put it through. Nothing is booked so far.",
+        "I haven't booked anything yet; one word from you and it's in.",
+        "Say the word! Nothing is booked before I have it.",
+    ),
+    formal=(
+        "Your yes suffices; nothing has been booked so far.",
+        "A brief confirmation is all that is needed. Until then nothing is booked.",
+        "Upon your agreement we will enter it; nothing has been booked at this stage.",
+        "We await your word. No order has been booked so far.",
+    ),
+)
+_AND_ADDRESS = Variants(
+    plain=("I need the delivery address too.", "Add the delivery address."),
+    warm=("Please tell me the delivery address with it.", "And I'd need the delivery address, please."),
+    formal=("Kindly add the delivery address.", "Please include the delivery address as well."),
+)
+_HELD = Variants(
+    plain=(
+        "Fine, not booked. It stays on the table:",
+        "Okay, I'll wait. For when you decide:",
+        "Nothing booked, as you wish. The offer:",
+        "Take your time. This is what it would be:",
+    ),
+    warm=(
+        "No problem, I'll wait for your word. This is what it would be:",
+        "Of course, nothing is booked until you say so. For your decision:",
+        "I've only put it aside for now, nothing more:",
+        "Take the time you need. Here it is, so that you have it:",
+    ),
+    formal=(
+        "As you wish, we have not booked this and await your decision:",
+        "We have taken note and will wait. Our offer for the goods is:",
+        "Nothing has been entered. For your consideration:",
+        "We shall wait for your instructions; our offer reads:",
+    ),
+)
+_NOTES = {
+    "quantity": Variants(
+        plain=(
+            "The unit price goes by the quantity, so it differs a little from what you wrote.",
+            "Other quantity, slightly other price than you wrote.",
+        ),
+        warm=(
+            "The price goes by the quantity, that's why it isn't quite the one you wrote.",
+            "With this quantity it comes out a touch different from the price you wrote.",
+        ),
+        formal=(
+            "As the unit price depends on the quantity, it differs slightly from the one you name.",
+            "Please note that at this quantity the unit price differs a little from yours.",
+        ),
+    ),
+    "shipping": Variants(
+        plain=("Shipping comes on top of the sum you named.", "Your sum was without shipping."),
+        warm=(
+            "The shipping comes on top of the sum you named.",
+            "Your sum left out the shipping, so it's a little more.",
+        ),
+        formal=(
+            "Shipping is to be added to the sum you name.",
+            "Please note that the sum you name is without shipping.",
+        ),
+    ),
+    "lowered": Variants(
+        plain=("You asked for a better price; this is already lower.", "I took something off the price."),
+        warm=(
+            "You asked about the price, and I've taken something off.",
+            "I've brought the price down a bit, as you asked.",
+        ),
+        formal=(
+            "As you asked for a better price, we have lowered it.",
+            "In answer to your request the price has been lowered.",
+        ),
+    ),
+    "lowest": Variants(
+        plain=("On price: that is the best I can do.", "No lower price possible, I booked it at ours."),
+        warm=(
+            "On the price I can't do any better just now, so I've booked it at ours.",
+            "I looked at the price again, but that's the best I can do.",
+        ),
+        formal=(
+            "As to the price, we are unable to go any lower and have booked it at ours.",
+            "The price is the best that we can offer at present.",
+        ),
+    ),
+}  # why an order is not quite what the buyer wrote
 _TOTAL_LABELS = ("Total due", "Total to pay", "Grand total", "Order total to pay")
 _PAY = Variants(
     plain=(
@@ -418,6 +555,7 @@ def confirmation(decision: Confirmed, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, _CHANGED if decision.changed else _CONFIRMED, order=decision.order),
         price_lines(writer, decision.lines),
+        sentences(*(writer.say(Slot.NOTE, _NOTES[note]) for note in decision.notes)),
         _sum(decision, writer),
         writer.say(Slot.NEXT, _NOTHING_TO_PAY if covered else _PAY, pay_to=decision.pay_to),
     )
@@ -433,6 +571,29 @@ def _sum(decision: Confirmed, writer: Writer) -> str:
     rows.append((label, decision.total_cents - decision.credit_cents))
     texts = [f"{name}: {show(cents)}" for name, cents in rows]
     return writer.choose(Slot.SUM, ("\n", ". ", " / ")).join(texts)
+
+
+def shall_i_book(decision: ShallIBook, writer: Writer) -> str:
+    """Lines that a yes books."""
+    shipping = f", shipping of {show(decision.shipping_cents)} included" if decision.shipping_cents else ""
+    return paragraphs(
+        writer.say(Slot.MAIN, _UNTIED if decision.on_condition else _SHALL_I),
+        price_lines(writer, decision.lines),
+        writer.say(Slot.SUM, _COMES_TO, sum=show(decision.sum_cents), shipping=shipping),
+        sentences(
+            writer.say(Slot.NEXT, _SAY_YES),
+            writer.say(Slot.ADDRESS, _AND_ADDRESS) if decision.needs_address else "",
+        ),
+    )
+
+
+def held(decision: OrderHeld, writer: Writer) -> str:
+    """It stays on the table."""
+    return paragraphs(
+        writer.say(Slot.MAIN, _HELD),
+        price_lines(writer, decision.lines),
+        writer.say(Slot.NEXT, OFFERED, until=day(decision.valid_until)),
+    )
 
 
 def already_confirmed(decision: AlreadyConfirmed, writer: Writer) -> str:

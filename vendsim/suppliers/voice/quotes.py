@@ -7,6 +7,7 @@ from vendsim.suppliers.decisions import (
     Agreed,
     AskedForSubstance,
     Countered,
+    OpenPoints,
     PriceList,
     QuoteGiven,
     TermsStated,
@@ -220,6 +221,46 @@ _FIRM = Variants(
         "Our calculation leaves no room for the reduction you ask for. We confirm:",
     ),
 )
+_FIRST = Variants(
+    plain=(
+        "What I can do:",
+        "Below that I can't sell. My prices:",
+        "Not at that price. I can supply at:",
+        "That's under what we need. We charge:",
+        "At these prices it works for us:",
+        "Can't do your figure. Here is mine:",
+    ),
+    warm=(
+        "I can't quite go where you'd like, but this is what I can do for you:",
+        "That would be below what it costs us, I'm afraid. These are the prices I can offer:",
+        "I'd have liked to say yes to your figure. What I can do is this:",
+        "I've looked at what we can do for you, and it comes out at:",
+        "It won't work at your price, but at these it will:",
+        "Let me tell you what is possible on our side:",
+    ),
+    formal=(
+        "We are unable to supply at the prices you name; we can offer the following:",
+        "The prices at which we can supply these goods are:",
+        "While we cannot accept your figures, we would be pleased to supply at:",
+        "In answer to your proposal we can offer:",
+        "Your proposal lies below what is possible for us. Our prices are:",
+        "We have considered your proposal and can supply on these terms:",
+    ),
+)
+_FOR_ALL = Variants(
+    plain=(
+        "All of it with shipping comes to {sum} (you offered {asked}).",
+        "Everything together, shipped: {sum} (you offered {asked}).",
+    ),
+    warm=(
+        "For all of it with shipping that comes to {sum} (you offered {asked}).",
+        "Everything together and delivered, it comes to {sum} (you offered {asked}).",
+    ),
+    formal=(
+        "For the whole lot, including shipping, this comes to {sum} (you offered {asked}).",
+        "All together and with shipping, the goods come to {sum} (you offered {asked}).",
+    ),
+)
 OFFERED = Variants(
     plain=(
         "Holds until {until}. Nothing is booked.",
@@ -418,11 +459,23 @@ def quote(decision: QuoteGiven, writer: Writer) -> str:
     )
 
 
+def open_points(decision: OpenPoints, writer: Writer) -> str:
+    """What the rest of the letter leaves out."""
+    missing, questions = decision.not_carried, decision.questions
+    return paragraphs(
+        writer.say(Slot.MISSING, _NOT_CARRIED, names=both(missing)) if missing else "",
+        points(writer.say(Slot.QUESTIONS, _STILL_OPEN), questions) if questions else "",
+    )
+
+
 def counter(decision: Countered, writer: Writer) -> str:
     """Our prices instead of theirs."""
+    lead = _MOVED if decision.moved else _FIRST if decision.first else _FIRM
+    both_sums = {"sum": show(decision.sum_cents), "asked": show(decision.asked_sum_cents)}
     return paragraphs(
-        writer.say(Slot.MAIN, _MOVED if decision.moved else _FIRM),
+        writer.say(Slot.MAIN, lead),
         price_lines(writer, decision.lines),
+        writer.say(Slot.SUM, _FOR_ALL, **both_sums) if decision.asked_sum_cents else "",
         writer.say(
             Slot.NEXT, _ORDER_WAITS if decision.has_order else OFFERED, until=day(decision.valid_until)
         ),

@@ -47,6 +47,13 @@ _OWN: dict[type[Any], str] = {
     decisions.NotReceived: "Your payment",
     decisions.PaymentSeen: "Your payment",
     decisions.Pleasantry: "Thank you",
+    decisions.Answered: "Your questions",
+    decisions.OpenPoints: "A question about your mail",
+    decisions.ShallIBook: "Shall I book this?",
+    decisions.OrderHeld: "Our offer",
+    decisions.Declined: "Our offer",
+    decisions.Noted: "Your mail",
+    decisions.AddressNoted: "Your address",
 }
 
 

@@ -31,8 +31,8 @@ def day(when: date) -> str:
 
 
 def both(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    """ "", "a", "a and b", "a, b and c"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def sentence(clause: str) -> str:
@@ -63,8 +63,11 @@ def goods(line: Line) -> str:
     return line.product if line.units is None else f"{line.units} x {line.product}"
 
 
+_ASKED = {"mine": "you offered", "yours": "you wrote", "rival": "you mentioned"}
+
+
 def _offered(line: Line) -> str:
-    return "" if line.asked_cents is None else f" (you offered {show(line.asked_cents)})"
+    return "" if line.asked_cents is None else f" ({_ASKED[line.asked_whose]} {show(line.asked_cents)})"
 
 
 def points(lead: str, items: Sequence[str]) -> str:

@@ -12,6 +12,8 @@ from vendsim.suppliers.voice.tones import TONES, Register, Tone
 
 T = TypeVar("T")
 
+_PARTS_APART = 1_000  # more than there are slots
+
 
 class Slot(IntEnum):
     """A place in a letter where wording is drawn. Part of the draw's key: never renumber, only append."""
@@ -31,6 +33,8 @@ class Slot(IntEnum):
     SUM_LABEL = 13
     CREDIT = 14
     REASON = 15
+    NOTE = 16
+    ADDRESS = 17
     TOPIC = 30  # and following, one for each topic
     STATUS = 100  # and following, one for each order
 
@@ -65,6 +69,7 @@ class Writer:
     speaker: Speaker
     letter_no: int
     seed: int
+    part: int = 0  # of the letter: two decisions in one letter draw their words apart
 
     @property
     def tone(self) -> Tone:
@@ -73,7 +78,8 @@ class Writer:
 
     def choose(self, slot: int, options: Sequence[T]) -> T:
         """One of the options."""
-        place = pick(len(options), self.seed, Stream.VOICE, self.speaker.index, self.letter_no, int(slot))
+        key = int(slot) + _PARTS_APART * self.part
+        place = pick(len(options), self.seed, Stream.VOICE, self.speaker.index, self.letter_no, key)
         return options[place]
 
     def say(self, slot: int, variants: Variants, **fields: str) -> str:

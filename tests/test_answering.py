@@ -1,0 +1,370 @@
+"""Every act of a mail is answered, in one letter, over what the thread has been about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from playing import NAMES, Dealt, dealt, happened, on_time, pay, sleep, untroubled
+from vendsim import Episode
+from vendsim.data import products
+from vendsim.events import OrderClosed, OrderConfirmed
+from vendsim.suppliers import decisions as d
+from vendsim.suppliers.answering import Answer, answer
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.reading.model import Act, ActLine
+from vendsim.suppliers.trade import price
+from vendsim.suppliers.voice import Speaker, phrase
+
+IDS = {row.name: row.id for row in products()}
+SHIP = Act(kind="address", text="1680 Mission St")
+
+
+class Talk:
+    """A conversation with one supplier, in acts; the address is known."""
+
+    def __init__(self, kind: str = "friendly", address: bool = True) -> None:
+        self.who: Dealt = dealt(kind, plan=on_time)
+        self.episode: Episode = self.who.open(untroubled())
+        self.goods = self.who.goods
+        self.thread.address_known = address
+        self.answers: list[Answer] = []
+
+    @property
+    def trade(self) -> Any:
+        return self.episode._world.trade
+
+    @property
+    def thread(self) -> Any:
+        return self.trade.book.thread(self.who.supplier)
+
+    def __call__(self, *acts: Act) -> list[d.Decision]:
+        """A mail, and its answers."""
+        self.answers = answer(self.trade, self.who.supplier, acts)
+        return [it.decision for it in self.answers]
+
+    def letter(self) -> str:
+        speaker = Speaker(self.who.identity.name, self.who.identity.contact, self.who.identity.tone, 0)
+        return phrase([it.decision for it in self.answers], speaker, 1, 0)
+
+    def booked(self) -> list[dict[str, int]]:
+        return [
+            {line.product: line.units for line in event.lines}
+            for event in happened(self.episode, OrderConfirmed)
+        ]
+
+    def unit(self, units: dict[str, int]) -> dict[str, int]:
+        """What it would cost now, in cents."""
+        items = [Item(product=NAMES.index(name), units=n) for name, n in units.items()]
+        return dict(zip(units, price(self.trade, self.who.supplier, items).unit, strict=True))
+
+
+def act(kind: Any, *lines: ActLine, text: str = "", **more: Any) -> Act:
+    return Act(kind=kind, text=text, lines=lines, **more)
+
+
+def line(
+    name: str | None = None, units: int | None = None, cents: float | None = None, **more: Any
+) -> ActLine:
+    dollars = None if cents is None else Decimal(str(cents)) / 100
+    return ActLine(product=IDS[name] if name else None, units=units, unit_price=dollars, **more)
+
+
+def of(kind: type[Any], said: list[d.Decision]) -> Any:
+    """The one decision of a kind."""
+    (found,) = [it for it in said if isinstance(it, kind)]
+    return found
+
+
+# Several acts in one mail --------------------------------------------------------------------------------
+
+
+def test_an_order_with_questions_beside_it_is_booked_and_they_are_answered() -> None:
+    talk = Talk()
+    said = talk(
+        act("order", line(talk.goods[0], 200)),
+        act("ask", topics=("returns", "credit")),
+        act("ask_price", line(talk.goods[1])),
+    )
+    assert isinstance(said[0], d.Confirmed)
+    assert of(d.TermsStated, said).asks_about == ("returns",)
+    assert [it.topic for it in of(d.Answered, said).answers] == ["credit"]
+    assert of(d.QuoteGiven, said).lines[0].product == talk.goods[1]
+    letter = talk.letter()
+    assert "PO-" in letter
+    assert "nothing" not in letter.lower()
+
+
+def test_each_order_number_belongs_to_its_own_act() -> None:
+    talk = Talk()
+    first, second = (of(d.Confirmed, talk(act("order", line(name, 200)))) for name in talk.goods[:2])
+    said = talk(act("paid", order_id=first.order), act("cancel", order_id=second.order))
+    assert of(d.CancelledNow, said).order == second.order
+    stages = [order.stage for order in talk.trade.book.orders]
+    assert stages == ["awaiting_payment", "cancelled"]
+
+
+def test_money_goes_to_the_order_that_was_not_cancelled() -> None:
+    talk = Talk()
+    first, second = (of(d.Confirmed, talk(act("order", line(name, 200)))) for name in talk.goods[:2])
+    talk(act("paid", order_id=first.order), act("cancel", order_id=second.order))
+    pay(talk.episode, talk.who.email, first.total_cents, first.order)
+    sleep(talk.episode)
+    assert [order.stage for order in talk.trade.book.orders] == ["on_its_way", "cancelled"]
+    assert not happened(talk.episode, OrderClosed) or first.order not in {
+        event.order for event in happened(talk.episode, OrderClosed)
+    }
+
+
+def test_a_complaint_an_order_and_a_question_are_all_answered() -> None:
+    talk = Talk()
+    old = of(d.Confirmed, talk(act("order", line(talk.goods[0], 200))))
+    said = talk(
+        act("complain", order_id=old.order, problems=("late",)),
+        act("order", line(talk.goods[1], 200)),
+        act("ask", topics=("lead_time",)),
+    )
+    assert {type(it) for it in said} == {d.Confirmed, d.StatusGiven, d.TermsStated}
+
+
+def test_small_talk_never_outweighs_an_order() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 200), line(talk.goods[1], 120)))
+    said = talk(act("greet"), act("accept", text="a handshake it is"), act("status", order_id="PO-9999"))
+    assert of(d.Confirmed, said)
+    assert talk.booked() == [{talk.goods[0]: 200, talk.goods[1]: 120}]
+
+
+@pytest.mark.parametrize("kind", ["greet", "inform", "decline", "address", "hold", "condition"])
+def test_words_alone_get_a_word_back(kind: str) -> None:
+    assert len(Talk()(act(kind))) == 1
+
+
+def test_every_act_of_business_has_an_answer() -> None:
+    talk = Talk()
+    mail = (
+        act("greet"), act("ask", topics=("samples",)), act("ask_list"), act("bid", line(talk.goods[0], 90, 1)),
+        act("status"), act("order", line(talk.goods[1], 200)), act("cancel", order_id="PO-4711"),
+        act("inform", line(talk.goods[0], cents=50, whose="rival")), act("ask", topics=("meeting",)),
+    )  # fmt: skip
+    talk(*mail)
+    answered = {place for it in talk.answers for place in it.acts}
+    assert set(range(1, len(mail))) <= answered
+
+
+# The thread is state -------------------------------------------------------------------------------------
+
+
+def test_numbers_without_products_mean_what_was_quoted_in_its_order() -> None:
+    talk = Talk()
+    first, second, third = talk.goods[:3]
+    talk(act("ask_price", line(first, 72), line(second, 72)))
+    talk(act("order", line(units=72), line(units=60), line(third, 124)))
+    assert talk.booked() == [{first: 72, second: 60, third: 124}]
+
+
+def test_all_of_them_so_many_of_each() -> None:
+    talk = Talk()
+    talk(act("ask_price", *(line(name) for name in talk.goods[:4])))
+    said = talk(act("order", line(units=100), text="All four, 100 of each, please"))
+    assert of(d.Confirmed, said)
+    assert talk.booked() == [dict.fromkeys(talk.goods[:4], 100)]
+
+
+def test_an_earlier_order_again_with_changes_is_a_new_order() -> None:
+    talk = Talk()
+    first, second, third = talk.goods[:3]
+    old = of(d.Confirmed, talk(act("order", line(first, 200), line(second, 200))))
+    said = talk(
+        act("repeat", line(second, change="remove"), line(third, 136, change="add"), order_id=old.order)
+    )
+    assert of(d.Confirmed, said).order != old.order
+    assert talk.booked() == [{first: 200, second: 200}, {first: 200, third: 136}]
+
+
+def test_only_so_many_of_one_in_a_repeated_order() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("order", line(first, 200), line(second, 200)))
+    talk(act("repeat", line(second, 24)))
+    assert talk.booked()[-1] == {first: 200, second: 24}
+
+
+def test_a_short_name_is_looked_up_in_the_thread_and_then_in_the_list() -> None:
+    talk = Talk()
+    name = next(n for n in talk.goods if sum(w in g for g in talk.goods for w in [n.split()[0]]) == 1)
+    said = talk(act("order", ActLine(phrase=f"the {name.split()[0].lower()}", units=400)))
+    assert of(d.Confirmed, said).lines[0].product == name
+
+
+def test_a_name_that_means_nothing_is_asked_about_beside_what_is_booked() -> None:
+    talk = Talk()
+    said = talk(act("order", line(talk.goods[0], 200), ActLine(phrase="moon cheese", units=24)))
+    assert of(d.Confirmed, said)
+    assert "moon cheese" in of(d.OpenPoints, said).questions[0]
+
+
+def test_what_is_not_carried_is_said_beside_what_is_booked() -> None:
+    talk = Talk()
+    said = talk(act("order", line(talk.goods[0], 200), line(talk.who.others[0], 24)))
+    assert of(d.Confirmed, said)
+    assert of(d.OpenPoints, said).not_carried == (talk.who.others[0],)
+
+
+def test_a_yes_that_takes_a_part_takes_that_part() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 200), line(second, 200)))
+    talk(act("accept"), act("order", line(first, 200)))
+    assert talk.booked() == [{first: 200}]
+
+
+def test_a_yes_with_something_more() -> None:
+    talk = Talk()
+    first, second, third = talk.goods[:3]
+    talk(act("ask_price", line(first, 200), line(second, 200)))
+    talk(act("accept"), act("order", line(third, 50, change="add")))
+    assert talk.booked() == [{first: 200, second: 200, third: 50}]
+
+
+def test_a_mention_of_an_order_does_not_make_a_new_one_a_status_report() -> None:
+    talk = Talk()
+    old = of(d.Confirmed, talk(act("order", line(talk.goods[0], 200))))
+    said = talk(act("inform", order_id=old.order), act("order", line(talk.goods[1], 200)))
+    assert of(d.Confirmed, said).order != old.order
+
+
+# In doubt ------------------------------------------------------------------------------------------------
+
+
+def test_a_likely_order_is_asked_back_about_and_any_yes_books_it() -> None:
+    talk = Talk()
+    said = talk(act("order", line(talk.goods[0], 200), sure=False))
+    asked = of(d.ShallIBook, said)
+    assert asked.sum_cents == asked.lines[0].unit_cents * 200 + asked.shipping_cents
+    assert not talk.booked()
+    assert of(d.Confirmed, talk(act("accept"))).total_cents == asked.sum_cents
+
+
+@pytest.mark.parametrize("kind", ["hold", "condition"])
+def test_an_order_that_waits_for_something_is_not_booked_until_a_yes(kind: str) -> None:
+    talk = Talk()
+    talk(act("order", line(talk.goods[0], 200)), act(kind))
+    assert not talk.booked()
+    talk(act("accept"))
+    assert talk.booked() == [{talk.goods[0]: 200}]
+
+
+def test_a_yes_on_hold_books_nothing() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 200)))
+    assert of(d.OrderHeld, talk(act("accept"), act("hold")))
+    assert not talk.booked()
+
+
+def test_an_address_alone_completes_the_order_that_lacks_it() -> None:
+    talk = Talk(address=False)
+    assert of(d.Question, talk(act("order", line(talk.goods[0], 200)))).about == ("the delivery address",)
+    assert of(d.Confirmed, talk(act("greet"), SHIP))
+
+
+def test_an_address_in_a_question_does_not_complete_it() -> None:
+    talk = Talk(address=False)
+    talk(act("order", line(talk.goods[0], 200)))
+    talk(act("ask", topics=("shipping",)), SHIP)
+    assert not talk.booked()
+
+
+# Prices --------------------------------------------------------------------------------------------------
+
+
+def test_a_bid_below_our_price_is_countered_and_above_it_taken() -> None:
+    talk = Talk("negotiator")
+    name = talk.goods[0]
+    ours = of(d.QuoteGiven, talk(act("ask_price", line(name, 200)))).lines[0].unit_cents
+    said = talk(act("bid", line(name, 200, ours * 0.3)))
+    assert of(d.Countered, said).lines[0].asked_cents == int(ours * 0.3)
+    sleep(talk.episode)
+    now = talk.unit({name: 200})[name]
+    assert now < ours
+    assert of(d.Agreed, talk(act("bid", line(name, 200, ours - 1)))).lines[0].unit_cents <= ours - 1
+
+
+def test_nobody_goes_below_what_the_buyer_offers() -> None:
+    talk = Talk("negotiator")
+    name = talk.goods[0]
+    ours = of(d.QuoteGiven, talk(act("ask_price", line(name, 200)))).lines[0].unit_cents
+    sleep(talk.episode)
+    agreed = of(d.Agreed, talk(act("bid", line(name, 200, ours - 1))))
+    assert agreed.lines[0].unit_cents == ours - 1
+    assert of(d.Confirmed, talk(act("accept"))).lines[0].unit_cents == ours - 1
+
+
+def test_an_order_at_the_price_of_a_quote_is_booked_at_another_quantity_within_a_cent_or_two() -> None:
+    talk = Talk()
+    name = talk.goods[0]
+    quoted = of(d.QuoteGiven, talk(act("ask_price", line(name, 600)))).lines[0].unit_cents
+    said = of(d.Confirmed, talk(act("order", line(name, 450, quoted, whose="yours"))))
+    assert quoted <= said.lines[0].unit_cents <= max(quoted + 2, quoted * 1.02 + 1)
+    assert ("quantity" in said.notes) == (said.lines[0].unit_cents > quoted)
+
+
+def test_an_order_at_the_buyers_own_price_waits_for_a_yes_to_ours() -> None:
+    talk = Talk()
+    said = talk(act("order", line(talk.goods[0], 200, 5)))
+    assert of(d.Countered, said).has_order
+    assert not talk.booked()
+    assert of(d.Confirmed, talk(act("accept")))
+
+
+def test_a_wish_for_a_better_price_beside_a_firm_order_does_not_stop_it() -> None:
+    talk = Talk("negotiator")
+    said = talk(act("order", line(talk.goods[0], 200)), act("bid", line(talk.goods[0], cents=5)))
+    assert of(d.Confirmed, said).notes in (("lowered",), ("lowest",))
+
+
+@pytest.mark.parametrize("offer", [{"percent": Decimal(30)}, {"total": Decimal("20.00")}])
+def test_a_percentage_and_a_sum_for_the_lot_are_bids(offer: dict[str, Any]) -> None:
+    talk = Talk("negotiator")
+    first, second = talk.goods[:2]
+    before = of(d.QuoteGiven, talk(act("ask_price", line(first, 100), line(second, 100))))
+    sleep(talk.episode)
+    said = of(d.Countered, talk(act("bid", **offer)))
+    assert said.moved
+    assert all(now.unit_cents <= then.unit_cents for now, then in zip(said.lines, before.lines, strict=True))
+    assert said.asked_sum_cents == (2_000 if "total" in offer else 0)
+
+
+def test_a_rivals_price_counts_once_and_is_not_called_an_offer() -> None:
+    talk = Talk("negotiator")
+    name = talk.goods[0]
+    rival = act("bid", line(name, 100, 5, whose="rival"))
+    first = of(d.Countered, talk(rival))
+    sleep(talk.episode)
+    assert of(d.Countered, talk(rival)).lines[0].unit_cents == first.lines[0].unit_cents
+    assert "you mentioned $0.05" in talk.letter()
+
+
+def test_bids_and_questions_about_prices_are_answered_in_one_list() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    said = talk(act("bid", line(first, 90, 1)), act("ask_price", line(second, 50)))
+    assert {row.product for row in of(d.Countered, said).lines} == {first, second}
+
+
+def test_words_fit_numbers_in_a_first_letter() -> None:
+    talk = Talk("gouger")
+    said = of(d.Countered, talk(act("bid", line(talk.goods[0], 90, 1))))
+    assert said.first
+    assert not said.moved
+    for word in ("lower our", "remains", "unchanged", "stays", "came down", "brought the prices down"):
+        assert word not in talk.letter()
+
+
+def test_more_of_a_declined_price_is_no_bid() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 100)))
+    assert of(d.Declined, talk(act("decline", line(talk.goods[0]))))
+    assert not talk.booked()

@@ -1,0 +1,331 @@
+"""A mail's acts, each answered: what a supplier says to one mail, in a fixed and sensible order.
+
+Money and cancellations first, so that what follows sees the orders as the buyer does; then changes and
+orders, complaints and questions about orders, prices, terms, and last what needs but a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from vendsim.suppliers import aftersales, favours, negotiation, placing
+from vendsim.suppliers.aftersales import Trouble
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.decisions import (
+    AddressNoted,
+    Confirmed,
+    Decision,
+    Declined,
+    Noted,
+    Pleasantry,
+    PriceList,
+    Question,
+)
+from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.reading import MailReading
+from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.resolving import resolve
+from vendsim.suppliers.trade import Trade
+from vendsim.suppliers.wishes import Wishes
+
+_SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline", "hold", "condition"})
+"""Acts that need no words of their own where something else in the mail is answered."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One decision, and the acts (by their place in the mail) that it answers."""
+
+    decision: Decision
+    acts: tuple[int, ...]
+
+
+@dataclass
+class _Desk:
+    """One mail on a supplier's desk: the acts that wait, and the answers so far."""
+
+    trade: Trade
+    supplier: int
+    acts: tuple[Act, ...]
+    waiting: list[int]
+    answers: list[Answer] = field(default_factory=list)
+    silent: bool = False  # somebody keeps silent on purpose
+
+    def take(self, *kinds: ActKind) -> list[int]:
+        """The waiting acts of some kinds, which are then no longer waiting."""
+        taken = [i for i in self.waiting if self.acts[i].kind in kinds]
+        self.waiting = [i for i in self.waiting if i not in taken]
+        return taken
+
+    def take_others(self) -> list[int]:
+        """The waiting acts that want "the other one too", whatever else they are taken for."""
+        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to]
+        self.waiting = [i for i in self.waiting if i not in taken]
+        return taken
+
+    def has(self, *kinds: ActKind) -> bool:
+        """Whether the mail has an act of some kinds."""
+        return any(act.kind in kinds for act in self.acts)
+
+    def of(self, places: Sequence[int]) -> list[Act]:
+        """The acts at these places."""
+        return [self.acts[i] for i in places]
+
+    def say(self, places: Sequence[int], *decisions: Decision | None) -> None:
+        """Answer acts; None: on purpose with nothing."""
+        self.silent |= None in decisions
+        self.answers += [Answer(decision, tuple(places)) for decision in decisions if decision is not None]
+
+    def wishes(self, places: Sequence[int], ground: Sequence[Item] | None = None) -> Wishes:
+        """What acts ask for, as one."""
+        wishes = Wishes()
+        for act in self.of(places):
+            given = self.ground() if ground is None else ground
+            wishes = wishes.joined(resolve(self.trade, self.supplier, act, given))
+        return wishes
+
+    def ground(self) -> list[Item]:
+        """What lies on the table, else what was talked about last, else what was ordered last."""
+        thread = self.trade.book.thread(self.supplier)
+        if thread.offer or thread.topic:
+            return thread.offer.items if thread.offer else thread.topic
+        order = placing.last_order(self.trade, self.supplier, None)
+        return placing.items_of(order) if order else []
+
+
+def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Answer]:
+    """Every answer to the acts of a mail, but for those that tell of a payment (see `mailroom`)."""
+    acts = tuple(reading_acts)
+    desk = _Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"])
+    new_address = any(act.kind == "address" and not act.same_address for act in acts)
+    trade.book.thread(supplier).address_known |= new_address
+    for step in (_cancel, _amend, _order, _aftersales, _prices, _list, _ask, _small_talk):
+        step(desk)
+    return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
+
+
+# Orders ---------------------------------------------------------------------------------------------------
+
+
+def _cancel(desk: _Desk) -> None:
+    for place in desk.take("cancel"):
+        desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+
+
+def _amend(desk: _Desk) -> None:
+    """Changes of orders there are; a change before anything is booked is one of what lies on the table."""
+    thread = desk.trade.book.thread(desk.supplier)
+    by_order: dict[str | None, list[int]] = {}
+    more = desk.take_others() if desk.trade.book.orders_of(desk.supplier, "awaiting_payment") else []
+    for place in [*desk.take("amend"), *more]:
+        by_order.setdefault(desk.acts[place].order_id, []).append(place)
+    for order_id, places in by_order.items():
+        order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
+        if order or order_id:
+            wishes = desk.wishes(places, placing.items_of(order) if order else None)
+            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id))
+        elif desk.has("order", "repeat", "accept"):
+            desk.waiting += places  # a change of the order that this mail itself places
+        else:
+            ordered = desk.has("address") or bool(thread.offer and thread.offer.ordered)
+            wishes = desk.wishes(places)
+            changed = wishes.applied_to(desk.ground()) if thread.offer else wishes
+            if ordered and changed.items:
+                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner()))
+            elif changed.items:
+                desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
+            else:
+                desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _order(desk: _Desk) -> None:
+    """Orders, yeses and repetitions of one mail are one order."""
+    buying = desk.take("order", "accept", "repeat", "amend")
+    terms = desk.take("hold", "condition")
+    if not buying:
+        desk.waiting += terms
+        _complete(desk)
+        return
+    wishes, manner = _bought(desk, buying)
+    asked = _bids_beside(desk, wishes)
+    limits = [i for i in terms if desk.acts[i].kind == "condition" and _has_prices(desk.acts[i])]
+    for_order = desk.wishes(limits, wishes.items)
+    wishes = replace(
+        wishes, bids={**wishes.bids, **for_order.bids}, repeated={**wishes.repeated, **for_order.repeated}
+    )
+    manner = replace(
+        manner,
+        held=any(desk.acts[i].kind == "hold" for i in terms),
+        on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in limits),
+        beside=desk.wishes(asked, wishes.items) if asked else None,
+    )
+    wanted = tuple(topic for i in terms for topic in desk.acts[i].topics)
+    places = [*buying, *terms, *asked]
+    if wanted:
+        desk.say(terms, *favours.answer_topics(desk.trade, desk.supplier, wanted))
+    if wishes.items or not manner.accepts:
+        desk.say(places, *placing.place(desk.trade, desk.supplier, wishes, manner))
+    else:
+        desk.say(places, *placing.accept(desk.trade, desk.supplier, wishes, manner))
+
+
+def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
+    """What all that is ordered, accepted and repeated comes to."""
+    trade, supplier = desk.trade, desk.supplier
+    thread = trade.book.thread(supplier)
+    repeats = [i for i in places if desk.acts[i].kind == "repeat"]
+    others = [i for i in places if i not in repeats]
+    manner = Manner(
+        sure=all(desk.acts[i].sure for i in places),
+        repeated=bool(repeats),
+        accepts=any(desk.acts[i].kind == "accept" for i in places),
+    )
+    if repeats:
+        name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
+        order = placing.last_order(trade, supplier, name)
+        if order is None:
+            wishes = desk.wishes(places)
+            if not wishes.items:
+                none = "which earlier order you mean; we have none from you"
+                return replace(wishes, questions=(*wishes.questions, none)), manner
+            return wishes, manner
+        base = placing.items_of(order)
+        return desk.wishes([*repeats, *others], base).applied_to(base), manner
+    wishes = desk.wishes(others)
+    on_table = list(thread.offer.items) if thread.offer else []
+    if not wishes.items:
+        return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
+    known = {item.product for item in on_table}
+    added = any(change == "add" for change in wishes.changes.values())
+    removed = any(change == "remove" for change in wishes.changes.values())
+    takes_all = manner.accepts and not any(
+        desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
+    )
+    if on_table and (removed or (added and takes_all)):
+        return wishes.applied_to(on_table), manner
+    pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
+    takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
+    return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
+
+
+def _bids_beside(desk: _Desk, wishes: Wishes) -> list[int]:
+    """Bids (and rivals' prices) for what the mail orders, which the order does not hang on."""
+    ordered = {item.product for item in wishes.items}
+    beside: list[int] = []
+    for place in [i for i in desk.waiting if desk.acts[i].kind in ("bid", "inform")]:
+        act = desk.acts[place]
+        asked = desk.wishes([place], wishes.items)
+        named = {item.product for item in asked.items}
+        bargains = act.kind == "bid" or bool(asked.rivals)
+        if bargains and named <= ordered and not asked.not_carried:
+            beside.append(place)
+    desk.waiting = [i for i in desk.waiting if i not in beside]
+    return beside
+
+
+def _has_prices(act: Act) -> bool:
+    return any(line.unit_price is not None for line in act.lines)
+
+
+def _complete(desk: _Desk) -> None:
+    """An address that comes alone completes an order that waits for it."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    busy = any(desk.acts[i].kind not in _SILENT for i in desk.waiting)
+    if desk.has("address") and offer and offer.ordered and not busy and not desk.has("hold", "condition"):
+        places = desk.take("address")
+        desk.say(places, *placing.accept(desk.trade, desk.supplier, Wishes(), Manner(accepts=True)))
+
+
+# Afterwards -----------------------------------------------------------------------------------------------
+
+
+def _aftersales(desk: _Desk) -> None:
+    """Complaints, remedies and questions about one order are one matter."""
+    matters: dict[str | None, list[int]] = {}
+    for place in desk.take("complain", "remedy", "status"):
+        matters.setdefault(desk.acts[place].order_id, []).append(place)
+    named = [name for name in matters if name is not None]
+    if None in matters and len(named) == 1:
+        matters[named[0]] += matters.pop(None)
+    for order_id, places in matters.items():
+        acts = desk.of(places)
+        order = desk.trade.book.find(desk.supplier, order_id)
+        trouble = Trouble(
+            order_id,
+            tuple(dict.fromkeys(problem for act in acts for problem in act.problems)),
+            tuple(dict.fromkeys(remedy for act in acts for remedy in act.wants)),
+            desk.wishes(places, placing.items_of(order) if order else None).missing,
+        )
+        complains = any(act.kind != "status" for act in acts)
+        handle = aftersales.answer_complaint if complains else aftersales.report
+        desk.say(places, handle(desk.trade, desk.supplier, trouble))
+
+
+# Prices and terms -----------------------------------------------------------------------------------------
+
+
+def _prices(desk: _Desk) -> None:
+    """Bids and questions about prices: one round of bargaining, one answer."""
+    bids, asked = desk.take("bid"), desk.take("ask_price")
+    rivals = [i for i in desk.waiting if desk.acts[i].kind == "inform" and _has_prices(desk.acts[i])]
+    if not bids and not asked:
+        return
+    told = desk.wishes(rivals)
+    wishes = desk.wishes(asked).joined(replace(told, items=())).joined(desk.wishes(bids))
+    places = [*bids, *asked]
+    if told.rivals:
+        places += rivals
+        desk.waiting = [i for i in desk.waiting if i not in rivals]
+    if not bids and not wishes.names_prices:
+        if wishes.items or wishes.questions or wishes.not_carried:
+            desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))
+        elif ground := desk.ground():
+            desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(ground))))
+        else:
+            desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
+        return
+    if wishes.items and not wishes.names_prices and wishes.clear:
+        desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))  # "your best for 96"
+        return
+    desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
+
+
+def _list(desk: _Desk) -> None:
+    places = desk.take("ask_list")
+    if places and not any(isinstance(it.decision, PriceList) for it in desk.answers):
+        desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
+
+
+def _ask(desk: _Desk) -> None:
+    places = desk.take("ask")
+    topics = tuple(dict.fromkeys(topic for act in desk.of(places) for topic in act.topics))
+    if places:
+        listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
+        desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed))
+
+
+def _small_talk(desk: _Desk) -> None:
+    """A word to what asks for nothing, if nothing else is said."""
+    if desk.answers or desk.silent:
+        return
+    for kind, decision in (
+        ("hold", Noted()), ("condition", Noted()), ("decline", Declined()), ("inform", Noted()),
+        ("address", AddressNoted()),
+    ):  # fmt: skip
+        if places := desk.take(kind):  # type: ignore[arg-type]
+            held = desk.trade.book.thread(desk.supplier).offer
+            if kind in ("hold", "condition") and held:
+                desk.say(places, negotiation.hold(desk.trade, desk.supplier, held.items))
+            else:
+                desk.say(places, decision)
+            return
+    if not desk.has("paid"):
+        desk.say(desk.take("greet"), Pleasantry())
+
+
+def acts_of_mail(reading: MailReading) -> tuple[Act, ...]:
+    """The acts of a mail."""
+    from vendsim.suppliers.reading.legacy_acts import acts_of
+
+    return reading.acts or acts_of(reading)

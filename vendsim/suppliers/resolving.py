@@ -1,0 +1,196 @@
+"""What the lines of an act mean within their thread: short names, bare numbers, "the other one", "of each".
+
+Only what can be meant by one thing is filled in; where the thread leaves a choice, the supplier asks.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+import numpy as np
+
+from vendsim.data import products
+from vendsim.economy.catalogue import supplier_table
+from vendsim.money import to_cents
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.reading.model import Act, ActLine, Change
+from vendsim.suppliers.trade import Trade, product
+from vendsim.suppliers.wishes import Wishes
+
+_WORD = re.compile(r"[a-z0-9&']+")
+_EMPTY = frozenset(
+    "the of a an those these that this my your our some any more please packs pack bags bag "
+    "cans can bottles bottle units pieces boxes box ones one kind stuff again other".split()
+)
+_EACH = re.compile(r"\b(?:each|all|both|every\w*|everything|them)\b", re.IGNORECASE)
+_PLACES = {"former": 0, "first": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
+
+
+@dataclass
+class _Found:
+    """What has been understood of some lines so far."""
+
+    units: dict[int, int] = field(default_factory=dict)
+    bids: dict[int, int] = field(default_factory=dict)
+    repeated: dict[int, int] = field(default_factory=dict)
+    rivals: dict[int, int] = field(default_factory=dict)
+    changes: dict[int, Change] = field(default_factory=dict)
+    missing: dict[int, int] = field(default_factory=dict)
+    not_carried: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+    def add(self, index: int, line: ActLine, units: int | None = None) -> None:
+        """One line about a product; of several about one, the quantities add up."""
+        pack = product(index).case_pack
+        said = line.units or (line.cases or 0) * pack or units or 0
+        self.units[index] = self.units.get(index, 0) + said
+        self.changes[index] = line.change
+        if line.missing is not None:
+            self.missing[index] = self.missing.get(index, 0) + line.missing
+        price = line.unit_price if line.case_price is None else line.case_price / pack
+        table = {"mine": self.bids, "yours": self.repeated, "rival": self.rivals}.get(line.whose)
+        if price is not None and table is not None:
+            table[index] = math.floor(price * 100)  # an offer of 42.5 cents is not 43
+
+    def wishes(self, act: Act | None) -> Wishes:
+        """All of it."""
+        total, percent = (act.total, act.percent) if act else (None, None)
+        return Wishes(
+            items=tuple(Item(product=i, units=n) for i, n in self.units.items()),
+            bids=self.bids,
+            repeated=self.repeated,
+            rivals=self.rivals,
+            budget_cents=None if total is None else to_cents(total),
+            per_cent=0 if percent is None else min(int(Decimal(percent) * 100), 9_999),
+            not_carried=tuple(dict.fromkeys(self.not_carried)),
+            questions=tuple(dict.fromkeys(self.questions)),
+            changes=self.changes,
+            missing=self.missing,
+        )
+
+
+def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wishes:
+    """The wishes of an act; ``ground`` is what "it", "those" and bare numbers can mean."""
+    found = _Found()
+    bare = [line for line in act.lines if line.product is None and line.phrase is None]
+    for line in act.lines:
+        if line.product is None and line.phrase is None:
+            continue
+        index = _meant(trade, supplier, line, ground, found)
+        if index is not None and trade.carries(supplier, index):
+            found.add(index, line)
+        elif index is not None:
+            found.not_carried.append(product(index).name)
+    left = [item for item in ground if item.product not in found.units]
+    if "other" in act.refers_to:
+        _add_the_others(trade, supplier, bare, found)
+    elif bare:
+        _deal(act, bare, left, found)
+    return found.wishes(act)
+
+
+# Products ------------------------------------------------------------------------------------------------
+
+
+@cache
+def _index() -> dict[str, int]:
+    return {row.id: i for i, row in enumerate(products())}
+
+
+def _meant(trade: Trade, supplier: int, line: ActLine, ground: Sequence[Item], found: _Found) -> int | None:
+    """The product of a line; None, and a question, where that is not clear."""
+    if line.product is not None:
+        return _index()[line.product]
+    phrase = line.phrase or ""
+    words = _words(phrase)
+    place = next((_PLACES[word] for word in words if word in _PLACES), None)
+    if place is not None and len(words) == 1 and -len(ground) <= place < len(ground):
+        return ground[place].product
+    for known in (_talked_about(trade, supplier, ground), _carried(supplier)):
+        fits = [index for index in known if _fits(words, index)]
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            names = " or ".join(product(index).name for index in fits[:4])
+            found.questions.append(f'which "{phrase}" you mean: {names}')
+            return None
+    found.questions.append(f'which product "{phrase}" is')
+    return None
+
+
+def _talked_about(trade: Trade, supplier: int, ground: Sequence[Item]) -> list[int]:
+    """Products that a short name most likely means, first those on the table."""
+    thread = trade.book.thread(supplier)
+    orders = [order for order in trade.book.orders if order.supplier == supplier]
+    bought = (line.product for order in reversed(orders) for line in order.lines)
+    return list(dict.fromkeys([*(i.product for i in ground), *(i.product for i in thread.topic), *bought]))
+
+
+def _carried(supplier: int) -> list[int]:
+    return np.flatnonzero(supplier_table().carries[supplier]).tolist()
+
+
+def _fits(words: frozenset[str], index: int) -> bool:
+    """Whether every word of a short name is one of a product's names."""
+    return bool(words) and any(words <= name for name in _names(index))
+
+
+@cache
+def _names(index: int) -> tuple[frozenset[str], ...]:
+    row = product(index)
+    return tuple(_words(name) for name in (row.name, *row.aliases))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY)
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+# Bare numbers ---------------------------------------------------------------------------------------------
+
+
+def _deal(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Found) -> None:
+    """Give numbers without products to what lies on the table."""
+    if not ground:
+        if not found.units:
+            found.questions.append("which product that is meant for")
+        return
+    for_each = "all" in act.refers_to or _EACH.search(act.text) is not None
+    if len(bare) == len(ground):
+        pairs: Iterable[tuple[Item, ActLine]] = zip(ground, bare, strict=True)
+    elif len(bare) == 1 and for_each:
+        pairs = ((item, bare[0]) for item in ground)
+    elif len(bare) == 1 and (same := _same(bare[0], ground)):
+        pairs = ((same, bare[0]),)
+    else:
+        found.questions.append("which product that is meant for")
+        return
+    for item, line in pairs:
+        found.add(item.product, line, item.units)
+
+
+def _same(line: ActLine, ground: Sequence[Item]) -> Item | None:
+    """The one item on the table that already has the quantity of a bare line."""
+    same = [item for item in ground if item.units and item.units == line.units]
+    return same[0] if len(same) == 1 else None
+
+
+def _add_the_others(trade: Trade, supplier: int, bare: Sequence[ActLine], found: _Found) -> None:
+    """The products of the thread that neither the act nor the open order names."""
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    taken = {*found.units, *((line.product for line in waiting[-1].lines) if waiting else ())}
+    others = [item for item in trade.book.thread(supplier).topic if item.product not in taken]
+    if not others:
+        found.questions.append("which other product you mean")
+    said = bare[0] if bare else ActLine(change="add")
+    for item in others:
+        found.add(item.product, said, item.units)
