@@ -31,7 +31,7 @@ from vendsim.suppliers.reading.network import (
     ACTIVATION_STEPS,
     DILATIONS,
     HIGHEST,
-    POOLED_AFTER,
+    POOLED_BEFORE,
     WEIGHT_STEPS,
 )
 
@@ -104,7 +104,8 @@ class Network(nn.Module):
         super().__init__()
         self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.15)
         self.convs = nn.ModuleList(Rounded(3 * WIDTH, WIDTH) for _ in DILATIONS)
-        self.of_part, self.of_mail = Rounded(WIDTH, WIDTH), Rounded(WIDTH, WIDTH)
+        self.of_part = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
+        self.of_mail = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
         self.summary, self.intents = Rounded(WIDTH, SUMMARY), Rounded(SUMMARY, len(INTENTS))
         self.acts = Rounded(WIDTH, len(ACTS))
         self.roles = Rounded(WIDTH, len(ROLES))
@@ -122,20 +123,24 @@ class Network(nn.Module):
         mask = batch.mask[..., None].float()
         hidden = self.drop(hidden)
         for layer, (conv, dilation) in enumerate(zip(self.convs, DILATIONS, strict=True)):
-            if layer == POOLED_AFTER:
-                whole = hidden.amax(1, keepdim=True).expand_as(hidden)
-                index = batch.parts[..., None].expand_as(hidden)
-                pooled = torch.zeros(hidden.shape[0], int(batch.parts.max()) + 1, WIDTH)
-                pooled = pooled.scatter_reduce(1, index, hidden, "amax")
-                of_part = pooled.gather(1, index)
-                seen = self.of_part(of_part) + self.of_mail(whole)
-                hidden = activation(hidden + rounded(seen, ACTIVATION_STEPS, -1e6, 1e6)) * mask
+            if layer in POOLED_BEFORE:
+                hidden = self._pooled(POOLED_BEFORE.index(layer), hidden, batch.parts) * mask
             padded = functional.pad(hidden, (0, 0, dilation, dilation))
             windows = torch.cat([padded[:, : -2 * dilation], hidden, padded[:, 2 * dilation :]], dim=2)
             hidden = activation(hidden + rounded(conv(windows), ACTIVATION_STEPS, -1e6, 1e6)) * mask
+        hidden = self._pooled(len(POOLED_BEFORE) - 1, hidden, batch.parts) * mask
         hidden = self.drop(hidden)
         summary = activation(self.summary(hidden.amax(1)))
         return self.acts(hidden), self.roles(hidden), self.offsets(hidden), self.intents(self.drop(summary))
+
+
+    def _pooled(self, which: int, hidden: Tensor, parts: Tensor) -> Tensor:
+        whole = hidden.amax(1, keepdim=True).expand_as(hidden)
+        index = parts[..., None].expand_as(hidden)
+        pooled = torch.zeros(hidden.shape[0], int(parts.max()) + 1, WIDTH)
+        of_part = pooled.scatter_reduce(1, index, hidden, "amax").gather(1, index)
+        seen = self.of_part[which](of_part) + self.of_mail[which](whole)
+        return activation(hidden + rounded(seen, ACTIVATION_STEPS, -1e6, 1e6))
 
 
 class Batch:
@@ -216,7 +221,7 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
         for _ in range(len(mails) * copies // 3)
     ]
     print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)
-    share = max(1, len(pool) // 3)
+    share = max(1, len(pool) // 4)
     total = epochs * ((len(plain) + share) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
     for epoch in range(epochs):
@@ -243,9 +248,10 @@ def write(network: Network, vocabulary: dict[str, int]) -> None:
     parts |= {name: getattr(network, name) for name in ("summary", "intents", "acts", "roles", "offsets")}
     for name, part in parts.items():
         arrays[name], arrays[f"{name}_bias"] = part.stored()
-    arrays["of_part"], bias = network.of_part.stored()
-    arrays["of_mail"], other = network.of_mail.stored()
-    arrays["pool_bias"] = bias + other
+    for layer, of_part, of_mail in zip(POOLED_BEFORE, network.of_part, network.of_mail, strict=True):
+        arrays[f"of_part{layer}"], bias = of_part.stored()
+        arrays[f"of_mail{layer}"], other = of_mail.stored()
+        arrays[f"pool{layer}_bias"] = bias + other
     np.savez_compressed(WEIGHTS / "network.npz", **arrays)
     (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
 

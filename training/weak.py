@@ -10,12 +10,13 @@ from typing import Any
 
 from training.examples import UNKNOWN, Example
 from vendsim.suppliers.reading.features import features_of
-from vendsim.suppliers.reading.labels import FARTHEST, INTENTS, OFFSETS, ROLES
+from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import parse
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 _PRICED = frozenset({"order", "counter", "amend", "accept"})
+_TELLING = frozenset(ROLES.index(role) for role in ("wanted", "units", "cases", "bid"))
 _NUMBERS = (Kind.NUMBER, Kind.MONEY)
 
 
@@ -36,11 +37,20 @@ def _example(mail: Mapping[str, Any], vocabulary: Mapping[str, int]) -> Example:
     return Example(
         features=features_of(parsed, vocabulary),
         parts=[at for at, part in enumerate(parsed.parts) for _ in part.tokens],
-        acts=[UNKNOWN] * len(tokens),
+        acts=_acts(roles, expect.get("intent")),
         roles=roles,
         offsets=offsets,
         intent=INTENTS.index(intent) if intent in INTENTS else UNKNOWN,
     )
+
+
+_ACT_OF = {"order": "order", "ask_quote": "ask_price", "counter": "bid", "amend": "amend"}
+
+
+def _acts(roles: Sequence[int], intent: str | None) -> list[int]:
+    """What goods and quantities that stand in the expected lines are named for."""
+    act = ACTS.index(_ACT_OF[intent]) if intent in _ACT_OF else UNKNOWN
+    return [act if role in _TELLING else UNKNOWN for role in roles]
 
 
 def _roles(tokens: Sequence[Token], expect: Mapping[str, Any]) -> tuple[list[int], list[int]]:

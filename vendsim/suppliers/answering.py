@@ -23,7 +23,6 @@ from vendsim.suppliers.decisions import (
     Question,
 )
 from vendsim.suppliers.placing import Manner
-from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
@@ -322,10 +321,3 @@ def _small_talk(desk: _Desk) -> None:
             return
     if not desk.has("paid"):
         desk.say(desk.take("greet"), Pleasantry())
-
-
-def acts_of_mail(reading: MailReading) -> tuple[Act, ...]:
-    """The acts of a mail."""
-    from vendsim.suppliers.reading.legacy_acts import acts_of
-
-    return reading.acts or acts_of(reading)

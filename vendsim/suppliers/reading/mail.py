@@ -51,12 +51,16 @@ def parse(subject: str, body: str) -> Mail:
     """The parts of a mail; products are folded into one token each."""
     own = unfolded("\n".join(own_lines(plain(body[:_LONGEST_BODY]))))
     text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
-    parts = [_part(piece) for piece in title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT])))]
+    parts = [
+        part
+        for piece in title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT])))
+        for part in _of_piece(piece)
+    ]
     for piece in layout(text.split("\n")):
         if isinstance(piece, Table):
             parts.extend(_rows(piece))
         else:
-            parts.append(_part(piece))
+            parts.extend(_of_piece(piece))
     complete = (
         len(own) <= _LONGEST_OWN_TEXT and len(body) <= _LONGEST_BODY and len(subject) <= _LONGEST_SUBJECT
     )
@@ -71,13 +75,13 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in longest_first)})\b", re.IGNORECASE)
 
 
-def _part(piece: Piece) -> Part:
+def _of_piece(piece: Piece) -> list[Part]:
+    """A sentence or list item; a salutation before it is a part of its own."""
     greeting = _GREETING.match(piece.text)
     tokens = tokenise(piece.text[greeting.end() :] if greeting else piece.text)
-    if greeting:
-        tokens.insert(0, Token(Kind.WORD, "hello"))
     _find_address(tokens)
-    return Part(piece.shape, fold_products(tokens))
+    hello = [Part(piece.shape, [Token(Kind.WORD, "hello")])] if greeting else []
+    return [*hello, Part(piece.shape, fold_products(tokens))]
 
 
 def fold_products(tokens: list[Token]) -> list[Token]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
@@ -21,8 +23,10 @@ from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
-_CHANGE_OF_ACT = 2 * _POINT  # what it takes to begin another act within a sentence
-_IMPOSSIBLE = np.float32(-(2**24))
+_CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
+_CHANGE_WITHIN = 8 * _POINT  # and anywhere else in a sentence
+_PAUSES = frozenset(",;:-().!?|")
+_JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
@@ -102,7 +106,7 @@ def _runs(mail: Mail, scores: Floats) -> list[Run]:
     runs: list[Run] = []
     at = 0
     for part in mail.parts:
-        labels = _best_path(scores[at : at + len(part.tokens)])
+        labels = _best_path(scores[at : at + len(part.tokens)], _costs(part.tokens))
         for i, label in enumerate(labels, at):
             if runs and runs[-1].end == i and i > at and runs[-1].label == ACTS[label]:
                 runs[-1].end = i + 1
@@ -112,15 +116,23 @@ def _runs(mail: Mail, scores: Floats) -> list[Run]:
     return runs
 
 
-def _best_path(scores: Floats) -> list[int]:
+def _costs(tokens: Sequence[Token]) -> list[int]:
+    """What a change of act costs at each token but the first."""
+    return [
+        _CHANGE_AT_A_PAUSE if before.text in _PAUSES or token.text in _JOINTS else _CHANGE_WITHIN
+        for before, token in pairwise(tokens)
+    ]
+
+
+def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:
     """The act of each token, where a change costs something."""
     best = scores[0]
-    came_from: list[np.ndarray] = []
-    for row in scores[1:]:
+    came_from: list[NDArray[np.int64]] = []
+    here = np.arange(len(best))
+    for row, cost in zip(scores[1:], costs, strict=True):
         top = int(best.argmax())
-        stay = best >= best[top] - _CHANGE_OF_ACT
-        came_from.append(np.where(stay, np.arange(len(best)), top))
-        best = row + np.maximum(best, best[top] - _CHANGE_OF_ACT)
+        came_from.append(np.where(best >= best[top] - cost, here, top))
+        best = row + np.maximum(best, best[top] - cost)
     path = [int(best.argmax())]
     for origin in reversed(came_from):
         path.append(int(origin[path[-1]]))

@@ -1,7 +1,7 @@
 """The trained network, in whole numbers: the same answers on every machine.
 
 A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
-the strongest signals of its sentence and of the whole mail are added. Weights are multiples of 1/64, activations
+and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of 1/64, activations
 of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact in float32 in any
 order. Trained by `training/train.py`.
 """
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 DILATIONS = (1, 2, 4, 8, 16, 1)
-POOLED_AFTER = 3  # convolutions before the sentence and the mail are looked at as wholes
+POOLED_BEFORE = (3, 6)  # convolutions before which the sentence and the mail are looked at as wholes; 6: last
 WEIGHT_STEPS = 64  # a weight is a whole number of these parts
 HIGHEST = 255  # an activation, in its steps of 1/32
 ACTIVATION_STEPS = 32
@@ -57,9 +57,10 @@ def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     weights, _ = _loaded()
     hidden = _embedded(weights["embedding"], features)
     for layer, dilation in enumerate(DILATIONS):
-        if layer == POOLED_AFTER:
-            hidden = _pooled(weights, hidden, np.asarray(parts))
+        if layer in POOLED_BEFORE:
+            hidden = _pooled(weights, layer, hidden, np.asarray(parts))
         hidden = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], hidden, dilation)
+    hidden = _pooled(weights, len(DILATIONS), hidden, np.asarray(parts))
     whole = hidden.max(axis=0)
     summary = _step(whole @ weights["summary"] + weights["summary_bias"])
     return Scores(
@@ -91,8 +92,12 @@ def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> F
     return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
 
 
-def _pooled(weights: Mapping[str, Floats], hidden: Floats, parts: NDArray[np.int64]) -> Floats:
+def _pooled(
+    weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]
+) -> Floats:
+    """Each token with the strongest signals of its sentence and of the mail."""
     starts = np.flatnonzero(np.diff(parts, prepend=-1))
     of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]
-    seen = of_part @ weights["of_part"] + hidden.max(axis=0) @ weights["of_mail"] + weights["pool_bias"]
+    of_mail = hidden.max(axis=0) @ weights[f"of_mail{layer}"]
+    seen = of_part @ weights[f"of_part{layer}"] + of_mail + weights[f"pool{layer}_bias"]
     return np.clip(hidden + np.floor(seen / WEIGHT_STEPS), 0, HIGHEST)
