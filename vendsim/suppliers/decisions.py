@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-
 Whose = Literal["mine", "yours", "rival"]  # the buyer's own offer, our price repeated, another supplier's
 
 

@@ -1,7 +1,7 @@
 """Orders from the mail that places one to its confirmation. Design: economy section 3, "Flow".
 
-Nothing is booked unless products, quantities and the delivery address are clear and the price is ours. What is
-clear is booked, and the rest is asked about beside it.
+Nothing is booked unless products, quantities and the delivery address are clear and the price is ours. What
+is clear is booked, and the rest is asked about beside it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from vendsim.suppliers.decisions import (
     CancelledNow,
     Confirmed,
     Decision,
-    NothingToCancel,
     Note,
+    NothingToCancel,
     OfferLapsed,
     Question,
     ShallIBook,
@@ -245,9 +245,11 @@ def _book(
         OrderLine(product=item.product, units=item.units, unit_cents=cents)
         for item, cents in zip(items, priced.unit, strict=True)
     ]
-    order.goods_cents, order.shipping_cents = priced.goods, priced.shipping
+    order.goods_cents = priced.goods
     if amended is None:
+        order.shipping_waived, thread.first_shipping_free = thread.first_shipping_free, False
         trade.book.orders.append(order)
+    order.shipping_cents = 0 if order.shipping_waived else priced.shipping
     thread.offer = None
     thread.told.update(zip((item.product for item in items), priced.unit, strict=True))
     ordered = tuple(
@@ -348,4 +350,5 @@ def cancel(trade: Trade, supplier: int, order_id: str | None) -> Decision | None
     if order.stage != "awaiting_payment":
         return NothingToCancel()
     close(trade, order, "cancelled")
+    thread.first_shipping_free |= order.shipping_waived
     return CancelledNow(order.name, thread.credit_cents)
