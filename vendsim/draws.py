@@ -63,6 +63,7 @@ class Stream(IntEnum):
     POACH = 43
     REPLY_PACE = 44
     FAVOUR = 45
+    STORY = 46
     CLAIM = 50
     CLAIM_DETAIL = 51
     MAIL_TIME = 60

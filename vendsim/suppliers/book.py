@@ -79,6 +79,8 @@ class Order(BaseModel):
     traced_until: int = 0  # day on which the supplier gives up looking for it
     shipping_waived: bool = False  # as a first order
     apologised: bool = False  # a credit for being late was given
+    step: int = 0  # of what is told about it in place of a remedy, see ``stories``
+    word_by: int = 0  # day by which the buyer was promised to hear of it
     chased: int = 0  # letters about it that were answered with an excuse
 
     @property
