@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
@@ -520,3 +521,35 @@ def test_customers_have_many_names_and_providers() -> None:
 def test_no_customer_is_named_like_a_supplier() -> None:
     contacts = {identity.contact for identity in IDENTITIES}
     assert contacts.isdisjoint(customer(seed, n)[0] for seed in range(3) for n in range(1, 500))
+
+
+# A year of letters -------------------------------------------------------------------------------------
+
+
+def year_of_letters(tone: str) -> list[str]:
+    """What one supplier writes over a year: quotes, confirmations, dispatch notes."""
+    identity = next(row for row in IDENTITIES if row.tone == tone)
+    said: dict[int, int] = {}
+    kinds = (d.QuoteGiven(LINES, FRIDAY), d.Confirmed("PO-1042", LINES, 34_080, 0, 34_080, 0, PAY_TO),
+             d.OnItsWay("PO-1042", FRIDAY))  # fmt: skip
+    return [phrase([kinds[n % 3]], speaker(identity), n + 1, 0, said) for n in range(48)]
+
+
+@pytest.mark.parametrize("tone", ["chatty, local", "courteous, wordy", "blunt"])
+def test_small_talk_is_seldom_repeated_over_a_year(tone: str) -> None:
+    letters = year_of_letters(tone)
+    for flourish in filter(None, (*TONES[tone].answering, *TONES[tone].closings)):
+        assert sum(flourish.split(". ")[0][:60] in letter for letter in letters) <= 4
+
+
+def test_no_wording_comes_again_before_all_others_have_had_their_turn() -> None:
+    quotes = year_of_letters("chatty, local")[::3]
+    leads = [next(line for line in letter.splitlines() if line.endswith(":")) for letter in quotes]
+    leads = [lead.rpartition(". ")[2].rpartition("! ")[2] for lead in leads]
+    assert all(len(set(leads[i : i + 6])) == 6 for i in range(0, len(leads) - 5, 6))
+    assert all(one != other for one, other in pairwise(leads))
+
+
+def test_letters_grow_shorter_as_a_relation_grows() -> None:
+    letters = year_of_letters("courteous, wordy")
+    assert sum(map(len, letters[39:42])) < 0.8 * sum(map(len, letters[:3]))
