@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
-from playing import NAMES, Dealt, dealt, happened, on_time, pay, sleep, untroubled
+from playing import NAMES, Dealt, dealt, happened, on_time, pay, sleep, untroubled, worlds
 from vendsim import Episode
 from vendsim.data import products
+from vendsim.draws import Stream, uniform
 from vendsim.events import OrderClosed, OrderConfirmed
 from vendsim.suppliers import decisions as d
+from vendsim.suppliers import favours
 from vendsim.suppliers.answering import Answer, answer
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading.model import Act, ActLine
@@ -25,9 +28,11 @@ SHIP = Act(kind="address", text="1680 Mission St")
 class Talk:
     """A conversation with one supplier, in acts; the address is known."""
 
-    def __init__(self, kind: str = "friendly", address: bool = True) -> None:
+    def __init__(self, kind: str = "friendly", address: bool = True, **rules: Any) -> None:
         self.who: Dealt = dealt(kind, plan=on_time)
-        self.episode: Episode = self.who.open(untroubled())
+        base = untroubled()
+        suppliers = base.suppliers.model_copy(update=rules)
+        self.episode: Episode = self.who.open(base.model_copy(update={"suppliers": suppliers}))
         self.goods = self.who.goods
         self.thread.address_known = address
         self.answers: list[Answer] = []
@@ -145,7 +150,8 @@ def test_words_alone_get_a_word_back(kind: str) -> None:
 def test_every_act_of_business_has_an_answer() -> None:
     talk = Talk()
     mail = (
-        act("greet"), act("ask", topics=("samples",)), act("ask_list"), act("bid", line(talk.goods[0], 90, 1)),
+        act("greet"), act("ask", topics=("samples",)), act("ask_list"),
+        act("bid", line(talk.goods[0], 90, 1)),
         act("status"), act("order", line(talk.goods[1], 200)), act("cancel", order_id="PO-4711"),
         act("inform", line(talk.goods[0], cents=50, whose="rival")), act("ask", topics=("meeting",)),
     )  # fmt: skip
@@ -368,3 +374,84 @@ def test_more_of_a_declined_price_is_no_bid() -> None:
     talk(act("ask_price", line(talk.goods[0], 100)))
     assert of(d.Declined, talk(act("decline", line(talk.goods[0]))))
     assert not talk.booked()
+
+
+# What has to be asked for --------------------------------------------------------------------------------
+
+ASKABLE = ("free_shipping", "case_size", "standing_order", "specials", "best_sellers")
+
+
+@pytest.mark.parametrize("topic", ASKABLE)
+def test_who_does_not_do_it_says_so(topic: str) -> None:
+    said = of(d.Answered, Talk(favour_share=0.0)(act("ask", topics=(topic,))))
+    assert not said.answers[0].does
+
+
+def test_the_first_order_ships_free_once_for_who_asked() -> None:
+    talk = Talk("gouger", favour_share=1.0)
+    talk.trade.params.shipping[0, talk.who.supplier] = 900
+    talk.trade.params.free_over[0, talk.who.supplier] = 32_000
+    asked = of(d.Answered, talk(act("ask", topics=("free_shipping",))))
+    assert asked.answers[0].does
+    assert of(d.Confirmed, talk(act("order", line(talk.goods[0], 60)))).shipping_cents == 0
+    assert of(d.Confirmed, talk(act("order", line(talk.goods[0], 60)))).shipping_cents == 900
+
+
+def test_full_cases_are_cheaper_for_who_asked_and_never_below_the_floor() -> None:
+    talk = Talk("gouger", favour_share=1.0, case_discount=0.1)
+    name = talk.goods[0]
+    pack = next(row.case_pack for row in products() if row.name == name)
+    before = talk.unit({name: 10 * pack})[name]
+    talk(act("ask", topics=("volume_discount",)))
+    assert talk.unit({name: 10 * pack})[name] < before
+    assert talk.unit({name: 10 * pack + 1})[name] == before
+
+
+def test_a_special_is_cheaper_until_it_ends() -> None:
+    talk = Talk("gouger", favour_share=1.0)
+    usual = {name: talk.unit({name: 50})[name] for name in talk.goods}
+    said = talk(act("ask", topics=("specials",)))
+    (special,) = of(d.Answered, said).answers[0].goods
+    cheap = talk.unit({special: 50})[special]
+    assert cheap < usual[special]
+    assert of(d.QuoteGiven, said).lines[0].unit_cents <= cheap + 5
+    sleep(talk.episode, talk.episode.scenario.suppliers.special_days + 1)
+    assert talk.unit({special: 50})[special] == usual[special]
+
+
+def test_regular_orders_are_cheaper_for_who_asked() -> None:
+    talk = Talk("gouger", favour_share=1.0, standing_discount=0.1)
+    name = talk.goods[0]
+    talk(act("ask", topics=("standing_order",)))
+    order = of(d.Confirmed, talk(act("order", line(name, 200))))
+    before = talk.unit({name: 200})[name]
+    pay(talk.episode, talk.who.email, order.total_cents, order.order)
+    sleep(talk.episode, 2)
+    assert talk.unit({name: 200})[name] < before * 0.95
+
+
+def test_a_hint_names_what_really_sells_well_among_what_is_carried() -> None:
+    talk = Talk(favour_share=1.0)
+    said = of(d.Answered, talk(act("ask", topics=("best_sellers",))))
+    sales = talk.trade.params.base_sales[0]
+    ranked = sorted(talk.goods, key=lambda name: -sales[NAMES.index(name)])
+    assert set(said.answers[0].goods) <= set(ranked[: max(6, len(ranked) // 2)])
+
+
+@pytest.mark.parametrize("topic", ASKABLE)
+def test_what_somebody_does_does_not_tell_a_kind(topic: str) -> None:
+    params, key = worlds(), favours._TRAITS[topic]
+    u = uniform(params.seed[:, None], Stream.FAVOUR, np.arange(params.kind.shape[1])[None, :], key)
+    does = u < 0.3
+    shares = [does[params.kind == kind].mean() for kind in range(4)]
+    assert shares == pytest.approx([0.3] * 4, abs=0.05)
+
+
+def test_favours_never_take_a_price_below_its_floor() -> None:
+    talk = Talk("negotiator", favour_share=1.0, case_discount=0.9, special_discount=(0.9, 0.9))
+    before = {name: talk.unit({name: 72})[name] for name in talk.goods}
+    talk(act("ask", topics=("specials", "case_size", "standing_order")))
+    params, who = talk.trade.params, talk.who.supplier
+    for name in talk.goods:
+        floor = params.floor[0, who] * params.wholesale[0, NAMES.index(name)]
+        assert floor <= talk.unit({name: 72})[name] <= before[name]

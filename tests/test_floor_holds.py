@@ -61,7 +61,8 @@ PAID_FOR = ("on_hold", "on_its_way", "delivered", "refunded")
 GONE = ("on_its_way", "delivered", "refunded")
 REFUND = re.compile(r"Refund from (.+) \((PO-\d+)\)")
 YES = f"Agreed, we accept. Please go ahead with the order and ship it to {ADDRESS}."
-ECHO = re.compile(r'"[^"]*"|\(you (?:offered|wrote|mentioned) [^)]*\)')  # the buyer's own words in a supplier's letter
+# The buyer's own words in a supplier's letter.
+ECHO = re.compile(r'"[^"]*"|\(you (?:offered|wrote|mentioned) [^)]*\)')
 
 
 # A world with everybody in it ----------------------------------------------------------------------------

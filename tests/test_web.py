@@ -323,6 +323,23 @@ def test_closing_notices_tell_what_happened(seed: int) -> None:
     assert all(3 <= notices[s.slug] - closed[s.name] <= 12 for s in known(seed) if s.name in closed)
 
 
+@pytest.mark.parametrize("seed", [3, 5])
+def test_directories_strike_off_who_has_closed_after_some_weeks(seed: int) -> None:
+    pages = build_pages(seed, known(seed))
+    web = WebIndex(pages)
+    closed = {s.name: s.closes for s in known(seed) if s.closes is not None and s.closes < LAST_DAY - 46}
+    assert closed
+    for url in {p.url for p in pages if "bayvenddirectory" in p.url or "wholesalefinder" in p.url}:
+        before, after = web.page(url, 1), web.page(url, LAST_DAY)
+        assert before
+        assert after
+        assert not [name for name in closed if name in after.body]
+        assert all(name not in before.body or name in web.page(url, day + 13).body  # type: ignore[union-attr]
+                   for name, day in closed.items())  # fmt: skip
+        entries = [line for line in after.body.split("\n") if line.startswith("- ")]
+        assert set(entries) <= set(before.body.split("\n"))
+
+
 def test_an_agent_finds_a_page_from_its_day_on_and_sees_when_it_was_published() -> None:
     seed = 0
     page = min(later(build_pages(seed, known(seed))), key=lambda page: page.since)

@@ -40,7 +40,7 @@ DECISIONS: dict[str, d.Decision] = {
     "shipped": d.OnItsWay("PO-1004", FRIDAY),
     "surcharge": d.SurchargeAsked("PO-1004", 2_345),
     "less shipped": d.SurchargeDropped("PO-1004", FRIDAY),
-    "late": d.Late("PO-1004", LATER),
+    "late": d.Late("PO-1004", LATER, "the driver fell ill and the tour had to be reassigned"),
     "status": d.StatusGiven(
         (
             d.OrderStatus("PO-1004", "awaiting_payment", 5_556),

@@ -62,6 +62,8 @@ class Stream(IntEnum):
     REMEDY = 42
     POACH = 43
     REPLY_PACE = 44
+    FAVOUR = 45
+    STORY = 46
     CLAIM = 50
     CLAIM_DETAIL = 51
     MAIL_TIME = 60

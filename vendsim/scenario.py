@@ -207,6 +207,12 @@ class Suppliers(_Section):
     slow_days: int = Field(ge=0)  # that they take longer
     offers_a_year: float = Field(ge=0)  # unasked, from all suppliers of a world together
     offer_lines: int = Field(ge=1)  # products in such an offer at most
+    favour_share: float = Field(ge=0, le=1)  # of suppliers, that do a certain thing for whoever asks
+    case_discount: float = Field(ge=0, lt=1)  # on orders of whole cases, if asked for
+    standing_discount: float = Field(ge=0, lt=1)  # on regular orders, if asked for
+    standing_days: int = Field(ge=1)  # within which the next order must come for that
+    special_discount: tuple[float, float]  # on a product that a supplier wants off its shelf
+    special_days: int = Field(ge=1)  # for which one is on special
     post: tuple[int, int]  # minutes after midnight between which mail arrives in the morning
     report_days: tuple[int, int]  # first and last on which readers report on a supplier
     report_counts: tuple[float, ...]  # probability of no report, of at most one, ...

@@ -58,7 +58,7 @@ def make_call(
 
 
 def reply(world: World, text: str, error: str | None = None, news: str = "") -> Reply:
-    """What is told to whoever called, under the date and the time; ``news`` in a line of its own before it."""
+    """What is told to whoever called, under the date and the time, and ``news`` in a line of its own."""
     head = "\n".join(part for part in (world.stamp, news) if part)
     whole = printable(text if text.startswith(world.stamp) else f"{head}\n{text}")
     if len(whole) > MAX_REPLY:

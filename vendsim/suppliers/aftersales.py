@@ -15,6 +15,7 @@ from vendsim.draws import IntArray
 from vendsim.economy import aftersales as rules
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, VANISH
 from vendsim.events import CreditGranted, Resent
+from vendsim.suppliers import stories
 from vendsim.suppliers.book import Order, OrderLine
 from vendsim.suppliers.decisions import (
     ComplaintRejected,
@@ -60,16 +61,17 @@ def report(trade: Trade, supplier: int, trouble: Trouble) -> Decision | None:
         return _chase(trade, overdue, trouble)
     if set(trouble.problems) - {"late"} or set(trouble.wants) & {"refund", "replacement"}:
         return answer_complaint(trade, supplier, trouble)
-    return StatusGiven(tuple(_status(trade, order) for order in orders))
+    return StatusGiven(tuple(status(trade, order) for order in orders))
 
 
 def _is_overdue(trade: Trade, order: Order) -> bool:
     return order.stage == "on_its_way" and order.expected < trade.today
 
 
-def _status(trade: Trade, order: Order) -> OrderStatus:
+def status(trade: Trade, order: Order) -> OrderStatus:
+    """Where an order stands."""
     due = {"awaiting_payment": order.total_cents, "on_hold": order.surcharge_cents}.get(order.stage, 0)
-    expected = trade.date(max(order.expected, trade.today + 1)) if order.stage == "on_its_way" else None
+    expected = trade.date(max(order.expected, trade.today)) if order.stage == "on_its_way" else None
     return OrderStatus(order.name, order.stage, due, expected)
 
 
@@ -79,10 +81,10 @@ def answer_complaint(trade: Trade, supplier: int, trouble: Trouble) -> Decision 
     if order is None:
         return Question(("which order this is about; we have none from you",))
     if order.stage == "on_hold":
-        return stall(trade, order)
+        return stall(trade, order, trouble)
     if order.stage in ("on_its_way", "delivered"):
         return _chase(trade, order, trouble)
-    return StatusGiven((_status(trade, order),))
+    return StatusGiven((status(trade, order),))
 
 
 def _meant(trade: Trade, supplier: int, trouble: Trouble) -> Order | None:
@@ -102,32 +104,32 @@ def _chase(trade: Trade, order: Order, trouble: Trouble) -> Decision | None:
     """Answer to a letter about an order that has left."""
     if not rules.makes_good(trade.params, np.array([order.supplier]))[0]:
         late = order.stage == "on_its_way" and order.expected >= trade.today
-        return StatusGiven((_status(trade, order),)) if late else stall(trade, order)
+        return StatusGiven((status(trade, order),)) if late else stall(trade, order, trouble)
     if order.stage == "delivered":
         if _owed(order).any():
             return _make_good(trade, order, trouble)
         overrun = order.arrives - order.promised
         if "late" in trouble.problems and overrun >= trade.scenario.suppliers.apology_days:
-            return LateRegretted(order.name, None, _apologise(trade, order))
+            return LateRegretted(order.name, None, stories.delay(trade, order), _apologise(trade, order))
         return ComplaintRejected(order.name)
     if order.arrives:
         return _regret(trade, order)
     if order.expected >= trade.today:
-        return StatusGiven((_status(trade, order),))
+        return StatusGiven((status(trade, order),))
     if not order.traced_until:
         order.traced_until = trade.today + trade.scenario.suppliers.trace_days
     if trade.today < order.traced_until:
-        return Traced(order.name, trade.date(order.traced_until))
+        return Traced(order.name, trade.date(order.traced_until), stories.trace(trade, order))
     return _make_good(trade, order, trouble)
 
 
 def _regret(trade: Trade, order: Order) -> Decision:
     """It is coming. Whoever had to wait far too long beyond the first date is owed more than words."""
     if trade.today <= order.promised or any(order.resent.values()):
-        return StatusGiven((_status(trade, order),))
+        return StatusGiven((status(trade, order),))
     overrun = order.arrives - order.promised
     credit = _apologise(trade, order) if overrun >= trade.scenario.suppliers.apology_days else 0
-    return LateRegretted(order.name, trade.date(order.arrives), credit)
+    return LateRegretted(order.name, trade.date(order.arrives), stories.delay(trade, order), credit)
 
 
 def _apologise(trade: Trade, order: Order) -> int:
@@ -212,11 +214,16 @@ def _send_again(trade: Trade, order: Order, days: IntArray, minute: IntArray) ->
     return SentAgain(order.name, _names(missing), trade.date(order.expected))
 
 
-def stall(trade: Trade, order: Order) -> Decision | None:
+def stall(trade: Trade, order: Order, trouble: Trouble | None = None) -> Decision | None:
     """A cheat's answer: each has its own excuses, and one that vanishes soon says nothing at all."""
     mode = trade.mode(order.supplier)
     order.chased += 1
     if mode == VANISH and order.chased > trade.scenario.suppliers.vanish_answers:
         return None
     excuses = _GOODS_EXCUSES if order.stage == "delivered" else _LATE_EXCUSES
-    return Stalled(order.name, excuses[mode])
+    excuse = excuses[mode]
+    if excuse in ("quality", "adjusted"):
+        return Stalled(order.name, excuse)
+    reason = stories.stall(trade, order, excuse)
+    money = trouble is None or "refund" in trouble.wants  # whoever cancels a paid order wants it back
+    return Stalled(order.name, excuse, reason, trade.date(order.word_by), money)

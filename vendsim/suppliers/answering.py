@@ -292,6 +292,7 @@ def _prices(desk: _Desk) -> None:
 
 def _list(desk: _Desk) -> None:
     places = desk.take("ask_list")
+    places += [i for i in desk.waiting if "catalogue" in desk.acts[i].topics]
     if places and not any(isinstance(it.decision, PriceList) for it in desk.answers):
         desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
 
@@ -299,6 +300,9 @@ def _list(desk: _Desk) -> None:
 def _ask(desk: _Desk) -> None:
     places = desk.take("ask")
     topics = tuple(dict.fromkeys(topic for act in desk.of(places) for topic in act.topics))
+    if topics == ("catalogue",):
+        return
+    topics = tuple(topic for topic in topics if topic != "catalogue")
     if places:
         listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
         desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed))

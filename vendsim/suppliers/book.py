@@ -25,6 +25,14 @@ class Deal(BaseModel):
     rounds: int  # concessions made by then
 
 
+class Special(BaseModel):
+    """A product that the supplier has offered at a special price."""
+
+    product: int
+    discount: float
+    until: int  # last day on which an order at this price may be written
+
+
 class Item(BaseModel):
     """So many units of a product (its index in the catalogue)."""
 
@@ -69,7 +77,10 @@ class Order(BaseModel):
     expected: int = 0  # day that the buyer was told last
     arrives: int = 0  # day of arrival, 0: nothing is coming
     traced_until: int = 0  # day on which the supplier gives up looking for it
+    shipping_waived: bool = False  # as a first order
     apologised: bool = False  # a credit for being late was given
+    step: int = 0  # of what is told about it in place of a remedy, see ``stories``
+    word_by: int = 0  # day by which the buyer was promised to hear of it
     chased: int = 0  # letters about it that were answered with an excuse
 
     @property
@@ -95,7 +106,10 @@ class Thread(BaseModel):
     lowest: dict[int, int] = {}  # lowest unit price ever named, cents, by product
     told: dict[int, int] = {}  # unit price named last, cents, by product
     deals: dict[int, Deal] = {}  # by product
-    favours: list[str] = []  # what was granted for the asking, see ``favours``
+    first_shipping_free: bool = False  # this and the following: granted for the asking, see ``favours``
+    case_price: bool = False
+    standing_price: bool = False
+    special: Special | None = None
     said: dict[int, int] = {}  # how often wording was drawn, by what it says
     offer: Offer | None = None
     topic: list[Item] = []  # what was talked about last; 0 units where none were named

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-
 Whose = Literal["mine", "yours", "rival"]  # the buyer's own offer, our price repeated, another supplier's
 
 
@@ -248,6 +247,7 @@ class Late:
 
     order: str
     expected: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -273,6 +273,7 @@ class LateRegretted:
 
     order: str
     expected: date | None
+    reason: str
     credit_cents: int = 0  # for the next order, as an apology
 
 
@@ -282,6 +283,7 @@ class Traced:
 
     order: str
     until: date
+    reason: str  # how far the search has got
 
 
 @dataclass(frozen=True)
@@ -316,8 +318,11 @@ Excuse = Literal["costs", "records", "stock", "carrier", "quality", "adjusted"]
 class Stalled:
     """An answer without a remedy: the matter is being looked into, or is as it should be."""
 
-    order: str | None
+    order: str
     excuse: Excuse
+    reason: str = ""  # why nothing can be said yet
+    until: date | None = None  # by which the buyer is promised to hear more; None: the answer is no
+    money: bool = False  # the buyer wants it back
 
 
 @dataclass(frozen=True)
@@ -333,6 +338,8 @@ class TooLate:
     """The order has left; it can no longer be changed or cancelled."""
 
     order: str
+    expected: date | None = None
+    delivered: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from vendsim.economy import orders as economy_orders
 from vendsim.economy.fulfilment import Fulfilment, fulfil
 from vendsim.events import Dispatched, OrderClosed, PaymentLost
+from vendsim.suppliers import stories
 from vendsim.suppliers.book import Order
 from vendsim.suppliers.decisions import Decision, Late, OnItsWay, OrderExpired, SurchargeDropped
 from vendsim.suppliers.trade import Trade, identity
@@ -60,7 +61,7 @@ def _next_word(trade: Trade, order: Order) -> Decision | None:
     due_today = order.stage == "on_its_way" and order.expected == trade.today
     if due_today and order.arrives > trade.today and not trade.cheats(order.supplier):
         order.expected = order.arrives
-        return Late(order.name, trade.date(order.arrives))
+        return Late(order.name, trade.date(order.arrives), stories.delay(trade, order))
     if order.stage == "on_hold" and order.hold_until <= trade.today:
         share = order.total_cents / (order.total_cents + order.surcharge_cents)
         sent = dispatch(trade, order, plan_of(trade, order), share)

@@ -1,22 +1,35 @@
-"""Questions about how a supplier does business: its terms, and a word on everything else."""
+"""What some suppliers do for whoever asks, and what all say to questions about how they do business.
+
+Each supplier does some of these, drawn per world whatever its kind, so that they tell nothing about it. They
+act only once they were asked for, and never take a price below its floor (see `trade`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from vendsim.suppliers.decisions import Answered, Decision, TermsStated, TopicAnswer
-from vendsim.suppliers.trade import Trade, terms
+import numpy as np
+
+from vendsim.draws import Stream, between, one, order
+from vendsim.economy.catalogue import supplier_table
+from vendsim.suppliers.book import Item, Special
+from vendsim.suppliers.decisions import (
+    Answered,
+    Decision,
+    QuoteGiven,
+    TermsStated,
+    TopicAnswer,
+)
+from vendsim.suppliers.trade import Trade, lines, product, quote, terms
 
 _TERMS = (
-    "minimum_order",
-    "lead_time",
-    "shipping",
-    "payment_terms",
-    "volume_discount",
-    "availability",
-    "returns",
-)
+    "minimum_order", "lead_time", "shipping", "payment_terms", "volume_discount", "availability", "returns",
+)  # fmt: skip
 _LISTED = ("minimum_order", "lead_time", "shipping", "volume_discount")  # as a price list says
+_ALWAYS = ("invoice", "shelf_life", "delivery_days")  # everybody's answer is a yes
+_TRAITS = {"free_shipping": 1, "case_size": 2, "standing_order": 3, "specials": 4, "best_sellers": 5}
+"""What a supplier may do, with its part of the draw's key: never renumber, only append."""
+_HINTED, _BEST, _LUCK = 2, 4, 0.3  # products named, of so many best, by sales that are known so badly
 
 
 def answer_topics(
@@ -24,10 +37,83 @@ def answer_topics(
 ) -> tuple[Decision, ...]:
     """Answers to questions; ``listed``: the terms are told with the price list anyway."""
     of_terms = tuple(t for t in topics if t in _TERMS and not (listed and t in _LISTED))
-    others = tuple(TopicAnswer(topic, does=False) for topic in topics if topic not in _TERMS)
-    said: list[Decision] = []
-    if of_terms:
-        said.append(TermsStated(terms(trade, supplier), of_terms))
+    said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms)] if of_terms else []
+    others = [topic for topic in topics if topic not in _TERMS]
+    if "volume_discount" in topics and "case_size" not in topics and _does(trade, supplier, "case_size"):
+        others.append("case_size")
     if others:
-        said.append(Answered(others))
+        said.append(Answered(tuple(_answer(trade, supplier, topic) for topic in others)))
+    thread = trade.book.thread(supplier)
+    if "specials" in topics and thread.special:
+        item = Item(product=thread.special.product, units=0)
+        unit_cents, until = quote(trade, supplier, [item])
+        said.append(QuoteGiven(lines([item], unit_cents), min(until, trade.date(thread.special.until))))
     return tuple(said)
+
+
+def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
+    grant = _GRANTS.get(topic)
+    if grant is None or not _does(trade, supplier, topic):
+        return TopicAnswer(topic, does=topic in _ALWAYS)
+    return grant(trade, supplier)
+
+
+def _does(trade: Trade, supplier: int, topic: str) -> bool:
+    seed = int(trade.params.seed[0])
+    return one(seed, Stream.FAVOUR, supplier, _TRAITS[topic]) < trade.scenario.suppliers.favour_share
+
+
+def _waive_shipping(trade: Trade, supplier: int) -> TopicAnswer:
+    """The first order of a new customer goes without a charge."""
+    thread = trade.book.thread(supplier)
+    first = not any(order.supplier == supplier and order.paid_cents for order in trade.book.orders)
+    charges = int(trade.params.shipping[0, supplier]) > 0
+    if first and charges:
+        thread.first_shipping_free = True
+    return TopicAnswer("free_shipping", does=first and charges)
+
+
+def _sell_by_the_case(trade: Trade, supplier: int) -> TopicAnswer:
+    trade.book.thread(supplier).case_price = True
+    return TopicAnswer("case_size", does=True)
+
+
+def _supply_regularly(trade: Trade, supplier: int) -> TopicAnswer:
+    trade.book.thread(supplier).standing_price = True
+    return TopicAnswer("standing_order", does=True)
+
+
+def _offer_special(trade: Trade, supplier: int) -> TopicAnswer:
+    """One product at a time is to leave the shelf."""
+    rules, seed = trade.scenario.suppliers, int(trade.params.seed[0])
+    turn = trade.today // rules.special_days
+    carried = _carried(supplier)
+    place = int(one(seed, Stream.FAVOUR, supplier, _TRAITS["specials"], turn, 1) * len(carried))
+    share = float(between(*rules.special_discount, seed, Stream.FAVOUR, supplier, 4, turn, 2)[0])
+    until = (turn + 1) * rules.special_days - 1
+    trade.book.thread(supplier).special = Special(
+        product=carried[place], discount=round(share, 2), until=until
+    )
+    return TopicAnswer("specials", does=True, goods=(product(carried[place]).name,))
+
+
+def _hint(trade: Trade, supplier: int) -> TopicAnswer:
+    """Two of what sells best of its list at a place like the buyer's, as far as the supplier can tell."""
+    seed, carried = int(trade.params.seed[0]), np.array(_carried(supplier))
+    luck = between(1 - _LUCK, 1 + _LUCK, seed, Stream.FAVOUR, supplier, 5, carried)
+    ranked = carried[np.argsort(-trade.params.base_sales[0, carried] * luck, kind="stable")][:_BEST]
+    chosen = order(seed, Stream.FAVOUR, len(ranked), supplier, 5)[0][:_HINTED]
+    return TopicAnswer("best_sellers", does=True, goods=tuple(product(int(i)).name for i in ranked[chosen]))
+
+
+_GRANTS: dict[str, Callable[[Trade, int], TopicAnswer]] = {
+    "free_shipping": _waive_shipping,
+    "case_size": _sell_by_the_case,
+    "standing_order": _supply_regularly,
+    "specials": _offer_special,
+    "best_sellers": _hint,
+}
+
+
+def _carried(supplier: int) -> list[int]:
+    return np.flatnonzero(supplier_table().carries[supplier]).tolist()

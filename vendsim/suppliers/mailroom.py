@@ -139,7 +139,7 @@ def _write(trade: Trade, supplier: int, decisions: Sequence[Decision], their_sub
     thread.letters += 1
     minute = integers(*trade.scenario.suppliers.post, seed, Stream.MAIL_TIME, supplier, thread.letters)
     speaker = Speaker(who.name, who.contact, who.tone, supplier)
-    template = phrase(decisions, speaker, thread.letters, seed)
+    template = phrase(decisions, speaker, thread.letters, seed, thread.said)
     body = template if trade.rephrase is None else _voiced(trade.rephrase, decisions, speaker, template)
     return Reply(supplier, int(minute[0]), subject(decisions[0], their_subject), body)
 

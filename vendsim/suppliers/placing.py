@@ -1,7 +1,7 @@
 """Orders from the mail that places one to its confirmation. Design: economy section 3, "Flow".
 
-Nothing is booked unless products, quantities and the delivery address are clear and the price is ours. What is
-clear is booked, and the rest is asked about beside it.
+Nothing is booked unless products, quantities and the delivery address are clear and the price is ours. What
+is clear is booked, and the rest is asked about beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderConfirmed, OrderedLine
-from vendsim.suppliers import negotiation
+from vendsim.suppliers import aftersales, negotiation
 from vendsim.suppliers.aftersales import stall
 from vendsim.suppliers.book import Item, Order, OrderLine
 from vendsim.suppliers.decisions import (
@@ -22,11 +22,12 @@ from vendsim.suppliers.decisions import (
     CancelledNow,
     Confirmed,
     Decision,
-    NothingToCancel,
     Note,
+    NothingToCancel,
     OfferLapsed,
     Question,
     ShallIBook,
+    StatusGiven,
     TooLate,
     TooMany,
 )
@@ -245,9 +246,11 @@ def _book(
         OrderLine(product=item.product, units=item.units, unit_cents=cents)
         for item, cents in zip(items, priced.unit, strict=True)
     ]
-    order.goods_cents, order.shipping_cents = priced.goods, priced.shipping
+    order.goods_cents = priced.goods
     if amended is None:
+        order.shipping_waived, thread.first_shipping_free = thread.first_shipping_free, False
         trade.book.orders.append(order)
+    order.shipping_cents = 0 if order.shipping_waived else priced.shipping
     thread.offer = None
     thread.told.update(zip((item.product for item in items), priced.unit, strict=True))
     ordered = tuple(
@@ -285,7 +288,7 @@ def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> 
     if order is None or order.stage in ("cancelled", "expired", "lost"):
         return (Question(("which order you would like to change",)),)
     if order.stage != "awaiting_payment":
-        return (TooLate(order.name),)
+        return (too_late(trade, order),)
     told = dict(trade.book.thread(supplier).told)
     changed = wishes.applied_to(items_of(order))
     if not wishes.items:
@@ -295,7 +298,7 @@ def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> 
         replace(changed, questions=(*changed.questions, *_missing_units(changed.open)))
     )
     if not changed.clear:
-        return (cancel(trade, supplier, order.name) or TooLate(order.name),)
+        return (cancel(trade, supplier, order.name) or too_late(trade, order),)
     before_units = {item.product: item.units for item in items_of(order)}
     kept = [
         item if item.units > 0 else Item(product=item.product, units=before_units.get(item.product, 0))
@@ -327,6 +330,16 @@ def items_of(order: Order) -> list[Item]:
     return [Item(product=line.product, units=line.units) for line in order.lines]
 
 
+def too_late(trade: Trade, order: Order) -> Decision:
+    """An order can no longer be changed or cancelled; when it comes, as was told before."""
+    if order.stage == "on_hold":
+        return StatusGiven((aftersales.status(trade, order),))
+    if order.stage == "delivered":
+        return TooLate(order.name, delivered=True)
+    overdue = order.expected < trade.today
+    return TooLate(order.name, None if overdue else trade.date(order.expected))
+
+
 def cancel(trade: Trade, supplier: int, order_id: str | None) -> Decision | None:
     """Unpaid orders and open offers can be dropped; what has left cannot."""
     thread = trade.book.thread(supplier)
@@ -340,12 +353,13 @@ def cancel(trade: Trade, supplier: int, order_id: str | None) -> Decision | None
         if had_offer:
             return CancelledNow(None)
         moving = trade.book.orders_of(supplier, "on_its_way")
-        return TooLate(moving[-1].name) if moving else NothingToCancel()
+        return too_late(trade, moving[-1]) if moving else NothingToCancel()
     if order.stage == "on_hold":
         return stall(trade, order)
     if order.stage in ("on_its_way", "delivered"):
-        return TooLate(order.name)
+        return too_late(trade, order)
     if order.stage != "awaiting_payment":
         return NothingToCancel()
     close(trade, order, "cancelled")
+    thread.first_shipping_free |= order.shipping_waived
     return CancelledNow(order.name, thread.credit_cents)

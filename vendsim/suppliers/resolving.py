@@ -24,8 +24,10 @@ from vendsim.suppliers.wishes import Wishes
 
 _WORD = re.compile(r"[a-z0-9&']+")
 _EMPTY = frozenset(
-    "the of a an those these that this my your our some any more please packs pack bags bag "
-    "cans can bottles bottle units pieces boxes box ones one kind stuff again other".split()
+    _WORD.findall(
+        "the of a an those these that this my your our some any more please packs pack bags bag cans can "
+        "bottles bottle units pieces boxes box ones one kind stuff again other"
+    )
 )
 _EACH = re.compile(r"\b(?:each|all|both|every\w*|everything|them)\b", re.IGNORECASE)
 _PLACES = {"former": 0, "first": 0, "second": 1, "third": 2, "latter": -1, "last": -1}

@@ -13,7 +13,7 @@ from vendsim.draws import IntArray
 from vendsim.economy.catalogue import SWITCH, supplier_table
 from vendsim.economy.orders import price_order
 from vendsim.economy.params import Params
-from vendsim.economy.quotes import shipping
+from vendsim.economy.quotes import ceil_cents, floor_price, shipping
 from vendsim.economy.state import State
 from vendsim.events import Event
 from vendsim.scenario import Scenario
@@ -126,9 +126,40 @@ def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequenc
         _row(item.units for item in items),
         _row(promised),
     )
-    unit = _as_agreed(trade, supplier, items, bill.unit[0].tolist())
+    unit = _with_favours(trade, supplier, items, bill.unit[0].tolist(), float(bill.loyalty[0]))
+    unit = _as_agreed(trade, supplier, items, unit)
     goods = sum(cents * item.units for cents, item in zip(unit, items, strict=True))
     return Priced(bill.listed[0].tolist(), unit, goods, shipping_of(trade, supplier, goods))
+
+
+def _with_favours(
+    trade: Trade, supplier: int, items: Sequence[Item], unit: list[int], loyalty: float
+) -> list[int]:
+    """Unit prices with what was granted for the asking; none below the floor before volume discounts."""
+    shares = [_favour(trade, supplier, items, item) for item in items]
+    if not any(shares):
+        return unit
+    index = np.array([[item.product for item in items]])
+    floor = floor_price(trade.params, np.array([[supplier]]), index)
+    lowest = ceil_cents(floor * (1 - loyalty))[0].tolist()
+    lowered = ceil_cents(np.array(unit) * (1 - np.array(shares))).tolist()
+    return [min(now, max(low, least)) for now, low, least in zip(unit, lowered, lowest, strict=True)]
+
+
+def _favour(trade: Trade, supplier: int, items: Sequence[Item], item: Item) -> float:
+    """The share that is off a line, for what was granted."""
+    thread, rules, written = trade.book.thread(supplier), trade.scenario.suppliers, trade.written_on
+    share = 0.0
+    if thread.special and thread.special.product == item.product and written <= thread.special.until:
+        share += thread.special.discount
+    if thread.case_price and all(it.units and it.units % product(it.product).case_pack == 0 for it in items):
+        share += rules.case_discount
+    if thread.standing_price:
+        placed = [
+            order.placed for order in trade.book.orders if order.supplier == supplier and order.paid_cents
+        ]
+        share += rules.standing_discount * (bool(placed) and written - placed[-1] <= rules.standing_days)
+    return share
 
 
 def _as_agreed(trade: Trade, supplier: int, items: Sequence[Item], unit: list[int]) -> list[int]:
@@ -139,7 +170,9 @@ def _as_agreed(trade: Trade, supplier: int, items: Sequence[Item], unit: list[in
 
 
 def shipping_of(trade: Trade, supplier: int, goods_cents: int) -> int:
-    """What this supplier charges for shipping an order of that value."""
+    """What this supplier charges for shipping a new order of that value."""
+    if trade.book.thread(supplier).first_shipping_free:
+        return 0
     return int(shipping(trade.params, np.array([supplier]), np.array([goods_cents]))[0])
 
 

@@ -32,7 +32,7 @@ _QUERY = "vending machine wholesale supplier directory San Francisco A-Z"
 _ASK = "Price list"  # subjects; replies repeat them
 _BARGAIN = "Your prices"
 _ORDER = "Order of "  # and the date
-_OFFERED = 0.8  # of the last price, when bargaining
+_OFFERED = 0.3  # of the last price, when bargaining: so little that nobody takes it
 
 
 class DayOver(Exception):

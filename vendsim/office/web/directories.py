@@ -12,6 +12,7 @@ from vendsim.office.web.supplier_sites import REGIONS, TOWNS, town_and_region
 _FULL = "https://www.bayvenddirectory.example"
 _REGIONAL = "https://www.wholesalefinder.example"
 _PICKS = "https://www.goldengatesourcing.example"
+_NOTICED = (14, 45)  # days from the closing of a firm until a directory strikes it off
 _OLD = "https://www.vendarchive.example/directory-2014"
 
 
@@ -91,7 +92,16 @@ def _complete(
         _list("All by name:", map(entry, suppliers)),
         note,
     )
-    return Page(url, title, "\n\n".join(blocks), keywords=keywords)
+    return Page(url, title, "\n\n".join(blocks), keywords=keywords, leaving=_leaving(pen, suppliers))
+
+
+def _leaving(pen: Pen, suppliers: Sequence[SupplierFacts]) -> tuple[tuple[int, str], ...]:
+    """Firms that closed are struck off some weeks later, when somebody has noticed."""
+    return tuple(
+        (supplier.closes + pen.between(*_NOTICED), supplier.name)
+        for supplier in suppliers
+        if supplier.closes is not None
+    )
 
 
 def _by_loudness(pen: Pen, suppliers: Sequence[SupplierFacts]) -> list[SupplierFacts]:
@@ -132,6 +142,7 @@ def _regional(seed: int, suppliers: Sequence[SupplierFacts], region: str) -> Pag
         f"Wholesale distributors in {region}",
         f"{opening}\n\n{listing}\n\n{closing}",
         keywords=f"wholesale distributor {', '.join(town for town, home in TOWNS if home == region)}",
+        leaving=_leaving(pen, suppliers),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+_FEATURED = "Featured: "
 
 Experience = Literal["fine", "late", "short", "never", "imitation", "surcharge"]
 
@@ -47,3 +49,20 @@ class Page:
     body: str
     since: int = 1  # the day from which it can be found
     keywords: str = ""  # what people type who want it: searched, and shown to nobody
+    leaving: tuple[tuple[int, str], ...] = ()  # firms that are struck off, and the day
+
+    def on(self, day: int) -> Page:
+        """The page as it can be read on a day: without the lines of firms that have been struck off."""
+        gone = [name for since, name in self.leaving if since <= day]
+        if not gone:
+            return self
+        lines = (self._without(line, gone) for line in self.body.split("\n"))
+        return replace(self, body="\n".join(line for line in lines if line is not None))
+
+    @staticmethod
+    def _without(line: str, gone: list[str]) -> str | None:
+        """One line without the firms that are gone; None: nothing is left of it."""
+        if line.startswith(_FEATURED):
+            named = line.removeprefix(_FEATURED).rstrip(".").split("; ")
+            return f"{_FEATURED}{'; '.join(name for name in named if name not in gone) or 'none'}."
+        return None if any(line.startswith(f"- {name}") for name in gone) else line

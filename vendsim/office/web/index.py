@@ -71,7 +71,7 @@ class WebIndex:
         """The pages of ``day`` that answer ``query`` best: any of its words may match, more are better."""
         words = _query_words(query)
         return [
-            Hit(page.url, page.title, _snippet(page, words))
+            Hit(page.url, page.title, _snippet(page.on(day), words))
             for page in _spread_over_sites(self._ranked(words, day), limit)
         ]
 
@@ -79,7 +79,7 @@ class WebIndex:
         """The page that is at this address on ``day``; scheme, "www.", case and a trailing slash do not
         matter."""
         page = self._by_address.get(_address(url))
-        return page if page is not None and page.since <= day else None
+        return page.on(day) if page is not None and page.since <= day else None
 
     def _ranked(self, words: Sequence[str], day: int) -> list[Page]:
         published = self._publish(day)

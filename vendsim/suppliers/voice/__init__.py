@@ -97,18 +97,24 @@ _COOL = (
 _FULL_STOP = re.compile(r'(?<=[A-Za-z)"])\.(?=\s|$)')
 
 
-def phrase(decisions: Sequence[Decision], speaker: Speaker, letter_no: int, seed: int) -> str:
+def phrase(
+    decisions: Sequence[Decision], speaker: Speaker, letter_no: int, seed: int,
+    said: dict[int, int] | None = None,
+) -> str:  # fmt: skip
     """The body of a supplier's mail, worded in its tone; the same for the same arguments.
 
-    The first decision, which is what the letter is mostly about, sets its mood.
+    The first decision, which is what the letter is mostly about, sets its mood. ``said`` is what the supplier
+    remembers of its wordings (see `Writer`), and is brought up to date; flourishes then become rare.
     """
-    writer = Writer(speaker, letter_no, seed)
+    writer = Writer(speaker, letter_no, seed, said=said)
     tone, main = writer.tone, decisions[0]
-    opening = writer.choose(Slot.OPENING, _openings(main, tone))
+    opens, closes = said is None or _flourishes(letter_no), said is None or _flourishes(letter_no + 2)
+    opening = writer.choose(Slot.OPENING, _openings(main, tone)) if opens else ""
     bodies = [_body(decision, replace(writer, part=place)) for place, decision in enumerate(decisions)]
     text = paragraphs(f"{opening} {bodies[0]}".strip(), *bodies[1:])
     text = text[:1].upper() + text[1:]
-    closing = writer.choose(Slot.CLOSING, tone.sorry_closings if _is_bad_news(main) else tone.closings)
+    closings = tone.sorry_closings if _is_bad_news(main) else tone.closings
+    closing = writer.choose(Slot.CLOSING, closings) if closes else ""
     sign_off = writer.choose(Slot.SIGN_OFF, tone.sign_offs)
     return paragraphs(
         writer.choose(Slot.GREETING, tone.greetings),
@@ -116,6 +122,11 @@ def phrase(decisions: Sequence[Decision], speaker: Speaker, letter_no: int, seed
         closing,
         sign_off.format(contact=speaker.contact, company=speaker.name),
     )
+
+
+def _flourishes(letter_no: int) -> bool:
+    """Whether a letter has words that say nothing: the first ones do, and later ever fewer."""
+    return letter_no <= 4 or (letter_no <= 16 and letter_no % 4 == 0) or letter_no % 12 == 0
 
 
 def _body(decision: Decision, writer: Writer) -> str:

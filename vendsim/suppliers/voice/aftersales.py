@@ -13,7 +13,7 @@ from vendsim.suppliers.decisions import (
     Stalled,
     Traced,
 )
-from vendsim.suppliers.voice.deliveries import DELAY_REASONS, with_reason
+from vendsim.suppliers.voice.deliveries import with_reason
 from vendsim.suppliers.voice.wording import both, day, sentences
 from vendsim.suppliers.voice.writer import Slot, Variants, Writer
 
@@ -71,25 +71,21 @@ _REJECTED = Variants(
 )
 _STALLED = Variants(
     plain=(
-        "I'm on {order}: {reason}. I'll write when I know more.",
-        "{order} is being looked at. {Reason} Please wait for my mail.",
+        "I'm on {order}: {reason}.",
+        "{order} is being looked at. {Reason}",
         "Can't say yet on {order}, as {reason}.",
         "{Reason} Until that's done I can't tell you more about {order}.",
     ),
     warm=(
-        "I'm looking into {order} for you. At the moment {reason}, so please give me a little time.",
-        "I hear you, and I've passed your mail about {order} on. Right now {reason}. I'll be in touch.",
-        "That shouldn't happen with {order}! I'd love to give you an answer, but {reason}. Hang on a bit "
-        "longer.",
-        "I'm chasing this for you. For {order} it's like this: {reason}. As soon as I hear back, you will "
-        "too.",
+        "I'm looking into {order} for you. At the moment {reason}.",
+        "I hear you, and I've passed your mail about {order} on. Right now {reason}.",
+        "That shouldn't happen with {order}! I'd love to give you an answer, but {reason}.",
+        "I'm chasing this for you. For {order} it's like this: {reason}.",
     ),
     formal=(
-        "Your message about {order} has been noted and is being looked into. Currently {reason}, and we ask "
-        "for your patience.",
+        "Your message about {order} has been noted and is being looked into. Currently {reason}.",
         "We have opened an inquiry into {order}. As {reason}, we are not yet in a position to comment.",
-        "We take your complaint about {order} seriously. However, {reason}; we shall revert to you in due "
-        "course.",
+        "We take your complaint about {order} seriously. However, {reason}.",
         "The matter of {order} is under review. Please understand that {reason}.",
     ),
 )
@@ -257,50 +253,63 @@ _ADJUSTED = Variants(
         "As regards {order}, deliveries are made according to costs at the date of shipment.",
     ),
 )
-TRACE_REASONS = (
-    "the carrier has opened a trace and has not answered yet",
-    "we are waiting for the signed slip from the driver",
-    "our dispatch desk is still checking with the depot",
-    "the depot is going through the shelves for unclaimed pallets",
+_HEAR_BY = Variants(
+    plain=(
+        "You hear from me by {until}.",
+        "Word on it by {until}.",
+        "Next word: {until} at the latest.",
+        "I'll have an answer by {until}.",
+    ),
+    warm=(
+        "I'll write to you by {until}, that's a promise.",
+        "You'll hear from me by {until} at the latest.",
+        "Give me until {until}, then I'll have more for you.",
+        "By {until} I'll know more and write.",
+    ),
+    formal=(
+        "You will hear from us by {until}.",
+        "We shall revert to you by {until} at the latest.",
+        "A further message will reach you by {until}.",
+        "We expect to be able to say more by {until}.",
+    ),
 )
-_EXCUSES = {
-    "costs": (
-        "our accounts department has to settle the freight bill before the load is released",
-        "the importer is still arguing with us about a surcharge",
-        "the file is with our accounts department because of a price difference",
-        "the forwarder holds the load until a fee has been cleared",
+_MONEY = Variants(
+    plain=(
+        "No money back before that.",
+        "On the money: not before that's settled.",
+        "A refund has to wait for that.",
+        "No refund so far.",
     ),
-    "records": (
-        "our warehouse is going through its loading records",
-        "the colleague who packed it is on leave",
-        "the stock count that would settle it has not been finished",
-        "the loading slip shows everything as booked and has to be checked again",
+    warm=(
+        "The money has to wait until then, I'm afraid.",
+        "I can't send anything back before that's settled, sorry.",
+        "About your money: I can only say more when that's done.",
+        "I can't say yes to a refund before then.",
     ),
-    "stock": (
-        "a batch from the plant has been put back",
-        "our buyer is waiting for an allocation from the brand",
-        "the pallet meant for you is still being put together",
-        "the goods are being repacked after an inspection",
+    formal=(
+        "A refund cannot be considered before that.",
+        "As to your money, no payment can be made before the matter is settled.",
+        "We are unable to refund anything at this stage.",
+        "The question of a refund will be decided after that.",
     ),
-    "carrier": TRACE_REASONS,
-}
+)
 
 
 def regret_delay(decision: LateRegretted, writer: Writer) -> str:
     """It is late, or was; a date, and perhaps a credit."""
     credit = decision.credit_cents
     if decision.expected is None:
-        main = with_reason(writer, _CAME_LATE, DELAY_REASONS, order=decision.order)
+        main = with_reason(writer, _CAME_LATE, decision.reason, order=decision.order)
     else:
         main = with_reason(
-            writer, _APOLOGY, DELAY_REASONS, order=decision.order, expected=day(decision.expected)
+            writer, _APOLOGY, decision.reason, order=decision.order, expected=day(decision.expected)
         )
     return sentences(main, writer.say(Slot.CREDIT, _SORRY_CREDIT, credit=show(credit)) if credit else "")
 
 
 def trace(decision: Traced, writer: Writer) -> str:
     """Nobody knows where it is; a date on which that ends."""
-    return with_reason(writer, _TRACED, TRACE_REASONS, order=decision.order, until=day(decision.until))
+    return with_reason(writer, _TRACED, decision.reason, order=decision.order, until=day(decision.until))
 
 
 def refund(decision: Refunded, writer: Writer) -> str:
@@ -336,9 +345,12 @@ def reject(decision: ComplaintRejected, writer: Writer) -> str:
 
 def stall(decision: Stalled, writer: Writer) -> str:
     """Words in place of a remedy."""
-    order = decision.order or "your order"
     if decision.excuse == "quality":
-        return writer.say(Slot.MAIN, _QUALITY, order=order)
+        return writer.say(Slot.MAIN, _QUALITY, order=decision.order)
     if decision.excuse == "adjusted":
-        return writer.say(Slot.MAIN, _ADJUSTED, order=order)
-    return with_reason(writer, _STALLED, _EXCUSES[decision.excuse], order=order)
+        return writer.say(Slot.MAIN, _ADJUSTED, order=decision.order)
+    return sentences(
+        with_reason(writer, _STALLED, decision.reason, order=decision.order),
+        writer.say(Slot.CREDIT, _MONEY) if decision.money else "",
+        writer.say(Slot.NEXT, _HEAR_BY, until=day(decision.until)) if decision.until else "",
+    )

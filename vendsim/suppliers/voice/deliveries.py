@@ -60,19 +60,6 @@ _LATE = Variants(
         "Owing to a delay in transit, order {order} will arrive on {expected}. The cause is that {reason}.",
     ),
 )
-# Late deliveries have the same reasons whether they are true or not.
-DELAY_REASONS = (
-    "the carrier's depot is working through a backlog",
-    "the truck broke down on the way and the load had to be moved",
-    "a container with part of our stock was held up at the port",
-    "the pallet was put on the wrong route and had to be brought back",
-    "our loading crew has been short of people",
-    "road works held up the trucks around the bridge",
-    "the shipping label was damaged and the depot had to sort it by hand",
-    "our warehouse system was down and everything left later than planned",
-    "the driver fell ill and the tour had to be reassigned",
-    "the carrier missed a connection at its hub",
-)
 _NO_ORDERS = Variants(
     plain=(
         "I see no open order from you.",
@@ -154,7 +141,7 @@ def on_its_way(decision: OnItsWay, writer: Writer) -> str:
 
 def late(decision: Late, writer: Writer) -> str:
     """A new date."""
-    return with_reason(writer, _LATE, DELAY_REASONS, order=decision.order, expected=day(decision.expected))
+    return with_reason(writer, _LATE, decision.reason, order=decision.order, expected=day(decision.expected))
 
 
 def status(decision: StatusGiven, writer: Writer) -> str:
@@ -174,9 +161,6 @@ def _stage(order: OrderStatus, slot: int, writer: Writer) -> str:
     )
 
 
-def with_reason(
-    writer: Writer, variants: Variants, reasons: tuple[str, ...], slot: Slot = Slot.MAIN, **fields: str
-) -> str:
+def with_reason(writer: Writer, variants: Variants, reason: str, **fields: str) -> str:
     """One of the variants, which name a reason."""
-    reason = writer.choose(Slot.REASON, reasons)
-    return writer.say(slot, variants, reason=reason, Reason=sentence(reason), **fields)
+    return writer.say(Slot.MAIN, variants, reason=reason, Reason=sentence(reason), **fields)

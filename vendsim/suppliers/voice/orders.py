@@ -441,6 +441,31 @@ _CREDIT_KEPT = Variants(
         "Your account shows a credit of {credit}, to be set against your next order.",
     ),
 )
+_DELIVERED = Variants(
+    plain=(
+        "{order} has been delivered, so it can't be changed or cancelled.",
+        "Too late, {order} has arrived.",
+        "{order} is with you already. It stays as it is.",
+        "Can't change {order}: delivered.",
+    ),
+    warm=(
+        "{order} has been delivered already, so I can't change it any more.",
+        "{order} is at your place by now, I'm afraid, so there's nothing left to change.",
+        "That came too late for {order}, it has arrived.",
+        "{order} has reached you already; what's on it can't be changed now.",
+    ),
+    formal=(
+        "Order {order} has been delivered and can no longer be changed or cancelled.",
+        "As {order} has already arrived, we are unable to alter it.",
+        "A change of {order} is not possible, since it has been delivered.",
+        "Please note that {order} has been delivered; it stands as confirmed.",
+    ),
+)
+_DUE = Variants(
+    plain=("Due {expected}.", "It should arrive on {expected}."),
+    warm=("You can expect it on {expected}.", "It should be with you on {expected}."),
+    formal=("Delivery is expected on {expected}.", "It is expected to arrive on {expected}."),
+)
 _TOO_LATE = Variants(
     plain=(
         "Too late. {order} has left and can't be changed or cancelled.",
@@ -617,8 +642,14 @@ def credit_note(cents: int, writer: Writer) -> str:
 
 
 def too_late(decision: TooLate, writer: Writer) -> str:
-    """It has left."""
-    return writer.say(Slot.MAIN, _TOO_LATE, order=decision.order)
+    """It has left, or is there."""
+    if decision.delivered:
+        return writer.say(Slot.MAIN, _DELIVERED, order=decision.order)
+    due = decision.expected
+    return sentences(
+        writer.say(Slot.MAIN, _TOO_LATE, order=decision.order),
+        writer.say(Slot.NEXT, _DUE, expected=day(due)) if due else "",
+    )
 
 
 def nothing_to_cancel(decision: NothingToCancel, writer: Writer) -> str:

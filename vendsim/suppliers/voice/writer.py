@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
+from zlib import crc32
 
-from vendsim.draws import Stream, pick
+from vendsim.draws import Stream, order, pick
 from vendsim.suppliers.voice.tones import TONES, Register, Tone
 
 T = TypeVar("T")
@@ -70,6 +71,9 @@ class Writer:
     letter_no: int
     seed: int
     part: int = 0  # of the letter: two decisions in one letter draw their words apart
+    said: dict[int, int] | None = None
+    """How often this supplier has drawn from each set of wordings, to be kept with its thread: every wording
+    has its turn before one comes again. None: each letter is drawn for itself."""
 
     @property
     def tone(self) -> Tone:
@@ -78,9 +82,29 @@ class Writer:
 
     def choose(self, slot: int, options: Sequence[T]) -> T:
         """One of the options."""
+        if self.said is not None:
+            return self._next(self.said, options)
         key = int(slot) + _PARTS_APART * self.part
         place = pick(len(options), self.seed, Stream.VOICE, self.speaker.index, self.letter_no, key)
         return options[place]
+
+    def _next(self, said: dict[int, int], options: Sequence[T]) -> T:
+        """The option whose turn it is: keyed permutations, one after the other, none beginning as the last
+        one ended."""
+        if len(options) == 1:
+            return options[0]
+        key = crc32("\n".join(map(str, options)).encode())
+        turn, place = divmod(said.get(key, 0), len(options))
+        said[key] = said.get(key, 0) + 1
+        here = self._turn(key, turn, len(options))
+        if turn and not place and here[0] == self._turn(key, turn - 1, len(options))[-1]:
+            place = 1  # and the first one comes second
+        elif turn and place == 1 and here[0] == self._turn(key, turn - 1, len(options))[-1]:
+            place = 0
+        return options[here[place]]
+
+    def _turn(self, key: int, turn: int, count: int) -> list[int]:
+        return order(self.seed, Stream.VOICE, count, self.speaker.index, key, turn)[0].tolist()
 
     def say(self, slot: int, variants: Variants, **fields: str) -> str:
         """One of the variants in this supplier's register, filled in."""
