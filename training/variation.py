@@ -84,7 +84,9 @@ def _stands_alone(run: Sequence[Span]) -> bool:
 
 def composed(snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
     """A mail of passages by several authors."""
-    kinds = [act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")]
+    kinds = [
+        act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")
+    ]
     acts = draw.sample(kinds, draw.choice((1, 2, 2, 3)))
     if draw.random() < 0.3:
         acts.insert(draw.randint(0, len(acts)), "inform")
@@ -142,9 +144,7 @@ def _exchanged(mail: Marked, bank: Bank, draw: random.Random) -> Marked:
         if span.letter not in _GOODS or span.index not in chosen or not span.product:
             return span
         product = chosen[span.index]
-        return replace(
-            span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product])
-        )
+        return replace(span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product]))
 
     return _each(mail, exchange)
 

@@ -92,9 +92,7 @@ def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> F
     return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
 
 
-def _pooled(
-    weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]
-) -> Floats:
+def _pooled(weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]) -> Floats:
     """Each token with the strongest signals of its sentence and of the mail."""
     starts = np.flatnonzero(np.diff(parts, prepend=-1))
     of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]

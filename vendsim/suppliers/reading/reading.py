@@ -25,6 +25,9 @@ _LINES_OF: dict[Intent, frozenset[str]] = {
     "order": frozenset({"order", "accept", "repeat", "amend", "bid"}),
 }
 """Whose lines a reading with this intent has; for other trading intents those of all trading acts."""
+_BUSINESS = frozenset(
+    {"ask_price", "ask_list", "ask", "bid", "accept", "order", "repeat", "status", "complain", "remedy"}
+)
 _WITHOUT_LINES = frozenset({"complaint", "status", "cancel", "payment_notice", "other", "ask_terms"})
 
 
@@ -48,8 +51,11 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
     forbidden = {"order", "accept"} if _is_vetoed(mail, acts) else set()
-    if not any(act.kind in _PURCHASES for act in acts):
+    kinds = {act.kind for act in acts}
+    if not kinds & _PURCHASES:
         forbidden.add("order")
+    if kinds & _BUSINESS:
+        forbidden.add("other")
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)  # type: ignore[return-value]
 
 
@@ -64,7 +70,8 @@ def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
     """The acts, where a purchase in a mail that is not read as one is only a likely one."""
     bought = intent in ("order", "accept", "amend", "cancel", "payment_notice", "complaint", "status")
     return tuple(
-        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False}) for act in acts
+        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False})
+        for act in acts
     )
 
 
@@ -74,7 +81,11 @@ def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
 def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
     lines = _lines(acts, intent)
     named = [line for line in lines if line.product]
-    bare = [] if named else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
+    bare = (
+        []
+        if named
+        else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
+    )
     address = any(token.kind is Kind.ADDRESS for token in mail.tokens)
     canonicals = [canonical(part.tokens) for part in mail.parts]
     same = any(Phrase.SAME_ADDRESS in acts_of(text) for text in canonicals)
@@ -116,9 +127,12 @@ def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
     if intent in _WITHOUT_LINES:
         return []
+    acts = list(acts)
     merged: dict[tuple[str | None, str | None], ActLine] = {}
-    wanted = _LINES_OF.get(intent, _TRADING)
-    for line in (line for act in acts if act.kind in wanted for line in act.lines):
+    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
+    if not any(line.product for act in wanted for line in act.lines):
+        wanted = acts  # what is asked about was told before: "last time we bought ... Are those prices still good?"
+    for line in (_with_total(line, act) for act in wanted for line in act.lines):
         if not (line.product or line.phrase) or (line.change == "remove" and intent != "amend"):
             continue
         key = (line.product, line.phrase)
@@ -126,6 +140,14 @@ def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
             line = line.model_copy(update={"unit_price": None})
         merged[key] = _filled(merged[key], line) if key in merged else line
     return list(merged.values())
+
+
+def _with_total(line: ActLine, act: Act) -> ActLine:
+    """A line with its part of "$90 all in", where it is the only one."""
+    if act.total is None or len(act.lines) != 1 or not line.units or line.unit_price is not None:
+        return line
+    share = (act.total / line.units).quantize(Decimal("0.0001")).normalize() + 0
+    return line.model_copy(update={"unit_price": share})
 
 
 def _filled(earlier: ActLine, later: ActLine) -> ActLine:
