@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,12 @@ class Engine:
     """What may be compiled."""
 
     open_worlds: Callable[..., tuple[Params, State]]  # the first morning of worlds by their seeds
-    settle: Callable[[Worlds], Any]  # the same worlds in the form that the others take
+    settle: Callable[[Worlds, int], Any]  # the same worlds in the form that so many threads play
     play_day: Callable[..., None]  # and write what is seen and possible on the next morning
     look_around: Callable[..., None]  # write what is seen and possible in some worlds that are new
 
 
-def _as_they_are(worlds: Worlds) -> Worlds:
+def _as_they_are(worlds: Worlds, threads: int) -> Worlds:
     return worlds
 
 
@@ -49,21 +50,40 @@ def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask
 NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 
 
-def engine(scenario: Scenario, fast: bool | None) -> Engine:
+WITHOUT_NUMBA = (
+    "numba is not installed, so NumPy computes the worlds, with the same results but many times slower: "
+    'pip install "vendsim[fast]"'
+)
+WITHOUT_JIT = "NUMBA_DISABLE_JIT is set, so NumPy computes the worlds, with the same results but slower"
+
+
+def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
     """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
 
-    A scenario in which base sales drift is left to NumPy. Raises ValueError for True without numba.
+    Where a batch has to do without, a warning says so and what to install. A scenario in which base sales
+    drift is left to NumPy. Raises ValueError for True without numba.
     """
     if fast is False:
         return NUMPY
     compiled: Any
     try:
-        from vendsim.economy.compiled import open_worlds as open_compiled
-        from vendsim.manager import compiled
+        import numba
     except ImportError:
-        if fast is None:
-            return NUMPY
-        raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
+        if fast:
+            raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
+        return _numpy_instead(WITHOUT_NUMBA, is_batch)
+    settings: Any = numba.config
+    if settings.DISABLE_JIT:
+        return _numpy_instead(WITHOUT_JIT, is_batch)
     if scenario.demand.drift_spread:
         return NUMPY
+    from vendsim.economy.compiled import open_worlds as open_compiled
+    from vendsim.manager import compiled
+
     return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)
+
+
+def _numpy_instead(why: str, is_batch: bool) -> Engine:
+    if is_batch:
+        warnings.warn(why, stacklevel=2)
+    return NUMPY

@@ -1,16 +1,21 @@
-"""How formulas are compiled, and what they are given.
+"""How rules are compiled, where compiled code is kept, and what it is given.
 
-Every function marked ``@formula`` is made known to numba here: compiled code that calls one compiles the very
-lines that the arrays run through. No fast mathematics, no threads: results must not depend on either.
+Every function marked ``@formula`` or ``@rule`` is registered with numba here: compiled code that calls one
+compiles the very lines that Python runs. No fast mathematics, and no threads inside: results must not depend
+on either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numba
 import numpy as np
@@ -18,34 +23,82 @@ from numba.extending import overload, register_jitable
 
 from vendsim import formula
 
+_SECONDS = "half a minute to a minute"
 
-def jit(function: Callable[..., Any]) -> Any:
-    """Compile a function on its first call, or take what an earlier process has compiled.
 
-    The formulas it calls have been imported before, so they are in the list by now.
+def jit(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function compiled on its first call, or taken from what an earlier process has compiled.
+
+    Only what Python calls needs this; what compiled code calls are formulas and rules.
     """
-    _learn_formulas()
-    settings: Any = numba.config
-    before, settings.CACHE_DIR = settings.CACHE_DIR, str(_cache_folder())
-    try:
-        return numba.njit(function, cache=True, nogil=True, error_model="numpy")
-    finally:
-        settings.CACHE_DIR = before
+
+    @cache
+    def compiled() -> Any:
+        _register()
+        settings: Any = numba.config
+        before, settings.CACHE_DIR = settings.CACHE_DIR, str(_cache_folder())
+        try:
+            return numba.njit(function, cache=True, nogil=True, error_model="numpy")
+        finally:
+            settings.CACHE_DIR = before
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        return compiled()(*arguments)
+
+    call.compiled = compiled  # type: ignore[attr-defined]
+    return call
 
 
 @cache
 def _cache_folder() -> Path:
-    """Where compiled code is kept: beside Python's own, under a digest of all sources that flow into it.
+    """Where compiled code is kept: in the first place that can be written, under a digest of all sources.
 
     numba alone would go by the file of the calling function, and miss that a formula elsewhere has changed.
     """
+    name = _digest()
+    for place in _places():
+        folder = place / name
+        if _is_writable(folder):
+            if not any(folder.rglob("*.nbi")):
+                print(
+                    f"vendsim: compiling the numeric worlds, once for this version and machine ({_SECONDS}); "
+                    f"kept in {folder}",
+                    file=sys.stderr,
+                )
+            return folder
+    raise OSError("no folder can be written to for compiled code; set NUMBA_CACHE_DIR to one")
+
+
+def _places() -> Iterable[Path]:
+    """Where numba was told to, beside Python's own compiled code, with the user's caches, for this boot."""
+    told = getattr(numba.config, "CACHE_DIR", "")
+    if told:
+        yield Path(told) / "vendsim"
+        return
+    yield Path(__file__).parent / "__pycache__"
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    yield (Path(caches) if caches else Path(os.path.expanduser("~")) / ".cache") / "vendsim"
+    yield Path(tempfile.gettempdir()) / f"vendsim-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        logging.getLogger(__name__).debug("compiled code is not kept in %s: %s", folder, error)
+        return False
+
+
+def _digest() -> str:
     package = Path(formula.__file__).parent
     rooms = [source for room in ("economy", "manager") for source in sorted((package / room).rglob("*.py"))]
-    sources = [package / "formula.py", package / "draws.py", *rooms]
     digest = sha256()
-    for source in sources:
+    for source in [package / "formula.py", package / "draws.py", *rooms]:
         digest.update(source.read_bytes())
-    return Path(__file__).parent / "__pycache__" / digest.hexdigest()[:16]
+    return digest.hexdigest()[:16]
 
 
 @overload(formula.where, strict=False)
@@ -68,24 +121,31 @@ def _whole(x: Any) -> Any:
     return lambda x: numba.int64(x)
 
 
-_learned: set[Any] = set()
+_registered: set[Any] = set()
 
 
-def _learn_formulas() -> None:
-    """Make all formulas known to numba that are not yet."""
-    for function in formula.FORMULAS:
-        if function not in _learned:
+def _register() -> None:
+    """Make all formulas and rules known to numba that are not yet."""
+    for function in formula.COMPILABLE:
+        if function not in _registered:
             register_jitable(error_model="numpy")(function)
-            _learned.add(function)
+            _registered.add(function)
 
 
 def numbers(section: Any, *derived: str) -> Any:
     """The numbers of a section of a scenario as (1,) record, with the names of ``derived`` ones besides.
 
-    Formulas read their constants from the record as from the section itself.
+    Formulas read their constants from the record as from the section itself. Switches, and lists that may be
+    of any length, are left out, so that the records of all scenarios are of one type.
     """
-    named = ((name, getattr(section, name)) for name in (*type(section).model_fields, *derived))
-    return record({name: value for name, value in named if _is_numeric(value)})
+    fixed = [name for name, field in type(section).model_fields.items() if _is_fixed(field.annotation)]
+    values = {name: getattr(section, name) for name in (*fixed, *derived)}
+    return record({name: value for name, value in values.items() if not isinstance(value, bool)})
+
+
+def _is_fixed(kind: Any) -> bool:
+    """Whether a field is a number or a fixed number of them."""
+    return kind in (int, float) or (bool(get_args(kind)) and set(get_args(kind)) <= {int, float})
 
 
 def record(values: dict[str, Any]) -> Any:
@@ -102,9 +162,3 @@ def record(values: dict[str, Any]) -> Any:
     for name, array in arrays.items():
         rows[name][0] = array
     return rows
-
-
-def _is_numeric(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return bool(value) and all(type(part) is type(value[0]) and _is_numeric(part) for part in value)
-    return isinstance(value, int | float)
