@@ -27,7 +27,7 @@ from vendsim.scenario import Scenario, list_scenarios
 
 pytest.importorskip("numba", reason="needs numba, which pip install vendsim[fast] brings")
 
-from vendsim.economy.compiled import jit
+from vendsim.compiling import jit
 from vendsim.manager.compiled.day import play_days
 from vendsim.manager.compiled.look import look_around
 

@@ -2,7 +2,7 @@
 
 A ``@formula`` uses only what NumPy does to arrays and numba to numbers alike. A ``@rule`` takes numbers and
 the record of one world. Both stay what they are; compiled code that calls one compiles the very same lines
-(`vendsim.economy.compiled.jit`).
+(`vendsim.compiling.jit`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vendsim import compiling
 from vendsim.draws import IntArray
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
@@ -50,13 +51,6 @@ def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask
 NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 
 
-WITHOUT_NUMBA = (
-    "numba is not installed, so NumPy computes the worlds, with the same results but many times slower: "
-    'pip install "vendsim[fast]"'
-)
-WITHOUT_JIT = "NUMBA_DISABLE_JIT is set, so NumPy computes the worlds, with the same results but slower"
-
-
 def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
     """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
 
@@ -65,25 +59,14 @@ def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Eng
     """
     if fast is False:
         return NUMPY
-    compiled: Any
-    try:
-        import numba
-    except ImportError:
-        if fast:
-            raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
-        return _numpy_instead(WITHOUT_NUMBA, is_batch)
-    settings: Any = numba.config
-    if settings.DISABLE_JIT:
-        return _numpy_instead(WITHOUT_JIT, is_batch)
-    if scenario.demand.drift_spread:
+    obstacle = compiling.obstacle()
+    if obstacle == compiling.NO_NUMBA and fast:
+        raise ValueError('fast=True needs numba: pip install "vendsim[fast]"')
+    if obstacle and is_batch:
+        warnings.warn(obstacle, stacklevel=2)
+    if obstacle or scenario.demand.drift_spread:
         return NUMPY
     from vendsim.economy.compiled import open_worlds as open_compiled
     from vendsim.manager import compiled
 
     return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)
-
-
-def _numpy_instead(why: str, is_batch: bool) -> Engine:
-    if is_batch:
-        warnings.warn(why, stacklevel=2)
-    return NUMPY

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import jit, record
+from vendsim.compiling.processor import ask_for
+from vendsim.compiling.records import as_records
 from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit
 from vendsim.economy import customers
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.compiled import goods
-from vendsim.economy.compiled.jit import jit, record
-from vendsim.economy.compiled.processor import ask_for
-from vendsim.economy.compiled.records import as_records
 from vendsim.economy.compiled.rules import rules_of
 from vendsim.economy.compiled.testimony import NEVER_DELIVERED
 from vendsim.economy.customers import (

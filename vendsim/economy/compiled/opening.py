@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import jit, numbers
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.compiled.jit import jit, numbers
 from vendsim.economy.demand import counted_factors, footfall_factor
 from vendsim.economy.normalise import (
     FIRST_SCALE,

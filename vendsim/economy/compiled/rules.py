@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import numbers, record
 from vendsim.draws import normal_values
 from vendsim.economy import quantiles
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.compiled.jit import numbers, record
 from vendsim.economy.customers import claim_thresholds
 from vendsim.economy.demand import counted_factors
 from vendsim.economy.quotes import quote_noise, volume_breaks

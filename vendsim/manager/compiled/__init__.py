@@ -1,6 +1,6 @@
 """The days of `vendsim.manager` and what is seen, compiled by numba, the same results bit for bit.
 
-The worlds' arrays are views of records (`vendsim.economy.compiled.records`), so that array code may look at
+The worlds' arrays are views of records (`vendsim.compiling.records`), so that array code may look at
 them and replace worlds as ever; what is compiled goes through the records, world by world. The formulas are
 those of the array code. Whoever changes a rule there changes it here: `tests/test_compiled_manager.py` sees
 any difference.
@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vendsim.compiling.records import as_records, as_rows, bytes_before
+from vendsim.compiling.threads import in_threads
 from vendsim.draws import IntArray
 from vendsim.economy.compiled.night import blank_nights
-from vendsim.economy.compiled.records import as_records, as_rows, bytes_before
 from vendsim.economy.compiled.rules import rules_of
 from vendsim.manager.compiled import evening, look
 from vendsim.manager.compiled.day import play_days
-from vendsim.manager.compiled.parallel import in_threads
 from vendsim.manager.compiled.tables import places, room, tables
 from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.manager.worlds import Worlds

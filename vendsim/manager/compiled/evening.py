@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.jit import jit
+from vendsim.compiling.processor import marked
 from vendsim.economy.compiled import goods, trade
-from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.processor import marked
 from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price

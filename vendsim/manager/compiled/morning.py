@@ -1,6 +1,6 @@
 """`vendsim.manager.decide` and the day of `vendsim.manager.day`, compiled: from an action to the evening.
 
-Functions take one world's records (see `vendsim.economy.compiled.records`); ``tables`` are the constants of
+Functions take one world's records (see `vendsim.compiling.records`); ``tables`` are the constants of
 `tables`, ``action`` is one row of heads.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.processor import ask_for
 from vendsim.economy.compiled import goods, trade
-from vendsim.economy.compiled.processor import ask_for
 from vendsim.economy.ledger import Account
 from vendsim.formula import rule
 from vendsim.manager.compiled.claims import drop_claims

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import record
 from vendsim.economy.catalogue import catalogue, supplier_table
-from vendsim.economy.compiled.jit import record
 from vendsim.economy.compiled.night import workroom
 from vendsim.economy.compiled.rules import by_day
 from vendsim.economy.weather import calendar
