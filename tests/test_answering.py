@@ -360,6 +360,16 @@ def test_bids_and_questions_about_prices_are_answered_in_one_list() -> None:
     assert {row.product for row in of(d.Countered, said).lines} == {first, second}
 
 
+def test_a_bid_for_one_of_two_quoted_goods_leaves_both_on_the_table() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 100), line(second, 100)))
+    said = of(d.Countered, talk(act("bid", line(first, cents=5))))
+    assert [row.units for row in said.lines] == [100, 100]
+    talk(act("accept"))
+    assert talk.booked() == [{first: 100, second: 100}]
+
+
 def test_words_fit_numbers_in_a_first_letter() -> None:
     talk = Talk("gouger")
     said = of(d.Countered, talk(act("bid", line(talk.goods[0], 90, 1))))

@@ -80,6 +80,7 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
             )
         thread = trade.book.thread(supplier)
         wishes = wishes.only(thread.offer.items if thread.offer else thread.topic)
+    wishes = _of_table(trade, supplier, wishes)
     before = {item.product: trade.book.thread(supplier).told.get(item.product) for item in wishes.items}
     wishes = with_targets(trade, supplier, wishes)
     moved = concede(trade, supplier, wishes)
@@ -95,6 +96,15 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
         return (Agreed(lines(wishes.items, unit_cents), until), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
     return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
+
+
+def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """A bid without quantities for goods on the table is about the table as it lies there."""
+    offer = trade.book.thread(supplier).offer
+    on_table = {item.product for item in offer.items} if offer else set()
+    if offer and not wishes.clear and {item.product for item in wishes.items} <= on_table:
+        return wishes.only(offer.items)
+    return wishes
 
 
 def open_points(wishes: Wishes) -> tuple[Decision, ...]:
