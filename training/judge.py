@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import example, text_of
-from training.markup import Marked, read
+from training.markup import read
 from vendsim import MailReading, read_mail
 
 _BUYING = ("order", "accept")
@@ -95,7 +95,7 @@ def judge_outcomes(path: Path, *, show: bool) -> None:
 
 def judge_marked(path: Path, *, show: bool) -> None:
     """Print how many acts and numbers of marked mails are understood."""
-    from vendsim.suppliers.reading.labels import ACTS, OFFSETS, ROLES
+    from vendsim.suppliers.reading.labels import ROLES
     from vendsim.suppliers.reading.network import scores, vocabulary
 
     intents = missed = false = orders = count = 0

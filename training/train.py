@@ -225,10 +225,12 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     passages = snippets_of(mails)
     pool = [
-        Packed(example(varied(mail, mails, bank, draw), vocabulary)) for _ in range(copies) for mail in mails
+        Packed(example(varied(mail, mails, bank, passages, draw), vocabulary))
+        for _ in range(copies)
+        for mail in mails
     ]
     pool += [
-        Packed(example(varied(composed(passages, draw), mails, bank, draw), vocabulary))
+        Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
         for _ in range(len(mails) * copies // 3)
     ]
     print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)

@@ -18,6 +18,7 @@ _WHOLE = re.compile(r"[0-9]{1,4}")
 _PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
 
 Bank = dict[str, list[str]]
+Snippet = tuple[Span, ...]
 
 
 def names_of_products(mails: Iterable[Marked]) -> Bank:
@@ -32,12 +33,20 @@ def names_of_products(mails: Iterable[Marked]) -> Bank:
     return dict(bank)
 
 
-def varied(mail: Marked, others: Sequence[Marked], bank: Bank, draw: random.Random) -> Marked:
+def varied(
+    mail: Marked,
+    others: Sequence[Marked],
+    bank: Bank,
+    snippets: dict[str, list[Snippet]],
+    draw: random.Random,
+) -> Marked:
     """One variation of a mail."""
     if draw.random() < 0.15:
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
         mail = _shortened(mail, draw)
+    if snippets and draw.random() < 0.08:
+        mail = _held(mail, draw.choice(snippets["hold"]), draw)
     if draw.random() < 0.75:
         mail = _exchanged(mail, bank, draw)
     mail = _each(mail, lambda span: _renumbered(span, draw))
@@ -58,8 +67,6 @@ _INTENT_OF = {
     "complain": "complaint", "repeat": "order",
 }  # fmt: skip
 _BESIDE = frozenset({"greet", "inform", "address", "ask", "remedy"})
-
-Snippet = tuple[Span, ...]
 
 
 def snippets_of(mails: Iterable[Marked]) -> dict[str, list[Snippet]]:
@@ -122,6 +129,14 @@ def _each(mail: Marked, change: Callable[[Span], Span]) -> Marked:
 def _joined(mail: Marked, other: Marked) -> Marked:
     """Two mails in one: what it is as a whole is not known any more."""
     return Marked(None, mail.subject, (*mail.body, Span("\n", None), *_shifted(other.body, 5)))
+
+
+def _held(mail: Marked, words: Snippet, draw: random.Random) -> Marked:
+    """An order, say, that is taken back before or after it is written."""
+    passage = [*_shifted(words, 5), Span("\n\n", "hold")]
+    body = (*passage, *mail.body) if draw.random() < 0.5 else (*mail.body, Span("\n", None), *passage)
+    kept = mail.intent if mail.intent not in ("order", "accept") else None
+    return replace(mail, intent=kept, body=tuple(body))
 
 
 def _shortened(mail: Marked, draw: random.Random) -> Marked:

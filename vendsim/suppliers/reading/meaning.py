@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,7 @@ class Line:
     prices: list[tuple[str, Decimal]] = field(default_factory=list)
     pack: Decimal | None = None  # units in a case, as the sender says
     by_case: bool = False  # its quantity counts cases
+    unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -267,13 +269,22 @@ class _Draft:
             self.total = token.value
         elif role == "paid":
             self.amount = token.value
-        elif role in _COUNTS and (value := _count(tokens, i)) is not None:
+        elif role in _COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
+            value = _count(tokens, i)
+            if role in _QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
+                line.unclear.append("quantity")
+                return
+            if value is None:
+                return
             line.counts.append((role, value))
             line.by_case |= role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
             line.pack = line.pack or pack_after(tokens, i)
-        elif role in ("line_total", *_WHOSE) and token.value is not None:
+        elif role in ("line_total", *_WHOSE):
             line = self.line(goods) if goods else self._unnamed("prices")
+            if token.value is None:
+                line.unclear.append("price")
+                return
             by_case = role == "bid" and priced_by_case(tokens, i)
             line.prices.append(("case_bid" if by_case else role, token.value))
 
@@ -301,6 +312,7 @@ class _Draft:
             mine.prices += line.prices
             mine.pack = mine.pack or line.pack
             mine.by_case |= line.by_case
+            mine.unclear += line.unclear
         self.bare += later.bare
         self.topics += [topic for topic in later.topics if topic not in self.topics]
         self.amount = self.amount or later.amount
@@ -368,6 +380,11 @@ def _count(tokens: Sequence[Token], i: int) -> Decimal | None:
     return value * factor if value is not None and factor else value
 
 
+def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | None) -> bool:
+    """Whether the number is a part of a case, as in "half a case"."""
+    return value is not None and 0 < value < _MOST_UNITS and counts_cases(tokens, i, None, role == "cases")
+
+
 def _act_line(line: Line) -> ActLine:
     counts = dict(line.counts)  # of several of one role the last
     change: Change = "set"
@@ -397,6 +414,7 @@ def _act_line(line: Line) -> ActLine:
         whose=_WHOSE.get(role, "other"),
         change=change,
         missing=_whole(counts.get("missing")),
+        unclear=tuple(dict.fromkeys(line.unclear)),
     )
 
 

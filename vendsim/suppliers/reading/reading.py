@@ -10,6 +10,7 @@ from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
+from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading
@@ -104,12 +105,13 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
         if intent == "payment_notice" else None,
         order_id=_order_id(mail),
         asks_about=_topics(acts),
+        unclear=_once(f"the {what} of {catalogue()[line.product].name}" for line in named for what in line.unclear),
         unknown=tuple(dict.fromkeys(line.phrase for line in lines if line.phrase)),
         repeat_last=repeat,
         same_address=same,
         rival_quote=any(Phrase.RIVAL in acts_of(text) and "MONEY" in text for text in canonicals)
         or any(line.whose == "rival" and line.unit_price is not None for act in acts for line in act.lines),
-        total_budget=next((act.total for act in acts if act.total is not None), None),
+        total_budget=next((act.total for act in acts if act.total is not None and not _adds_up(act)), None),
         bare_units=next((line.units for line in bare if line.units), None),
         bare_cases=next((line.cases for line in bare if line.cases), None),
         bare_price=next((line.unit_price for line in bare if line.unit_price is not None), None),
@@ -142,6 +144,17 @@ def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     return list(merged.values())
 
 
+def _adds_up(act: Act) -> bool:
+    """Whether a total is only the sum of the act's lines."""
+    sums = [line.units * line.unit_price for line in act.lines if line.units and line.unit_price is not None]
+    return (
+        bool(sums)
+        and len(sums) == len(act.lines)
+        and act.total is not None
+        and abs(sum(sums) - act.total) < 1
+    )
+
+
 def _with_total(line: ActLine, act: Act) -> ActLine:
     """A line with its part of "$90 all in", where it is the only one."""
     if act.total is None or len(act.lines) != 1 or not line.units or line.unit_price is not None:
@@ -155,6 +168,7 @@ def _filled(earlier: ActLine, later: ActLine) -> ActLine:
         update={
             "units": later.units if later.units is not None else earlier.units,
             "unit_price": later.unit_price if later.unit_price is not None else earlier.unit_price,
+            "unclear": (*earlier.unclear, *later.unclear),
         }
     )
 
