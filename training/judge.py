@@ -138,7 +138,8 @@ def judge_marked(path: Path, *, show: bool) -> None:
         return f"{100 * counter[True] / max(1, counter.total()):.1f} %"
 
     print(
-        f"{path.name}: {count} mails, intent {100 * intents / count:.1f} %, set of acts {100 * all_acts / count:.1f} %, "
+        f"{path.name}: {count} mails, intent {100 * intents / count:.1f} %, "
+        f"set of acts {100 * all_acts / count:.1f} %, "
         f"tokens' acts {share(acts)}, roles {share(roles)}, products of numbers {share(offsets)}, "
         f"purchases missed {missed} of {orders}, invented {false}; {dict(wrong.most_common(8))}"
     )

@@ -2,8 +2,8 @@
 
 Run: python -m training.train [--epochs 14] [--copies 8] [--seed 0]
 
-Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as they
-will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
+Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
+they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from dataclasses import replace
 from training.markup import Marked, Span
 from vendsim.data import products
 
-_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144, 150,
-          192, 200, 240, 288, 300, 500)  # fmt: skip
+_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
+          150, 192, 200, 240, 288, 300, 500)  # fmt: skip
 _GOODS = frozenset("PXM")
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _PRICE = re.compile(r"[0-9]*\.[0-9]{2}")

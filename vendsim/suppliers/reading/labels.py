@@ -1,4 +1,4 @@
-"""What the network says of every token: the act it belongs to, the role of its number, the product it goes with."""
+"""What the network says of every token: its act, the role of its number, the product it goes with."""
 
 from __future__ import annotations
 

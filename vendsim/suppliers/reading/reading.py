@@ -94,10 +94,7 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
     complaining = [act for act in acts if act.kind in ("complain", "remedy", "status")]
     return MailReading(
         intent=intent,
-        acts=tuple(
-            act.model_copy(update={"same_address": True}) if same and act.kind == "address" and not address else act
-            for act in acts
-        ),
+        acts=_with_address(acts, same=same and not address),
         lines=tuple(MailLine(product=line.product, units=line.units, unit_price=line.unit_price,
                              change=line.change if intent == "amend" else "set") for line in named),
         address=address or (repeat and same),
@@ -105,7 +102,7 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
         if intent == "payment_notice" else None,
         order_id=_order_id(mail),
         asks_about=_topics(acts),
-        unclear=_once(f"the {what} of {catalogue()[line.product].name}" for line in named for what in line.unclear),
+        unclear=_unclear(named),
         unknown=tuple(dict.fromkeys(line.phrase for line in lines if line.phrase)),
         repeat_last=repeat,
         same_address=same,
@@ -125,6 +122,23 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
     )  # fmt: skip
 
 
+def _with_address(acts: tuple[Act, ...], *, same: bool) -> tuple[Act, ...]:
+    """The acts, where an address that is not written out is the one used before."""
+    return tuple(
+        act.model_copy(update={"same_address": True}) if same and act.kind == "address" else act
+        for act in acts
+    )
+
+
+def _unclear(lines: Iterable[ActLine]) -> tuple[str, ...]:
+    return _once(
+        f"the {what} of {catalogue()[line.product].name}"
+        for line in lines
+        for what in line.unclear
+        if line.product
+    )
+
+
 def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
     if intent in _WITHOUT_LINES:
@@ -133,7 +147,7 @@ def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     merged: dict[tuple[str | None, str | None], ActLine] = {}
     wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
     if not any(line.product for act in wanted for line in act.lines):
-        wanted = acts  # what is asked about was told before: "last time we bought ... Are those prices still good?"
+        wanted = acts  # what is asked about was told before: "We bought ... Are those prices still good?"
     for line in (_with_total(line, act) for act in wanted for line in act.lines):
         if not (line.product or line.phrase) or (line.change == "remove" and intent != "amend"):
             continue
