@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vendsim.suppliers.reading.model import Intent
+
 TOPICS = (
     "minimum_order",
     "lead_time",
@@ -65,7 +67,7 @@ FARTHEST = 8
 OFFSETS = (0, *range(-FARTHEST, 0), *range(1, FARTHEST + 1))
 """Which product a number belongs to: -1 the last one named before it, 1 the next; 0 none or all."""
 
-INTENTS = (
+INTENTS: tuple[Intent, ...] = (
     "ask_quote", "ask_terms", "counter", "order", "amend", "accept", "payment_notice", "status", "complaint",
     "cancel", "other",
 )  # fmt: skip

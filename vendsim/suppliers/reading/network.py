@@ -2,8 +2,8 @@
 
 A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
 and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of
-1/64, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact in
-float32 in any order. Trained by `training/train.py`.
+1/64, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
+in float32 in any order. Trained by `training/train.py`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
 
 
 def pack_after(tokens: Sequence[Token], i: int) -> Decimal | None:
-    """What each case of the number at ``i`` holds, if that is said: "2 cases of 36", "3 cases (24 per case)"."""
+    """What each case of the number at ``i`` holds, if said: "2 cases of 36", "3 cases (24 per case)"."""
     for j in range(i + 1, min(i + _WITHIN, len(tokens) - 1)):
         number = tokens[j]
         if number.kind is not Kind.NUMBER or not number.value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import missing_in
@@ -13,10 +14,12 @@ from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
-from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading
+from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import Scores, scores, vocabulary
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.tokens import Kind
+
+T = TypeVar("T")
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
 _TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
@@ -57,7 +60,7 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
         forbidden.add("order")
     if kinds & _BUSINESS:
         forbidden.add("other")
-    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)  # type: ignore[return-value]
+    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
 
 
 def _is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
@@ -200,7 +203,7 @@ def _topics(acts: Iterable[Act]) -> tuple[str, ...]:
     return tuple(topic for topic in TOPICS if topic in asked)
 
 
-def _references(acts: Iterable[Act]) -> tuple:
+def _references(acts: Iterable[Act]) -> tuple[Reference, ...]:
     return _once(name for act in acts for name in act.refers_to)
 
 
@@ -209,5 +212,5 @@ def _missing(mail: Mail, acts: Iterable[Act]) -> int | None:
     return said or missing_in([(canonical(part.tokens), part.tokens) for part in mail.parts])
 
 
-def _once(items: Iterable) -> tuple:
+def _once(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
