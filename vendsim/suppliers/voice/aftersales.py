@@ -71,7 +71,7 @@ def _goods(missing: Sequence[tuple[int, str]]) -> str:
 
 def reject(decision: ComplaintRejected, writer: Writer) -> str:
     """By the books everything is in order."""
-    return writer.say(Slot.MAIN, "aftersales.rejected", order=decision.order)
+    return writer.say(Slot.MAIN, f"aftersales.rejected.{decision.about}", order=decision.order)
 
 
 def stall(decision: Stalled, writer: Writer) -> str:

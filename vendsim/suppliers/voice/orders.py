@@ -17,6 +17,7 @@ from vendsim.suppliers.decisions import (
     TooLate,
     TooMany,
 )
+from vendsim.suppliers.voice.quotes import comes_to
 from vendsim.suppliers.voice.wording import day, paragraphs, points, price_lines, sentences
 from vendsim.suppliers.voice.writer import Slot, Writer
 
@@ -54,7 +55,12 @@ def confirmation(decision: Confirmed, writer: Writer) -> str:
             Slot.MAIN, "orders.changed" if decision.changed else "orders.confirmed", order=decision.order
         ),
         price_lines(writer, decision.lines),
-        sentences(*(writer.say(Slot.NOTE, f"orders.notes.{note}") for note in decision.notes)),
+        sentences(
+            *(writer.say(Slot.NOTE, f"orders.notes.{note}") for note in decision.notes),
+            writer.say(Slot.HINT, "orders.nearly_free", more=show(decision.to_free_cents))
+            if decision.to_free_cents
+            else "",
+        ),
         _sum(decision, writer),
         writer.say(Slot.NEXT, "orders.nothing_to_pay" if covered else "orders.pay", pay_to=decision.pay_to),
     )
@@ -74,11 +80,10 @@ def _sum(decision: Confirmed, writer: Writer) -> str:
 
 def shall_i_book(decision: ShallIBook, writer: Writer) -> str:
     """Lines that a yes books."""
-    shipping = f", shipping of {show(decision.shipping_cents)} included" if decision.shipping_cents else ""
     return paragraphs(
         writer.say(Slot.MAIN, "orders.untied" if decision.on_condition else "orders.shall_i"),
         price_lines(writer, decision.lines),
-        writer.say(Slot.SUM, "orders.comes_to", sum=show(decision.sum_cents), shipping=shipping),
+        comes_to(writer, decision.sum_cents, decision.shipping_cents),
         sentences(
             writer.say(Slot.NEXT, "orders.say_yes"),
             writer.say(Slot.ADDRESS, "orders.and_address") if decision.needs_address else "",

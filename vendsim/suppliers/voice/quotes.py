@@ -38,9 +38,15 @@ def quote(decision: QuoteGiven, writer: Writer) -> str:
         price_lines(writer, decision.lines),
         writer.say(Slot.MISSING, "quotes.not_carried", names=both(missing)) if missing else "",
         points(writer.say(Slot.QUESTIONS, "quotes.still_open"), open_points) if open_points else "",
-        _terms(writer, decision.terms) if decision.terms else "",
+        comes_to(writer, decision.sum_cents, decision.shipping_cents) if decision.sum_cents else "",
         writer.say(Slot.NEXT, "quotes.holds", until=day(decision.valid_until)),
     )
+
+
+def comes_to(writer: Writer, sum_cents: int, shipping_cents: int) -> str:
+    """What everything costs with shipping."""
+    shipping = f", shipping of {show(shipping_cents)} included" if shipping_cents else ""
+    return writer.say(Slot.SUM, "quotes.comes_to", sum=show(sum_cents), shipping=shipping)
 
 
 def open_points(decision: OpenPoints, writer: Writer) -> str:

@@ -36,6 +36,7 @@ class Slot(IntEnum):
     REASON = 15
     NOTE = 16
     ADDRESS = 17
+    HINT = 18
     TOPIC = 30  # and following, one for each topic
     STATUS = 100  # and following, one for each order
 
