@@ -50,8 +50,8 @@ OUTCOMES = (
 WIDTH = 96
 SUMMARY = 64
 RARE = 2  # words of fewer mails are read by their beginnings and endings alone
-BATCH = 48
-RATE = 2e-3
+BATCH = 16
+RATE = 1.5e-3
 
 
 def rounded(x: Tensor, steps: int, low: float, high: float) -> Tensor:
@@ -116,7 +116,7 @@ class Network(nn.Module):
         self.acts = Rounded(WIDTH, len(ACTS))
         self.roles = Rounded(WIDTH, len(ROLES))
         self.offsets = Rounded(WIDTH, len(OFFSETS))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.1)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         table = self.embedding
@@ -212,16 +212,18 @@ def words_of(mails: Sequence[Marked]) -> dict[str, int]:
     return {word: WORDS + i for i, word in enumerate(kept)}
 
 
-def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int) -> None:
+def train(
+    mails: list[Marked], forms: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int
+) -> None:
     """Learn from these mails and write the weights."""
     draw = random.Random(seed)
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # the same sums in the same order, and no threads that wait for one another
     bank = names_of_products(mails)
-    vocabulary = words_of(mails)
+    vocabulary = words_of(mails + forms)
     network = Network(WORDS + len(vocabulary))
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
-    plain = [Packed(example(mail, vocabulary)) for mail in mails]
+    plain = [Packed(example(mail, vocabulary)) for mail in mails + forms]
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     passages = snippets_of(mails)
     pool = [
@@ -233,8 +235,10 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
         Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
         for _ in range(len(mails) * copies // 3)
     ]
-    print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)
-    share = max(1, len(pool) // 4)
+    print(
+        f"{len(mails)} mails, {len(forms)} forms, {len(pool)} variations, {len(vocabulary)} words", flush=True
+    )
+    share = max(1, len(pool) // 5)
     total = epochs * ((len(plain) + share) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
     for epoch in range(epochs):
@@ -278,8 +282,9 @@ def main() -> None:
     parser.add_argument("--mails", type=Path, default=HERE / "mails")
     options = parser.parse_args()
     mails = [mail for path in sorted(options.mails.glob("*.txt")) for mail in read(path)]
+    forms = [mail for path in sorted(options.mails.glob("forms/*.txt")) for mail in read(path)]
     outcomes = [HERE.parent / "tests" / "data" / name for name in OUTCOMES]
-    train(mails, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
+    train(mails, forms, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
 
 
 if __name__ == "__main__":

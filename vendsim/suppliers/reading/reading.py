@@ -22,7 +22,8 @@ from vendsim.suppliers.reading.tokens import Kind
 T = TypeVar("T")
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
-_TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
+_TRADING = frozenset({"ask_price", "ask", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
+_ABOUT_GOODS = _TRADING | {"inform", "paid", "cancel", "status", "complain", "remedy", "decline"}
 _LINES_OF: dict[Intent, frozenset[str]] = {
     "amend": frozenset({"amend", "order", "repeat", "bid"}),
     "accept": frozenset({"accept", "order", "amend", "bid", "repeat"}),
@@ -32,7 +33,6 @@ _LINES_OF: dict[Intent, frozenset[str]] = {
 _BUSINESS = frozenset(
     {"ask_price", "ask_list", "ask", "bid", "accept", "order", "repeat", "status", "complain", "remedy"}
 )
-_WITHOUT_LINES = frozenset({"complaint", "status", "cancel", "payment_notice", "other", "ask_terms"})
 
 
 def read_mail(subject: str, body: str) -> MailReading:
@@ -144,11 +144,11 @@ def _unclear(lines: Iterable[ActLine]) -> tuple[str, ...]:
 
 def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
-    if intent in _WITHOUT_LINES:
-        return []
+    if intent == "complaint":
+        return []  # what came and what did not is nothing to trade
     acts = list(acts)
     merged: dict[tuple[str | None, str | None], ActLine] = {}
-    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
+    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _ABOUT_GOODS)]
     if not any(line.product for act in wanted for line in act.lines):
         wanted = acts  # what is asked about was told before: "We bought ... Are those prices still good?"
     for line in (_with_total(line, act) for act in wanted for line in act.lines):
