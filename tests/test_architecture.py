@@ -24,7 +24,7 @@ FLOORS = (
     ("office",),
     ("sub_agent",),
     ("episode",),
-    ("runs", "report"),
+    ("runs", "report", "page"),
     ("envs", "bridges", "cli", "__main__", "__init__"),
 )
 FLOOR = {part: height for height, parts in enumerate(FLOORS) for part in parts}

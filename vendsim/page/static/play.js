@@ -1,0 +1,1 @@
+// A seat for a person; filled in by the server that plays.
