@@ -23,7 +23,6 @@ from vendsim.suppliers.decisions import (
     Question,
 )
 from vendsim.suppliers.placing import Manner
-from vendsim.suppliers.reading import MailReading
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
@@ -189,11 +188,8 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
         order = placing.last_order(trade, supplier, name)
         if order is None:
-            wishes = desk.wishes(places)
-            if not wishes.items:
-                none = "which earlier order you mean; we have none from you"
-                return replace(wishes, questions=(*wishes.questions, none)), manner
-            return wishes, manner
+            wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
+            return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
         base = placing.items_of(order)
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     wishes = desk.wishes(others)
@@ -342,10 +338,3 @@ def _small_talk(desk: _Desk) -> None:
             return
     if not desk.has("paid"):
         desk.say(desk.take("greet"), Pleasantry())
-
-
-def acts_of_mail(reading: MailReading) -> tuple[Act, ...]:
-    """The acts of a mail."""
-    from vendsim.suppliers.reading.legacy_acts import acts_of
-
-    return reading.acts or acts_of(reading)

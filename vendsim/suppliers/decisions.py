@@ -110,7 +110,7 @@ class TermsStated:
 class TopicAnswer:
     """What this supplier says to a question about how it does business."""
 
-    topic: str  # see ``reading.topics``
+    topic: str  # see ``reading.labels.TOPICS``
     does: bool  # whether it does what is asked for
     goods: tuple[str, ...] = ()  # products that the answer names
 

@@ -9,7 +9,7 @@ from vendsim.draws import Stream, integers
 from vendsim.economy.aftersales import reply_days
 from vendsim.events import FalseQuoteClaimed
 from vendsim.suppliers import dispatching, negotiation, paying
-from vendsim.suppliers.answering import acts_of_mail, answer
+from vendsim.suppliers.answering import answer
 from vendsim.suppliers.decisions import Decision
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.reading.model import Act
@@ -89,7 +89,8 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     notices: list[_Opened] = []
     for letter in letters:
         reading = read_mail(letter.subject, letter.body)
-        acts = acts_of_mail(reading)
+        acts = reading.acts
+        trade.book.thread(letter.supplier).address_known |= reading.address
         _check_rival_quote(trade, letter, acts)
         trade.written = letter.written
         opened = _Opened(letter, acts, [it.decision for it in answer(trade, letter.supplier, acts)])

@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.model import Problem, Remedy
-from vendsim.suppliers.reading.sentence import Sentence
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 _PROBLEMS: dict[Problem, re.Pattern[str]] = {
@@ -92,40 +90,33 @@ _RECEIVED = re.compile(
 )
 
 
-def problems_in(sentences: Sequence[Sentence]) -> tuple[Problem, ...]:
-    """Everything that is said to be wrong, each kind once."""
-    return tuple(
-        name for name, pattern in _PROBLEMS.items() if any(pattern.search(s.text) for s in sentences)
-    )
+def problems_in(sentences: Sequence[str]) -> tuple[Problem, ...]:
+    """Everything that canonical sentences say is wrong, each kind once."""
+    return tuple(name for name, pattern in _PROBLEMS.items() if any(map(pattern.search, sentences)))
 
 
-def remedies_in(sentences: Sequence[Sentence]) -> tuple[Remedy, ...]:
-    """Everything that is asked for to make it good, each kind once."""
-    return tuple(
-        name for name, pattern in _REMEDIES.items() if any(pattern.search(s.text) for s in sentences)
-    )
+def remedies_in(sentences: Sequence[str]) -> tuple[Remedy, ...]:
+    """Everything that canonical sentences ask for to make it good, each kind once."""
+    return tuple(name for name, pattern in _REMEDIES.items() if any(map(pattern.search, sentences)))
 
 
-def missing_in(sentences: Sequence[tuple[Sentence, Sequence[Token]]]) -> int | None:
+def missing_in(sentences: Sequence[tuple[str, Sequence[Token]]]) -> int | None:
     """How many units a complaint says did not come: in so many words, or as ordered less received."""
-    listed: list[int] = []
     said: list[int] = []
     ordered: int | None = None
     received: int | None = None
-    for sentence, tokens in sentences:
+    for text, tokens in sentences:
         counts = [_whole(token) for token in tokens if token.kind is Kind.NUMBER]
-        instead = _INSTEAD.search(sentence.text)
+        instead = _INSTEAD.search(text)
         if instead:
-            got, due = (_at(sentence.text, instead.start(name), counts) for name in ("got", "due"))
+            got, due = (_at(text, instead.start(name), counts) for name in ("got", "due"))
             found = due - got if got is not None and due is not None else None
         else:
-            found = _said(_MISSING, sentence.text, counts)
+            found = _said(_MISSING, text, counts)
         if found is not None and found > 0:
-            (listed if sentence.shape is Shape.ITEM else said).append(found)
-        ordered = ordered or _said(_ORDERED, sentence.text, counts)
-        received = received or _said(_RECEIVED, sentence.text, counts)
-    if listed:
-        return sum(listed)
+            said.append(found)
+        ordered = ordered or _said(_ORDERED, text, counts)
+        received = received or _said(_RECEIVED, text, counts)
     if said:
         return said[0]
     return ordered - received if ordered and received and ordered > received else None

@@ -29,3 +29,5 @@ class Token:
     kind: Kind
     text: str  # lower case, except order numbers
     value: Decimal | None = None  # of NUMBER and MONEY; None there: not a usable number
+    product: str | None = None  # of PRODUCT: its catalogue id; None: an article that the catalogue lacks
+    certain: bool = True  # of PRODUCT: False for an everyday word that may be none

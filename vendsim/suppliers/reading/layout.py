@@ -14,6 +14,7 @@ class Shape(Enum):
     TITLE = "title"  # the subject
     PROSE = "prose"  # one sentence
     ITEM = "item"  # a list item, or a sentence of one
+    ROW = "row"  # a row of a table
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,355 +2,215 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from typing import TypeVar
 
-from vendsim.data import supplier_identities
 from vendsim.suppliers.reading.acts import acts_of, canonical
-from vendsim.suppliers.reading.binding import (
-    Draft,
-    Found,
-    bind,
-    bind_table,
-    deal_loose,
-    offered,
-    price_of,
-    units_of,
-)
-from vendsim.suppliers.reading.claims import missing_in, problems_in, remedies_in
-from vendsim.suppliers.reading.intents import Mail, intent_of
-from vendsim.suppliers.reading.layout import Piece, Shape, Table, layout, title
+from vendsim.suppliers.reading.claims import missing_in
+from vendsim.suppliers.reading.features import features_of
+from vendsim.suppliers.reading.labels import INTENTS, TOPICS
+from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
-from vendsim.suppliers.reading.model import Intent, MailLine, MailReading
-from vendsim.suppliers.reading.normalise import own_lines, plain
-from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing
-from vendsim.suppliers.reading.phrases import Act
-from vendsim.suppliers.reading.references import Bare, bare_in, references_in
-from vendsim.suppliers.reading.sentence import Sentence
-from vendsim.suppliers.reading.structured import unfolded
-from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
-from vendsim.suppliers.reading.topics import TOPICS, introduces_wishes, topics_in
-from vendsim.suppliers.reading.words import words
+from vendsim.suppliers.reading.mail import Mail, parse
+from vendsim.suppliers.reading.meaning import acts_in
+from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
+from vendsim.suppliers.reading.network import Scores, scores, vocabulary
+from vendsim.suppliers.reading.phrases import Act as Phrase
+from vendsim.suppliers.reading.tokens import Kind
 
-_LONGEST_SUBJECT = 400
-_LONGEST_BODY = 40_000  # characters of a thread that are looked at
-_LONGEST_OWN_TEXT = 6_000  # of what the sender wrote; the whole catalogue ordered line by line takes 4,500
-_GREETING = re.compile(
-    r"(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b"
-    r"(?: (?:[A-Z][\w.'-]*|[a-z]+(?=[,!])|&|and|or|there|team|all|again|sir|madam|supplier)){0,6}[,!.:]?\s*",
+T = TypeVar("T")
+
+_PURCHASES = frozenset({"order", "accept", "repeat"})
+_TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
+_LINES_OF: dict[Intent, frozenset[str]] = {
+    "amend": frozenset({"amend", "order", "repeat", "bid"}),
+    "accept": frozenset({"accept", "order", "amend", "bid", "repeat"}),
+    "order": frozenset({"order", "accept", "repeat", "amend", "bid"}),
+}
+"""Whose lines a reading with this intent has; for other trading intents those of all trading acts."""
+_BUSINESS = frozenset(
+    {"ask_price", "ask_list", "ask", "bid", "accept", "order", "repeat", "status", "complain", "remedy"}
 )
-
-# What an item can do that only names what the mail asks for.
-_ASKING = frozenset({Act.ASK_PRICE, Act.ASK_CATALOGUE, Act.NO_ORDER, Act.CANCEL})
-
-# Intents whose lines the supplier acts on; a complaint's or a status question's counts mean something else.
-_TRADING: frozenset[Intent] = frozenset(
-    {"ask_quote", "ask_terms", "counter", "order", "amend", "accept", "payment_notice", "cancel"}
-)
+_WITHOUT_LINES = frozenset({"complaint", "status", "cancel", "payment_notice", "other", "ask_terms"})
 
 
 def read_mail(subject: str, body: str) -> MailReading:
-    """What a mail to a supplier says, by rules alone.
+    """What a mail to a supplier says: every act of it, and the most consequential one as its ``intent``.
 
-    Whatever the text, this returns a reading and never raises. What is not understood is left out and named
-    in ``unclear``; a mail that is not clearly an order is never read as one.
+    Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
+    that is not clearly an order is never read as one.
     """
-    sentences = _sentences(subject, body)
-    read = [sentence for sentence, _ in sentences]
-    tokens = [token for _, of_sentence in sentences for token in of_sentence]
-    address = any(token.kind is Kind.ADDRESS for token in tokens)
-    drafts = _drafts(read, None)
-    intent = intent_of(
-        Mail(
-            read,
-            has_goods=bool(drafts) or any(s.found.unknown for s in read),
-            has_units=any(units_of(draft)[0] for draft in drafts),
-            address=address,
-            priced=any(_offers(s.found) for s in read),
-            missing=missing_in(sentences) is not None,
-            makes_offers=any(offered(draft) and units_of(draft)[0] for draft in drafts),
-        )
+    mail = parse(subject, body)
+    if not mail.parts:
+        return MailReading(intent="other")
+    parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
+    scored = scores(features_of(mail, vocabulary()), parts)
+    acts = acts_in(mail, scored)
+    intent = _intent(mail, acts, scored)
+    return _reading(mail, _unsure(acts, intent), intent)
+
+
+def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
+    """The intent that fits best, among those that the mail's acts and doubts allow."""
+    ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
+    forbidden = {"order", "accept"} if _is_vetoed(mail, acts) else set()
+    kinds = {act.kind for act in acts}
+    if not kinds & _PURCHASES:
+        forbidden.add("order")
+    if kinds & _BUSINESS:
+        forbidden.add("other")
+    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
+
+
+def _is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
+    """Whether something in the mail says that it is no order, or none yet."""
+    if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
+        return True
+    return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
+
+
+def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
+    """The acts, where a purchase in a mail that is not read as one is only a likely one."""
+    bought = intent in ("order", "accept", "amend", "cancel", "payment_notice", "complaint", "status")
+    return tuple(
+        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False})
+        for act in acts
     )
-    chosen = _drafts(read, intent)
-    lines, unclear = _lines(chosen, intent)
-    bare = Bare() if chosen else bare_in(read)
-    repeat = any(s.repeats for s in read)
-    same_address = any(s.does(Act.SAME_ADDRESS) for s in read)
-    topics = frozenset().union(*(s.topics for s in read))
+
+
+# The fields of a reading ---------------------------------------------------------------------------------
+
+
+def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
+    lines = _lines(acts, intent)
+    named = [line for line in lines if line.product]
+    bare = (
+        []
+        if named
+        else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
+    )
+    address = any(token.kind is Kind.ADDRESS for token in mail.tokens)
+    canonicals = [canonical(part.tokens) for part in mail.parts]
+    same = any(Phrase.SAME_ADDRESS in acts_of(text) for text in canonicals)
+    repeat = any(act.kind == "repeat" for act in acts)
+    complaining = [act for act in acts if act.kind in ("complain", "remedy", "status")]
     return MailReading(
         intent=intent,
-        lines=lines,
-        address=address or (repeat and same_address),
-        amount=_paid(sentences) if intent == "payment_notice" else None,
-        order_id=_order_id(sentences),
-        asks_about=tuple(topic for topic in TOPICS if topic in topics),
-        unknown=_unknown(read) if intent in _TRADING else (),
-        unclear=unclear,
+        acts=_with_address(acts, same=same and not address),
+        lines=tuple(MailLine(product=line.product, units=line.units, unit_price=line.unit_price,
+                             change=line.change if intent == "amend" else "set") for line in named),
+        address=address or (repeat and same),
+        amount=next((act.amount for act in acts if act.kind == "paid" and act.amount), None)
+        if intent == "payment_notice" else None,
+        order_id=_order_id(mail),
+        asks_about=_topics(acts),
+        unclear=_unclear(named),
+        unknown=tuple(dict.fromkeys(line.phrase for line in lines if line.phrase)),
         repeat_last=repeat,
-        same_address=same_address,
-        rival_quote=any(s.does(Act.RIVAL) and _has_price(tokens) for s, tokens in sentences),
-        total_budget=_budget(read, chosen),
-        bare_units=bare.units,
-        bare_cases=bare.cases,
-        bare_price=bare.price,
-        refers_to=references_in(read) if intent in _TRADING or intent == "other" else (),
-        problems=problems_in(read) if intent in ("complaint", "status") else (),
-        wants=remedies_in(read) if intent in ("complaint", "status", "cancel") else (),
-        missing_units=missing_in(sentences) if intent == "complaint" else None,
-        mentions=tuple(dict.fromkeys(draft.product for s in read for draft in s.found.drafts)),
+        same_address=same,
+        rival_quote=any(Phrase.RIVAL in acts_of(text) and "MONEY" in text for text in canonicals)
+        or any(line.whose == "rival" and line.unit_price is not None for act in acts for line in act.lines),
+        total_budget=next((act.total for act in acts if act.total is not None and not _adds_up(act)), None),
+        bare_units=next((line.units for line in bare if line.units), None),
+        bare_cases=next((line.cases for line in bare if line.cases), None),
+        bare_price=next((line.unit_price for line in bare if line.unit_price is not None), None),
+        refers_to=_references(acts),
+        problems=_once(p for act in complaining for p in act.problems)
+        if intent in ("complaint", "status") else (),
+        wants=_once(w for act in acts for w in act.wants)
+        if intent in ("complaint", "status", "cancel") else (),
+        missing_units=_missing(mail, acts) if intent == "complaint" else None,
+        mentions=_once(t.product for t in mail.tokens if t.kind is Kind.PRODUCT and t.product),
+    )  # fmt: skip
+
+
+def _with_address(acts: tuple[Act, ...], *, same: bool) -> tuple[Act, ...]:
+    """The acts, where an address that is not written out is the one used before."""
+    return tuple(
+        act.model_copy(update={"same_address": True}) if same and act.kind == "address" else act
+        for act in acts
     )
 
 
-def _order_id(sentences: Sequence[tuple[Sentence, Sequence[Token]]]) -> str | None:
+def _unclear(lines: Iterable[ActLine]) -> tuple[str, ...]:
+    return _once(
+        f"the {what} of {catalogue()[line.product].name}"
+        for line in lines
+        for what in line.unclear
+        if line.product
+    )
+
+
+def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
+    """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
+    if intent in _WITHOUT_LINES:
+        return []
+    acts = list(acts)
+    merged: dict[tuple[str | None, str | None], ActLine] = {}
+    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
+    if not any(line.product for act in wanted for line in act.lines):
+        wanted = acts  # what is asked about was told before: "We bought ... Are those prices still good?"
+    for line in (_with_total(line, act) for act in wanted for line in act.lines):
+        if not (line.product or line.phrase) or (line.change == "remove" and intent != "amend"):
+            continue
+        key = (line.product, line.phrase)
+        if line.whose not in ("mine", "rival") and intent != "order":
+            line = line.model_copy(update={"unit_price": None})
+        merged[key] = _filled(merged[key], line) if key in merged else line
+    return list(merged.values())
+
+
+def _adds_up(act: Act) -> bool:
+    """Whether a total is only the sum of the act's lines."""
+    sums = [line.units * line.unit_price for line in act.lines if line.units and line.unit_price is not None]
+    return (
+        bool(sums)
+        and len(sums) == len(act.lines)
+        and act.total is not None
+        and abs(sum(sums) - act.total) < 1
+    )
+
+
+def _with_total(line: ActLine, act: Act) -> ActLine:
+    """A line with its part of "$90 all in", where it is the only one."""
+    if act.total is None or len(act.lines) != 1 or not line.units or line.unit_price is not None:
+        return line
+    share = (act.total / line.units).quantize(Decimal("0.0001")).normalize() + 0
+    return line.model_copy(update={"unit_price": share})
+
+
+def _filled(earlier: ActLine, later: ActLine) -> ActLine:
+    return earlier.model_copy(
+        update={
+            "units": later.units if later.units is not None else earlier.units,
+            "unit_price": later.unit_price if later.unit_price is not None else earlier.unit_price,
+            "unclear": (*earlier.unclear, *later.unclear),
+        }
+    )
+
+
+def _order_id(mail: Mail) -> str | None:
     """The order that is meant: the body's rather than the subject's, which may be an old thread's."""
-    by_title = sorted(sentences, key=lambda read: read[0].shape is Shape.TITLE)
-    return next((t.text for _, tokens in by_title for t in tokens if t.kind is Kind.ORDER_ID), None)
+    by_title = sorted(mail.parts, key=lambda part: part.shape is Shape.TITLE)
+    return next((t.text for part in by_title for t in part.tokens if t.kind is Kind.ORDER_ID), None)
 
 
-# Sentences ----------------------------------------------------------------------------------------------
+def _topics(acts: Iterable[Act]) -> tuple[str, ...]:
+    asked = {topic for act in acts for topic in act.topics}
+    if any(act.kind == "ask_list" for act in acts):
+        asked.add("catalogue")
+    return tuple(topic for topic in TOPICS if topic in asked)
 
 
-def _sentences(subject: str, body: str) -> list[tuple[Sentence, list[Token]]]:
-    """Every sentence of the mail with its tokens: the subject first, then the body in order."""
-    own = unfolded("\n".join(own_lines(plain(body[:_LONGEST_BODY]))))
-    text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
-    pieces = [*title(_names().sub("supplier", plain(subject[:_LONGEST_SUBJECT]))), *layout(text.split("\n"))]
-    sentences: list[tuple[Sentence, list[Token]]] = []
-    lead: Sentence | None = None  # the sentence above a list
-    for piece in pieces:
-        if isinstance(piece, Table):
-            sentences.append(_read_table(piece))
-        elif piece.shape is Shape.ITEM:
-            sentences.append(_read_piece(piece, lead))
-        else:
-            sentences.append(_read_piece(piece))
-            lead = sentences[-1][0]
-    if len(own) > _LONGEST_OWN_TEXT or len(body) > _LONGEST_BODY or len(subject) > _LONGEST_SUBJECT:
-        # What is not read to its end cannot be trusted to be an order.
-        sentences.append((Sentence(Shape.PROSE, "", frozenset({Act.NO_ORDER}), frozenset(), Found()), []))
-    return sentences
+def _references(acts: Iterable[Act]) -> tuple[Reference, ...]:
+    return _once(name for act in acts for name in act.refers_to)
 
 
-@cache
-def _names() -> re.Pattern[str]:
-    """The names of suppliers and their people, which are no goods however they sound."""
-    names = [name for s in supplier_identities() for name in (s.name, s.name.rsplit(" ", 1)[0], s.contact)]
-    longest_first = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in longest_first)})\b", re.IGNORECASE)
+def _missing(mail: Mail, acts: Iterable[Act]) -> int | None:
+    said = sum(line.missing or 0 for act in acts for line in act.lines)
+    return said or missing_in([(canonical(part.tokens), part.tokens) for part in mail.parts])
 
 
-def _read_piece(piece: Piece, lead: Sentence | None = None) -> tuple[Sentence, list[Token]]:
-    greeting = _GREETING.match(piece.text)
-    tokens = tokenise(piece.text[greeting.end() :] if greeting else piece.text)
-    _find_address(tokens)
-    found = bind(tokens, listed=piece.shape is Shape.ITEM)
-    text = canonical(tokens)
-    acts = acts_of(text)
-    if lead is not None and lead.does(Act.RIVAL) and lead.text.endswith(":") and _has_price(tokens):
-        acts |= {Act.RIVAL}
-    if Act.STOCK in acts:
-        acts -= {Act.RIVAL}  # what a shop charges is no offer to us
-    if Act.RIVAL in acts:
-        _of_rivals(found)
-    if Act.STOCK in acts and not acts & {Act.ORDER, Act.ASK_SHIP, Act.WILL_BUY, Act.COUNTER}:
-        _forget_numbers(found)
-    wished = lead is not None and introduces_wishes(lead.text)
-    if wished and not found.drafts:
-        acts &= _ASKING  # "- Accepted payment methods" accepts nothing
-    topics = topics_in(text, wished=wished)
-    return Sentence(piece.shape, text, acts, topics, found, wished), tokens
-
-
-_CITY = words("san francisco sf ca california usa")
-_DELIVERY = words("deliver delivered delivery ship shipped shipping destination address send sent goes to")
-
-
-def _find_address(tokens: Sequence[Token]) -> None:
-    """A street in a sentence about delivery is where the goods go: "Deliver to 2 Marina Blvd"."""
-    alone = all(token.kind is not Kind.WORD or token.text in _CITY for token in tokens)
-    if alone or any(token.text in _DELIVERY for token in tokens):
-        for token in tokens:
-            if token.kind is Kind.STREET:
-                token.kind = Kind.ADDRESS
-
-
-def _of_rivals(found: Found) -> None:
-    """Mark the prices of a sentence about another supplier as his."""
-    for price in [*(p for draft in found.drafts for p in draft.prices), *found.loose]:
-        if isinstance(price, Price) and price.standing is Standing.OFFERED:
-            price.standing = Standing.RIVAL
-
-
-def _forget_numbers(found: Found) -> None:
-    """Drop the numbers of a sentence about the sender's own stock and sales."""
-    found.loose.clear()
-    for draft in found.drafts:
-        draft.counts.clear()
-        draft.prices.clear()
-
-
-def _read_table(table: Table) -> tuple[Sentence, list[Token]]:
-    """A table: its goods, and what its cells say to stop an order."""
-    cells = [tokenise(cell) for row in table.rows for cell in row]
-    acts = frozenset().union(*(acts_of(canonical(cell)) for cell in cells)) & {Act.NO_ORDER, Act.CANCEL}
-    sentence = Sentence(Shape.ITEM, "", acts, frozenset(), bind_table(table))
-    return sentence, [token for cell in cells for token in cell]
-
-
-def _has_price(tokens: Sequence[Token]) -> bool:
-    return any(token.kind is Kind.MONEY for token in tokens)
-
-
-def _offers(found: Found) -> bool:
-    prices = [price for draft in found.drafts for price in draft.prices]
-    prices.extend(part for part in found.loose if isinstance(part, Price))
-    return any(price.standing is not Standing.REFUSED for price in prices)
-
-
-# Lines --------------------------------------------------------------------------------------------------
-
-
-def _drafts(sentences: Sequence[Sentence], intent: Intent | None) -> list[Draft]:
-    """The drafts that count for an intent, one a product, with what was said elsewhere added."""
-    body = [s for s in sentences if s.shape is not Shape.TITLE]
-    chosen = body if intent == "accept" or any(s.found.drafts for s in body) else sentences
-    merged: dict[str, Draft] = {}
-    last: list[Draft] = []  # of the last sentence that named any
-    named: list[Draft] = []  # all that it named, wanted or not
-    ahead: list[Sentence] = []  # that bargained before anything was named: "$1.85, and I'll do 48. The bars"
-    for sentence in chosen:
-        for count in sentence.found.back[: len(named) == 1]:
-            meant = merged.setdefault(named[0].product, Draft(named[0].product, named[0].listed))
-            meant.counts = meant.counts or [count]
-        drafts = [draft for draft in sentence.found.drafts if _counts_for(sentence, draft, intent)]
-        for draft in drafts:
-            merged[draft.product] = _merged(merged.get(draft.product), draft)
-        if sentence.found.drafts:
-            last, named = [merged[draft.product] for draft in drafts], sentence.found.drafts
-        else:
-            _add_loose(sentence, last, merged)
-        if not merged and sentence.does(Act.COUNTER):
-            ahead.append(sentence)
-    only = list(merged.values())
-    if len(only) == 1 and not offered(only[0]):
-        for sentence in ahead:
-            _add_loose(sentence, only, merged)
-    return _told(list(merged.values()), intent)
-
-
-def _told(drafts: list[Draft], intent: Intent | None) -> list[Draft]:
-    """Without the products that a counter-offer only mentions: "the chips are fine, the almonds are too "
-    "dear"."""
-    told = [draft for draft in drafts if draft.counts or offered(draft)]
-    return told if told and intent == "counter" else drafts
-
-
-def _counts_for(sentence: Sentence, draft: Draft, intent: Intent | None) -> bool:
-    """Whether a draft is part of what the mail wants, and not only talked about."""
-    if intent not in ("order", "amend"):
-        return True
-    if intent == "order" and draft.change == "remove" and not draft.counts:
-        return False  # "skip the Pringles this time"
-    if sentence.is_goods or sentence.acts & {Act.ORDER, Act.AMEND, Act.ALTER}:
-        return True
-    aside = {Act.MAYBE, Act.COUNTER, Act.COMPLAIN, Act.OVERDUE, Act.RIVAL, Act.ASK_PRICE}
-    return bool(draft.counts) and not sentence.acts & aside
-
-
-def _merged(old: Draft | None, new: Draft) -> Draft:
-    """Two mentions of one product: what the later one says counts."""
-    if old is None:
-        return replace(new, counts=[*new.counts], prices=[*new.prices])
-    both_listed = old.listed and new.listed  # two items of one list: neither takes the other back
-    return Draft(
-        old.product,
-        old.listed or new.listed,
-        counts=[*old.counts, *new.counts] if both_listed else new.counts or old.counts,
-        prices=[*old.prices, *new.prices],
-        per_case=new.per_case or old.per_case,
-        change=new.change or old.change,
-    )
-
-
-def _add_loose(sentence: Sentence, last: Sequence[Draft], merged: dict[str, Draft]) -> None:
-    """What a sentence without products says of those before it: "200 of each", "Quantity: 48"."""
-    counts_only = all(isinstance(part, Count) and not part.each for part in sentence.found.loose)
-    unsaid = counts_only and all(not draft.counts for draft in merged.values())
-    if ("respectively" in sentence.text or unsaid) and deal_loose(list(merged.values()), sentence.found):
-        return
-    goods_only = sentence.is_goods
-    trading = goods_only or sentence.takes or sentence.does(*_TRADES) or _is_offer(sentence.found)
-    again = sentence.does(Act.COUNTER) or _is_offer(sentence.found)  # a new offer takes the place of the old
-    corrects = sentence.does(Act.AMEND, Act.ALTER) or " instead" in sentence.text
-    for_each = any(part.each for part in sentence.found.loose)  # "48 of each if we can get to $1.70"
-    for part in sentence.found.loose:
-        targets = list(merged.values()) if for_each else last[-1:] if goods_only or len(last) == 1 else []
-        for draft in targets:
-            if isinstance(part, Count) and corrects and not part.replaced:
-                draft.counts = [part]
-            elif isinstance(part, Count) and not draft.counts and (part.named or for_each or trading):
-                draft.counts.append(part)
-            elif isinstance(part, Price) and (again or not offered(draft)) and not _is_for_all(part, merged):
-                draft.prices.append(part)
-
-
-_TRADES = (Act.ORDER, Act.WILL_BUY, Act.COUNTER, Act.CANCEL)
-
-
-def _is_offer(found: Found) -> bool:
-    """Whether a sentence says both how many and for how much: "I'd be good for 48 at $1.15"."""
-    return any(isinstance(p, Count) for p in found.loose) and any(isinstance(p, Price) for p in found.loose)
-
-
-def _is_for_all(price: Price, drafts: Collection[Draft | str]) -> bool:
-    """Whether a price that stands for itself is the total of several products."""
-    return price.basis is Basis.TOTAL and len(drafts) > 1
-
-
-def _budget(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> Decimal | None:
-    """What everything may cost: a budget, or a total where not every product has its own price."""
-    budgets = [s.found.budget for s in sentences if s.found.budget is not None]
-    if budgets or all(offered(draft) for draft in drafts):
-        return budgets[0] if budgets else None
-    loose = [part for s in sentences for part in s.found.loose if isinstance(part, Price)]
-    totals = [price.value for price in loose if _is_for_all(price, drafts)]
-    return totals[-1] if totals else None
-
-
-def _lines(drafts: Sequence[Draft], intent: Intent) -> tuple[tuple[MailLine, ...], tuple[str, ...]]:
-    """The lines of a reading, and what is unclear in them."""
-    if intent not in _TRADING:
-        return (), ()
-    lines: list[MailLine] = []
-    unclear: list[str] = []
-    for draft in drafts:
-        units, units_clear = units_of(draft)
-        price, price_clear = price_of(draft, units)
-        name = catalogue()[draft.product].name
-        change = (draft.change if intent == "amend" else None) or "set"
-        if not units_clear or (units is None and intent in ("order", "amend") and change != "remove"):
-            unclear.append(f"the quantity of {name}")
-        if not price_clear:
-            unclear.append(f"the price of {name}")
-        lines.append(MailLine(product=draft.product, units=units, unit_price=price, change=change))
-    return tuple(lines), tuple(unclear)
-
-
-def _unknown(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for s in sentences for phrase in s.found.unknown))
-
-
-def _paid(sentences: Sequence[tuple[Sentence, list[Token]]]) -> Decimal | None:
-    """The amount that a payment notice names: in the sentence that says so, else the first one."""
-    telling = [tokens for sentence, tokens in sentences if Act.PAID in sentence.acts]
-    every = [tokens for _, tokens in sentences]
-    amounts = [
-        t.value
-        for tokens in (*telling, *every)
-        for t in tokens
-        if t.kind is Kind.MONEY and t.value is not None
-    ]
-    return amounts[0] if amounts else None
+def _once(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

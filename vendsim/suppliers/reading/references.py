@@ -7,14 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
-from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.model import Reference
-from vendsim.suppliers.reading.parts import Basis, Count, Price, Standing, Unit
-from vendsim.suppliers.reading.phrases import Act
-from vendsim.suppliers.reading.sentence import Sentence
 
 _POINTERS: dict[Reference, re.Pattern[str]] = {
     "last_quote": re.compile(
@@ -47,42 +41,7 @@ _POINTERS: dict[Reference, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 
-_TRADING = (Act.AMEND, Act.ORDER, Act.ACCEPT, Act.WILL_BUY, Act.ASK_SHIP, Act.COUNTER)
 
-
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """Quantities and a price that no product was named with."""
-
-    units: int | None = None
-    cases: int | None = None
-    price: Decimal | None = None
-
-
-def references_in(sentences: Sequence[Sentence]) -> tuple[Reference, ...]:
-    """What the body points at, each once, in the order of ``Reference``."""
-    texts = [s.text for s in sentences if s.shape is not Shape.TITLE]
-    return tuple(name for name, pattern in _POINTERS.items() if any(pattern.search(text) for text in texts))
-
-
-def bare_in(sentences: Sequence[Sentence]) -> Bare:
-    """What is said of goods in a mail that names none; the last word counts."""
-    units: int | None = None
-    cases: int | None = None
-    price: Decimal | None = None
-    for sentence in sentences:
-        if sentence.shape is Shape.TITLE or not (sentence.does(*_TRADING) or sentence.is_goods):
-            continue
-        for part in sentence.found.loose:
-            if isinstance(part, Count) and not part.replaced and _whole(part.value):
-                if part.unit is Unit.SINGLE:
-                    units = int(part.value or 0)
-                else:
-                    cases = int(part.value or 0)
-            elif isinstance(part, Price) and part.standing is Standing.OFFERED:
-                price = part.value if part.basis in (Basis.UNIT, Basis.UNSAID) else price
-    return Bare(units, cases, price)
-
-
-def _whole(value: Decimal | None) -> bool:
-    return value is not None and value == value.to_integral_value() and 0 < value < 10**6
+def references_in(sentences: Sequence[str]) -> tuple[Reference, ...]:
+    """What canonical sentences point at, each once, in the order of ``Reference``."""
+    return tuple(name for name, pattern in _POINTERS.items() if any(map(pattern.search, sentences)))

@@ -1,0 +1,84 @@
+"""Mails with their meaning marked, as their authors wrote them (see README.md for the marks)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_HEAD = re.compile(r"(?m)^=== *")
+_PIECE = re.compile(r"\[(?P<act>[a-z_]+(?::[a-z_]+)?|if)\] ?|\{(?P<code>[^{}:]+):(?P<words>[^{}]*)\}")
+_RENAMED = {"if": "condition"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some words that do one thing; ``code`` marks a product, a number or a price."""
+
+    text: str
+    act: str | None  # None: not said (a subject line, a quotation)
+    code: str = ""
+
+    @property
+    def letter(self) -> str:
+        """What is marked: "P" of "P1=coke_12"."""
+        return self.code.split("=")[0].rstrip("0123456789*")
+
+    @property
+    def index(self) -> str:
+        """Which product of the mail: "1" of "U1"; "*": none or all."""
+        return self.code.split("=")[0].lstrip("PXMUCARNLBYVKTSGI$D%")
+
+    @property
+    def product(self) -> str:
+        """The catalogue id of "P1=coke_12"."""
+        return self.code.partition("=")[2]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One mail."""
+
+    intent: str | None  # None: not known
+    subject: tuple[Span, ...]
+    body: tuple[Span, ...]
+
+
+def read(path: Path) -> Iterator[Marked]:
+    """The mails of one author."""
+    for text in _HEAD.split(path.read_text(encoding="utf-8"))[1:]:
+        head, _, rest = text.partition("\n")
+        found = re.search(r"intent=(\w+)", head)
+        subject, _, body = rest.partition("\n")
+        yield Marked(
+            found[1] if found else None,
+            tuple(_spans(subject.removeprefix("Subject:").strip())),
+            tuple(span for line in _quoted_apart(body.strip("\n") + "\n") for span in line),
+        )
+
+
+def _quoted_apart(body: str) -> Iterator[list[Span]]:
+    """The spans of each line; quoted lines hold none but their own text."""
+    act: str | None = None
+    for line in body.split("\n"):
+        if line.startswith(">"):
+            yield [Span(line + "\n", None)]
+            continue
+        spans = list(_spans(line + "\n", act))
+        act = spans[-1].act if spans else act
+        yield spans
+
+
+def _spans(text: str, act: str | None = None) -> Iterator[Span]:
+    end = 0
+    for match in _PIECE.finditer(text):
+        if match.start() > end:
+            yield Span(text[end : match.start()], act)
+        end = match.end()
+        if match["act"]:
+            act = _RENAMED.get(match["act"], match["act"])
+        else:
+            yield Span(match["words"], act, match["code"])
+    if end < len(text):
+        yield Span(text[end:], act)

@@ -1,0 +1,286 @@
+"""Train the network that reads mail.
+
+Run: python -m training.train [--epochs 14] [--copies 8] [--seed 0]
+
+Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
+they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.examples import UNKNOWN, Example, aligned, example
+from training.markup import Marked, read
+from training.variation import composed, names_of_products, snippets_of, varied
+from training.weak import weak_examples
+from vendsim.suppliers.reading.features import WORDS, word_of
+from vendsim.suppliers.reading.labels import ACTS, INTENTS, OFFSETS, ROLES
+from vendsim.suppliers.reading.network import (
+    ACTIVATION_STEPS,
+    DILATIONS,
+    HIGHEST,
+    POOLED_BEFORE,
+    WEIGHT_STEPS,
+)
+
+Ints = NDArray[np.int64]
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE.parent / "vendsim" / "suppliers" / "reading" / "weights"
+OUTCOMES = (
+    "mails.jsonl",
+    "mails_extra.jsonl",
+    "mails_short.jsonl",
+    "mails_blind.jsonl",
+    "mails_blind_f.jsonl",
+)
+"""Mails whose intent and lines are known, but not what each word does."""
+WIDTH = 96
+SUMMARY = 64
+RARE = 2  # words of fewer mails are read by their beginnings and endings alone
+BATCH = 48
+RATE = 2e-3
+
+
+def rounded(x: Tensor, steps: int, low: float, high: float) -> Tensor:
+    """``x`` on a grid; gradients pass as if it had not been rounded."""
+    y = torch.floor(x * steps + 1e-4).clamp(low, high) / steps
+    return x.clamp(low / steps, high / steps) + (y - x.clamp(low / steps, high / steps)).detach()
+
+
+def weight(x: Tensor) -> Tensor:
+    """A weight as it will be stored: one byte."""
+    y = torch.round(x * WEIGHT_STEPS).clamp(-127, 127) / WEIGHT_STEPS
+    return x + (y - x).detach()
+
+
+def activation(x: Tensor) -> Tensor:
+    """An activation as it will be computed."""
+    return rounded(x, ACTIVATION_STEPS, 0, HIGHEST)
+
+
+class Rounded(nn.Module):
+    """A matrix and a bias in whole steps."""
+
+    def __init__(self, size: int, out: int) -> None:
+        super().__init__()
+        self.matrix = nn.Parameter(torch.randn(size, out) * (0.7 / size**0.5))
+        self.bias = nn.Parameter(torch.zeros(out))
+
+    def forward(self, x: Tensor) -> Tensor:
+        steps = WEIGHT_STEPS * ACTIVATION_STEPS
+        bias = self.bias + (torch.round(self.bias * steps) / steps - self.bias).detach()
+        return x @ weight(self.matrix) + bias
+
+    def stored(self) -> tuple[np.ndarray, np.ndarray]:
+        matrix = torch.round(self.matrix * WEIGHT_STEPS).clamp(-127, 127)
+        bias = torch.round(self.bias * WEIGHT_STEPS * ACTIVATION_STEPS)
+        return matrix.detach().numpy().astype(np.int8), bias.detach().numpy().astype(np.int32)
+
+
+class Packed:
+    """An ``Example`` as arrays."""
+
+    def __init__(self, example: Example) -> None:
+        self.flat = np.array([i for row in example.features for i in row], dtype=np.int64)
+        self.counts = np.array([len(row) for row in example.features], dtype=np.int64)
+        self.parts, self.acts, self.roles, self.offsets = (
+            np.array(labels, dtype=np.int64)
+            for labels in (example.parts, example.acts, example.roles, example.offsets)
+        )
+        self.intent = example.intent
+
+
+class Network(nn.Module):
+    """The network of `vendsim.suppliers.reading.network`, to be trained."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.15)
+        self.convs = nn.ModuleList(Rounded(3 * WIDTH, WIDTH) for _ in DILATIONS)
+        self.of_part = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
+        self.of_mail = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
+        self.summary, self.intents = Rounded(WIDTH, SUMMARY), Rounded(SUMMARY, len(INTENTS))
+        self.acts = Rounded(WIDTH, len(ACTS))
+        self.roles = Rounded(WIDTH, len(ROLES))
+        self.offsets = Rounded(WIDTH, len(OFFSETS))
+        self.drop = nn.Dropout(0.15)
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        table = self.embedding
+        table = (
+            table
+            + (torch.round(table * ACTIVATION_STEPS).clamp(-127, 127) / ACTIVATION_STEPS - table).detach()
+        )
+        summed = functional.embedding_bag(batch.flat, table, batch.starts, mode="sum")
+        hidden = torch.zeros(*batch.mask.shape, WIDTH)
+        hidden[batch.mask] = activation(summed)
+        mask = batch.mask[..., None].float()
+        hidden = self.drop(hidden)
+        for layer, (conv, dilation) in enumerate(zip(self.convs, DILATIONS, strict=True)):
+            if layer in POOLED_BEFORE:
+                hidden = self._pooled(POOLED_BEFORE.index(layer), hidden, batch.parts) * mask
+            padded = functional.pad(hidden, (0, 0, dilation, dilation))
+            windows = torch.cat([padded[:, : -2 * dilation], hidden, padded[:, 2 * dilation :]], dim=2)
+            hidden = activation(hidden + rounded(conv(windows), ACTIVATION_STEPS, -1e6, 1e6)) * mask
+        hidden = self._pooled(len(POOLED_BEFORE) - 1, hidden, batch.parts) * mask
+        hidden = self.drop(hidden)
+        summary = activation(self.summary(hidden.amax(1)))
+        return self.acts(hidden), self.roles(hidden), self.offsets(hidden), self.intents(self.drop(summary))
+
+    def _pooled(self, which: int, hidden: Tensor, parts: Tensor) -> Tensor:
+        whole = hidden.amax(1, keepdim=True).expand_as(hidden)
+        index = parts[..., None].expand_as(hidden)
+        pooled = torch.zeros(hidden.shape[0], int(parts.max()) + 1, WIDTH)
+        of_part = pooled.scatter_reduce(1, index, hidden, "amax").gather(1, index)
+        seen = self.of_part[which](of_part) + self.of_mail[which](whole)
+        return activation(hidden + rounded(seen, ACTIVATION_STEPS, -1e6, 1e6))
+
+
+class Batch:
+    """Some examples of like length, padded."""
+
+    def __init__(self, examples: Sequence[Packed]) -> None:
+        longest = max(len(e.parts) for e in examples)
+        counts = np.concatenate([e.counts for e in examples])
+        self.flat = torch.from_numpy(np.concatenate([e.flat for e in examples]))
+        self.starts = torch.from_numpy(np.concatenate([[0], np.cumsum(counts)[:-1]]))
+        lengths = np.array([len(e.parts) for e in examples])
+        self.mask = torch.from_numpy(np.arange(longest) < lengths[:, None])
+        self.parts = self._padded([e.parts for e in examples], longest, 0)
+        self.acts = self._padded([e.acts for e in examples], longest, UNKNOWN)
+        self.roles = self._padded([e.roles for e in examples], longest, UNKNOWN)
+        self.offsets = self._padded([e.offsets for e in examples], longest, UNKNOWN)
+        self.intents = torch.tensor([e.intent for e in examples])
+
+    @staticmethod
+    def _padded(rows: Sequence[Ints], longest: int, filler: int) -> Tensor:
+        padded = np.full((len(rows), longest), filler, dtype=np.int64)
+        for i, row in enumerate(rows):
+            padded[i, : len(row)] = row
+        return torch.from_numpy(padded)
+
+
+def loss_of(network: Network, batch: Batch) -> Tensor:
+    """How wrong the network is on a batch."""
+    acts, roles, offsets, intents = network(batch)
+
+    def cross(logits: Tensor, labels: Tensor) -> Tensor:
+        if not (labels != UNKNOWN).any():
+            return torch.zeros(())
+        return functional.cross_entropy(
+            logits.reshape(-1, logits.shape[-1]),
+            labels.reshape(-1),
+            ignore_index=UNKNOWN,
+            label_smoothing=0.02,
+        )
+
+    return (
+        cross(acts, batch.acts)
+        + 1.5 * cross(roles, batch.roles)
+        + 0.7 * cross(offsets, batch.offsets)
+        + 0.7 * cross(intents, batch.intents)
+    )
+
+
+def batches(examples: list[Packed], draw: random.Random) -> list[list[Packed]]:
+    """Examples of like length together, in random order."""
+    ordered = sorted(examples, key=lambda e: len(e.parts) + draw.random() * 8)
+    cut = [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
+    draw.shuffle(cut)
+    return cut
+
+
+def words_of(mails: Sequence[Marked]) -> dict[str, int]:
+    """The vocabulary: every word of at least ``RARE`` mails."""
+    counts: Counter[str] = Counter()
+    for mail in mails:
+        counts.update({word_of(token) for token in aligned(mail).mail.tokens})
+    kept = sorted(word for word, count in counts.items() if count >= RARE)
+    return {word: WORDS + i for i, word in enumerate(kept)}
+
+
+def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int) -> None:
+    """Learn from these mails and write the weights."""
+    draw = random.Random(seed)
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)  # the same sums in the same order, and no threads that wait for one another
+    bank = names_of_products(mails)
+    vocabulary = words_of(mails)
+    network = Network(WORDS + len(vocabulary))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
+    plain = [Packed(example(mail, vocabulary)) for mail in mails]
+    plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
+    passages = snippets_of(mails)
+    pool = [
+        Packed(example(varied(mail, mails, bank, passages, draw), vocabulary))
+        for _ in range(copies)
+        for mail in mails
+    ]
+    pool += [
+        Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
+        for _ in range(len(mails) * copies // 3)
+    ]
+    print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)
+    share = max(1, len(pool) // 4)
+    total = epochs * ((len(plain) + share) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
+    for epoch in range(epochs):
+        network.train()
+        losses = []
+        for chosen in batches(plain + draw.sample(pool, share), draw):
+            optimiser.zero_grad()
+            loss = loss_of(network, Batch(chosen))
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
+    write(network, vocabulary)
+
+
+def write(network: Network, vocabulary: dict[str, int]) -> None:
+    """Store weights as bytes and the vocabulary as text."""
+    WEIGHTS.mkdir(exist_ok=True)
+    table = torch.round(network.embedding * ACTIVATION_STEPS).clamp(-127, 127)
+    arrays = {"embedding": table.detach().numpy().astype(np.int8)}
+    parts = {f"conv{i}": conv for i, conv in enumerate(network.convs)}
+    parts |= {name: getattr(network, name) for name in ("summary", "intents", "acts", "roles", "offsets")}
+    for name, part in parts.items():
+        arrays[name], arrays[f"{name}_bias"] = part.stored()
+    for layer, of_part, of_mail in zip(POOLED_BEFORE, network.of_part, network.of_mail, strict=True):
+        arrays[f"of_part{layer}"], bias = of_part.stored()
+        arrays[f"of_mail{layer}"], other = of_mail.stored()
+        arrays[f"pool{layer}_bias"] = bias + other
+    np.savez_compressed(WEIGHTS / "network.npz", **arrays)
+    (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--copies", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mails", type=Path, default=HERE / "mails")
+    options = parser.parse_args()
+    mails = [mail for path in sorted(options.mails.glob("*.txt")) for mail in read(path)]
+    outcomes = [HERE.parent / "tests" / "data" / name for name in OUTCOMES]
+    train(mails, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
+
+
+if __name__ == "__main__":
+    main()

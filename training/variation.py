@@ -1,0 +1,187 @@
+"""Many mails from one: other products, numbers and order ids, sloppier spelling, parts left out or joined."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from training.markup import Marked, Span
+from vendsim.data import products
+
+_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
+          150, 192, 200, 240, 288, 300, 500)  # fmt: skip
+_GOODS = frozenset("PXM")
+_WHOLE = re.compile(r"[0-9]{1,4}")
+_PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
+
+Bank = dict[str, list[str]]
+Snippet = tuple[Span, ...]
+
+
+def names_of_products(mails: Iterable[Marked]) -> Bank:
+    """What each product is called: in the catalogue and by all authors."""
+    bank: defaultdict[str, list[str]] = defaultdict(list)
+    for product in products():
+        bank[product.id] += [product.name, product.name, *product.aliases]
+    for mail in mails:
+        for span in (*mail.subject, *mail.body):
+            if span.product:
+                bank[span.product].append(span.text)
+    return dict(bank)
+
+
+def varied(
+    mail: Marked,
+    others: Sequence[Marked],
+    bank: Bank,
+    snippets: dict[str, list[Snippet]],
+    draw: random.Random,
+) -> Marked:
+    """One variation of a mail."""
+    if draw.random() < 0.15:
+        mail = _joined(mail, draw.choice(others))
+    if draw.random() < 0.35:
+        mail = _shortened(mail, draw)
+    if snippets and draw.random() < 0.08:
+        mail = _held(mail, draw.choice(snippets["hold"]), draw)
+    if draw.random() < 0.75:
+        mail = _exchanged(mail, bank, draw)
+    mail = _each(mail, lambda span: _renumbered(span, draw))
+    if draw.random() < 0.3:
+        mail = _each(mail, lambda span: replace(span, text=span.text.lower()))
+    if draw.random() < 0.15:
+        mail = _each(mail, lambda span: span if span.code else replace(span, text=span.text.replace(",", "")))
+    if draw.random() < 0.15:
+        mail = _each(mail, lambda span: span if span.code else replace(span, text=_mistyped(span.text, draw)))
+    return mail
+
+
+# Composition --------------------------------------------------------------------------------------------
+
+_INTENT_OF = {
+    "order": "order", "accept": "accept", "ask_price": "ask_quote", "ask_list": "ask_quote", "bid": "counter",
+    "amend": "amend", "cancel": "cancel", "paid": "payment_notice", "status": "status",
+    "complain": "complaint", "repeat": "order",
+}  # fmt: skip
+_BESIDE = frozenset({"greet", "inform", "address", "ask", "remedy"})
+
+
+def snippets_of(mails: Iterable[Marked]) -> dict[str, list[Snippet]]:
+    """Passages that do one thing and need no other passage to be understood, by act."""
+    found: defaultdict[str, list[Snippet]] = defaultdict(list)
+    for mail in mails:
+        run: list[Span] = []
+        for span in (*mail.body, Span("", None)):
+            if run and span.act != run[0].act:
+                if run[0].act and _stands_alone(run):
+                    found[run[0].act.split(":")[0]].append(tuple(run))
+                run = []
+            run.append(span)
+    return dict(found)
+
+
+def _stands_alone(run: Sequence[Span]) -> bool:
+    named = {span.index for span in run if span.product}
+    meant = {span.index for span in run if span.index.isdigit()}
+    return meant <= named and len("".join(span.text for span in run).split()) >= 2
+
+
+def composed(snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
+    """A mail of passages by several authors."""
+    kinds = [
+        act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")
+    ]
+    acts = draw.sample(kinds, draw.choice((1, 2, 2, 3)))
+    if draw.random() < 0.3:
+        acts.insert(draw.randint(0, len(acts)), "inform")
+    if "order" in acts and draw.random() < 0.6:
+        acts.insert(acts.index("order") + 1, "address")
+    acts = ["greet", *acts] if draw.random() < 0.5 else acts
+    body: list[Span] = []
+    for at, act in enumerate(act for act in acts if act in snippets):
+        passage = draw.choice(snippets[act])
+        body.extend(_shifted(passage, 3 * at))
+        last = passage[-1].text.rstrip()[-1:]
+        body.append(Span(draw.choice((" ", "\n", "\n\n")) if last in ".?!:," else ". ", passage[-1].act))
+    telling = {act for act in acts if act not in _BESIDE}
+    intent = _INTENT_OF.get(next(iter(telling))) if len(telling) == 1 else None
+    return Marked(intent, (), tuple(body))
+
+
+def _shifted(spans: Iterable[Span], by: int) -> list[Span]:
+    """Spans whose products have other numbers, so that they are not those of another passage."""
+    return [
+        replace(span, code=re.sub(r"^([A-Z])([0-9])", lambda m: f"{m[1]}{(int(m[2]) + by) % 10}", span.code))
+        for span in spans
+    ]
+
+
+# Changes ------------------------------------------------------------------------------------------------
+
+
+def _each(mail: Marked, change: Callable[[Span], Span]) -> Marked:
+    return replace(mail, subject=tuple(map(change, mail.subject)), body=tuple(map(change, mail.body)))
+
+
+def _joined(mail: Marked, other: Marked) -> Marked:
+    """Two mails in one: what it is as a whole is not known any more."""
+    return Marked(None, mail.subject, (*mail.body, Span("\n", None), *_shifted(other.body, 5)))
+
+
+def _held(mail: Marked, words: Snippet, draw: random.Random) -> Marked:
+    """An order, say, that is taken back before or after it is written."""
+    passage = [*_shifted(words, 5), Span("\n\n", "hold")]
+    body = (*passage, *mail.body) if draw.random() < 0.5 else (*mail.body, Span("\n", None), *passage)
+    kept = mail.intent if mail.intent not in ("order", "accept") else None
+    return replace(mail, intent=kept, body=tuple(body))
+
+
+def _shortened(mail: Marked, draw: random.Random) -> Marked:
+    """Without some of its small talk and facts."""
+    told = {span.act for span in mail.body if span.code}
+    dropped = {act for act in ("greet", "inform") if act not in told and draw.random() < 0.6}
+    body = tuple(span for span in mail.body if span.act not in dropped)
+    if not "".join(span.text for span in body).strip():
+        return mail
+    return replace(mail, body=body)
+
+
+def _exchanged(mail: Marked, bank: Bank, draw: random.Random) -> Marked:
+    """With other products."""
+    ids = sorted(bank)
+    known = {span.index: span.product for span in (*mail.subject, *mail.body) if span.product}
+    chosen = {index: draw.choice(ids) if draw.random() < 0.8 else product for index, product in known.items()}
+
+    def exchange(span: Span) -> Span:
+        if span.letter not in _GOODS or span.index not in chosen or not span.product:
+            return span
+        product = chosen[span.index]
+        return replace(span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product]))
+
+    return _each(mail, exchange)
+
+
+def _renumbered(span: Span, draw: random.Random) -> Span:
+    letter = span.letter
+    if letter in ("U", "A", "R", "N", "L") and _WHOLE.fullmatch(span.text):
+        return replace(span, text=str(draw.choice(_UNITS)))
+    if letter == "C" and _WHOLE.fullmatch(span.text):
+        return replace(span, text=str(draw.randint(1, 10)))
+    if letter in ("B", "Y", "V", "S"):
+        return replace(span, text=_PRICE.sub(lambda m: f"{draw.uniform(0.25, 4.5):.2f}", span.text))
+    if letter in ("K", "T", "TT", "PAY"):
+        return replace(span, text=_PRICE.sub(lambda m: f"{draw.uniform(12, 320):.2f}", span.text))
+    if span.code == "ID":
+        return replace(span, text=re.sub(r"[0-9]{4}", lambda m: str(draw.randint(1001, 1250)), span.text))
+    return span
+
+
+def _mistyped(text: str, draw: random.Random) -> str:
+    letters = list(text)
+    for i in range(1, len(letters) - 1):
+        if draw.random() < 0.012 and letters[i].isalpha() and letters[i + 1].isalpha():
+            letters[i], letters[i + 1] = letters[i + 1], letters[i]
+    return "".join(letters)

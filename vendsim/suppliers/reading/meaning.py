@@ -1,0 +1,444 @@
+"""From the network's scores to speech acts: which words do what, and whose each number is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.claims import problems_in, remedies_in
+from vendsim.suppliers.reading.labels import ACTS, OFFSETS, ROLES
+from vendsim.suppliers.reading.layout import Column, Shape
+from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.mail import Mail
+from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
+from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
+from vendsim.suppliers.reading.quantities import counts_cases, pack_after, pack_in, priced_by_case
+from vendsim.suppliers.reading.references import references_in
+from vendsim.suppliers.reading.tokens import Kind, Token
+
+_POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
+_CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
+_CHANGE_WITHIN = 8 * _POINT  # and anywhere else in a sentence
+_PAUSES = frozenset(",;:-().!?|")
+_JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
+
+_PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
+_QUANTITIES = ("units", "cases", "more", "fewer")
+_COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
+_LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
+_ROLES_OF: dict[Kind, tuple[str, ...]] = {
+    Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
+    Kind.WORD: ("none", "name"),
+    Kind.NUMBER: ("none", *_COUNTS, *_PRICES),
+    Kind.MONEY: ("none", *_PRICES),
+    Kind.SIZE: ("none", "units", "cases", "more", "fewer"),
+    Kind.NOISE: ("none", "percent"),
+}
+_ROLE_OF_COLUMN: dict[Column, str] = {
+    Column.UNITS: "units", Column.CASES: "cases", Column.PRICE: "bid", Column.CASE_PRICE: "case_bid",
+    Column.THEIR_PRICE: "yours", Column.PER_CASE: "none", Column.OTHER: "none", Column.SIZE: "none",
+}  # fmt: skip
+_WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
+_ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
+_LINELESS = frozenset({"greet", "address", "paid"})
+
+
+@dataclass(slots=True)
+class Mention:
+    """Goods named at some place."""
+
+    start: int
+    end: int
+    product: str | None
+    phrase: str
+    role: str
+
+
+@dataclass(slots=True)
+class Line:
+    """An ``ActLine`` in the making."""
+
+    product: str | None
+    phrase: str | None
+    excluded: bool = False
+    counts: list[tuple[str, Decimal]] = field(default_factory=list)
+    prices: list[tuple[str, Decimal]] = field(default_factory=list)
+    pack: Decimal | None = None  # units in a case, as the sender says
+    by_case: bool = False  # its quantity counts cases
+    unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Run:
+    """Neighbouring words of one act."""
+
+    label: str
+    start: int
+    end: int
+    weight: float = 0.0  # how much more it is meant than anything that is no purchase
+
+
+def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
+    """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
+    tokens = mail.tokens
+    runs = _runs(mail, scores.acts)
+    roles = _roles(mail, scores.roles)
+    mentions = _mentions(tokens, roles)
+    goods = _bound(mail, scores.offsets, roles, mentions)
+    drafts: dict[tuple[str, str | None], _Draft] = {}
+    for run in runs:
+        draft = _Draft(run.label)
+        for i in range(run.start, run.end):
+            draft.take(i, tokens, roles, goods.get(i))
+        for mention in mentions:
+            if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
+                draft.line(mention).excluded |= mention.role == "excluded"
+        draft.finish(tokens[run.start : run.end], tokens, run)
+        key = (run.label.split(":")[0], draft.order_id)
+        drafts[key] = drafts[key].joined(draft) if key in drafts else draft
+    return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+def _runs(mail: Mail, scores: Floats) -> list[Run]:
+    """The words of each sentence, cut where another act begins."""
+    runs: list[Run] = []
+    at = 0
+    for part in mail.parts:
+        labels = _best_path(scores[at : at + len(part.tokens)], _costs(part.tokens))
+        if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
+            labels = [ACTS.index("greet")] * len(labels)  # what a subject says alone, the body does
+        for i, label in enumerate(labels, at):
+            if runs and runs[-1].end == i and i > at and runs[-1].label == ACTS[label]:
+                runs[-1].end = i + 1
+            else:
+                runs.append(Run(ACTS[label], i, i + 1))
+        at += len(part.tokens)
+    return runs
+
+
+def _costs(tokens: Sequence[Token]) -> list[int]:
+    """What a change of act costs at each token but the first."""
+    return [
+        _CHANGE_AT_A_PAUSE if before.text in _PAUSES or token.text in _JOINTS else _CHANGE_WITHIN
+        for before, token in pairwise(tokens)
+    ]
+
+
+def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:
+    """The act of each token, where a change costs something."""
+    best = scores[0]
+    came_from: list[NDArray[np.int64]] = []
+    here = np.arange(len(best))
+    for row, cost in zip(scores[1:], costs, strict=True):
+        top = int(best.argmax())
+        came_from.append(np.where(best >= best[top] - cost, here, top))
+        best = row + np.maximum(best, best[top] - cost)
+    path = [int(best.argmax())]
+    for origin in reversed(came_from):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
+
+
+def _roles(mail: Mail, scores: Floats) -> list[str]:
+    """The role of each token, among those that its kind can have."""
+    roles: list[str] = []
+    columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
+    for token, row, column in zip(mail.tokens, scores, columns, strict=True):
+        if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
+            roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
+            continue
+        possible = _possible(token)
+        roles.append(max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none")
+    return roles
+
+
+def _in_column(role: str, token: Token) -> str:
+    return "bid" if role == "units" and token.kind is Kind.MONEY else role
+
+
+def _possible(token: Token) -> tuple[str, ...]:
+    if token.kind is Kind.PRODUCT and token.product is None:
+        return ("name",)
+    if token.kind is Kind.NOISE and "%" not in token.text and "percent" not in token.text:
+        return ()
+    if token.kind is Kind.SIZE and not pack_in(token):
+        return ()
+    if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
+        return ("none", *_COUNTS)
+    return _ROLES_OF.get(token.kind, ())
+
+
+def _is_too_much_for_a_price(token: Token) -> bool:
+    """Whether a number without a currency is a quantity if it is anything."""
+    return (
+        token.value is not None
+        and token.value >= _LEAST_COUNT
+        and token.value == token.value.to_integral_value()
+    )
+
+
+def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
+    found: list[Mention] = []
+    for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
+        if token.kind is Kind.PRODUCT and role != "none":
+            found.append(Mention(i, i + 1, token.product, token.text, role))
+        elif role == "name":
+            if found and found[-1].role == "name" and found[-1].end == i:
+                found[-1].end = i + 1
+                found[-1].phrase += f" {token.text}"
+            else:
+                found.append(Mention(i, i + 1, None, token.text, role))
+    return found
+
+
+def _bound(
+    mail: Mail, scores: Floats, roles: Sequence[str], mentions: Sequence[Mention]
+) -> dict[int, Mention]:
+    """The goods that each number belongs to, by its place; of a table those of its row."""
+    bound: dict[int, Mention] = {}
+    at = 0
+    for part in mail.parts:
+        in_row = [m for m in mentions if at <= m.start < at + len(part.tokens)] if part.columns else []
+        typed = any(column is not None for column in part.columns)
+        for i in range(at, at + len(part.tokens)):
+            if roles[i] not in _COUNTS and roles[i] not in _PRICES:
+                continue
+            if typed and in_row:
+                bound[i] = in_row[0]
+                continue
+            before = sum(m.start < i for m in mentions)
+            possible = [(0, None), *((m - before + (m >= before), mentions[m]) for m in range(len(mentions)))]
+            best = max(
+                (pair for pair in possible if pair[0] in OFFSETS),
+                key=lambda pair: scores[i][OFFSETS.index(pair[0])],
+            )
+            if best[1] is not None:
+                bound[i] = best[1]
+        at += len(part.tokens)
+    return bound
+
+
+# One act ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An ``Act`` in the making."""
+
+    label: str
+    lines: list[Line] = field(default_factory=list)
+    bare: list[Line] = field(default_factory=list)  # numbers that name no goods
+    topics: list[str] = field(default_factory=list)
+    order_id: str | None = None
+    amount: Decimal | None = None
+    total: Decimal | None = None
+    percent: Decimal | None = None
+    texts: list[str] = field(default_factory=list)
+    canonicals: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> ActKind:
+        return self.label.split(":")[0]  # type: ignore[return-value]
+
+    def line(self, mention: Mention) -> Line:
+        """The line of some goods, begun if there was none."""
+        for line in self.lines:
+            if (line.product, line.phrase if line.product is None else None) == (
+                mention.product,
+                mention.phrase if mention.product is None else None,
+            ):
+                return line
+        self.lines.append(Line(mention.product, None if mention.product else mention.phrase))
+        return self.lines[-1]
+
+    def take(self, i: int, tokens: Sequence[Token], roles: Sequence[str], goods: Mention | None) -> None:
+        """What token ``i`` adds."""
+        token, role = tokens[i], roles[i]
+        if token.kind is Kind.ORDER_ID:
+            self.order_id = self.order_id or token.text
+        elif role == "percent":
+            self.percent = _percent(token)
+        elif role == "total":
+            self.total = token.value
+        elif role == "paid":
+            self.amount = token.value
+        elif role in _COUNTS:
+            line = self.line(goods) if goods else self._unnamed("counts")
+            value = _count(tokens, i)
+            if role in _QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
+                line.unclear.append("quantity")
+                return
+            if value is None:
+                return
+            line.counts.append((role, value))
+            line.by_case |= role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
+            line.pack = line.pack or pack_after(tokens, i)
+        elif role in ("line_total", *_WHOSE):
+            line = self.line(goods) if goods else self._unnamed("prices")
+            if token.value is None:
+                line.unclear.append("price")
+                return
+            by_case = role == "bid" and priced_by_case(tokens, i)
+            line.prices.append(("case_bid" if by_case else role, token.value))
+
+    def _unnamed(self, taken: str) -> Line:
+        """A bare line for one more number: the last one if it still lacks this sort."""
+        if not self.bare or getattr(self.bare[-1], taken):
+            self.bare.append(Line(None, None))
+        return self.bare[-1]
+
+    def finish(self, own: Sequence[Token], tokens: Sequence[Token], run: Run) -> None:
+        """What the words say as a whole."""
+        self.texts.append(" ".join(token.text for token in own))
+        self.canonicals.append(canonical(own))
+        topic = self.label.partition(":")[2]
+        self.topics = [topic] if topic else []
+        if self.kind not in _ABOUT_AN_ORDER and self.kind not in ("order", "repeat", "ask", "inform"):
+            self.order_id = None
+
+    def joined(self, later: _Draft) -> _Draft:
+        """This act with what a later run of the same kind adds."""
+        for line in later.lines:
+            mine = self.line(Mention(0, 0, line.product, line.phrase or "", "wanted"))
+            mine.excluded |= line.excluded
+            mine.counts += line.counts
+            mine.prices += line.prices
+            mine.pack = mine.pack or line.pack
+            mine.by_case |= line.by_case
+            mine.unclear += line.unclear
+        self.bare += later.bare
+        self.topics += [topic for topic in later.topics if topic not in self.topics]
+        self.amount = self.amount or later.amount
+        self.total = self.total or later.total
+        self.percent = self.percent or later.percent
+        self.texts += later.texts
+        self.canonicals += later.canonicals
+        return self
+
+    def act(self) -> Act:
+        """The finished act."""
+        kind = self.kind
+        lines = () if kind in _LINELESS else tuple(self._lines())
+        return Act(
+            kind=kind,
+            text=" ".join(self.texts),
+            lines=lines,
+            topics=tuple(self.topics),
+            refers_to=references_in(self.canonicals),
+            order_id=self.order_id,
+            amount=self.amount if kind in ("paid", "remedy") else None,
+            total=self.total,
+            percent=self.percent if kind == "bid" else None,
+            problems=problems_in(self.canonicals) if kind in ("complain", "status", "remedy") else (),
+            wants=remedies_in(self.canonicals) if kind in ("complain", "remedy", "cancel", "status") else (),
+        )
+
+    def _lines(self) -> Iterator[ActLine]:
+        """Lines with what was said of each of them; what no goods take stays a line of its own."""
+        bare = list(self.bare)
+        if self.lines:
+            for number in list(bare):
+                lacking = [line for line in self.lines if not line.excluded and not line.counts]
+                unpriced = [line for line in self.lines if not line.excluded and not line.prices]
+                for line in lacking if number.counts else ():
+                    line.counts, line.by_case = number.counts, number.by_case
+                for line in unpriced if number.prices else ():
+                    line.prices = number.prices
+                bare.remove(number)
+        for line in (*self.lines, *bare):
+            yield _act_line(line)
+
+
+def _with_ids(drafts: list[_Draft], tokens: Sequence[Token]) -> list[_Draft]:
+    """An act about an order that names none is about the only one that the mail names."""
+    ids = list(dict.fromkeys(token.text for token in tokens if token.kind is Kind.ORDER_ID))
+    for draft in drafts:
+        if draft.order_id is None and len(ids) == 1 and draft.kind in _ABOUT_AN_ORDER:
+            draft.order_id = ids[0]
+    return drafts
+
+
+def _percent(token: Token) -> Decimal | None:
+    digits = "".join(c for c in token.text if c.isdigit() or c == ".")
+    return Decimal(digits) if digits and digits.count(".") <= 1 and digits != "." else None
+
+
+def _count(tokens: Sequence[Token], i: int) -> Decimal | None:
+    """The number at ``i``, times the packs that follow it ("2 x 24-packs")."""
+    if tokens[i].kind is Kind.SIZE:
+        return Decimal(pack_in(tokens[i]))
+    value = tokens[i].value
+    j = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].text == "x")
+    factor = pack_in(tokens[j]) if j < len(tokens) else 0
+    return value * factor if value is not None and factor else value
+
+
+def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | None) -> bool:
+    """Whether the number is a part of a case, as in "half a case"."""
+    return value is not None and 0 < value < _MOST_UNITS and counts_cases(tokens, i, None, role == "cases")
+
+
+def _act_line(line: Line) -> ActLine:
+    counts = dict(line.counts)  # of several of one role the last
+    change: Change = "set"
+    for role, said in (("more", "add"), ("fewer", "remove")):
+        if role in counts:
+            change = said  # type: ignore[assignment]
+    if line.excluded:
+        change = "remove"
+    wanted = next((counts[role] for role in ("cases", "units", "more", "fewer") if role in counts), None)
+    units, cases = (None, _whole(wanted)) if line.by_case else (_whole(wanted), None)
+    product = line.product
+    if cases is not None and product is not None:
+        pack = line.pack or Decimal(catalogue()[product].case_pack)
+        units, cases = _whole(cases * pack), None
+    role, price = _price(line, units)
+    at_case = role == "case_bid" and price is not None
+    if at_case and product is not None and price is not None:
+        price = _rounded(price / (line.pack or catalogue()[product].case_pack))
+        at_case = False
+    return ActLine(
+        product=product,
+        phrase=line.phrase,
+        units=units,
+        cases=cases,
+        unit_price=None if at_case else price,
+        case_price=price if at_case else None,
+        whose=_WHOSE.get(role, "other"),
+        change=change,
+        missing=_whole(counts.get("missing")),
+        unclear=tuple(dict.fromkeys(line.unclear)),
+    )
+
+
+def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
+    """The price that counts: the sender's own, else the supplier's, else a rival's."""
+    prices = dict(line.prices)
+    for role in ("bid", "case_bid", "yours", "rival"):
+        if role in prices:
+            return role, _rounded(prices[role]) if role != "case_bid" else prices[role]
+    if "line_total" in prices and units:
+        return "bid", _rounded(prices["line_total"] / units)
+    return "bid", None
+
+
+_MOST_UNITS = 10**9
+_CENT_HUNDREDTHS = Decimal("0.0001")
+
+
+def _whole(value: Decimal | None) -> int | None:
+    if value is None or value != value.to_integral_value() or not 0 < value < _MOST_UNITS:
+        return None
+    return int(value)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """To a hundredth of a cent, without trailing zeros."""
+    return value.quantize(_CENT_HUNDREDTHS).normalize() + 0

@@ -1,0 +1,101 @@
+"""The trained network, in whole numbers: the same answers on every machine.
+
+A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
+and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of
+1/64, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
+in float32 in any order. Trained by `training/train.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+DILATIONS = (1, 2, 4, 8, 16, 1)
+POOLED_BEFORE = (3, 6)  # convolutions before which the sentence and the mail are looked at as wholes; 6: last
+WEIGHT_STEPS = 64  # a weight is a whole number of these parts
+HIGHEST = 255  # an activation, in its steps of 1/32
+ACTIVATION_STEPS = 32
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How strongly each label is meant, in whole numbers; T tokens."""
+
+    acts: Floats  # (T, len(ACTS))
+    roles: Floats  # (T, len(ROLES))
+    offsets: Floats  # (T, len(OFFSETS))
+    intents: Floats  # (len(INTENTS),)
+
+
+@cache
+def _loaded() -> tuple[dict[str, Floats], dict[str, int]]:
+    """The weights by name, and the vocabulary."""
+    folder = files(__package__).joinpath("weights")
+    with folder.joinpath("network.npz").open("rb") as file:
+        arrays = np.load(file, allow_pickle=False)
+        weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    words = json.loads(folder.joinpath("words.json").read_text(encoding="utf-8"))
+    return weights, {word: row for row, word in words}
+
+
+def vocabulary() -> Mapping[str, int]:
+    """The rows of the words that the network knows."""
+    return _loaded()[1]
+
+
+def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
+    """What the network says of a mail: the features of its tokens, and the part that each belongs to."""
+    weights, _ = _loaded()
+    hidden = _embedded(weights["embedding"], features)
+    for layer, dilation in enumerate(DILATIONS):
+        if layer in POOLED_BEFORE:
+            hidden = _pooled(weights, layer, hidden, np.asarray(parts))
+        hidden = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], hidden, dilation)
+    hidden = _pooled(weights, len(DILATIONS), hidden, np.asarray(parts))
+    whole = hidden.max(axis=0)
+    summary = _step(whole @ weights["summary"] + weights["summary_bias"])
+    return Scores(
+        acts=hidden @ weights["acts"] + weights["acts_bias"],
+        roles=hidden @ weights["roles"] + weights["roles_bias"],
+        offsets=hidden @ weights["offsets"] + weights["offsets_bias"],
+        intents=summary @ weights["intents"] + weights["intents_bias"],
+    )
+
+
+def _step(sums: Floats) -> Floats:
+    """Sums of products as activations again."""
+    return np.clip(np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
+
+
+def _embedded(table: Floats, features: Sequence[Sequence[int]]) -> Floats:
+    lengths = [len(row) for row in features]
+    flat = np.fromiter((i for row in features for i in row), dtype=np.int64, count=sum(lengths))
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    return np.clip(np.add.reduceat(table[flat], starts, axis=0), 0, HIGHEST)
+
+
+def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> Floats:
+    """Each token with its neighbours ``dilation`` away; weight (3 * D, D)."""
+    width = hidden.shape[1]
+    sums = hidden @ weight[width : 2 * width] + bias
+    sums[dilation:] += hidden[:-dilation] @ weight[:width]
+    sums[:-dilation] += hidden[dilation:] @ weight[2 * width :]
+    return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
+
+
+def _pooled(weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]) -> Floats:
+    """Each token with the strongest signals of its sentence and of the mail."""
+    starts = np.flatnonzero(np.diff(parts, prepend=-1))
+    of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]
+    of_mail = hidden.max(axis=0) @ weights[f"of_mail{layer}"]
+    seen = of_part @ weights[f"of_part{layer}"] + of_mail + weights[f"pool{layer}_bias"]
+    return np.clip(hidden + np.floor(seen / WEIGHT_STEPS), 0, HIGHEST)

@@ -1,0 +1,57 @@
+"""How many single units a number means: packs written as sizes, and cases of a stated size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES
+
+# Categories of which one "pack" is a single article, not a case.
+_SINGLE_PACKS = frozenset(
+    {"candy", "gum_mints", "cookies", "nuts_bars", "jerky", "souvenir", "collectible", "travel"}
+)
+_WITHIN = 6  # tokens between a number of cases and what each holds
+
+
+def pack_in(token: Token) -> int:
+    """24 for "24-pack"; 0 for anything else."""
+    if token.kind is not Kind.SIZE or not ("pack" in token.text or "pk" in token.text):
+        return 0
+    digits = token.text.rstrip("spack -")
+    return int(digits) if digits.isdigit() and len(digits) <= 3 else 0
+
+
+def counts_cases(tokens: Sequence[Token], i: int, product: str | None, seems: bool) -> bool:
+    """Whether the number at ``i`` counts cases: the noun behind it decides, without one what it seems."""
+    noun = next((t.text for t in tokens[i + 1 : i + 3] if t.text in CASES | PACKS | SINGLES), "")
+    if noun in CASES:
+        return True
+    if noun in PACKS:
+        return product is None or catalogue()[product].category not in _SINGLE_PACKS
+    return seems and noun not in SINGLES
+
+
+def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the price at ``i`` is for a case: "$25.20 per case", "$22 a case", "$30/cs"."""
+    words = [token.text for token in tokens[i + 1 : i + 4]]
+    return len(words) >= 2 and words[0] in ("per", "/", "a", "the", "each") and words[1] in CASES
+
+
+def pack_after(tokens: Sequence[Token], i: int) -> Decimal | None:
+    """What each case of the number at ``i`` holds, if said: "2 cases of 36", "3 cases (24 per case)"."""
+    for j in range(i + 1, min(i + _WITHIN, len(tokens) - 1)):
+        number = tokens[j]
+        if number.kind is not Kind.NUMBER or not number.value:
+            continue
+        before = tokens[j - 1].text
+        noun = tokens[j - 2].text if j >= 2 else ""
+        behind = [token.text for token in tokens[j + 1 : j + 4]]
+        if before in ("of", "x", "@") and noun in CASES | PACKS:
+            return number.value
+        if len(behind) >= 2 and (behind[0] in ("per", "/") or behind[0] in ("to", "in")):
+            return number.value if any(word in CASES for word in behind) else None
+        return None
+    return None
