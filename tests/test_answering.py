@@ -198,6 +198,14 @@ def test_only_so_many_of_one_in_a_repeated_order() -> None:
     assert talk.booked()[-1] == {first: 200, second: 24}
 
 
+def test_an_earlier_order_that_nobody_knows_is_asked_about_and_nothing_booked() -> None:
+    talk = Talk()
+    said = talk(act("repeat", line(talk.goods[0], 200, change="add"), order_id="PO-4711"))
+    assert "earlier order" in of(d.OpenPoints, said).questions[0]
+    assert of(d.Question, Talk()(act("repeat"))).about
+    assert not talk.booked()
+
+
 def test_a_short_name_is_looked_up_in_the_thread_and_then_in_the_list() -> None:
     talk = Talk()
     name = next(n for n in talk.goods if sum(w in g for g in talk.goods for w in [n.split()[0]]) == 1)

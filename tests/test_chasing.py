@@ -39,6 +39,7 @@ from vendsim.events import (
     SupplierRefunded,
 )
 from vendsim.money import show
+from vendsim.suppliers import stories
 from vendsim.suppliers.voice.wording import day as date_text
 
 HONEST = ("friendly", "negotiator", "gouger")
@@ -292,6 +293,40 @@ def test_every_way_of_cheating_has_its_own_words() -> None:
         body = ask(episode, supplier.email, f"{order.order} is not what I ordered. Refund me.", "Claim")
         answers[mode] = body.replace(order.order, "it")
     assert len(set(answers.values())) == len(MODES)
+
+
+@pytest.mark.parametrize("mode", ["short_ship", "price_switch"])
+def test_a_cheats_story_goes_forward_and_always_names_a_date(mode: str) -> None:
+    supplier = dealt("switch", mode, lambda plan: (plan.surcharge > 0) | (plan.share < 1))
+    episode, order = bought(supplier)
+    (held,) = episode._world.office.book.orders
+    told = []
+    for _ in range(3):
+        body = ask(episode, supplier.email, f"{order.order} is not what I paid for. Refund me.", "Claim")
+        told.append(held.step)
+        dates = (held.word_by, held.expected) if held.stage == "on_its_way" else (held.word_by,)
+        named = (date_text(episode.scenario.date_of(day)) for day in dates if day)
+        assert not body or held.stage == "delivered" or any(date in body for date in named)
+        sleep(episode, episode.scenario.suppliers.trace_days)
+    assert told == sorted(told)
+
+
+def test_every_letter_about_a_late_order_names_the_same_reason() -> None:
+    supplier = dealt("negotiator", plan=lambda plan: (plan.delay_days >= 3) & ~plan.lost)
+    episode, order = bought(supplier)
+    overdue(episode, 0)
+    (notice,) = letters(episode, supplier.email)
+    answers = [ask(episode, supplier.email, f"{order.order} is late. Where is it?", "Late") for _ in range(2)]
+    (reason,) = [story for story in stories.DELAYS if story.lower() in notice.lower()]
+    assert all(reason.lower() in answer.lower() for answer in answers)
+
+
+def test_whoever_cancels_what_has_left_is_told_when_it_comes() -> None:
+    supplier = dealt("negotiator", plan=on_time)
+    episode, order = bought(supplier)
+    body = ask(episode, supplier.email, f"Please cancel order {order.order}.", "Cancel")
+    (sent,) = happened(episode, Dispatched)
+    assert date_text(episode.scenario.date_of(sent.expected_day)) in body
 
 
 def test_a_vanisher_soon_says_nothing_at_all() -> None:

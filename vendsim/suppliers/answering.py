@@ -188,11 +188,8 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
         order = placing.last_order(trade, supplier, name)
         if order is None:
-            wishes = desk.wishes(places)
-            if not wishes.items:
-                none = "which earlier order you mean; we have none from you"
-                return replace(wishes, questions=(*wishes.questions, none)), manner
-            return wishes, manner
+            wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
+            return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
         base = placing.items_of(order)
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     wishes = desk.wishes(others)

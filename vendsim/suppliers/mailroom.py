@@ -90,6 +90,7 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     for letter in letters:
         reading = read_mail(letter.subject, letter.body)
         acts = reading.acts
+        trade.book.thread(letter.supplier).address_known |= reading.address
         _check_rival_quote(trade, letter, acts)
         trade.written = letter.written
         opened = _Opened(letter, acts, [it.decision for it in answer(trade, letter.supplier, acts)])
