@@ -29,6 +29,7 @@ from vendsim.suppliers.reading.quantities import (
 )
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.words import FILLERS, HEADINGS, PHRASE_END, UNITS
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
 _CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
@@ -57,6 +58,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 }  # fmt: skip
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
+_GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -100,6 +102,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     tokens = mail.tokens
     runs = _runs(mail, scores.acts)
     roles = _roles(mail, scores.roles)
+    _name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
@@ -198,11 +201,32 @@ def _is_too_much_for_a_price(token: Token) -> bool:
     )
 
 
+def _name_strangers(mail: Mail, roles: list[str]) -> None:
+    """In a list item with a quantity and no known goods, the words beside the quantity are their name."""
+    at = 0
+    for part in mail.parts:
+        here = range(at, at + len(part.tokens))
+        known = any(roles[i] in _GOODS for i in here)
+        if part.shape in (Shape.ITEM, Shape.ROW) and not known and any(roles[i] in _QUANTITIES for i in here):
+            number = next(i for i in here if roles[i] in _QUANTITIES)
+            for i in (*range(number + 1, here.stop), *range(number - 1, here.start - 1, -1)):
+                token = part.tokens[i - at]
+                if token.kind is Kind.WORD and token.text not in PHRASE_END | UNITS | FILLERS | HEADINGS:
+                    roles[i] = "name"
+                elif any(roles[j] == "name" for j in here):
+                    break
+        at += len(part.tokens)
+
+
 def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
         if token.kind is Kind.PRODUCT and role != "none":
-            found.append(Mention(i, i + 1, token.product, token.text, role))
+            stranger = _strange_word(tokens, i)
+            if stranger:
+                found.append(Mention(i, i + 1, None, f"{stranger} {token.text}", "name"))
+            else:
+                found.append(Mention(i, i + 1, token.product, token.text, role))
         elif role == "name":
             if found and found[-1].role == "name" and found[-1].end == i:
                 found[-1].end = i + 1
@@ -210,6 +234,16 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
             else:
                 found.append(Mention(i, i + 1, None, token.text, role))
     return found
+
+
+def _strange_word(tokens: Sequence[Token], i: int) -> str:
+    """The word between a quantity and half a name that makes it another article: "40 unicorn energy bars"."""
+    if tokens[i].exact or i < 2 or tokens[i - 1].kind is not Kind.WORD:
+        return ""
+    before = tokens[i - 2]
+    counted = before.kind is Kind.NUMBER or before.text in ("x", "of")
+    word = tokens[i - 1].text
+    return word if counted and word not in PHRASE_END | UNITS | FILLERS | HEADINGS else ""
 
 
 def _bound(
@@ -241,7 +275,7 @@ def _assigned(
     for at, i in enumerate(numbers):
         before = sum(m.start < i for m in mentions)
         at_home = any(part_of[m.start] == part_of[i] for m in mentions)
-        options = [(float(scores[i][OFFSETS.index(0)]), None)]
+        options: list[tuple[float, int | None]] = [(float(scores[i][OFFSETS.index(0)]), None)]
         for m in range(max(before - FARTHEST, 0), min(before + FARTHEST, len(mentions))):
             offset = m - before + (m >= before)
             away = at_home and part_of[mentions[m].start] != part_of[i]
