@@ -108,11 +108,11 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     for run in runs:
         draft = _Draft(run.label)
-        for i in range(run.start, run.end):
-            draft.take(i, tokens, roles, goods.get(i))
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 draft.line(mention).excluded |= mention.role == "excluded"
+        for i in range(run.start, run.end):
+            draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (run.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
