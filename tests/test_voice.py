@@ -100,11 +100,11 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.PaymentSeen(None),
     d.Countered(OFFERED, FRIDAY, moved=False, has_order=False, first=True),
     d.Countered(LINES, FRIDAY, True, False, sum_cents=35_280, asked_sum_cents=30_000),
-    d.Confirmed("PO-1045", LINES, 34_080, 0, 34_080, 0, PAY_TO, notes=("quantity", "lowest")),
-    d.Confirmed("PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=("shipping", "lowered")),
-    d.Confirmed("PO-1046", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, to_free_cents=720),
+    d.Confirmed(
+        "PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=get_args(d.Note), to_free_cents=720
+    ),
     d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in TOPICS_SAID["no"])),
-    *(d.Answered((d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)),)) for topic in TOPICS_SAID["yes"]),
+    d.Answered(tuple(d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)) for topic in TOPICS_SAID["yes"])),
     d.OpenPoints(("Rain Poncho",), ('which product "moon cheese" is',)),
     d.ShallIBook(LINES, 1_200, 35_280),
     d.ShallIBook(LINES, 0, 34_080, on_condition=True, needs_address=True),
