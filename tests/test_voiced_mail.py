@@ -23,8 +23,8 @@ import voiced_letters
 from vendsim import AgentOptions, Desk, Episode, Scenario
 from vendsim.data import supplier_identities
 from vendsim.runs import RunFolder, RunRecord, make_agent, make_voice, play, read_record, resume
-from vendsim.runs.voice import Patience
-from vendsim.runs.voice_log import VoiceEntry, VoiceLog
+from vendsim.runs.answer_log import Answer, AnswerLog
+from vendsim.runs.asking import Patience
 from vendsim.scenario import Voice
 from vendsim.suppliers.decisions import Confirmed, Line, QuoteGiven, Underpaid
 from vendsim.suppliers.voice import TONES, Speaker, phrase, wordings
@@ -400,13 +400,13 @@ def test_a_resumed_run_reads_the_same_mail_without_asking_again(tmp_path: Path) 
 
 
 def test_a_line_that_a_crash_left_unfinished_is_cut_off(tmp_path: Path) -> None:
-    log = VoiceLog(tmp_path / "voice.jsonl")
-    log.add(VoiceEntry(key="a", model="m", template="t", reply="r"))
+    log = AnswerLog(tmp_path / "voice.jsonl")
+    log.add(Answer(key="a", model="m", question="t", reply="r"))
     with (tmp_path / "voice.jsonl").open("ab") as file:
         file.write(b'{"key": "b", "mod')
-    again = VoiceLog(tmp_path / "voice.jsonl")
+    again = AnswerLog(tmp_path / "voice.jsonl")
     assert (again.find("a"), again.find("b")) == (log.find("a"), None)
-    again.add(VoiceEntry(key="c", model="m", template="t", reply=None, failure="late"))
+    again.add(Answer(key="c", model="m", question="t", reply=None, failure="late"))
     assert [json.loads(line)["key"] for line in (tmp_path / "voice.jsonl").open()] == ["a", "c"]
 
 

@@ -41,19 +41,19 @@ def read_mail(subject: str, body: str) -> MailReading:
     scored = scores(features_of(mail, vocabulary()), parts)
     acts = acts_in(mail, scored)
     intent = _intent(mail, acts, scored)
-    return _reading(mail, _unsure(acts, intent), intent)
+    return reading_of(mail, _unsure(acts, intent), intent)
 
 
 def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
-    forbidden = {"order", "accept"} if _is_vetoed(mail, acts) else set()
+    forbidden = {"order", "accept"} if is_vetoed(mail, acts) else set()
     if not any(act.kind in _PURCHASES for act in acts):
         forbidden.add("order")
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)  # type: ignore[return-value]
 
 
-def _is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
+def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """Whether something in the mail says that it is no order, or none yet."""
     if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
         return True
@@ -71,7 +71,8 @@ def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
 # The fields of a reading ---------------------------------------------------------------------------------
 
 
-def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
+def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
+    """All fields of a reading, from what the mail does."""
     lines = _lines(acts, intent)
     named = [line for line in lines if line.product]
     bare = [] if named else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
