@@ -82,7 +82,7 @@ def phases(worlds: int, days: int = 100) -> None:
 
 def compiled_phases(worlds: int, days: int = 100) -> None:
     """The same of the compiled code, whose day is one pass over each world: parts of it played apart."""
-    from vendsim.economy.compiled.jit import jit
+    from vendsim.compiling.jit import jit
     from vendsim.economy.compiled.night import close_one
     from vendsim.economy.compiled.rules import rules_of
     from vendsim.manager.compiled import morning

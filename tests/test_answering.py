@@ -360,6 +360,16 @@ def test_bids_and_questions_about_prices_are_answered_in_one_list() -> None:
     assert {row.product for row in of(d.Countered, said).lines} == {first, second}
 
 
+def test_a_bid_for_one_of_two_quoted_goods_leaves_both_on_the_table() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 100), line(second, 100)))
+    said = of(d.Countered, talk(act("bid", line(first, cents=5))))
+    assert [row.units for row in said.lines] == [100, 100]
+    talk(act("accept"))
+    assert talk.booked() == [{first: 100, second: 100}]
+
+
 def test_words_fit_numbers_in_a_first_letter() -> None:
     talk = Talk("gouger")
     said = of(d.Countered, talk(act("bid", line(talk.goods[0], 90, 1))))
@@ -367,6 +377,52 @@ def test_words_fit_numbers_in_a_first_letter() -> None:
     assert not said.moved
     for word in ("lower our", "remains", "unchanged", "stays", "came down", "brought the prices down"):
         assert word not in talk.letter()
+
+
+def test_a_budget_without_quantities_is_no_bid() -> None:
+    talk = Talk()
+    assert of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0]), total=Decimal(100))))
+
+
+def test_a_quote_says_what_everything_comes_to() -> None:
+    talk = Talk()
+    quote = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0], 100))))
+    assert quote.sum_cents == 100 * quote.lines[0].unit_cents + quote.shipping_cents
+    assert f"${quote.sum_cents / 100:,.2f}" in talk.letter()
+
+
+def test_whether_something_is_there_is_answered_with_its_price_or_a_no() -> None:
+    talk = Talk()
+    ask = act("ask", line(talk.goods[0]), line(talk.who.others[0]), topics=("availability", "samples"))
+    said = talk(ask)
+    assert of(d.QuoteGiven, said).not_carried == (talk.who.others[0],)
+    assert [it.topic for it in of(d.Answered, said).answers] == ["samples"]
+
+
+def test_what_is_declined_is_left_out_of_what_is_taken() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 200), line(second, 200)))
+    talk(act("decline", line(second)), act("accept"))
+    assert talk.booked() == [{first: 200}]
+
+
+def test_who_is_just_short_of_free_shipping_is_told() -> None:
+    talk = Talk()
+    name, who = talk.goods[0], talk.who.supplier
+    goods = talk.unit({name: 100})[name] * 100
+    talk.trade.params.shipping[0, who], talk.trade.params.free_over[0, who] = 900, goods + 500
+    assert of(d.Confirmed, talk(act("order", line(name, 100)))).to_free_cents == 500
+
+
+@pytest.mark.parametrize("problem", ["damaged", "overcharged", "late"])
+def test_a_claim_that_is_refused_is_refused_for_what_it_says(problem: str) -> None:
+    talk = Talk()
+    order = of(d.Confirmed, talk(act("order", line(talk.goods[0], 100))))
+    pay(talk.episode, talk.who.email, order.total_cents, order.order)
+    sleep(talk.episode, 20)
+    said = of(d.ComplaintRejected, talk(act("complain", order_id=order.order, problems=(problem,))))
+    assert said.about == problem
 
 
 def test_more_of_a_declined_price_is_no_bid() -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +20,16 @@ from hypothesis import strategies as st
 from numeric import differences, random_choices
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.manager.house import Careful
 from vendsim.manager.layout import layout
-from vendsim.scenario import Scenario
+from vendsim.scenario import Scenario, list_scenarios
 
 pytest.importorskip("numba", reason="needs numba, which pip install vendsim[fast] brings")
+
+from vendsim.compiling import jit
+from vendsim.manager.compiled.day import play_days
+from vendsim.manager.compiled.look import look_around
 
 VB2 = Scenario.load("vb2")
 FORM = layout(VB2)
@@ -135,3 +144,86 @@ def test_a_copy_of_an_environment_goes_its_own_way(fast: bool, copied: Callable[
         other = twin.step(action)
         assert np.array_equal(other[0], seen)
         assert (other[1], other[2]) == (reward, ended)
+
+
+@pytest.mark.parametrize("threads", [2, 3, 9])
+def test_threads_change_nothing(threads: int) -> None:
+    seeds = np.arange(5)  # fewer than nine threads could play
+    seen, mask = np.zeros((5, FORM.width), np.float32), np.zeros((5, FORM.mask_size), np.int8)
+    several = Business(VB2, seeds, None, "wealth_change", seen, mask, fast=True, threads=threads)
+    one = business(seeds, fast=True)
+    for day in range(40):
+        play(one, several, random_choices(FORM, one.mask, seeds, day))
+        assert_same(one, several)
+
+
+def test_a_number_of_threads_that_cannot_be_is_refused() -> None:
+    for wrong in (0, -1, 1.5, True):
+        with pytest.raises(ValueError, match="threads must be a whole number from 1"):
+            ManagerVectorEnv(2, threads=wrong)  # type: ignore[arg-type]
+
+
+def test_lengths_and_scenarios_are_values_that_compile_nothing_anew() -> None:
+    business(np.arange(2), fast=True).play(np.zeros((2, len(FORM.nvec)), dtype=np.int64))
+    before = [len(entry.compiled().signatures) for entry in (play_days, look_around)]
+    scenarios = [VB2.model_copy(update={"days": 41}), *map(Scenario.load, list_scenarios())]
+    for scenario in scenarios:
+        action = np.zeros((2, len(FORM.nvec)), dtype=np.int64)
+        action.flags.writeable = False
+        business(np.arange(2), fast=True, scenario=scenario).play(action)
+        business(np.arange(2), fast=True, scenario=scenario).play(action.astype(np.int32))
+    assert [len(entry.compiled().signatures) for entry in (play_days, look_around)] == before
+
+
+def test_without_numba_a_batch_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    with pytest.warns(UserWarning, match=r'pip install "vendsim\[fast\]"'):
+        ManagerVectorEnv(2).reset(seed=0)
+    with pytest.raises(ValueError, match=r"vendsim\[fast\]"):
+        ManagerVectorEnv(2, fast=True).reset(seed=0)
+
+
+_A_STEP = """
+import numpy as np
+from vendsim.envs.manager_vector import ManagerVectorEnv
+envs = ManagerVectorEnv(2)
+envs.reset(seed=0)
+seen = envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))[0]
+print(float(seen.sum()))
+"""
+
+
+def _run(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", _A_STEP],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def test_numba_can_be_told_not_to_compile() -> None:
+    run = _run(NUMBA_DISABLE_JIT="1")
+    plain = business(np.arange(2), fast=False)
+    plain.play(np.zeros((2, len(FORM.nvec)), dtype=np.int64))
+    assert float(run.stdout) == float(plain.observation.sum())
+    assert "NUMBA_DISABLE_JIT is set" in run.stderr
+
+
+@pytest.mark.slow
+def test_compiled_code_is_kept_where_numba_was_told_to(tmp_path: Path) -> None:
+    first, second = (_run(NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))
+    assert "compiling the numeric worlds" in first.stderr
+    assert str(tmp_path) in first.stderr
+    assert "compiling" not in second.stderr
+    assert first.stdout == second.stdout
+
+
+def test_compiled_code_goes_where_it_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a file"
+    file.touch()
+    assert not jit._is_writable(file / "below")
+    assert jit._is_writable(tmp_path / "new" / "folder")
+    monkeypatch.setattr(jit, "_places", lambda: [file, tmp_path / "second"])
+    assert jit._cache_folder.__wrapped__().is_relative_to(tmp_path / "second")

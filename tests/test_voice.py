@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -19,10 +20,11 @@ from vendsim.office.customer_names import customer
 from vendsim.office.customer_voice import ClaimFacts, complaint, reminder, reminder_of_promise, reply
 from vendsim.suppliers import decisions as d
 from vendsim.suppliers.book import Stage
-from vendsim.suppliers.voice import TONES, Speaker, phrase, subject
-from vendsim.suppliers.voice.topics import NO, YES
+from vendsim.suppliers.voice import Speaker, phrase, sheets, subject, tones
+from vendsim.suppliers.voice.sheets import sheet
 from vendsim.text import CHARACTERS
 
+TONES, TOPICS_SAID = tones(), sheet("topics")
 FRIDAY, TUESDAY = date(2026, 8, 14), date(2026, 12, 1)
 LINES = (
     d.Line("Cola Classic 12oz can", 62, 72),
@@ -44,7 +46,8 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.PriceList(PRICES, FRIDAY, TERMS),
     d.PriceList(PRICES, TUESDAY, BARE_TERMS),
     d.QuoteGiven(LINES, FRIDAY),
-    d.QuoteGiven(PRICES, FRIDAY, ("Rain Poncho", "Sunglasses"), ('which product "moon cheese" is',), TERMS),
+    d.QuoteGiven(PRICES, FRIDAY, ("Rain Poncho", "Sunglasses"), ('which product "moon cheese" is',)),
+    d.QuoteGiven(LINES, FRIDAY, shipping_cents=1_200, sum_cents=35_280),
     d.Countered(OFFERED, FRIDAY, moved=True, has_order=False),
     d.Countered(OFFERED, FRIDAY, moved=True, has_order=True),
     d.Countered(OFFERED, FRIDAY, moved=False, has_order=False),
@@ -79,7 +82,7 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.Refunded("PO-1042", ((72, LINES[0].product),), 4_464),
     d.Refunded("PO-1042", ((72, LINES[0].product), (24, LINES[1].product)), 35_280),
     d.SentAgain("PO-1042", ((12, LINES[0].product), (3, LINES[1].product)), FRIDAY),
-    d.ComplaintRejected("PO-1042"),
+    *(d.ComplaintRejected("PO-1042", about) for about in get_args(d.Grievance)),
     *(d.Stalled("PO-1042", excuse, WHY, FRIDAY) for excuse in get_args(d.Excuse)),
     d.Stalled("PO-1042", "carrier", WHY, FRIDAY, money=True),
     d.UnaskedOffer(PRICES, FRIDAY),
@@ -99,8 +102,9 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.Countered(LINES, FRIDAY, True, False, sum_cents=35_280, asked_sum_cents=30_000),
     d.Confirmed("PO-1045", LINES, 34_080, 0, 34_080, 0, PAY_TO, notes=("quantity", "lowest")),
     d.Confirmed("PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=("shipping", "lowered")),
-    d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in NO)),
-    *(d.Answered((d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)),)) for topic in YES),
+    d.Confirmed("PO-1046", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, to_free_cents=720),
+    d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in TOPICS_SAID["no"])),
+    *(d.Answered((d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)),)) for topic in TOPICS_SAID["yes"]),
     d.OpenPoints(("Rain Poncho",), ('which product "moon cheese" is',)),
     d.ShallIBook(LINES, 1_200, 35_280),
     d.ShallIBook(LINES, 0, 34_080, on_condition=True, needs_address=True),
@@ -369,7 +373,7 @@ def test_a_plain_letter_says_all_that_was_decided(decision: d.Decision) -> None:
                 assert re.search(rf"\w+day, \w+ {value.day}\b", text)
             elif name.endswith("_cents"):
                 assert value == 0 or show(value) in text
-            else:
+            elif name != "about":
                 assert str(value).lower() in text.lower()
 
 
@@ -553,3 +557,45 @@ def test_no_wording_comes_again_before_all_others_have_had_their_turn() -> None:
 def test_letters_grow_shorter_as_a_relation_grows() -> None:
     letters = year_of_letters("courteous, wordy")
     assert sum(map(len, letters[39:42])) < 0.8 * sum(map(len, letters[:3]))
+
+
+# The sheets --------------------------------------------------------------------------------------------
+
+VOICE = Path(sheets.__file__).parent
+NAMES_SAID = re.compile(r'"((?:quotes|orders|payments|deliveries|aftersales|offers|answers)\.[a-z_]+)"')
+REGISTERS = ("plain", "warm", "formal")
+
+
+def said_by(name: str) -> Iterator[tuple[str, Any]]:
+    """Every thing of a sheet with its templates."""
+
+    def walk(path: str, table: Any) -> Iterator[tuple[str, Any]]:
+        if set(table) == set(REGISTERS):
+            yield path, table
+        else:
+            for key, inner in table.items():
+                yield from walk(f"{path}.{key}", inner)
+
+    yield from walk(name, sheet(name))
+
+
+SHEETS = sorted(path.stem for path in (VOICE / "phrases").glob("*.toml") if path.stem != "tones")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_register_of_a_thing_has_wordings_with_the_same_fields(name: str) -> None:
+    for thing, table in said_by(name):
+        fields = {
+            frozenset(field.lower() for field in re.findall(r"{(\w+)}", text))
+            for register in REGISTERS for text in table[register]
+        }  # fmt: skip
+        assert all(len(table[register]) >= 2 for register in REGISTERS), thing
+        assert len(fields) == 1, (thing, fields)
+
+
+def test_every_sheet_is_used_and_no_name_is_missing() -> None:
+    source = "".join(path.read_text() for path in VOICE.glob("*.py"))
+    used = set(NAMES_SAID.findall(source))
+    there = {".".join(thing.split(".")[:2]) for name in SHEETS for thing, _ in said_by(name)}
+    by_topic = {"quotes.topics", "orders.notes", "topics.no", "topics.yes", "aftersales.rejected"}
+    assert used | by_topic == there

@@ -27,7 +27,7 @@ from vendsim.runs.answer_log import Answer, AnswerLog
 from vendsim.runs.asking import Patience
 from vendsim.scenario import Voice
 from vendsim.suppliers.decisions import Confirmed, Line, QuoteGiven, Underpaid
-from vendsim.suppliers.voice import TONES, Speaker, phrase, wordings
+from vendsim.suppliers.voice import Speaker, phrase, tones, wordings
 from vendsim.suppliers.voiced import Draft, allowed, reworded, tidied
 from voiced_letters import ADDED, DECISIONS, HONEST, TRUE_OF, VARIATIONS, lies
 
@@ -153,7 +153,7 @@ def confirmation() -> str:
 # What may stand for a template ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize("tone", tones())
 def test_every_template_may_stand_for_itself(tone: str) -> None:
     speaker = Speaker("24/7 Snacks", "Lee", tone, 3)
     lines = (Line("Cola Classic 12oz can", 62, 48, 40),)

@@ -16,7 +16,8 @@ UNKNOWN = -100  # a label that is not learned from
 _ROLE_OF = {
     "P": "wanted", "X": "excluded", "M": "mentioned", "G": "name", "U": "units", "C": "cases", "A": "more",
     "R": "fewer", "N": "count", "L": "missing", "B": "bid", "K": "case_bid", "Y": "yours", "V": "rival",
-    "S": "retail", "T": "line_total", "TT": "total", "$": "money", "PAY": "paid", "%": "percent", "ID": "none",
+    "S": "retail", "T": "line_total", "TT": "total", "$": "money", "PAY": "paid", "%": "percent",
+    "ID": "none",
 }  # fmt: skip
 _GOODS = frozenset("PXMG")
 _NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.SIZE, Kind.NOISE)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import example, text_of
-from training.markup import Marked, read
+from training.markup import read
 from vendsim import MailReading, read_mail
 
 _BUYING = ("order", "accept")
@@ -78,20 +78,24 @@ def judge_outcomes(path: Path, *, show: bool) -> None:
         wrong_order = reading.intent == "order" and "order" not in accepted
         false += wrong_order
         if show and not all(right.values()):
-            print(f"--- {mail.get('id')} {[k for k, v in right.items() if not v]} read as {reading.intent}, "
-                  f"expected {accepted}{'  FALSE ORDER' if wrong_order else ''}")
+            print(
+                f"--- {mail.get('id')} {[k for k, v in right.items() if not v]} read as {reading.intent}, "
+                f"expected {accepted}{'  FALSE ORDER' if wrong_order else ''}"
+            )
             print(mail["subject"], "|", mail["body"][:700])
             print("   got ", [(x.product, x.units, x.unit_price) for x in reading.lines])
             print("   want", [tuple(x.values()) for x in mail["expect"]["lines"]])
             print("   acts", [(a.kind, a.text[:60]) for a in reading.acts])
-    print(f"{path.name}: {count} mails, wholly right {100 * wholly / count:.1f} %, "
-          + ", ".join(f"{name} {100 * fields[name] / stated[name]:.1f}" for name in stated)
-          + f", orders missed {missed} of {orders}, false orders {false}")
+    print(
+        f"{path.name}: {count} mails, wholly right {100 * wholly / count:.1f} %, "
+        + ", ".join(f"{name} {100 * fields[name] / stated[name]:.1f}" for name in stated)
+        + f", orders missed {missed} of {orders}, false orders {false}"
+    )
 
 
 def judge_marked(path: Path, *, show: bool) -> None:
     """Print how many acts and numbers of marked mails are understood."""
-    from vendsim.suppliers.reading.labels import ACTS, OFFSETS, ROLES
+    from vendsim.suppliers.reading.labels import ROLES
     from vendsim.suppliers.reading.network import scores, vocabulary
 
     intents = missed = false = orders = count = 0
@@ -133,9 +137,12 @@ def judge_marked(path: Path, *, show: bool) -> None:
     def share(counter: Counter[bool]) -> str:
         return f"{100 * counter[True] / max(1, counter.total()):.1f} %"
 
-    print(f"{path.name}: {count} mails, intent {100 * intents / count:.1f} %, set of acts {100 * all_acts / count:.1f} %, "
-          f"tokens' acts {share(acts)}, roles {share(roles)}, products of numbers {share(offsets)}, "
-          f"purchases missed {missed} of {orders}, invented {false}; {dict(wrong.most_common(8))}")
+    print(
+        f"{path.name}: {count} mails, intent {100 * intents / count:.1f} %, "
+        f"set of acts {100 * all_acts / count:.1f} %, "
+        f"tokens' acts {share(acts)}, roles {share(roles)}, products of numbers {share(offsets)}, "
+        f"purchases missed {missed} of {orders}, invented {false}; {dict(wrong.most_common(8))}"
+    )
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
 Run: python -m training.train [--epochs 14] [--copies 8] [--seed 0]
 
-Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as they
-will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
+Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
+they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
 """
 
 from __future__ import annotations
@@ -39,7 +39,13 @@ Ints = NDArray[np.int64]
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "vendsim" / "suppliers" / "reading" / "weights"
-OUTCOMES = ("mails.jsonl", "mails_extra.jsonl", "mails_short.jsonl", "mails_blind.jsonl", "mails_blind_f.jsonl")
+OUTCOMES = (
+    "mails.jsonl",
+    "mails_extra.jsonl",
+    "mails_short.jsonl",
+    "mails_blind.jsonl",
+    "mails_blind_f.jsonl",
+)
 """Mails whose intent and lines are known, but not what each word does."""
 WIDTH = 96
 SUMMARY = 64
@@ -114,9 +120,10 @@ class Network(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         table = self.embedding
-        table = table + (
-            torch.round(table * ACTIVATION_STEPS).clamp(-127, 127) / ACTIVATION_STEPS - table
-        ).detach()
+        table = (
+            table
+            + (torch.round(table * ACTIVATION_STEPS).clamp(-127, 127) / ACTIVATION_STEPS - table).detach()
+        )
         summed = functional.embedding_bag(batch.flat, table, batch.starts, mode="sum")
         hidden = torch.zeros(*batch.mask.shape, WIDTH)
         hidden[batch.mask] = activation(summed)
@@ -132,7 +139,6 @@ class Network(nn.Module):
         hidden = self.drop(hidden)
         summary = activation(self.summary(hidden.amax(1)))
         return self.acts(hidden), self.roles(hidden), self.offsets(hidden), self.intents(self.drop(summary))
-
 
     def _pooled(self, which: int, hidden: Tensor, parts: Tensor) -> Tensor:
         whole = hidden.amax(1, keepdim=True).expand_as(hidden)
@@ -175,7 +181,10 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
         if not (labels != UNKNOWN).any():
             return torch.zeros(())
         return functional.cross_entropy(
-            logits.reshape(-1, logits.shape[-1]), labels.reshape(-1), ignore_index=UNKNOWN, label_smoothing=0.02
+            logits.reshape(-1, logits.shape[-1]),
+            labels.reshape(-1),
+            ignore_index=UNKNOWN,
+            label_smoothing=0.02,
         )
 
     return (
@@ -215,9 +224,13 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
     plain = [Packed(example(mail, vocabulary)) for mail in mails]
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     passages = snippets_of(mails)
-    pool = [Packed(example(varied(mail, mails, bank, draw), vocabulary)) for _ in range(copies) for mail in mails]
+    pool = [
+        Packed(example(varied(mail, mails, bank, passages, draw), vocabulary))
+        for _ in range(copies)
+        for mail in mails
+    ]
     pool += [
-        Packed(example(varied(composed(passages, draw), mails, bank, draw), vocabulary))
+        Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
         for _ in range(len(mails) * copies // 3)
     ]
     print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)

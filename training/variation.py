@@ -11,13 +11,14 @@ from dataclasses import replace
 from training.markup import Marked, Span
 from vendsim.data import products
 
-_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144, 150,
-          192, 200, 240, 288, 300, 500)  # fmt: skip
+_UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
+          150, 192, 200, 240, 288, 300, 500)  # fmt: skip
 _GOODS = frozenset("PXM")
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
 
 Bank = dict[str, list[str]]
+Snippet = tuple[Span, ...]
 
 
 def names_of_products(mails: Iterable[Marked]) -> Bank:
@@ -32,12 +33,20 @@ def names_of_products(mails: Iterable[Marked]) -> Bank:
     return dict(bank)
 
 
-def varied(mail: Marked, others: Sequence[Marked], bank: Bank, draw: random.Random) -> Marked:
+def varied(
+    mail: Marked,
+    others: Sequence[Marked],
+    bank: Bank,
+    snippets: dict[str, list[Snippet]],
+    draw: random.Random,
+) -> Marked:
     """One variation of a mail."""
     if draw.random() < 0.15:
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
         mail = _shortened(mail, draw)
+    if snippets and draw.random() < 0.08:
+        mail = _held(mail, draw.choice(snippets["hold"]), draw)
     if draw.random() < 0.75:
         mail = _exchanged(mail, bank, draw)
     mail = _each(mail, lambda span: _renumbered(span, draw))
@@ -58,8 +67,6 @@ _INTENT_OF = {
     "complain": "complaint", "repeat": "order",
 }  # fmt: skip
 _BESIDE = frozenset({"greet", "inform", "address", "ask", "remedy"})
-
-Snippet = tuple[Span, ...]
 
 
 def snippets_of(mails: Iterable[Marked]) -> dict[str, list[Snippet]]:
@@ -84,7 +91,9 @@ def _stands_alone(run: Sequence[Span]) -> bool:
 
 def composed(snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
     """A mail of passages by several authors."""
-    kinds = [act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")]
+    kinds = [
+        act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")
+    ]
     acts = draw.sample(kinds, draw.choice((1, 2, 2, 3)))
     if draw.random() < 0.3:
         acts.insert(draw.randint(0, len(acts)), "inform")
@@ -122,6 +131,14 @@ def _joined(mail: Marked, other: Marked) -> Marked:
     return Marked(None, mail.subject, (*mail.body, Span("\n", None), *_shifted(other.body, 5)))
 
 
+def _held(mail: Marked, words: Snippet, draw: random.Random) -> Marked:
+    """An order, say, that is taken back before or after it is written."""
+    passage = [*_shifted(words, 5), Span("\n\n", "hold")]
+    body = (*passage, *mail.body) if draw.random() < 0.5 else (*mail.body, Span("\n", None), *passage)
+    kept = mail.intent if mail.intent not in ("order", "accept") else None
+    return replace(mail, intent=kept, body=tuple(body))
+
+
 def _shortened(mail: Marked, draw: random.Random) -> Marked:
     """Without some of its small talk and facts."""
     told = {span.act for span in mail.body if span.code}
@@ -142,9 +159,7 @@ def _exchanged(mail: Marked, bank: Bank, draw: random.Random) -> Marked:
         if span.letter not in _GOODS or span.index not in chosen or not span.product:
             return span
         product = chosen[span.index]
-        return replace(
-            span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product])
-        )
+        return replace(span, code=f"{span.letter}{span.index}={product}", text=draw.choice(bank[product]))
 
     return _each(mail, exchange)
 

@@ -1,7 +1,8 @@
-"""Formulas written once, for arrays and for numbers.
+"""Rules written once: plain functions that Python runs as they are, and numba compiles for batches.
 
-A function marked ``@formula`` uses only what NumPy does to arrays and numba to numbers alike, so the array
-code calls it as it is and the compiled code compiles the same lines.
+A ``@formula`` uses only what NumPy does to arrays and numba to numbers alike. A ``@rule`` takes numbers and
+the record of one world. Both stay what they are; compiled code that calls one compiles the very same lines
+(`vendsim.compiling.jit`).
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMULAS: list[Callable[..., Any]] = []
+COMPILABLE: list[Callable[..., Any]] = []  # what compiled code may call
 
 
 def formula(function: F) -> F:
     """Mark a function as a formula; it stays what it is."""
-    FORMULAS.append(function)
+    COMPILABLE.append(function)
+    return function
+
+
+def rule(function: F) -> F:
+    """Mark a function of one world's record as a rule; it stays what it is."""
+    COMPILABLE.append(function)
     return function
 
 

@@ -55,6 +55,7 @@ class Business:
         observation: (N, width) float32, written on every step.
         mask: (N, mask_size) int8, written on every step.
         fast: as in `vendsim.manager.engine.engine`.
+        threads: that play the worlds; results do not depend on it. Compiled worlds only.
     """
 
     def __init__(
@@ -66,9 +67,10 @@ class Business:
         observation: Float32Array,
         mask: MaskArray,
         fast: bool | None = None,
+        threads: int = 1,
     ) -> None:
         self.layout: Layout = layout(scenario)
-        self._engine = engine(scenario, fast)
+        self._engine = engine(scenario, fast, is_batch=len(seeds) > 1)
         self.observation, self.mask = observation, mask
         self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
         self._scenario, self._reward = scenario, reward
@@ -77,7 +79,7 @@ class Business:
         self._episode = np.zeros(len(seeds), dtype=np.int64)
         everyone = np.arange(len(seeds))
         self.world_seeds: IntArray = self._drawn(everyone)
-        self.worlds: Worlds = self._engine.settle(self._opened(self.world_seeds))
+        self.worlds: Worlds = self._engine.settle(self._opened(self.world_seeds), threads)
         self._look_around(everyone)
 
     def play(self, action: IntArray) -> FloatArray:

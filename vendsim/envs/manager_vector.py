@@ -39,6 +39,8 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             ``info["final_info"]`` hold the end; DISABLED: ended worlds wait for ``reset_mask``.
         observation, mask: buffers of the caller, (N, width) float32 and (N, options) int8, to write into.
         fast: whether the worlds are computed by numba, as in `ManagerEnv`.
+        threads: that play the worlds at the same time, with the same results for any number of them; needs
+            numba. As many as there are cores to spare.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 
@@ -57,8 +59,10 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         mask: npt.NDArray[np.int8] | None = None,
         copy: bool = True,
         fast: bool | None = None,
+        threads: int = 1,
     ) -> None:
         check_reward(reward)
+        check_threads(threads)
         Range.of(worlds)
         mode = AutoresetMode(autoreset_mode)
         self.num_envs, self.copy = num_envs, copy
@@ -75,7 +79,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
         self._mask = _buffer(mask, (num_envs, form.mask_size), np.dtype(np.int8), "mask")
         self._business: Business | None = None
-        self._over, self._fast = np.zeros(num_envs, dtype=bool), fast
+        self._over, self._fast, self._threads = np.zeros(num_envs, dtype=bool), fast, threads
 
     @property
     def world(self) -> npt.NDArray[np.int64]:
@@ -115,6 +119,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
                 self._observation,
                 self._mask,
                 self._fast,
+                self._threads,
             )
         self._task.begin(self._business, everyone)
         self._over[:] = False
@@ -195,6 +200,12 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         }
         info |= {f"_{name}": np.ones(self.num_envs, dtype=bool) for name in tuple(info)}
         return info | ({"privileged": privileged(business)} if self._privileged else {})
+
+
+def check_threads(threads: int) -> None:
+    """Raises ValueError for a number of threads that cannot be."""
+    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+        raise ValueError(f"threads must be a whole number from 1, not {threads!r}")
 
 
 def _buffer(given: Any, shape: tuple[int, int], dtype: np.dtype[Any], name: str) -> npt.NDArray[Any]:

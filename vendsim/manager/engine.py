@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vendsim import compiling
 from vendsim.draws import IntArray
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
@@ -22,12 +24,12 @@ class Engine:
     """What may be compiled."""
 
     open_worlds: Callable[..., tuple[Params, State]]  # the first morning of worlds by their seeds
-    settle: Callable[[Worlds], Any]  # the same worlds in the form that the others take
+    settle: Callable[[Worlds, int], Any]  # the same worlds in the form that so many threads play
     play_day: Callable[..., None]  # and write what is seen and possible on the next morning
     look_around: Callable[..., None]  # write what is seen and possible in some worlds that are new
 
 
-def _as_they_are(worlds: Worlds) -> Worlds:
+def _as_they_are(worlds: Worlds, threads: int) -> Worlds:
     return worlds
 
 
@@ -49,21 +51,22 @@ def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask
 NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 
 
-def engine(scenario: Scenario, fast: bool | None) -> Engine:
+def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
     """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
 
-    A scenario in which base sales drift is left to NumPy. Raises ValueError for True without numba.
+    Where a batch has to do without, a warning says so and what to install. A scenario in which base sales
+    drift is left to NumPy. Raises ValueError for True without numba.
     """
     if fast is False:
         return NUMPY
-    compiled: Any
-    try:
-        from vendsim.economy.compiled import open_worlds as open_compiled
-        from vendsim.manager import compiled
-    except ImportError:
-        if fast is None:
-            return NUMPY
-        raise ValueError('fast=True needs numba: pip install "vendsim[fast]"') from None
-    if scenario.demand.drift_spread:
+    obstacle = compiling.obstacle()
+    if obstacle == compiling.NO_NUMBA and fast:
+        raise ValueError('fast=True needs numba: pip install "vendsim[fast]"')
+    if obstacle and is_batch:
+        warnings.warn(obstacle, stacklevel=2)
+    if obstacle or scenario.demand.drift_spread:
         return NUMPY
+    from vendsim.economy.compiled import open_worlds as open_compiled
+    from vendsim.manager import compiled
+
     return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)

@@ -21,6 +21,7 @@ from vendsim.suppliers.decisions import (
     ComplaintRejected,
     Decision,
     Excuse,
+    Grievance,
     LateRegretted,
     OrderStatus,
     Question,
@@ -38,6 +39,9 @@ _LATE_EXCUSES: dict[int, Excuse] = {
 }  # fmt: skip
 _GOODS_EXCUSES: dict[int, Excuse] = {
     PRICE_SWITCH: "adjusted", SHORT_SHIP: "records", SUBSTITUTE: "quality", VANISH: "records",
+}  # fmt: skip
+_GRIEVANCES: dict[Problem, Grievance] = {
+    "short": "missing", "damaged": "damaged", "overcharged": "overcharged", "late": "late",
 }  # fmt: skip
 
 
@@ -109,9 +113,12 @@ def _chase(trade: Trade, order: Order, trouble: Trouble) -> Decision | None:
         if _owed(order).any():
             return _make_good(trade, order, trouble)
         overrun = order.arrives - order.promised
-        if "late" in trouble.problems and overrun >= trade.scenario.suppliers.apology_days:
-            return LateRegretted(order.name, None, stories.delay(trade, order), _apologise(trade, order))
-        return ComplaintRejected(order.name)
+        if "late" in trouble.problems and overrun > 0:
+            far = overrun >= trade.scenario.suppliers.apology_days
+            credit = _apologise(trade, order) if far else 0
+            return LateRegretted(order.name, None, stories.delay(trade, order), credit)
+        about: Grievance = next((_GRIEVANCES[p] for p in trouble.problems if p in _GRIEVANCES), "missing")
+        return ComplaintRejected(order.name, about)
     if order.arrives:
         return _regret(trade, order)
     if order.expected >= trade.today:

@@ -57,6 +57,10 @@ class _Desk:
         self.waiting = [i for i in self.waiting if i not in taken]
         return taken
 
+    def places(self, *kinds: ActKind) -> list[int]:
+        """Where the mail has acts of some kinds, waiting or not."""
+        return [i for i, act in enumerate(self.acts) if act.kind in kinds]
+
     def take_others(self) -> list[int]:
         """The waiting acts that want "the other one too", whatever else they are taken for."""
         taken = [i for i in self.waiting if "other" in self.acts[i].refers_to]
@@ -192,7 +196,10 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         base = placing.items_of(order)
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     wishes = desk.wishes(others)
-    on_table = list(thread.offer.items) if thread.offer else []
+    unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
+    on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
+    if not wishes.items and unwanted and on_table and not wishes.questions:
+        return wishes.only(on_table), replace(manner, accepts=True)
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
     known = {item.product for item in on_table}
@@ -267,6 +274,8 @@ def _aftersales(desk: _Desk) -> None:
 def _prices(desk: _Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     bids, asked = desk.take("bid"), desk.take("ask_price")
+    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and desk.acts[i].lines]
+    asked += have  # "do you have any?" is answered with the price, or with a no
     rivals = [i for i in desk.waiting if desk.acts[i].kind == "inform" and _has_prices(desk.acts[i])]
     if not bids and not asked:
         return
@@ -276,7 +285,7 @@ def _prices(desk: _Desk) -> None:
     if told.rivals:
         places += rivals
         desk.waiting = [i for i in desk.waiting if i not in rivals]
-    if not bids and not wishes.names_prices:
+    if not bids and not (wishes.bids or wishes.rivals):
         if wishes.items or wishes.questions or wishes.not_carried:
             desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))
         elif ground := desk.ground():
@@ -299,7 +308,14 @@ def _list(desk: _Desk) -> None:
 
 def _ask(desk: _Desk) -> None:
     places = desk.take("ask")
-    topics = tuple(dict.fromkeys(topic for act in desk.of(places) for topic in act.topics))
+    said = {place for it in desk.answers for place in it.acts}
+    topics = tuple(
+        dict.fromkeys(
+            topic for i in places for topic in desk.acts[i].topics if i not in said or topic != "availability"
+        )
+    )
+    if places and not topics and said.issuperset(places):
+        return
     if topics == ("catalogue",):
         return
     topics = tuple(topic for topic in topics if topic != "catalogue")

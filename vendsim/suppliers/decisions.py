@@ -52,7 +52,8 @@ class QuoteGiven:
     valid_until: date
     not_carried: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()  # what else could not be understood
-    terms: TradeTerms | None = None  # when these were asked for as well
+    shipping_cents: int = 0
+    sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class Confirmed:
     pay_to: str
     changed: bool = False  # an amended order
     notes: tuple[Note, ...] = ()  # why it is not quite what the buyer wrote
+    to_free_cents: int = 0  # a little more of goods, and shipping would be free
 
 
 @dataclass(frozen=True)
@@ -304,11 +306,15 @@ class SentAgain:
     expected: date
 
 
+Grievance = Literal["missing", "damaged", "late", "overcharged"]
+
+
 @dataclass(frozen=True)
 class ComplaintRejected:
-    """By its books the supplier has sent what was ordered."""
+    """By its books the supplier has sent what was ordered, when and for what was said."""
 
     order: str
+    about: Grievance = "missing"
 
 
 Excuse = Literal["costs", "records", "stock", "carrier", "quality", "adjusted"]

@@ -35,7 +35,16 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
         return Question((*wishes.questions, *missing))
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
-    return QuoteGiven(lines(wishes.items, unit_cents), until, wishes.not_carried, wishes.questions)
+    priced = price(trade, supplier, wishes.items)
+    complete = not wishes.open
+    return QuoteGiven(
+        lines(wishes.items, unit_cents),
+        until,
+        wishes.not_carried,
+        wishes.questions,
+        priced.shipping if complete else 0,
+        priced.total if complete else 0,
+    )
 
 
 def price_list(trade: Trade, supplier: int) -> Decision:
@@ -80,6 +89,9 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
             )
         thread = trade.book.thread(supplier)
         wishes = wishes.only(thread.offer.items if thread.offer else thread.topic)
+    wishes = _of_table(trade, supplier, wishes)
+    if wishes.open:  # a sum for goods whose quantities nobody knows is a budget, not a bid
+        wishes = replace(wishes, budget_cents=None)
     before = {item.product: trade.book.thread(supplier).told.get(item.product) for item in wishes.items}
     wishes = with_targets(trade, supplier, wishes)
     moved = concede(trade, supplier, wishes)
@@ -95,6 +107,15 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
         return (Agreed(lines(wishes.items, unit_cents), until), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
     return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
+
+
+def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """A bid without quantities for goods on the table is about the table as it lies there."""
+    offer = trade.book.thread(supplier).offer
+    on_table = {item.product for item in offer.items} if offer else set()
+    if offer and not wishes.clear and {item.product for item in wishes.items} <= on_table:
+        return wishes.only(offer.items)
+    return wishes
 
 
 def open_points(wishes: Wishes) -> tuple[Decision, ...]:

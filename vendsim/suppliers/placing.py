@@ -37,6 +37,7 @@ from vendsim.suppliers.wishes import Wishes
 
 ADDRESS = "the delivery address"
 WHICH_GOODS = "which products and quantities you would like to order"
+_NEARLY_FREE = 0.1  # of the limit for free shipping, at which a seller speaks of it
 _CLOSE_CENTS, _CLOSE_SHARE = 2, 0.04  # by which a quantity may change a price that the buyer knows
 
 
@@ -271,7 +272,16 @@ def _book(
         identity(supplier).email,
         changed=amended is not None,
         notes=notes,
+        to_free_cents=_to_free(trade, order),
     )
+
+
+def _to_free(trade: Trade, order: Order) -> int:
+    """How little is missing for shipping to be free; 0 where it is much or none is charged."""
+    limit = int(trade.params.free_over[0, order.supplier])
+    missing = limit - order.goods_cents
+    near = order.shipping_cents and 0 < missing <= min(limit * _NEARLY_FREE, order.shipping_cents)
+    return missing if near else 0
 
 
 def _next_number(trade: Trade) -> int:

@@ -8,8 +8,8 @@ a new installation compiles for some seconds, later ones read what was compiled.
     night = close_day(scenario, params_records, state_records)  # and ``state`` shows the next morning
 """
 
+from vendsim.compiling.records import as_records
 from vendsim.economy.compiled.night import close_day
 from vendsim.economy.compiled.opening import open_worlds
-from vendsim.economy.compiled.records import as_records
 
 __all__ = ["as_records", "close_day", "open_worlds"]

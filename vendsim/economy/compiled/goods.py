@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.economy.compiled.jit import jit
 from vendsim.economy.lots import LOTS
+from vendsim.formula import rule
 
 
-@jit
+@rule
 def close_up(units, days):
     """Move a stack up over the empty lots before the first full one."""
     empty, before = 0, True
@@ -23,7 +23,7 @@ def close_up(units, days):
         units[lot], days[lot] = units[source] * there, days[source] * there
 
 
-@jit
+@rule
 def add(units, days, new_units, new_day):
     """One more lot in a stack; the two nearest in date become one when there is no place for it."""
     if new_units == 0:
@@ -52,13 +52,13 @@ def add(units, days, new_units, new_day):
         units[lot], days[lot] = (units[lot + 1], days[lot + 1]) if following else (last_units, last_day)
 
 
-@jit
+@rule
 def store(state, good, units, day):
     """Add one lot to storage."""
     add(state.store_units[good], state.store_day[good], units, day)
 
 
-@jit
+@rule
 def load(state, slot, good, units):
     """Put units from storage into a slot, the oldest first."""
     lot = 0
@@ -72,7 +72,7 @@ def load(state, slot, good, units):
     state.slot_good[slot] = good
 
 
-@jit
+@rule
 def unload(state, slot):
     """Take everything out of a slot, back into storage."""
     good, units, days, lot = state.slot_good[slot], state.slot_units[slot], state.slot_day[slot], 0
@@ -83,7 +83,7 @@ def unload(state, slot):
     state.slot_good[slot] = -1
 
 
-@jit
+@rule
 def take(state, slot, amount, best_before):
     """Take units out of a slot, the oldest first; returns how many were delivered before ``best_before``."""
     units, days, stale = state.slot_units[slot], state.slot_day[slot], 0
@@ -96,7 +96,7 @@ def take(state, slot, amount, best_before):
     return stale
 
 
-@jit
+@rule
 def slot_stock(state, slot):
     """Units in a slot."""
     units = 0

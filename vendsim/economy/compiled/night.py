@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import jit, record
+from vendsim.compiling.processor import ask_for
+from vendsim.compiling.records import as_records
 from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit
 from vendsim.economy import customers
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.compiled import goods
-from vendsim.economy.compiled.jit import jit, record
-from vendsim.economy.compiled.processor import ask_for
-from vendsim.economy.compiled.records import as_records
 from vendsim.economy.compiled.rules import rules_of
 from vendsim.economy.compiled.testimony import NEVER_DELIVERED
 from vendsim.economy.customers import (
@@ -39,7 +39,7 @@ from vendsim.economy.ledger import Account
 from vendsim.economy.night import Night
 from vendsim.economy.quantiles import CELLS, STEPS, TABLE_LIMIT, WIDTH, next_term, no_demand
 from vendsim.economy.weather import daily_high, persist, spell_days
-from vendsim.formula import real
+from vendsim.formula import real, rule
 from vendsim.scenario import Scenario
 
 _RAIN, _ANOMALY, _HEAT = (stream_key(s) for s in (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL))
@@ -105,7 +105,7 @@ def _close_days(rules, work, params, states, nights):
         close_one(rules[0], work[0], params[i], states[i], nights[i])
 
 
-@jit
+@rule
 def close_one(rules, work, params, state, night):
     """The night of one world, written down in ``night``."""
     night.day = state.day
@@ -118,13 +118,13 @@ def close_one(rules, work, params, state, night):
     _close_suppliers(rules, params, state, night)
 
 
-@jit
+@rule
 def _drawn(params, stream, day):
     """The day's random bits of a stream."""
     return extend(begin(params.seed, stream), np.uint64(day))
 
 
-@jit
+@rule
 def _change_weather(rules, params, state, night):
     """The closing day's weather and mood."""
     weather, demand, sky, day, month = (
@@ -148,7 +148,7 @@ def _change_weather(rules, params, state, night):
     state.mood = persist(demand.day_persistence, demand.day_spread, state.mood, z)
 
 
-@jit
+@rule
 def _find_leaders(work, state, night):
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
@@ -182,7 +182,7 @@ def _find_leaders(work, state, night):
     return doubles > 0
 
 
-@jit
+@rule
 def _expect(rules, work, params, state, night):
     """lambda of each good on sale at its leader, in 1/256 units."""
     products, distinct = len(rules.category), work.distinct
@@ -215,7 +215,7 @@ def _expect(rules, work, params, state, night):
         work.in_category[work.category[n]] = 0
 
 
-@jit
+@rule
 def _draw_demand(rules, work, params, night):
     """The uniform of each good's demand, and its place in the tables, which are too large for fast memory."""
     of_the_day = _drawn(params, _DEMAND, night.day)
@@ -226,7 +226,7 @@ def _draw_demand(rules, work, params, night):
         ask_for(rules.quantiles, row * WIDTH)
 
 
-@jit
+@rule
 def _demanded(rules, step, u, most):
     """Units asked for, by inverse distribution function; counted up to ``most``."""
     if step < TABLE_LIMIT:
@@ -246,7 +246,7 @@ def _demanded(rules, step, u, most):
     return units
 
 
-@jit
+@rule
 def _sell(rules, work, params, state, night, shared):
     """Units leave the slots, the oldest first."""
     _draw_demand(rules, work, params, night)
@@ -263,7 +263,7 @@ def _sell(rules, work, params, state, night, shared):
             night.stale[slot] = goods.take(state, slot, sold, best_before)
 
 
-@jit
+@rule
 def _take_of_all(work, state, slot, amount, best_before):
     """Take units out of all slots that ``slot`` leads, each time out of the one with the oldest lot."""
     stale, units, days = 0, state.slot_units, state.slot_day
@@ -280,7 +280,7 @@ def _take_of_all(work, state, slot, amount, best_before):
     return stale
 
 
-@jit
+@rule
 def _complain(rules, work, params, night):
     """Some of those who bought something that day want their money back."""
     of_the_day, fresh_at, stale_at = _drawn(params, _CLAIM, night.day), rules.fresh_claims, rules.stale_claims
@@ -290,16 +290,16 @@ def _complain(rules, work, params, night):
         stale = night.stale[slot]
         drawn, fresh = extend(of_the_day, np.uint64(night.good[slot])), night.sold[slot] - stale
         u = unit(drawn)
-        if u >= fresh_at[0, fresh]:
-            count = claim_count(fresh_at[0, fresh], fresh_at[1, fresh], u)
+        if u >= fresh_at[fresh, 0]:
+            count = claim_count(fresh_at[fresh, 0], fresh_at[fresh, 1], u)
             _claim(rules, work, params, night, slot, 0, count)
         if stale > 0:
             u = unit(extend(drawn, np.uint64(1)))
-            count = claim_count(stale_at[0, stale], stale_at[1, stale], u)
+            count = claim_count(stale_at[stale, 0], stale_at[stale, 1], u)
             _claim(rules, work, params, night, slot, MOST, count)
 
 
-@jit
+@rule
 def _claim(rules, work, params, night, slot, first, count):
     """Write down ``count`` claims about a good from place ``first`` on."""
     work.complaints += count
@@ -313,7 +313,7 @@ def _claim(rules, work, params, night, slot, first, count):
         night.claims.cause[slot, place], night.claims.cents[slot, place] = reason, np.int32(asked)
 
 
-@jit
+@rule
 def _settle(rules, params, state, night):
     """Takings, the location fee, the token bill; whether the run is over."""
     money, accounts, day = rules.money, state.accounts, state.day
@@ -352,7 +352,7 @@ def _settle(rules, params, state, night):
     state.goodwill = recover(rules.customers, state.goodwill)
 
 
-@jit
+@rule
 def _close_suppliers(rules, params, state, night):
     """Suppliers go out of business, and forget concessions."""
     today = np.int16(night.day)

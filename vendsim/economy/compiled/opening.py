@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import jit, numbers
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.compiled.jit import jit, numbers
 from vendsim.economy.demand import counted_factors, footfall_factor
 from vendsim.economy.normalise import (
     FIRST_SCALE,
@@ -29,6 +29,7 @@ from vendsim.economy.params import Params, draw_params, is_thin
 from vendsim.economy.state import State, new_state
 from vendsim.economy.weather import wet_share
 from vendsim.economy.worlds import as_seeds
+from vendsim.formula import rule
 from vendsim.scenario import Demand, Scenario, derived
 
 _NONE = -1
@@ -109,7 +110,7 @@ def _rescale(
             rescaled_sales[i, p] = rescaled(drawn[i, p], scale, cap[p])
 
 
-@jit
+@rule
 def _greedy(is_large, category, crowding, variety, small_slots, large_slots, x, margin, footfall, picks):
     """The products of the best mix, `_NONE` behind them."""
     products, slots = len(x), len(picks)
@@ -156,7 +157,7 @@ def _greedy(is_large, category, crowding, variety, small_slots, large_slots, x, 
     picks[best_n:] = _NONE
 
 
-@jit
+@rule
 def _solve_scale(category, crowding, variety, mix, drawn, cap, pull, margin, footfall, target, start):
     """The log scale at which a mix earns the target."""
     slots, distinct = len(mix), (mix >= 0).sum()
@@ -180,7 +181,7 @@ def _solve_scale(category, crowding, variety, mix, drawn, cap, pull, margin, foo
     return x1
 
 
-@jit
+@rule
 def _excess(mix, weight, drawn, cap, margin, footfall, target, log_scale):
     """By how much a mix earns more than the target, in logarithms."""
     scale, units, money = np.exp(log_scale), 0.0, 0.0

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from vendsim.compiling.jit import numbers, record
 from vendsim.draws import normal_values
 from vendsim.economy import quantiles
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.compiled.jit import numbers, record
 from vendsim.economy.customers import claim_thresholds
 from vendsim.economy.demand import counted_factors
 from vendsim.economy.quotes import quote_noise, volume_breaks
 from vendsim.economy.weather import calendar, climate
 from vendsim.scenario import Scenario, derived
+
+_LONGEST = 3_650 + 2  # days of a run, and those before and after it
+_BREAKS = 8  # volume discounts
+_UNITS = 256  # that a machine sells in a day
+
+
+def padded(values: Any, length: int, fill: float = 0) -> Any:
+    """``values`` (n, ...) with rows of ``fill`` up to ``length``: lengths of lists are numbers, not types."""
+    array = np.asarray(values)
+    missing = max(length - len(array), 0)
+    return np.concatenate([array, np.full((missing, *array.shape[1:]), fill, dtype=array.dtype)])
+
+
+def by_day(values: Any) -> Any:
+    """Values for each day of a run, as long as the longest one."""
+    return padded(values, _LONGEST)
 
 
 @derived
@@ -29,15 +47,17 @@ def rules_of(scenario: Scenario) -> Any:
             "money": numbers(scenario.money),
             "suppliers": numbers(scenario.suppliers),
             "last_day": scenario.days, "closes": scenario.clock.closes,
-            "weekday": dates.weekday, "month": dates.month,
+            "weekday": by_day(dates.weekday.astype(np.int8)), "month": by_day(dates.month.astype(np.int8)),
             "typical_high": typical.high, "rain_after": typical.rain_after, "heat_season": typical.heat,
             "category": table.category, "rain": table.rain, "retail": table.retail,
             "is_large": table.is_large, "shelf_life": table.shelf_life_of_goods,
             "crowding": counted.crowding, "variety": counted.variety, "lowest_peak": counted.lowest_peak,
             "normals": normal_values(),
             "quantiles": distribution.rows, "quantiles_first": distribution.first,
-            "fresh_claims": thresholds.fresh, "stale_claims": thresholds.stale,
+            "fresh_claims": padded(thresholds.fresh.T, _UNITS),
+            "stale_claims": padded(thresholds.stale.T, _UNITS),
             "quote_noise": quote_noise(scenario.suppliers),
-            "volume_breaks": breaks.honest, "adversarial_breaks": breaks.adversarial,
+            "volume_breaks": padded(breaks.honest, _BREAKS, np.inf),
+            "adversarial_breaks": padded(breaks.adversarial, _BREAKS, np.inf),
         }
     )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.draws import Stream, begin, extend, stream_key, unit, whole_between
-from vendsim.economy.compiled.jit import jit
 from vendsim.economy.customers import UNFOUNDED
 from vendsim.economy.testimony import (
     WRONG_AGE,
@@ -18,6 +17,7 @@ from vendsim.economy.testimony import (
     overpriced,
     usual_price,
 )
+from vendsim.formula import rule
 
 _CUSTOMER = stream_key(Stream.CUSTOMER)
 _IS_CONTRADICTED, _DETAIL, _PRICE, _PRODUCT, _DATE, _LATER, _DAYS_LATER = (
@@ -36,7 +36,7 @@ _DETAILS = 4
 NEVER_DELIVERED = int(np.iinfo(np.int16).max)  # a day after every delivery
 
 
-@jit
+@rule
 def testify(rules, work, params, night, sold, slot, place, number):
     """What the claim (slot, place) of a night says: price, cents demanded, morning on which it is written.
 
@@ -67,7 +67,7 @@ def testify(rules, work, params, night, sold, slot, place, number):
     return said, cents, opened
 
 
-@jit
+@rule
 def _absent_products(rules, night, sold, good, absent):
     """How many products of the same size were neither in the machine nor sold on any of the last days."""
     products, count = len(absent), 0
@@ -82,7 +82,7 @@ def _absent_products(rules, night, sold, good, absent):
     return count
 
 
-@jit
+@rule
 def _cross_out(absent, good):
     if good < 0 or not absent[good % len(absent)]:
         return 0
@@ -90,7 +90,7 @@ def _cross_out(absent, good):
     return 1
 
 
-@jit
+@rule
 def _nth_product(absent, n):
     for product in range(len(absent)):
         if absent[product]:
@@ -100,7 +100,7 @@ def _nth_product(absent, n):
     return 0
 
 
-@jit
+@rule
 def _is_idle(sold, good, day, age):
     """Whether none of a good was sold so many days ago, on a day of the run."""
     if day <= age:
@@ -112,7 +112,7 @@ def _is_idle(sold, good, day, age):
     return idle
 
 
-@jit
+@rule
 def _idle_days(sold, good, day):
     count = 0
     for age in range(1, sold.shape[0]):
@@ -120,7 +120,7 @@ def _idle_days(sold, good, day):
     return count
 
 
-@jit
+@rule
 def _nth_idle_day(sold, good, day, n):
     """The ``n``-th of these days, counted backwards; 0: yesterday."""
     for age in range(1, sold.shape[0]):
@@ -131,7 +131,7 @@ def _nth_idle_day(sold, good, day, n):
     return 0
 
 
-@jit
+@rule
 def _is_fresh(rules, night, oldest, good):
     """Whether a good that perishes was delivered only lately."""
     first = NEVER_DELIVERED
@@ -141,7 +141,7 @@ def _is_fresh(rules, night, oldest, good):
     return is_plainly_fresh(np.int64(rules.shelf_life[good]), night.day - first)
 
 
-@jit
+@rule
 def _first_possible(absent, idle, fresh, u):
     """The first detail that can be wrong, beginning with a drawn one."""
     first = np.int64(u * _DETAILS)

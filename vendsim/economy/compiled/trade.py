@@ -11,7 +11,6 @@ import numpy as np
 from vendsim.draws import NORMALS, Stream, begin, extend, normal_cell, stream_key, unit, whole_between
 from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
 from vendsim.economy.compiled import goods
-from vendsim.economy.compiled.jit import jit
 from vendsim.economy.fulfilment import (
     line_hit,
     mishap,
@@ -32,7 +31,7 @@ from vendsim.economy.quotes import (
     share_kept,
     unit_price,
 )
-from vendsim.formula import real
+from vendsim.formula import real, rule
 
 _QUOTE, _CHEAT, _LEAD = stream_key(Stream.QUOTE), stream_key(Stream.CHEAT), stream_key(Stream.LEAD)
 _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIVAL, Stream.TRANSIT))
@@ -41,13 +40,13 @@ _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIV
 # Prices -------------------------------------------------------------------------------------------------
 
 
-@jit
+@rule
 def kept_after(params, supplier, rounds):
     """What so many concessions leave of a supplier's first prices, above its floor."""
     return share_kept(real(params.pace[supplier]), rounds)
 
 
-@jit
+@rule
 def listed_price(rules, params, supplier, product, kept):
     """Unit price in cents before volume and loyalty; ``kept`` as `kept_after` says."""
     wholesale = real(params.wholesale[product])
@@ -61,7 +60,7 @@ def listed_price(rules, params, supplier, product, kept):
     return conceded_price(floor, opening, kept)
 
 
-@jit
+@rule
 def order_goods_cents(rules, params, state, supplier, units, listed):
     """What the goods of an order cost whose lines are listed at ``listed``, after both discounts."""
     worth = 0
@@ -79,7 +78,7 @@ def order_goods_cents(rules, params, state, supplier, units, listed):
     return cents
 
 
-@jit
+@rule
 def quoted_or_listed(params, supplier, product, listed, quoted):
     """The lower of a list price and of a quote that still holds (0: there is none), never below the floor."""
     if quoted == 0:
@@ -88,13 +87,13 @@ def quoted_or_listed(params, supplier, product, listed, quoted):
     return min(listed, max(quoted, lowest))
 
 
-@jit
+@rule
 def shipping_cents(params, supplier, goods_cents):
     """What is charged for shipping an order."""
     return charged_shipping(goods_cents, params.free_over[supplier], np.int64(params.shipping[supplier]))
 
 
-@jit
+@rule
 def concede(params, state, supplier):
     """One more round after a substantive ask: at most one a day, up to the supplier's limit."""
     if state.last_concession[supplier] < state.day and state.rounds[supplier] < params.max_rounds[supplier]:
@@ -105,13 +104,13 @@ def concede(params, state, supplier):
 # What is sent -------------------------------------------------------------------------------------------
 
 
-@jit
+@rule
 def _of_order(params, stream, supplier, number):
     """The random bits of a supplier's ``number``-th order."""
     return extend(extend(begin(params.seed, stream), np.uint64(supplier)), np.uint64(number))
 
 
-@jit
+@rule
 def record_payment(state, supplier):
     """Book a payment with its supplier; returns how many it has had before."""
     number = np.int64(state.orders_paid[supplier])
@@ -120,7 +119,7 @@ def record_payment(state, supplier):
     return number
 
 
-@jit
+@rule
 def fulfil(rules, params, supplier, number):
     """What a supplier means to do for its ``number``-th order.
 
@@ -136,7 +135,7 @@ def fulfil(rules, params, supplier, number):
     return share, trick and mode == SUBSTITUTE, asked, _days_on_the_way(params, supplier, number)
 
 
-@jit
+@rule
 def _days_on_the_way(params, supplier, number):
     """Days from dispatch to arrival."""
     u = unit(_of_order(params, _LEAD, supplier, number))
@@ -148,7 +147,7 @@ def _days_on_the_way(params, supplier, number):
     return days
 
 
-@jit
+@rule
 def send(rules, params, state, rows, i, supplier, number, order, share, off_brand, days, products, units):
     """Send ``share`` of each line, or an imitation of it, less what is lost on the road."""
     u = unit(_of_order(params, _ARRIVAL, supplier, number))
@@ -178,7 +177,7 @@ def send(rules, params, state, rows, i, supplier, number, order, share, off_bran
         row.day, row.minute = day, minute
 
 
-@jit
+@rule
 def free_rows(rows, i):
     """How many more lines can be on the way in a world."""
     free = 0
@@ -187,14 +186,14 @@ def free_rows(rows, i):
     return free
 
 
-@jit
+@rule
 def is_due(state, row, minute):
     """Whether a shipment has arrived by ``minute`` of the current day."""
     # No "and": of many shipments few are due, and branches for the parts would be guessed wrong.
     return (row.units > 0) & ((row.day < state.day) | ((row.day == state.day) & (row.minute <= minute)))
 
 
-@jit
+@rule
 def deliver(state, rows, i, column):
     """Book an arrived shipment into storage, and its order for loyalty when it is complete."""
     row = rows[i, column]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.economy.compiled.jit import jit
 from vendsim.economy.compiled.testimony import testify
 from vendsim.economy.customers import MOST, UNFOUNDED, disappoint
+from vendsim.formula import rule
 from vendsim.manager.layout import CLAIMS
 
 
-@jit
+@rule
 def drop_claims(known, back, gone):
     """Remove claims (CLAIMS,) and close the ranks."""
     day, price, cents = known.claim_day.copy(), known.claim_price.copy(), known.claim_cents.copy()
@@ -24,7 +24,7 @@ def drop_claims(known, back, gone):
                 at += 1
 
 
-@jit
+@rule
 def take_up_night(rules, work, params, state, known, back, night):
     """What the night's customers want, and the next morning's claims."""
     _hear_customers(rules, work, params, back, night)
@@ -32,7 +32,7 @@ def take_up_night(rules, work, params, state, known, back, night):
     _lose_patience(rules, work, known, state, back)
 
 
-@jit
+@rule
 def _hear_customers(rules, work, params, back, night):
     """What the night's customers will write, this morning or a few days later."""
     days = back.sold.shape[0]
@@ -54,7 +54,7 @@ def _hear_customers(rules, work, params, back, night):
             _expect(back, opened, price, cents, cause != UNFOUNDED)
 
 
-@jit
+@rule
 def _expect(back, opened, price, cents, valid):
     """A claim that will be written on a later morning."""
     turn = opened % len(back.coming)
@@ -67,7 +67,7 @@ def _expect(back, opened, price, cents, valid):
     back.coming_valid[turn, at] = valid
 
 
-@jit
+@rule
 def _open_claims(known, back):
     """This morning's claims lie on the desk; those beyond the CLAIMS kept still count when ignored."""
     turn, at = known.day % len(back.coming), 0
@@ -89,7 +89,7 @@ def _open_claims(known, back):
     back.coming[turn] = back.coming_more[turn] = 0
 
 
-@jit
+@rule
 def _lose_patience(rules, work, known, state, back):
     """Claims that were ignored for too long cost goodwill if they were valid, and are over in any case."""
     oldest = len(back.untracked) - 1

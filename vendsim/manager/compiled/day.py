@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vendsim.economy.compiled.jit import jit
+from vendsim.compiling.jit import jit
+from vendsim.compiling.processor import ask_for_next
 from vendsim.economy.compiled.night import close_one
-from vendsim.economy.compiled.processor import ask_for_next
 from vendsim.manager.compiled import claims, evening, morning
 from vendsim.manager.compiled.look import look
 

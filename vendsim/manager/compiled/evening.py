@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.jit import jit
+from vendsim.compiling.processor import marked
 from vendsim.economy.compiled import goods, trade
-from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.processor import marked
 from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
+from vendsim.formula import rule
 from vendsim.manager.compiled.morning import free_order
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
 from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
@@ -17,7 +18,7 @@ from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
 _BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
 
 
-@jit
+@rule
 def take_up_night(rules, tables, work, params, state, rows, known, back, i, night):
     """What the night of world ``i`` brings but claims."""
     known.day = state.day
@@ -30,7 +31,7 @@ def take_up_night(rules, tables, work, params, state, rows, known, back, i, nigh
     _send_what_was_paid(rules, params, state, rows, known, back, i, night.day)
 
 
-@jit
+@rule
 def _send_what_was_paid(rules, params, state, rows, known, back, i, day):
     """The payments of the ``day`` that closed reach the suppliers, which send what they mean to send."""
     for row in range(ORDERS):
@@ -39,7 +40,7 @@ def _send_what_was_paid(rules, params, state, rows, known, back, i, day):
             _dispatch(rules, params, state, rows, known, i, row, supplier)
 
 
-@jit
+@rule
 def _dispatch(rules, params, state, rows, known, i, row, supplier):
     """A paid order leaves. A surcharge is never paid: the rest of the goods comes when it is dropped."""
     number, total = trade.record_payment(state, supplier), np.int64(known.order_total[row])
@@ -55,7 +56,7 @@ def _dispatch(rules, params, state, rows, known, i, row, supplier):
     )  # fmt: skip
 
 
-@jit
+@rule
 def rows_lacking(rows, known, i):
     """How many more shipment rows world ``i`` could need on this day than it has, at most."""
     lines = 0
@@ -75,7 +76,7 @@ def most_rows_lacking(rows, knowns):
     return most
 
 
-@jit
+@rule
 def _learn_sales(work, known, state, night):
     """What was sold and what is left in the slots; a product counts at its first slot on sale.
 
@@ -95,7 +96,7 @@ def _learn_sales(work, known, state, night):
 # Answers ------------------------------------------------------------------------------------------------
 
 
-@jit
+@rule
 def _read_letters(rules, tables, work, params, state, known, back):
     """Suppliers answer what is due: they quote, and come down for those who bargain."""
     for n in range(marked(known.letter, work.places)):
@@ -114,7 +115,7 @@ def _read_letters(rules, tables, work, params, state, known, back):
             _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
 
 
-@jit
+@rule
 def _quote(rules, tables, params, state, known, back, place, supplier, bargained):
     """A supplier names its prices: of the index goods to those who bargained, the whole list to others.
 
@@ -156,7 +157,7 @@ def _quote(rules, tables, params, state, known, back, place, supplier, bargained
     known.quoted_on[place] = known.day
 
 
-@jit
+@rule
 def _read_orders(rules, tables, work, params, state, known, back):
     """Orders that are due are confirmed, the older first, or refused as too small."""
     for row in range(ORDERS):
@@ -185,7 +186,7 @@ def _read_orders(rules, tables, work, params, state, known, back):
         left -= 1
 
 
-@jit
+@rule
 def _confirm(rules, tables, work, params, state, known, back, row):
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)

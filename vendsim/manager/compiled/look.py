@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.processor import marked
+from vendsim.compiling.jit import jit
+from vendsim.compiling.processor import marked
+from vendsim.formula import rule
 from vendsim.manager.decide import may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID
 from vendsim.manager.layout import CLAIMS, LETTERS, ORDERS, PRICE_LEVELS, REFUNDS
@@ -26,7 +27,7 @@ def look_around(tables, at, work, knowns, rows, seen, mask):
         look(tables[0], at[0], work[0], knowns[row], seen[row], mask[row])
 
 
-@jit
+@rule
 def look(tables, at, work, known, row, options):
     """Look around in one world: of products and suppliers only what is news is written."""
     news = work.places
@@ -49,7 +50,7 @@ def look(tables, at, work, known, row, options):
     _allow_suppliers(tables, known, options)
 
 
-@jit
+@rule
 def _general(tables, at, known, row):
     day, to_pay, open_orders, claims = known.day, 0, 0, 0
     for order in range(ORDERS):
@@ -76,7 +77,7 @@ def _general(tables, at, known, row):
     row[at.general_claims] = claims / CLAIMS
 
 
-@jit
+@rule
 def _slot(tables, at, known, row, slot):
     plan = known.plan_product[slot]
     planned, product = plan >= 0, max(plan, 0)
@@ -95,14 +96,14 @@ def _slot(tables, at, known, row, slot):
     row[at.slot_large + slot] = tables.is_large[slot]
 
 
-@jit
+@rule
 def _product(at, known, row, product):
     row[at.product_rate + product] = narrow(known.rate[product], 3)
     row[at.product_tried + product] = narrow(known.tried[product], 14)
     row[at.product_held + product] = narrow(known.stored[product], 24)
 
 
-@jit
+@rule
 def _supplier(tables, at, known, row, place):
     quoted, assortment = known.quoted_on[place] > 0, known.assortment[place]
     owes = False
@@ -126,14 +127,14 @@ def _supplier(tables, at, known, row, place):
     row[at.supplier_closed + place] = known.closed[place]
 
 
-@jit
+@rule
 def _holds(at, known, row):
     day, holds = known.day, row[at.supplier_holds : at.supplier_holds + len(known.letter)]
     for place in range(len(known.letter)):
         holds[place] = known.quote_until[place] >= day
 
 
-@jit
+@rule
 def _claim(at, known, row, claim):
     there = known.claim_day[claim] > 0
     age = (known.day - known.claim_day[claim]) * there
@@ -147,7 +148,7 @@ def _claim(at, known, row, claim):
 # What is possible: 1 in the options of a head ----------------------------------------------------------
 
 
-@jit
+@rule
 def _allow_always(tables, known, options):
     """What does not change while a world is played."""
     for slot in range(len(known.slot_units)):
@@ -160,7 +161,7 @@ def _allow_always(tables, known, options):
         options[tables.refund_options + 2 * claim] = 1
 
 
-@jit
+@rule
 def _allow_product(tables, known, options, product):
     """What is in sight can be planned for all slots it fits, what is in a slot for that slot anyway."""
     in_sight = (known.offered[product] > 0) | (known.stored[product] > 0)
@@ -171,7 +172,7 @@ def _allow_product(tables, known, options, product):
         options[option] = in_sight | (known.slot_product[slot] == product)
 
 
-@jit
+@rule
 def _allow_refunds(tables, known, options):
     for claim in range(REFUNDS):
         cents = min(known.claim_price[claim], known.claim_cents[claim])
@@ -179,7 +180,7 @@ def _allow_refunds(tables, known, options):
         options[tables.refund_options + 2 * claim + 1] = possible
 
 
-@jit
+@rule
 def _allow_suppliers(tables, known, options):
     suppliers, free_order = len(known.letter), False
     for order in range(ORDERS):

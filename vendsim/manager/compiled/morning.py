@@ -1,6 +1,6 @@
 """`vendsim.manager.decide` and the day of `vendsim.manager.day`, compiled: from an action to the evening.
 
-Functions take one world's records (see `vendsim.economy.compiled.records`); ``tables`` are the constants of
+Functions take one world's records (see `vendsim.compiling.records`); ``tables`` are the constants of
 `tables`, ``action`` is one row of heads.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.processor import ask_for
 from vendsim.economy.compiled import goods, trade
-from vendsim.economy.compiled.jit import jit
-from vendsim.economy.compiled.processor import ask_for
 from vendsim.economy.ledger import Account
+from vendsim.formula import rule
 from vendsim.manager.compiled.claims import drop_claims
 from vendsim.manager.decide import RESERVE_FEES, affordable, estimate, may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, WRITTEN
@@ -28,7 +28,7 @@ _BANK, _COINS = int(Account.BANK), int(Account.COINS)
 _CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
 
 
-@jit
+@rule
 def play_day(rules, tables, work, params, state, rows, known, back, i, action):
     """The day of world ``i``, up to its evening."""
     _plan_slots(tables, known, action)
@@ -46,7 +46,7 @@ def play_day(rules, tables, work, params, state, rows, known, back, i, action):
         _visit(tables, work, known, state)
 
 
-@jit
+@rule
 def _plan_slots(tables, known, action):
     """New products come with the price level chosen beside them, or with the middle one.
 
@@ -62,7 +62,7 @@ def _plan_slots(tables, known, action):
         known.plan_level[slot] = new_level if new_level > 0 else level
 
 
-@jit
+@rule
 def _send_for_goods(known, state):
     """Ask for what the trip will carry, while letters are written."""
     for slot in range(len(known.plan_product)):
@@ -74,7 +74,7 @@ def _send_for_goods(known, state):
 # Letters and orders -------------------------------------------------------------------------------------
 
 
-@jit
+@rule
 def _addressee(tables, known, action):
     """Who gets an order, -1: nobody."""
     place = action[tables.supplier] - 1
@@ -84,7 +84,7 @@ def _addressee(tables, known, action):
     return place if may_order(known.closed[place], known.quoted_on[place], known.bank, least) else -1
 
 
-@jit
+@rule
 def _free_place(known):
     """The first free place among the open orders, -1: none."""
     for row in range(ORDERS):
@@ -93,7 +93,7 @@ def _free_place(known):
     return -1
 
 
-@jit
+@rule
 def _write_letters(tables, known, action):
     """Write what is possible; nobody gets two letters, because the first is unanswered."""
     suppliers = len(known.letter)
@@ -111,7 +111,7 @@ def _write_letters(tables, known, action):
             known.bargained[place] += bargains
 
 
-@jit
+@rule
 def _order(rules, tables, work, known, action, place, row, bank):
     """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
     slots, units, any_units, cost = len(known.plan_product), work.lines, False, 0
@@ -136,7 +136,7 @@ def _order(rules, tables, work, known, action, place, row, bank):
     _wait_for(known, row, 1)
 
 
-@jit
+@rule
 def _gather_doubles(work, known, units):
     """Count the units of products that are planned for several slots at the first one that wants any."""
     for slot in range(len(units)):
@@ -149,19 +149,19 @@ def _gather_doubles(work, known, units):
         work.slot_of[max(known.plan_product[slot], 0)] = 0
 
 
-@jit
+@rule
 def _sells(tables, known, place, product):
     return known.quoted_on[place] > 0 and tables.assortments[known.assortment[place], product]
 
 
-@jit
+@rule
 def _wait_for(known, row, sign):
     """Count the units of an open order as awaited, or with ``sign`` -1 no longer."""
     for slot in range(len(known.slot_units)):
         known.awaited[max(known.order_product[row, slot], 0)] += sign * known.order_units[row, slot]
 
 
-@jit
+@rule
 def free_order(known, row):
     """An order that is over, in whatever way."""
     _wait_for(known, row, -1)
@@ -170,7 +170,7 @@ def free_order(known, row):
         known.order_units[row, slot] = 0
 
 
-@jit
+@rule
 def close_order(known, row):
     """A paid order that has come or is given up counts in the supplier's record."""
     place = known.order_place[row]
@@ -180,7 +180,7 @@ def close_order(known, row):
     free_order(known, row)
 
 
-@jit
+@rule
 def _pay(known, state):
     """Confirmed orders are paid in their order as far as the bank goes, the others lapse; what is left."""
     bank = known.bank
@@ -201,7 +201,7 @@ def _pay(known, state):
     return bank
 
 
-@jit
+@rule
 def _refund(tables, work, known, state, back, action, bank):
     """Pay claims back as far as the bank goes; what is left."""
     gone, any_gone = work.flags, False
@@ -221,7 +221,7 @@ def _refund(tables, work, known, state, back, action, bank):
 # Goods --------------------------------------------------------------------------------------------------
 
 
-@jit
+@rule
 def _receive(rules, work, known, state, rows, i):
     """The day's deliveries; all come before the evening."""
     came = work.flags
@@ -245,7 +245,7 @@ def _receive(rules, work, known, state, rows, i):
             close_order(known, order)
 
 
-@jit
+@rule
 def _visit(tables, work, known, state):
     """A trip to the machine: coins, goods, prices."""
     slots = len(known.slot_units)
@@ -279,7 +279,7 @@ def _visit(tables, work, known, state):
     known.last_trip = known.day
 
 
-@jit
+@rule
 def _set_prices(tables, known, state):
     """Where a product is planned for several slots, the first one that holds it decides: it comes last."""
     for slot in range(len(known.slot_units) - 1, -1, -1):
@@ -288,7 +288,7 @@ def _set_prices(tables, known, state):
         state.price[product] = new if _is_priced(known, slot) else old
 
 
-@jit
+@rule
 def _is_priced(known, slot):
     holds = (known.slot_units[slot] > 0) & (known.slot_product[slot] == known.plan_product[slot])
     return holds & (known.plan_level[slot] > 0)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.jit import record
 from vendsim.economy.catalogue import catalogue, supplier_table
-from vendsim.economy.compiled.jit import record
 from vendsim.economy.compiled.night import workroom
+from vendsim.economy.compiled.rules import by_day
 from vendsim.economy.weather import calendar
 from vendsim.manager.layout import CLAIMS, HEADS, ORDER_UNITS, ORDERS, index_goods, layout
 from vendsim.manager.observe import assortment_shares, season
@@ -37,7 +38,8 @@ def tables(scenario: Scenario) -> Any:
             "retail": table.retail, "wholesale": table.wholesale,
             "assortments": carries, "shares": assortment_shares(carries), "index_goods": goods,
             "index_cost": cost, "unpaid_days_limit": scenario.money.unpaid_days_limit,
-            "days": scenario.days, "weekday": calendar(scenario).weekday, "season": season(scenario),
+            "days": scenario.days, "weekday": by_day(calendar(scenario).weekday.astype(np.int8)),
+            "season": by_day(season(scenario)),
         }
     )  # fmt: skip
 

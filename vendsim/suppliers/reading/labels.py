@@ -1,6 +1,8 @@
-"""What the network says of every token: the act it belongs to, the role of its number, the product it goes with."""
+"""What the network says of every token: its act, the role of its number, the product it goes with."""
 
 from __future__ import annotations
+
+from vendsim.suppliers.reading.model import Intent
 
 TOPICS = (
     "minimum_order",
@@ -65,7 +67,7 @@ FARTHEST = 8
 OFFSETS = (0, *range(-FARTHEST, 0), *range(1, FARTHEST + 1))
 """Which product a number belongs to: -1 the last one named before it, 1 the next; 0 none or all."""
 
-INTENTS = (
+INTENTS: tuple[Intent, ...] = (
     "ask_quote", "ask_terms", "counter", "order", "amend", "accept", "payment_notice", "status", "complaint",
     "cancel", "other",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, OFFSETS, ROLES
-from vendsim.suppliers.reading.layout import Column
+from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
-from vendsim.suppliers.reading.quantities import counts_single_packs, pack_after, pack_in
+from vendsim.suppliers.reading.quantities import counts_cases, pack_after, pack_in, priced_by_case
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
 
@@ -29,7 +30,9 @@ _PAUSES = frozenset(",;:-().!?|")
 _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
+_QUANTITIES = ("units", "cases", "more", "fewer")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
+_LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
     Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
     Kind.WORD: ("none", "name"),
@@ -68,6 +71,8 @@ class Line:
     counts: list[tuple[str, Decimal]] = field(default_factory=list)
     prices: list[tuple[str, Decimal]] = field(default_factory=list)
     pack: Decimal | None = None  # units in a case, as the sender says
+    by_case: bool = False  # its quantity counts cases
+    unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -107,6 +112,8 @@ def _runs(mail: Mail, scores: Floats) -> list[Run]:
     at = 0
     for part in mail.parts:
         labels = _best_path(scores[at : at + len(part.tokens)], _costs(part.tokens))
+        if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
+            labels = [ACTS.index("greet")] * len(labels)  # what a subject says alone, the body does
         for i, label in enumerate(labels, at):
             if runs and runs[-1].end == i and i > at and runs[-1].label == ACTS[label]:
                 runs[-1].end = i + 1
@@ -163,7 +170,18 @@ def _possible(token: Token) -> tuple[str, ...]:
         return ()
     if token.kind is Kind.SIZE and not pack_in(token):
         return ()
+    if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
+        return ("none", *_COUNTS)
     return _ROLES_OF.get(token.kind, ())
+
+
+def _is_too_much_for_a_price(token: Token) -> bool:
+    """Whether a number without a currency is a quantity if it is anything."""
+    return (
+        token.value is not None
+        and token.value >= _LEAST_COUNT
+        and token.value == token.value.to_integral_value()
+    )
 
 
 def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
@@ -251,14 +269,24 @@ class _Draft:
             self.total = token.value
         elif role == "paid":
             self.amount = token.value
-        elif role in _COUNTS and (value := _count(tokens, i)) is not None:
+        elif role in _COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
-            single = role == "cases" and goods and goods.product and counts_single_packs(tokens, i, goods.product)
-            line.counts.append(("units" if single else role, value))
+            value = _count(tokens, i)
+            if role in _QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
+                line.unclear.append("quantity")
+                return
+            if value is None:
+                return
+            line.counts.append((role, value))
+            line.by_case |= role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
             line.pack = line.pack or pack_after(tokens, i)
-        elif role in ("line_total", *_WHOSE) and token.value is not None:
+        elif role in ("line_total", *_WHOSE):
             line = self.line(goods) if goods else self._unnamed("prices")
-            line.prices.append((role, token.value))
+            if token.value is None:
+                line.unclear.append("price")
+                return
+            by_case = role == "bid" and priced_by_case(tokens, i)
+            line.prices.append(("case_bid" if by_case else role, token.value))
 
     def _unnamed(self, taken: str) -> Line:
         """A bare line for one more number: the last one if it still lacks this sort."""
@@ -283,6 +311,8 @@ class _Draft:
             mine.counts += line.counts
             mine.prices += line.prices
             mine.pack = mine.pack or line.pack
+            mine.by_case |= line.by_case
+            mine.unclear += line.unclear
         self.bare += later.bare
         self.topics += [topic for topic in later.topics if topic not in self.topics]
         self.amount = self.amount or later.amount
@@ -318,7 +348,7 @@ class _Draft:
                 lacking = [line for line in self.lines if not line.excluded and not line.counts]
                 unpriced = [line for line in self.lines if not line.excluded and not line.prices]
                 for line in lacking if number.counts else ():
-                    line.counts = number.counts
+                    line.counts, line.by_case = number.counts, number.by_case
                 for line in unpriced if number.prices else ():
                     line.prices = number.prices
                 bare.remove(number)
@@ -350,16 +380,21 @@ def _count(tokens: Sequence[Token], i: int) -> Decimal | None:
     return value * factor if value is not None and factor else value
 
 
+def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | None) -> bool:
+    """Whether the number is a part of a case, as in "half a case"."""
+    return value is not None and 0 < value < _MOST_UNITS and counts_cases(tokens, i, None, role == "cases")
+
+
 def _act_line(line: Line) -> ActLine:
-    counts = dict(reversed(line.counts))  # of several of one role the first
+    counts = dict(line.counts)  # of several of one role the last
     change: Change = "set"
     for role, said in (("more", "add"), ("fewer", "remove")):
         if role in counts:
             change = said  # type: ignore[assignment]
     if line.excluded:
         change = "remove"
-    singles = next((counts[role] for role in ("units", "more", "fewer") if role in counts), None)
-    units, cases = _whole(singles), _whole(counts.get("cases"))
+    wanted = next((counts[role] for role in ("cases", "units", "more", "fewer") if role in counts), None)
+    units, cases = (None, _whole(wanted)) if line.by_case else (_whole(wanted), None)
     product = line.product
     if cases is not None and product is not None:
         pack = line.pack or Decimal(catalogue()[product].case_pack)
@@ -379,12 +414,13 @@ def _act_line(line: Line) -> ActLine:
         whose=_WHOSE.get(role, "other"),
         change=change,
         missing=_whole(counts.get("missing")),
+        unclear=tuple(dict.fromkeys(line.unclear)),
     )
 
 
 def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
     """The price that counts: the sender's own, else the supplier's, else a rival's."""
-    prices = dict(reversed(line.prices))
+    prices = dict(line.prices)
     for role in ("bid", "case_bid", "yours", "rival"):
         if role in prices:
             return role, _rounded(prices[role]) if role != "case_bid" else prices[role]

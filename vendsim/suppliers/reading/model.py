@@ -86,6 +86,7 @@ class ActLine(BaseModel):
     whose: Whose = "mine"  # whose ``unit_price`` is
     change: Change = "set"  # "add": ``units`` more; "remove": without it, or ``units`` fewer
     missing: int | None = None  # units that a complaint says did not come
+    unclear: tuple[Literal["quantity", "price"], ...] = ()  # said, but not so that one could act on it
 
 
 class Act(BaseModel):

@@ -1,9 +1,9 @@
 """The trained network, in whole numbers: the same answers on every machine.
 
 A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
-and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of 1/64, activations
-of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact in float32 in any
-order. Trained by `training/train.py`.
+and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of
+1/64, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
+in float32 in any order. Trained by `training/train.py`.
 """
 
 from __future__ import annotations
@@ -92,9 +92,7 @@ def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> F
     return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
 
 
-def _pooled(
-    weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]
-) -> Floats:
+def _pooled(weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]) -> Floats:
     """Each token with the strongest signals of its sentence and of the mail."""
     starts = np.flatnonzero(np.diff(parts, prepend=-1))
     of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.tokens import Kind, Token
-from vendsim.suppliers.reading.words import CASES, PACKS
+from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES
 
 # Categories of which one "pack" is a single article, not a case.
 _SINGLE_PACKS = frozenset(
@@ -24,14 +24,24 @@ def pack_in(token: Token) -> int:
     return int(digits) if digits.isdigit() and len(digits) <= 3 else 0
 
 
-def counts_single_packs(tokens: Sequence[Token], i: int, product: str) -> bool:
-    """Whether the number at ``i`` counts packs of a product that is sold by the pack: "3 packs of gum"."""
-    noun = next((t.text for t in tokens[i + 1 : i + 4] if t.text in CASES | PACKS), "")
-    return noun in PACKS and catalogue()[product].category in _SINGLE_PACKS
+def counts_cases(tokens: Sequence[Token], i: int, product: str | None, seems: bool) -> bool:
+    """Whether the number at ``i`` counts cases: the noun behind it decides, without one what it seems."""
+    noun = next((t.text for t in tokens[i + 1 : i + 3] if t.text in CASES | PACKS | SINGLES), "")
+    if noun in CASES:
+        return True
+    if noun in PACKS:
+        return product is None or catalogue()[product].category not in _SINGLE_PACKS
+    return seems and noun not in SINGLES
+
+
+def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the price at ``i`` is for a case: "$25.20 per case", "$22 a case", "$30/cs"."""
+    words = [token.text for token in tokens[i + 1 : i + 4]]
+    return len(words) >= 2 and words[0] in ("per", "/", "a", "the", "each") and words[1] in CASES
 
 
 def pack_after(tokens: Sequence[Token], i: int) -> Decimal | None:
-    """What each case of the number at ``i`` holds, where that is said: "2 cases of 36", "3 cases (24 per case)"."""
+    """What each case of the number at ``i`` holds, if said: "2 cases of 36", "3 cases (24 per case)"."""
     for j in range(i + 1, min(i + _WITHIN, len(tokens) - 1)):
         number = tokens[j]
         if number.kind is not Kind.NUMBER or not number.value:

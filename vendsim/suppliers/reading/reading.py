@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
+from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
-from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading
+from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import Scores, scores, vocabulary
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.tokens import Kind
+
+T = TypeVar("T")
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
 _TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
@@ -25,6 +29,9 @@ _LINES_OF: dict[Intent, frozenset[str]] = {
     "order": frozenset({"order", "accept", "repeat", "amend", "bid"}),
 }
 """Whose lines a reading with this intent has; for other trading intents those of all trading acts."""
+_BUSINESS = frozenset(
+    {"ask_price", "ask_list", "ask", "bid", "accept", "order", "repeat", "status", "complain", "remedy"}
+)
 _WITHOUT_LINES = frozenset({"complaint", "status", "cancel", "payment_notice", "other", "ask_terms"})
 
 
@@ -48,9 +55,12 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
     forbidden = {"order", "accept"} if is_vetoed(mail, acts) else set()
-    if not any(act.kind in _PURCHASES for act in acts):
+    kinds = {act.kind for act in acts}
+    if not kinds & _PURCHASES:
         forbidden.add("order")
-    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)  # type: ignore[return-value]
+    if kinds & _BUSINESS:
+        forbidden.add("other")
+    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
 
 
 def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
@@ -64,7 +74,8 @@ def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
     """The acts, where a purchase in a mail that is not read as one is only a likely one."""
     bought = intent in ("order", "accept", "amend", "cancel", "payment_notice", "complaint", "status")
     return tuple(
-        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False}) for act in acts
+        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False})
+        for act in acts
     )
 
 
@@ -75,7 +86,11 @@ def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading
     """All fields of a reading, from what the mail does."""
     lines = _lines(acts, intent)
     named = [line for line in lines if line.product]
-    bare = [] if named else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
+    bare = (
+        []
+        if named
+        else [line for act in acts if act.kind in _TRADING for line in act.lines if not line.phrase]
+    )
     address = any(token.kind is Kind.ADDRESS for token in mail.tokens)
     canonicals = [canonical(part.tokens) for part in mail.parts]
     same = any(Phrase.SAME_ADDRESS in acts_of(text) for text in canonicals)
@@ -83,10 +98,7 @@ def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading
     complaining = [act for act in acts if act.kind in ("complain", "remedy", "status")]
     return MailReading(
         intent=intent,
-        acts=tuple(
-            act.model_copy(update={"same_address": True}) if same and act.kind == "address" and not address else act
-            for act in acts
-        ),
+        acts=_with_address(acts, same=same and not address),
         lines=tuple(MailLine(product=line.product, units=line.units, unit_price=line.unit_price,
                              change=line.change if intent == "amend" else "set") for line in named),
         address=address or (repeat and same),
@@ -94,12 +106,13 @@ def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading
         if intent == "payment_notice" else None,
         order_id=_order_id(mail),
         asks_about=_topics(acts),
+        unclear=_unclear(named),
         unknown=tuple(dict.fromkeys(line.phrase for line in lines if line.phrase)),
         repeat_last=repeat,
         same_address=same,
         rival_quote=any(Phrase.RIVAL in acts_of(text) and "MONEY" in text for text in canonicals)
         or any(line.whose == "rival" and line.unit_price is not None for act in acts for line in act.lines),
-        total_budget=next((act.total for act in acts if act.total is not None), None),
+        total_budget=next((act.total for act in acts if act.total is not None and not _adds_up(act)), None),
         bare_units=next((line.units for line in bare if line.units), None),
         bare_cases=next((line.cases for line in bare if line.cases), None),
         bare_price=next((line.unit_price for line in bare if line.unit_price is not None), None),
@@ -113,13 +126,33 @@ def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading
     )  # fmt: skip
 
 
+def _with_address(acts: tuple[Act, ...], *, same: bool) -> tuple[Act, ...]:
+    """The acts, where an address that is not written out is the one used before."""
+    return tuple(
+        act.model_copy(update={"same_address": True}) if same and act.kind == "address" else act
+        for act in acts
+    )
+
+
+def _unclear(lines: Iterable[ActLine]) -> tuple[str, ...]:
+    return _once(
+        f"the {what} of {catalogue()[line.product].name}"
+        for line in lines
+        for what in line.unclear
+        if line.product
+    )
+
+
 def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
     if intent in _WITHOUT_LINES:
         return []
+    acts = list(acts)
     merged: dict[tuple[str | None, str | None], ActLine] = {}
-    wanted = _LINES_OF.get(intent, _TRADING)
-    for line in (line for act in acts if act.kind in wanted for line in act.lines):
+    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
+    if not any(line.product for act in wanted for line in act.lines):
+        wanted = acts  # what is asked about was told before: "We bought ... Are those prices still good?"
+    for line in (_with_total(line, act) for act in wanted for line in act.lines):
         if not (line.product or line.phrase) or (line.change == "remove" and intent != "amend"):
             continue
         key = (line.product, line.phrase)
@@ -129,11 +162,31 @@ def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     return list(merged.values())
 
 
+def _adds_up(act: Act) -> bool:
+    """Whether a total is only the sum of the act's lines."""
+    sums = [line.units * line.unit_price for line in act.lines if line.units and line.unit_price is not None]
+    return (
+        bool(sums)
+        and len(sums) == len(act.lines)
+        and act.total is not None
+        and abs(sum(sums) - act.total) < 1
+    )
+
+
+def _with_total(line: ActLine, act: Act) -> ActLine:
+    """A line with its part of "$90 all in", where it is the only one."""
+    if act.total is None or len(act.lines) != 1 or not line.units or line.unit_price is not None:
+        return line
+    share = (act.total / line.units).quantize(Decimal("0.0001")).normalize() + 0
+    return line.model_copy(update={"unit_price": share})
+
+
 def _filled(earlier: ActLine, later: ActLine) -> ActLine:
     return earlier.model_copy(
         update={
             "units": later.units if later.units is not None else earlier.units,
             "unit_price": later.unit_price if later.unit_price is not None else earlier.unit_price,
+            "unclear": (*earlier.unclear, *later.unclear),
         }
     )
 
@@ -151,7 +204,7 @@ def _topics(acts: Iterable[Act]) -> tuple[str, ...]:
     return tuple(topic for topic in TOPICS if topic in asked)
 
 
-def _references(acts: Iterable[Act]) -> tuple:
+def _references(acts: Iterable[Act]) -> tuple[Reference, ...]:
     return _once(name for act in acts for name in act.refers_to)
 
 
@@ -160,5 +213,5 @@ def _missing(mail: Mail, acts: Iterable[Act]) -> int | None:
     return said or missing_in([(canonical(part.tokens), part.tokens) for part in mail.parts])
 
 
-def _once(items: Iterable) -> tuple:
+def _once(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))

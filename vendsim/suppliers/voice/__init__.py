@@ -2,8 +2,8 @@
 
 A letter is a frame that goes with the supplier's tone around a body that goes with the decision; all
 wording is drawn by key. Nothing here knows how a supplier does business, and no number is written that its
-decision does not hold. To add a decision: a function from it to a body, in the module of its topic, and a
-row in ``_BODIES``.
+decision does not hold. To add a decision: wordings in a sheet of ``phrases/``, a function from it to a body,
+in the module of its topic, and a row in ``_BODIES``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 from vendsim.suppliers import decisions
 from vendsim.suppliers.decisions import Decision
 from vendsim.suppliers.voice import aftersales, answers, deliveries, offers, orders, payments, quotes
+from vendsim.suppliers.voice.sheets import Tone, tones
 from vendsim.suppliers.voice.subjects import subject
-from vendsim.suppliers.voice.tones import TONES, Tone
 from vendsim.suppliers.voice.wording import paragraphs
 from vendsim.suppliers.voice.writer import Slot, Speaker, Writer
 
-__all__ = ["TONES", "Speaker", "Tone", "phrase", "subject", "wordings"]
+__all__ = ["Speaker", "Tone", "phrase", "subject", "tones", "wordings"]
 
 _LETTERS = 3  # in each tone, to see how a decision can be worded
 
@@ -135,7 +135,7 @@ def _body(decision: Decision, writer: Writer) -> str:
 
 def wordings(decisions: Sequence[Decision], speaker: Speaker) -> tuple[str, ...]:
     """The same decisions as our templates say them in every tone, over some letters each."""
-    speakers = [replace(speaker, tone=tone) for tone in TONES]
+    speakers = [replace(speaker, tone=tone) for tone in tones()]
     return tuple(phrase(decisions, it, letter_no, 0) for it in speakers for letter_no in range(_LETTERS))
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from zlib import crc32
 
 from vendsim.draws import Stream, order, pick
-from vendsim.suppliers.voice.tones import TONES, Register, Tone
+from vendsim.suppliers.voice.sheets import Tone, tones, wordings_of
 
 T = TypeVar("T")
 
@@ -36,6 +36,7 @@ class Slot(IntEnum):
     REASON = 15
     NOTE = 16
     ADDRESS = 17
+    HINT = 18
     TOPIC = 30  # and following, one for each topic
     STATUS = 100  # and following, one for each order
 
@@ -46,21 +47,8 @@ class Speaker:
 
     name: str  # of the company
     contact: str
-    tone: str  # a key of ``TONES``
+    tone: str  # a key of ``sheets.tones()``
     index: int  # the supplier's number, part of the draw's key
-
-
-@dataclass(frozen=True)
-class Variants:
-    """Ways of saying one thing, for each register: templates with ``str.format`` fields."""
-
-    plain: tuple[str, ...]
-    warm: tuple[str, ...]
-    formal: tuple[str, ...]
-
-    def of(self, register: Register) -> tuple[str, ...]:
-        """The templates of one register."""
-        return {"plain": self.plain, "warm": self.warm, "formal": self.formal}[register]
 
 
 @dataclass(frozen=True)
@@ -78,7 +66,7 @@ class Writer:
     @property
     def tone(self) -> Tone:
         """How this supplier sounds."""
-        return TONES[self.speaker.tone]
+        return tones()[self.speaker.tone]
 
     def choose(self, slot: int, options: Sequence[T]) -> T:
         """One of the options."""
@@ -106,6 +94,6 @@ class Writer:
     def _turn(self, key: int, turn: int, count: int) -> list[int]:
         return order(self.seed, Stream.VOICE, count, self.speaker.index, key, turn)[0].tolist()
 
-    def say(self, slot: int, variants: Variants, **fields: str) -> str:
-        """One of the variants in this supplier's register, filled in."""
-        return self.choose(slot, variants.of(self.tone.register)).format(**fields)
+    def say(self, slot: int, what: str, **fields: str) -> str:
+        """One of the wordings of a thing (`sheets.wordings_of`) in this supplier's register, filled in."""
+        return self.choose(slot, wordings_of(what, self.tone.register)).format(**fields)

@@ -15,7 +15,7 @@ from numba.core.cgutils import unpack_tuple
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-from vendsim.economy.compiled.jit import jit
+from vendsim.formula import rule
 
 _LINE = 64  # bytes that memory hands over at once
 _BYTE, _WORD = ir.IntType(8).as_pointer(), ir.IntType(32)
@@ -47,7 +47,7 @@ def _hint(nearness: int) -> Any:
 _to_first_cache, _to_second_cache = _hint(3), _hint(2)
 
 
-@jit
+@rule
 def ask_for_next(array, i, needed):
     """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
     if i + 1 < len(array):
@@ -55,13 +55,13 @@ def ask_for_next(array, i, needed):
             _to_second_cache(array, i + 1, offset)
 
 
-@jit
+@rule
 def ask_for(array, row):
     """Ask for one short row."""
     _to_first_cache(array, row, 0)
 
 
-@jit
+@rule
 def marked(flags, places):
     """How many of ``flags`` are set; their places are the first so many of ``places``.
 

@@ -1,0 +1,25 @@
+"""How rules run fast: compiled by numba, on worlds kept as records, in several threads. No rule lives here.
+
+Only this room knows numba and where compiled code is kept. Importing `jit` or `processor` needs numba
+(``pip install "vendsim[fast]"``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+NO_NUMBA = (
+    "numba is not installed, so NumPy computes the worlds, with the same results but many times slower: "
+    'pip install "vendsim[fast]"'
+)
+NO_JIT = "NUMBA_DISABLE_JIT is set, so NumPy computes the worlds, with the same results but slower"
+
+
+def obstacle() -> str | None:
+    """Why nothing can be compiled here, in one sentence; None where it can."""
+    try:
+        import numba
+    except ImportError:
+        return NO_NUMBA
+    settings: Any = numba.config
+    return NO_JIT if settings.DISABLE_JIT else None

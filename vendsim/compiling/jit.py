@@ -1,0 +1,164 @@
+"""How rules are compiled, where compiled code is kept, and what it is given.
+
+Every function marked ``@formula`` or ``@rule`` is registered with numba here: compiled code that calls one
+compiles the very lines that Python runs. No fast mathematics, and no threads inside: results must not depend
+on either.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_args
+
+import numba
+import numpy as np
+from numba.extending import overload, register_jitable
+
+from vendsim import formula
+
+_SECONDS = "half a minute to a minute"
+
+
+def jit(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function compiled on its first call, or taken from what an earlier process has compiled.
+
+    Only what Python calls needs this; what compiled code calls are formulas and rules.
+    """
+
+    @cache
+    def compiled() -> Any:
+        _register()
+        settings: Any = numba.config
+        before, settings.CACHE_DIR = settings.CACHE_DIR, str(_cache_folder())
+        try:
+            return numba.njit(function, cache=True, nogil=True, error_model="numpy")
+        finally:
+            settings.CACHE_DIR = before
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        return compiled()(*arguments)
+
+    call.compiled = compiled  # type: ignore[attr-defined]
+    return call
+
+
+@cache
+def _cache_folder() -> Path:
+    """Where compiled code is kept: in the first place that can be written, under a digest of all sources.
+
+    numba alone would go by the file of the calling function, and miss that a formula elsewhere has changed.
+    """
+    name = _digest()
+    for place in _places():
+        folder = place / name
+        if _is_writable(folder):
+            if not any(folder.rglob("*.nbi")):
+                print(
+                    f"vendsim: compiling the numeric worlds, once for this version and machine ({_SECONDS}); "
+                    f"kept in {folder}",
+                    file=sys.stderr,
+                )
+            return folder
+    raise OSError("no folder can be written to for compiled code; set NUMBA_CACHE_DIR to one")
+
+
+def _places() -> Iterable[Path]:
+    """Where numba was told to, beside Python's own compiled code, with the user's caches, for this boot."""
+    told = getattr(numba.config, "CACHE_DIR", "")
+    if told:
+        yield Path(told) / "vendsim"
+        return
+    yield Path(__file__).parent / "__pycache__"
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    yield (Path(caches) if caches else Path(os.path.expanduser("~")) / ".cache") / "vendsim"
+    yield Path(tempfile.gettempdir()) / f"vendsim-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        logging.getLogger(__name__).debug("compiled code is not kept in %s: %s", folder, error)
+        return False
+
+
+def _digest() -> str:
+    package = Path(formula.__file__).parent
+    rooms = [source for room in ("economy", "manager") for source in sorted((package / room).rglob("*.py"))]
+    digest = sha256()
+    for source in [package / "formula.py", package / "draws.py", *rooms]:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@overload(formula.where, strict=False)
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    return lambda condition, yes, no: yes if condition else no
+
+
+@overload(formula.real, strict=False)
+def _real(x: Any) -> Any:
+    return lambda x: numba.float64(x)
+
+
+@overload(formula.single, strict=False)
+def _single(x: Any) -> Any:
+    return lambda x: numba.float32(x)
+
+
+@overload(formula.whole, strict=False)
+def _whole(x: Any) -> Any:
+    return lambda x: numba.int64(x)
+
+
+_registered: set[Any] = set()
+
+
+def _register() -> None:
+    """Make all formulas and rules known to numba that are not yet."""
+    for function in formula.COMPILABLE:
+        if function not in _registered:
+            register_jitable(error_model="numpy")(function)
+            _registered.add(function)
+
+
+def numbers(section: Any, *derived: str) -> Any:
+    """The numbers of a section of a scenario as (1,) record, with the names of ``derived`` ones besides.
+
+    Formulas read their constants from the record as from the section itself. Switches, and lists that may be
+    of any length, are left out, so that the records of all scenarios are of one type.
+    """
+    fixed = [name for name, field in type(section).model_fields.items() if _is_fixed(field.annotation)]
+    values = {name: getattr(section, name) for name in (*fixed, *derived)}
+    return record({name: value for name, value in values.items() if not isinstance(value, bool)})
+
+
+def _is_fixed(kind: Any) -> bool:
+    """Whether a field is a number or a fixed number of them."""
+    return kind in (int, float) or (bool(get_args(kind)) and set(get_args(kind)) <= {int, float})
+
+
+def record(values: dict[str, Any]) -> Any:
+    """Numbers, arrays and such records as (1,) record; truth values become uint8, as in `records`.
+
+    Compiled functions are called with the array, whose type is recognised at once, which for a record alone
+    takes numba some microseconds, and take the record out of it.
+    """
+    arrays = {name: np.asarray(value) for name, value in values.items()}
+    arrays = {name: a[0] if a.dtype.names else a for name, a in arrays.items()}
+    arrays = {name: a.astype(np.uint8) if a.dtype == bool else a for name, a in arrays.items()}
+    kind = np.dtype([(name, array.dtype, array.shape) for name, array in arrays.items()], align=True)
+    rows = np.zeros(1, dtype=kind)
+    for name, array in arrays.items():
+        rows[name][0] = array
+    return rows
