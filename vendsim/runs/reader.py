@@ -43,8 +43,7 @@ Fields of an act; leave out what the mail does not say:
   "change": "set" | "add" | "remove", "missing": 12}. "whose" says whose price it is: offered by the sender,
   named by this supplier, by another, or none of these. "add" and "remove" are for amend: so many more, or
   fewer (without units: none of it). Leave "product" out where the name fits several; leave out both names
-  where
-  the mail means whatever lies on the table.
+  where the mail means whatever lies on the table.
 - topics: of {topics}
 - refers_to: of "last_quote", "last_order", "other" (the other products of the thread), "all" (each of them)
 - order_id; amount (dollars paid, or wanted back); total (dollars offered for everything); percent (off)
