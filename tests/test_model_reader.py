@@ -14,10 +14,11 @@ import pytest
 
 from loopback import CutOff, Model, serving
 from playing import Dealt, ask, dealt, happened, on_time, untroubled
-from vendsim import AgentOptions, Episode, Scenario, read_mail
+from vendsim import AgentOptions, Desk, Episode, Scenario, read_mail
+from vendsim.data import supplier_identities
 from vendsim.events import OrderConfirmed
 from vendsim.report.collecting import scenario_labels
-from vendsim.runs import RunFolder, RunRecord, make_agent, make_reader, play, read_record, resume
+from vendsim.runs import RunFolder, RunRecord, make_reader, play, read_record, resume
 from vendsim.runs.asking import Patience
 from vendsim.runs.replay import replay
 from vendsim.scenario import Reader
@@ -165,7 +166,7 @@ def test_no_model_makes_an_order_of_what_says_that_it_is_none(
     tmp_path: Path, body: str, model: Model
 ) -> None:
     who: Dealt = dealt("friendly", plan=on_time)
-    with serving(lambda letter: model(letter) if "200" in letter else agreeing(letter)) as endpoint:
+    with serving(lambda letter: model(letter) if "200" in parts(letter)[1] else agreeing(letter)) as endpoint:
         episode = opened(tmp_path, who, endpoint.url)
         ask(episode, who.email, body.format(*who.goods))
         ask(episode, who.email, "The address is " + SHIP)
@@ -194,8 +195,24 @@ def opened(path: Path, who: Dealt, url: str) -> Episode:
 # Runs ----------------------------------------------------------------------------------------------------
 
 
+class Writer:
+    """An agent that writes another mail every day."""
+
+    def play_day(self, desk: Desk) -> None:
+        who = supplier_identities()[desk.day % 3]
+        body = f"Please send {24 * desk.day} Cola Classic 12oz can to {SHIP}. What is your lead time?"
+        desk.call("send_email", {"to": who.email, "subject": "restock", "body": body})
+        desk.call("wait_for_next_day", {})
+
+    def snapshot(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, blob: Any) -> None:
+        pass
+
+
 def read_scenario(
-    url: str, days: int = 12, api_key_env: str | None = None, base: Scenario | None = None
+    url: str, days: int = 8, api_key_env: str | None = None, base: Scenario | None = None
 ) -> Scenario:
     vb2 = base or Scenario.load("vb2").model_copy(update={"days": days})
     suppliers = vb2.suppliers.model_copy(update={"reader": "model"})
@@ -205,10 +222,10 @@ def read_scenario(
 
 def play_read(path: Path, scenario: Scenario, agent: Any = None) -> Episode:
     options = AgentOptions(seed=1)
-    record = RunRecord.new(scenario, 1, "naive", options, datetime.now(UTC))
+    record = RunRecord.new(scenario, 1, "idle", options, datetime.now(UTC))
     episode = Episode(scenario, 1, reader=make_reader(record, path, HASTY))
     folder = RunFolder.create(path, scenario, record)
-    play(episode, agent or make_agent("naive", options), folder, checkpoint_seconds=0.0)
+    play(episode, agent or Writer(), folder, checkpoint_seconds=0.0)
     return episode
 
 
@@ -256,7 +273,7 @@ def test_a_model_that_agrees_changes_nothing_and_is_counted(tmp_path: Path) -> N
     plain(tmp_path / "plain", scenario)
     reader = read_record(tmp_path / "run").reader
     assert reader is not None
-    assert reader.read == len(endpoint.requests) > 2
+    assert reader.read >= len(endpoint.requests) > 2  # the same mail to two suppliers is asked about once
     assert (reader.refused, reader.failed) == (0, 0)
     assert reader.same_intent == reader.same_lines == reader.same_acts == reader.read
     assert happenings(tmp_path / "run") == happenings(tmp_path / "plain")
@@ -302,14 +319,14 @@ def test_a_run_is_repeated_and_replayed_without_its_endpoint(tmp_path: Path) -> 
 
 
 def test_a_resumed_run_goes_on_without_asking_again(tmp_path: Path) -> None:
-    options = AgentOptions(seed=1)
     with serving(sometimes) as endpoint:
         scenario = read_scenario(endpoint.url)
         play_read(tmp_path / "whole", scenario)
         lines = len((tmp_path / "whole" / "reader.jsonl").read_bytes().splitlines())
         with pytest.raises(KeyboardInterrupt):
-            play_read(tmp_path / "run", scenario, CutOff(make_agent("naive", options), 4))
-        play(*resume(tmp_path / "run"), checkpoint_seconds=0.0)
+            play_read(tmp_path / "run", scenario, CutOff(Writer(), 4))
+        episode, _, folder = resume(tmp_path / "run")
+        play(episode, Writer(), folder, checkpoint_seconds=0.0)
     assert len((tmp_path / "run" / "reader.jsonl").read_bytes().splitlines()) == lines > 2
     assert written(tmp_path / "run") == written(tmp_path / "whole")
     assert read_record(tmp_path / "run").reader == read_record(tmp_path / "whole").reader
