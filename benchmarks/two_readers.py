@@ -2,9 +2,10 @@
 
 Run: python benchmarks/two_readers.py --base-url http://localhost:8000/v1 --model NAME [CORPUS.jsonl ...]
 
-A corpus has one JSON object a line with "subject" and "body", and in "expect" what a reading should be, where that
-is known (see tests/mail_corpus.py). The model is asked once about every mail; its answers are kept in --answers, so
-that the same call again asks for nothing that stands there. Each mail is read alone, without a thread.
+A corpus has one JSON object a line with "subject" and "body", and in "expect" what a reading should be, where
+that is known (see tests/mail_corpus.py). The model is asked once about every mail; its answers are kept in
+--answers, so that the same call again asks for nothing that stands there. Each mail is read alone, without a
+thread.
 """
 
 from __future__ import annotations
@@ -17,10 +18,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).parent.parent / "tests"
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from mail_corpus import right_fields, right_intents
+from mail_corpus import DATA, right_fields, right_intents
 from vendsim import MailReading, read_mail
 from vendsim.runs.answer_log import AnswerLog
 from vendsim.runs.asking import Patience, RecordedModel
@@ -53,7 +53,7 @@ def judge(title: str, mails: list[dict[str, Any]], readings: list[MailReading]) 
 def main() -> None:
     """Print how both readers do, and in what they agree."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpora", nargs="*", type=Path, default=[TESTS / "data" / "mails_blind_f.jsonl"])
+    parser.add_argument("corpora", nargs="*", type=Path, default=[DATA / "mails_blind_f.jsonl"])
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--api-key-env", help="the environment variable with the key")

@@ -200,7 +200,7 @@ class Writer:
 
     def play_day(self, desk: Desk) -> None:
         who = supplier_identities()[desk.day % 3]
-        body = f"Please send {24 * desk.day} Cola Classic 12oz can to {SHIP}. What is your lead time?"
+        body = f"Please send {24 * desk.day} Cola Classic 12oz can. What is your lead time?"
         desk.call("send_email", {"to": who.email, "subject": "restock", "body": body})
         desk.call("wait_for_next_day", {})
 
