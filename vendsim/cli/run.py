@@ -46,9 +46,9 @@ from vendsim.runs import (
     read_record,
 )
 from vendsim.runs import resume as resume_run
+from vendsim.runs.answer_log import ANSWER_FILES
 from vendsim.runs.secrets import describe
 from vendsim.runs.starting import start
-from vendsim.runs.voice_log import VOICE_FILE
 from vendsim.scenario import Scenario
 
 
@@ -180,8 +180,8 @@ def _make_agent(name: str, options: AgentOptions) -> Agent:
 
 
 def _empty_folder(path: Path) -> Path:
-    """The folder a run may fill: new, or empty but for the voice of a run that is to be repeated."""
-    if path.is_dir() and any(entry.name != VOICE_FILE for entry in path.iterdir()):
+    """The folder a run may fill: new, or or with only the recorded answers of a run to be repeated."""
+    if path.is_dir() and any(entry.name not in ANSWER_FILES for entry in path.iterdir()):
         raise UsageError(f"{path} is not empty; choose another --out, or go on with --resume {path}")
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is a file; --out names a folder")

@@ -19,6 +19,7 @@ from vendsim.events import Event, OrderedLine, Quoted
 from vendsim.scenario import Scenario
 from vendsim.suppliers.book import Book, Item, Quote
 from vendsim.suppliers.decisions import Line, TradeTerms
+from vendsim.suppliers.understood import Understand
 from vendsim.suppliers.voiced import Rephrase
 from vendsim.text import clock_text
 
@@ -43,6 +44,7 @@ class Trade:
     events: list[Event] = field(default_factory=list)
     rephrase: Rephrase | None = None  # words the mail; decides nothing
     refunds: list[Refund] = field(default_factory=list)  # tonight's, for the bank to pay
+    understand: Understand | None = None  # reads the mail in place of the built-in reader
     written: int | None = None  # day of the letter being answered; None: yesterday
 
     @property
