@@ -4,6 +4,7 @@ import { h, plain, money, dateText } from "./dom.js";
 import { model, list, served, runOf, fetchRun, ask } from "./data.js";
 import { state, go, onChange } from "./state.js";
 import { balanceView, machineView, mailView, transcriptView, ledgerView, pinsView } from "./views.js";
+import { playPage } from "./play.js";
 import { runsView, compareView, statusText } from "./compare.js";
 
 const VIEWS = { balance: ["Balance", balanceView], machine: ["Machine", machineView], mail: ["Mail", mailView], transcript: ["Transcript", transcriptView], ledger: ["Ledger", ledgerView], wrong: ["What went wrong", pinsView] };
@@ -90,6 +91,7 @@ addEventListener("keydown", (event) => {
 });
 
 async function live() {
+  main.replaceChildren(h("p", { class: "quiet" }, "Reading the runs ..."));
   list.rows = await ask("runs");
   start();
   if (state.run && state.view !== "runs") await fetchRun(state.run);
@@ -113,6 +115,7 @@ async function live() {
 }
 
 document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.", status));
-if (served) live().catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
+if (served?.play) playPage(main, header).catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
+else if (served) live().catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
 else { start(); draw(); }
 document.documentElement.dataset.ready = "yes";

@@ -173,32 +173,56 @@ const SPOKEN = { prompt: "System prompt", told: "Told", thinks: "Thinks", says: 
 export function transcriptView(run) {
   const spoken = h("section", { class: "spoken", "aria-label": "What was said and done" }), world = h("div"), sight = h("p", { class: "sight" }), memory = h("div");
   let shownMonth = null, shownRun = null;
+  let ofDay = new Map(), seen = null, watcher = null;
   const find = h("input", { type: "search", placeholder: "Find in this month", "aria-label": "Find in the transcript of this month", oninput: () => {
     const wanted = find.value.toLowerCase();
-    for (const item of spoken.querySelectorAll("article")) item.hidden = wanted !== "" && !item.textContent.toLowerCase().includes(wanted);
+    if (!wanted) { build(); return; }
+    const hits = [...ofDay.values()].flat().filter((entry) => entry[3].toLowerCase().includes(wanted));
+    spoken.replaceChildren(h("p", { class: "quiet" }, `${hits.length.toLocaleString("en")} found`), ...hits.slice(0, 300).flatMap((entry) => [h("p", { class: "quiet" }, `Day ${entry[0]}`), entryItem(entry)]),
+      hits.length > 300 ? h("p", { class: "quiet" }, "The first 300 are shown; a longer word finds fewer.") : "");
   } });
+  const forget = (box) => {
+    for (const item of box.querySelectorAll("article")) item.classList.toggle("forgotten", Boolean(seen && seen[4] && (Number(item.dataset.day) < seen[1] || (Number(item.dataset.day) === seen[1] && item.dataset.time < seen[2]))));
+  };
+  // A day is made when one comes near it; until then its place is kept.
+  const make = (box) => {
+    if (box.dataset.made) return;
+    box.dataset.made = "yes";
+    box.style.minHeight = "";
+    box.append(...ofDay.get(Number(box.dataset.day)).map((entry) => entryItem(entry)));
+    forget(box);
+  };
+  const build = () => {
+    watcher?.disconnect();
+    watcher = new IntersectionObserver((found) => { for (const one of found) if (one.isIntersecting) make(one.target); }, { rootMargin: "600px" });
+    const days = [...ofDay].map(([d, entries]) => {
+      const box = h("section", { id: `spoken-${d}`, class: "spokenday", "data-day": d, "aria-label": `Day ${d}` }, h("h3", {}, `Day ${d}, ${dateText(run, d)}`));
+      box.style.minHeight = `${entries.length * 110}px`;
+      watcher.observe(box);
+      return box;
+    });
+    spoken.replaceChildren(...days, days.length ? "" : h("p", { class: "quiet" }, "Nothing was said in this month yet."));
+  };
   const day = async () => {
     const d = state.day, month = monthOf(run, d), data = await chunk(run, d);
     if (d !== state.day) return;
     if (shownMonth !== month.first || shownRun !== run) {
       shownMonth = month.first; shownRun = run;
-      const parts = [];
-      let last = 0;
-      for (const entry of data.entries) {
-        if (entry[0] !== last) { last = entry[0]; parts.push(h("h3", { id: `spoken-${last}`, "data-day": last }, `Day ${last}, ${dateText(run, last)}`)); }
-        parts.push(entryItem(entry));
-      }
-      spoken.replaceChildren(...parts, parts.length ? "" : h("p", { class: "quiet" }, "Nothing was said in this month yet."));
+      ofDay = new Map();
+      for (const entry of data.entries) { if (!ofDay.has(entry[0])) ofDay.set(entry[0], []); ofDay.get(entry[0]).push(entry); }
+      find.value = "";
+      build();
     }
     for (const old of spoken.querySelectorAll(".now")) old.classList.remove("now");
     const heading = spoken.querySelector(`#spoken-${d}`);
+    if (heading) make(heading);
     const call = state.item && /^\d+$/.test(state.item) ? spoken.querySelector(`#call-${state.item}`) : null;
     heading?.classList.add("now");
     call?.classList.add("now");
     (call ?? heading)?.scrollIntoView({ block: "start" });
-    const seen = [...run.sight].reverse().find((row) => row[0] <= d);
+    seen = [...run.sight].reverse().find((row) => row[0] <= d);
     sight.textContent = seen ? `At the end of this day the model could still see ${seen[3].toLocaleString("en")} messages, back to day ${seen[1]}, ${seen[2]}. Its context had been trimmed ${seen[4] === 1 ? "once" : `${seen[4]} times`} by then.` : "This agent leaves no conversation; its calls are shown.";
-    for (const item of spoken.querySelectorAll("article")) item.classList.toggle("forgotten", Boolean(seen && seen[4] && (Number(item.dataset.day) < seen[1] || (Number(item.dataset.day) === seen[1] && item.dataset.time < seen[2]))));
+    forget(spoken);
     world.replaceChildren(await worldNews(run, d));
     memory.replaceChildren(await memoryOn(run, d));
   };
