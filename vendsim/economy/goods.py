@@ -1,11 +1,9 @@
-"""`vendsim.economy.lots` and `vendsim.economy.machine`, compiled: goods of one world on the move.
+"""Goods of one world on the move, oldest first: between storage, the slots of the machine and customers.
 
 ``state`` is one world's record (see `records`); a stack is a row (LOTS,) of units and one of days.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from vendsim.economy.lots import LOTS
 from vendsim.formula import rule
@@ -63,10 +61,10 @@ def load(state, slot, good, units):
     """Put units from storage into a slot, the oldest first."""
     lot = 0
     while units > 0:
-        taken = min(units, int(state.store_units[good, lot]))
+        taken = min(units, int(state.store_units[good][lot]))
         units -= taken
-        state.store_units[good, lot] -= taken
-        add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good, lot])
+        state.store_units[good][lot] -= taken
+        add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good][lot])
         lot += 1
     close_up(state.store_units[good], state.store_day[good])
     state.slot_good[slot] = good
@@ -88,7 +86,7 @@ def take(state, slot, amount, best_before):
     """Take units out of a slot, the oldest first; returns how many were delivered before ``best_before``."""
     units, days, stale = state.slot_units[slot], state.slot_day[slot], 0
     for lot in range(LOTS):
-        taken = min(amount, np.int64(units[lot]))
+        taken = min(amount, int(units[lot]))
         amount -= taken
         units[lot] -= taken
         stale += taken * (days[lot] < best_before)
@@ -101,5 +99,5 @@ def slot_stock(state, slot):
     """Units in a slot."""
     units = 0
     for lot in range(LOTS):
-        units += state.slot_units[slot, lot]
+        units += state.slot_units[slot][lot]
     return units
