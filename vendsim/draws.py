@@ -100,19 +100,19 @@ def _mixed(x: int) -> int:
 
 
 @for_whole_numbers(lambda seed, stream: _mixed((seed + int(stream)) & _MASK))
-def begin(seed: UintArray, stream: Any) -> UintArray:
+def begin(seed: Any, stream: Any) -> Any:
     """The bits of a key with no parts yet; ``stream`` as `stream_key` gives it."""
     return mix(seed + stream)
 
 
 @for_whole_numbers(lambda x, part: _mixed((x + (int(part) + 1) * _GOLDEN_RATIO) & _MASK))
-def extend(x: UintArray, part: UintArray) -> UintArray:
+def extend(x: Any, part: Any) -> Any:
     """The bits of a key with one more part."""
     return mix(x + (part + _ONE) * _GOLDEN)
 
 
 @for_whole_numbers(lambda x: (x >> 11) * _TWO_53)
-def unit(x: UintArray) -> FloatArray:
+def unit(x: Any) -> Any:
     """Random bits as a number on [0, 1), of 53 bits."""
     return real(x >> _S11) * _TWO_53
 
@@ -213,7 +213,7 @@ def normal_values() -> FloatArray:
 
 
 @for_whole_numbers(lambda x: x >> 52)
-def normal_cell(x: UintArray) -> IntArray:
+def normal_cell(x: Any) -> Any:
     """Random bits as an index into `normal_values` or a function of them."""
     return whole(x >> _S52)
 

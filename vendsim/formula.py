@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
+Record: TypeAlias = Any  # one world of a dataclass of arrays: numbers and lists under the same names
 F = TypeVar("F", bound=Callable[..., Any])
 
 COMPILABLE: dict[Callable[..., Any], Callable[..., Any]] = {}  # what compiled code may call, and what it runs

@@ -5,19 +5,22 @@ In plain Python, hints do nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from vendsim.formula import rule
 
 
-def ask_for_next(array, i, needed):
+def ask_for_next(array: Any, i: int, needed: int) -> None:
     """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
 
 
-def ask_for(array, row):
+def ask_for(array: Any, row: int) -> None:
     """Ask for one short row."""
 
 
 @rule
-def marked(flags, places):
+def marked(flags: Sequence[int], places: list[int]) -> int:
     """How many of ``flags`` are set; their places are the first so many of ``places``.
 
     Without a branch for each: a few that are set among many are what processors guess wrong.

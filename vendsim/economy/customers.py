@@ -60,7 +60,7 @@ def claim_thresholds(scenario: Scenario) -> Thresholds:
 
 
 @formula
-def claim_count(none: FloatArray, at_most_one: FloatArray, u: FloatArray) -> IntArray:
+def claim_count(none: Any, at_most_one: Any, u: Any) -> Any:
     """How many claims there are, counted up to MOST, at a uniform ``u`` and the probabilities of few."""
     return where(u >= none, 1, 0) + where(u >= at_most_one, 1, 0)
 

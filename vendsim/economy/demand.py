@@ -57,7 +57,7 @@ def crowding_factor(rules: Demand, same_category: FloatArray) -> FloatArray:
 
 
 @formula
-def footfall_factor(total: FloatArray, footfall: FloatArray) -> FloatArray:
+def footfall_factor(total: Any, footfall: Any) -> Any:
     """T * (1 - exp(-S/T)) / S: only so many people pass. 1 where footfall is unlimited."""
     load = np.maximum(np.maximum(total, 1e-12) / footfall, 1e-300)
     return -np.expm1(-load) / load

@@ -7,6 +7,7 @@ suppliers that close down. Dispatches, mail and the digest follow in the office.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ from vendsim.economy.quantiles import CELLS, STEPS, TABLE_LIMIT, WIDTH, next_ter
 from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
 from vendsim.economy.weather import daily_high, persist, spell_days
-from vendsim.formula import real, rule
+from vendsim.formula import Record, real, rule
 from vendsim.scenario import Scenario
 
 NEVER_DELIVERED = int(np.iinfo(np.int16).max)  # a day after every delivery
@@ -114,14 +115,17 @@ def workroom(scenario: Scenario) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def close_days(rules, work, params, states, nights, last):
+def close_days(
+    rules: Sequence[Record], work: Sequence[Record], params: Sequence[Record], states: Sequence[Record],
+    nights: Sequence[Record], last: bool,
+) -> None:  # fmt: skip
     """The nights of all worlds."""
     for i in range(len(states)):
         close_one(rules[0], work[0], params[i], states[i], nights[i], last)
 
 
 @rule
-def close_one(rules, work, params, state, night, last):
+def close_one(rules: Record, work: Record, params: Record, state: Record, night: Record, last: bool) -> None:
     """The night of one world, written down in ``night``; ``last`` ends the run with it."""
     night.day = state.day
     change_weather(rules, params, state, night)
@@ -134,13 +138,13 @@ def close_one(rules, work, params, state, night, last):
 
 
 @rule
-def _drawn(params, stream, day):
+def _drawn(params: Record, stream: Any, day: int) -> Any:
     """The day's random bits of a stream."""
     return extend(begin(params.seed, stream), np.uint64(day))
 
 
 @rule
-def change_weather(rules, params, state, night):
+def change_weather(rules: Record, params: Record, state: Record, night: Record) -> None:
     """The closing day's weather and mood."""
     weather, demand, sky, day = rules.weather, rules.demand, state.sky, state.day
     month = rules.month[day]
@@ -159,7 +163,7 @@ def change_weather(rules, params, state, night):
 
 
 @rule
-def find_leaders(work, state, night):
+def find_leaders(work: Record, state: Record, night: Record) -> bool:
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
     Returns whether a good is in two slots. Keeps how old the goods in the machine are, for claims about this
@@ -193,7 +197,7 @@ def find_leaders(work, state, night):
 
 
 @rule
-def expect(rules, work, params, state, night):
+def expect(rules: Record, work: Record, params: Record, state: Record, night: Record) -> None:
     """lambda of each good on sale at its leader, in 1/256 units."""
     products, distinct = len(rules.category), work.distinct
     for n in range(distinct):
@@ -228,7 +232,7 @@ def expect(rules, work, params, state, night):
 
 
 @rule
-def _draw_demand(rules, work, params, night):
+def _draw_demand(rules: Record, work: Record, params: Record, night: Record) -> None:
     """The uniform of each good's demand, and its place in the tables, which are too large for fast memory."""
     of_the_day = _drawn(params, _DEMAND, night.day)
     for n in range(work.distinct):
@@ -239,7 +243,7 @@ def _draw_demand(rules, work, params, night):
 
 
 @rule
-def demanded(rules, step, u, most):
+def demanded(rules: Record, step: int, u: float, most: int) -> int:
     """Units asked for, by inverse distribution function; counted up to ``most``."""
     if step < TABLE_LIMIT:
         units = int(rules.quantiles_first[step * CELLS + int(u * CELLS)])
@@ -259,7 +263,7 @@ def demanded(rules, step, u, most):
 
 
 @rule
-def _sell(rules, work, params, state, night, shared):
+def _sell(rules: Record, work: Record, params: Record, state: Record, night: Record, shared: bool) -> None:
     """Units leave the slots, the oldest first."""
     _draw_demand(rules, work, params, night)
     night.revenue = 0
@@ -278,7 +282,7 @@ def _sell(rules, work, params, state, night, shared):
 
 
 @rule
-def _take_of_all(work, state, slot, amount, best_before):
+def _take_of_all(work: Record, state: Record, slot: int, amount: int, best_before: int) -> int:
     """Take units out of all slots that ``slot`` leads, each time out of the one with the oldest lot."""
     stale, units, days = 0, state.slot_units, state.slot_day
     while amount > 0:
@@ -295,7 +299,7 @@ def _take_of_all(work, state, slot, amount, best_before):
 
 
 @rule
-def complain(rules, work, params, night):
+def complain(rules: Record, work: Record, params: Record, night: Record) -> None:
     """Some of those who bought something that day want their money back."""
     of_the_day, fresh_at, stale_at = _drawn(params, _CLAIM, night.day), rules.fresh_claims, rules.stale_claims
     work.complaints = 0
@@ -317,7 +321,9 @@ def complain(rules, work, params, night):
 
 
 @rule
-def _claim(rules, work, params, night, slot, first, count):
+def _claim(
+    rules: Record, work: Record, params: Record, night: Record, slot: int, first: int, count: int
+) -> None:
     """Write down ``count`` claims about a good from place ``first`` on."""
     work.complaints += count
     of_good = extend(_drawn(params, _DETAIL, night.day), np.uint64(night.good[slot]))
@@ -331,7 +337,7 @@ def _claim(rules, work, params, night, slot, first, count):
 
 
 @rule
-def _settle(rules, params, state, night, last):
+def _settle(rules: Record, params: Record, state: Record, night: Record, last: bool) -> None:
     """Takings, the location fee, the token bill; whether the run is over."""
     money, accounts, day = rules.money, state.accounts, state.day
     u = unit(_drawn(params, _CARD_USER, day))
@@ -370,7 +376,7 @@ def _settle(rules, params, state, night, last):
 
 
 @rule
-def _close_suppliers(rules, params, state, night):
+def _close_suppliers(rules: Record, params: Record, state: Record, night: Record) -> None:
     """Suppliers go out of business, and forget concessions."""
     today = np.int16(night.day)
     forgotten = np.int16(night.day - rules.suppliers.forget_days)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def distribution(step: IntArray, dispersion: int, most: int) -> FloatArray:
 
 
 @formula
-def no_demand(lam: FloatArray, dispersion: int) -> FloatArray:
+def no_demand(lam: Any, dispersion: int) -> Any:
     """P(demand = 0): (k / (k + lambda)) ** k, multiplied out."""
     success = dispersion / (dispersion + lam)
     term = success
@@ -44,7 +45,7 @@ def no_demand(lam: FloatArray, dispersion: int) -> FloatArray:
 
 
 @formula
-def next_term(j: int, lam: FloatArray, dispersion: int) -> FloatArray:
+def next_term(j: int, lam: Any, dispersion: int) -> Any:
     """P(demand = j) / P(demand = j - 1)."""
     return ((j - 1 + dispersion) / j) * (lam / (dispersion + lam))
 
