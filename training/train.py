@@ -50,6 +50,7 @@ OUTCOMES = (
 WIDTH = 96
 SUMMARY = 64
 ROUNDED_FROM = 0.6  # share of the training after which weights are rounded
+GAIN = 5  # embeddings learn in small numbers and are used in larger ones
 RARE = 2  # words of fewer mails are read by their beginnings and endings alone
 BATCH = 16
 RATE = 1.5e-3
@@ -85,7 +86,7 @@ class Rounded(nn.Module):
 
     def __init__(self, size: int, out: int) -> None:
         super().__init__()
-        self.matrix = nn.Parameter(torch.randn(size, out) * (1.0 / size**0.5))
+        self.matrix = nn.Parameter(torch.randn(size, out) * (0.7 / size**0.5))
         self.bias = nn.Parameter(torch.zeros(out))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -117,7 +118,7 @@ class Network(nn.Module):
 
     def __init__(self, rows: int) -> None:
         super().__init__()
-        self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.4)
+        self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.08)
         self.convs = nn.ModuleList(Rounded(3 * WIDTH, WIDTH) for _ in DILATIONS)
         self.of_part = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
         self.of_mail = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
@@ -128,7 +129,7 @@ class Network(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        table = self.embedding
+        table = self.embedding * GAIN
         table = (
             table
             + (torch.round(table * ACTIVATION_STEPS).clamp(-127, 127) / ACTIVATION_STEPS - table).detach()
@@ -270,7 +271,7 @@ def train(
 def write(network: Network, vocabulary: dict[str, int]) -> None:
     """Store weights as bytes and the vocabulary as text."""
     WEIGHTS.mkdir(exist_ok=True)
-    table = torch.round(network.embedding * ACTIVATION_STEPS).clamp(-127, 127)
+    table = torch.round(network.embedding * GAIN * ACTIVATION_STEPS).clamp(-127, 127)
     arrays = {"embedding": table.detach().numpy().astype(np.int8)}
     parts = {f"conv{i}": conv for i, conv in enumerate(network.convs)}
     parts |= {name: getattr(network, name) for name in ("summary", "intents", "acts", "roles", "offsets")}
