@@ -104,7 +104,9 @@ DECISIONS: tuple[d.Decision, ...] = (
         "PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=get_args(d.Note), to_free_cents=720
     ),
     d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in TOPICS_SAID["no"])),
-    d.Answered(tuple(d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)) for topic in TOPICS_SAID["yes"])),
+    d.Answered(
+        tuple(d.TopicAnswer(it, does=True, goods=("Rain Poncho",)) for it in TOPICS_SAID["yes"])
+    ),
     d.OpenPoints(("Rain Poncho",), ('which product "moon cheese" is',)),
     d.ShallIBook(LINES, 1_200, 35_280),
     d.ShallIBook(LINES, 0, 34_080, on_condition=True, needs_address=True),
