@@ -1,4 +1,4 @@
-"""Speed of the economy alone: a day's closing and the opening of new worlds, by arrays and compiled.
+"""Speed of the economy alone: a day's closing and the opening of new worlds, plain and compiled.
 
 Run: python benchmarks/economy_step.py [worlds ...]
 
@@ -16,11 +16,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import partial
 
 import numpy as np
 
+from vendsim.compiling import obstacle
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.night import close_day as array_night
+from vendsim.economy.night import close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
@@ -31,14 +33,14 @@ Night, Opening = Callable[..., object], Callable[..., object]
 
 
 def engines() -> dict[str, tuple[Night, Opening]]:
-    """The array code, and the compiled code where numba is there."""
-    found: dict[str, tuple[Night, Opening]] = {"arrays": (array_night, open_worlds)}
-    try:
-        from vendsim.economy import compiled
-    except ImportError:
+    """Plain Python (and arrays for openings), and compiled code where numba is there."""
+    found: dict[str, tuple[Night, Opening]] = {"plain": (partial(close_day, compiled=False), open_worlds)}
+    if obstacle():
         print("numba is not installed: the compiled code is left out")
     else:
-        found["compiled"] = compiled.close_day, compiled.open_worlds
+        from vendsim.economy.compiled import opening
+
+        found["compiled"] = partial(close_day, compiled=True), opening.open_worlds
     return found
 
 
@@ -67,18 +69,11 @@ def refill(state: State) -> None:
 def nights(close_day: Night, worlds: int, days: int) -> float:
     """Median seconds of one night."""
     params, state = stocked(worlds)
-    played = params, state
-    if close_day is not array_night:
-        from vendsim.economy.compiled import as_records
-
-        constants, params = as_records(params)
-        records, state = as_records(state, "shipments")
-        played = constants, records
     seconds = []
     for _ in range(days):
         refill(state)
         start = time.process_time()
-        close_day(SCENARIO, *played)
+        close_day(SCENARIO, params, state)
         seconds.append(time.process_time() - start)
     return statistics.median(seconds)
 
@@ -103,13 +98,13 @@ def bytes_per_world(record: object, worlds: int) -> float:
 
 
 def profile(worlds: int, days: int) -> None:
-    """Where a night's time goes, by arrays."""
+    """Where a night's time goes, in plain Python."""
     params, state = stocked(worlds)
     watch = cProfile.Profile()
     for _ in range(days):
         refill(state)
         watch.enable()
-        array_night(SCENARIO, params, state)
+        close_day(SCENARIO, params, state, compiled=False)
         watch.disable()
     pstats.Stats(watch).sort_stats("tottime").print_stats(18)
 
@@ -118,7 +113,7 @@ if __name__ == "__main__":
     for worlds in [int(word) for word in sys.argv[1:]] or [1, 64, 4096]:
         for name, (close, open_) in engines().items():
             openings(open_, worlds, 1)  # compiles
-            night = nights(close, worlds, 200 if worlds < 1000 else 40)
+            night = nights(close, worlds, 200 if worlds < 50 else 20)
             opening = openings(open_, worlds, 5)
             print(
                 f"{worlds:6} worlds, {name:8}: close_day {night / worlds * 1e6:8.2f} us a world, "

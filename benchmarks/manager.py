@@ -83,8 +83,8 @@ def phases(worlds: int, days: int = 100) -> None:
 def compiled_phases(worlds: int, days: int = 100) -> None:
     """The same of the compiled code, whose day is one pass over each world: parts of it played apart."""
     from vendsim.compiling.jit import jit
-    from vendsim.economy.compiled.night import close_one
-    from vendsim.economy.compiled.rules import rules_of
+    from vendsim.economy.night import close_one
+    from vendsim.economy.rules import rules_of
     from vendsim.manager.compiled import morning
     from vendsim.manager.compiled.tables import tables
 
@@ -97,19 +97,20 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
     @jit
     def nights(rules, work, params, states, night):  # type: ignore[no-untyped-def]
         for i in range(len(states)):
-            close_one(rules[0], work[0], params[i], states[i], night[0])
+            close_one(rules[0], work[0], params[i], states[i], night[0], False)
 
     played, generator, watch = business(np.arange(worlds), fast=True), np.random.default_rng(0), Stopwatch()
-    rules, constants = rules_of(VB2), tables(VB2)
+    rules, constants = rules_of(VB2).rows, tables(VB2)
     of = played.worlds.records  # type: ignore[attr-defined]
+    part = of.parts[0]
     for day in range(days + 20):
         action = choose(generator, played.mask)
         state, known, back = of.state.copy(), of.known.copy(), of.backstage.copy()
         shipments = of.shipments.copy()
         watch.begin()
-        mornings(rules, constants, of.work, of.params, state, shipments, known, back, action)
+        mornings(rules, constants, part.work, of.params, state, shipments, known, back, action)
         watch.end("morning to evening, apart")
-        nights(rules, of.work, of.params, state, of.night)
+        nights(rules, part.work, of.params, state, part.night)
         watch.end("night, apart")
         played.play(action)
         watch.end("a day, observation and mask included")

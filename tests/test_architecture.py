@@ -24,7 +24,7 @@ FLOORS = (
     ("office",),
     ("sub_agent",),
     ("episode",),
-    ("runs", "report"),
+    ("runs", "report", "page"),
     ("envs", "bridges", "cli", "__main__", "__init__"),
 )
 FLOOR = {part: height for height, parts in enumerate(FLOORS) for part in parts}
@@ -194,9 +194,8 @@ def test_no_file_is_too_long_to_read() -> None:
 
 def test_the_public_surface_is_this_and_nothing_else() -> None:
     assert vendsim.__all__ == [
-        "Agent", "AgentOptions", "Desk", "Episode", "EpisodeResult", "MailReading", "Reply", "Scenario",
-        "SubAgentDesk", "__version__",
-        "list_scenarios", "read_mail",
+        "Agent", "AgentOptions", "Desk", "Episode", "EpisodeResult", "Evaluation", "MailReading", "Reply",
+        "Scenario", "SubAgentDesk", "__version__", "evaluate", "list_scenarios", "read_mail",
     ]  # fmt: skip
     assert all(hasattr(vendsim, name) for name in vendsim.__all__)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from vendsim.draws import Stream, bits
-from vendsim.economy import customers
-from vendsim.economy.customers import JAM, SPOILED, STALE, UNFOUNDED, Claims, draw_claims
+from vendsim.compiling.records import OneWorld
+from vendsim.economy import customers, night
+from vendsim.economy.customers import JAM, SPOILED, STALE, UNFOUNDED, Claims
 from vendsim.economy.params import Params
+from vendsim.economy.rules import rules_of
 from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
@@ -20,8 +23,18 @@ WORLDS, SLOTS, UNITS, PRICE = 400, 12, 5, 250
 def claims_on(
     params: Params, day: int, good: np.ndarray, price: np.ndarray, sold: np.ndarray, stale: np.ndarray
 ) -> Claims:
-    drawn = bits(params.seed, Stream.CLAIM, day)
-    return draw_claims(SCENARIO, params, np.full(len(good), day), good, price, sold, stale, drawn)
+    """The claims about what was sold (N, S) in each of the worlds."""
+    n, rules = len(good), rules_of(SCENARIO).plain
+    nights = night.blank_nights(n, SLOTS, 1)
+    nights.day[:], nights.good[:], nights.price[:], nights.sold[:], nights.stale[:] = (
+        day, good, price, sold, stale
+    )  # fmt: skip
+    for i in range(n):
+        leaders = np.flatnonzero(sold[i]).tolist()
+        work, one = SimpleNamespace(distinct=len(leaders), leaders=leaders), OneWorld(nights, i)
+        night.complain(rules, work, OneWorld(params, i), one)
+        one.settle()
+    return nights.claims
 
 
 def claims_of(days: int, stale: int = 0) -> list[Claims]:

@@ -107,7 +107,7 @@ def test_impossible_choices_count_as_none_in_both() -> None:
         assert_same(plain, fast)
 
 
-def test_a_drifting_world_is_left_to_the_array_code() -> None:
+def test_in_a_drifting_world() -> None:
     drifting = VB2.model_copy(update={"demand": VB2.demand.model_copy(update={"drift_spread": 0.03})})
     plain, fast = (business(np.arange(3), f, drifting) for f in (False, True))
     for day in range(5):

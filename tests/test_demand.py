@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vendsim.draws import Stream, bits, uniform
-from vendsim.economy import demand, quantiles
-from vendsim.economy.catalogue import catalogue
+from vendsim.compiling.records import OneWorld
+from vendsim.draws import Stream, uniform
+from vendsim.economy import demand, night, quantiles
+from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
+from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
-from vendsim.economy.weather import Sky
 from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
 SCENARIO = Scenario.load("vb2")
 RULES = SCENARIO.demand
-P = catalogue().count
+P, K = catalogue().count, supplier_table().count
 SMALL = np.flatnonzero(~catalogue().is_large)
 LARGE = np.flatnonzero(catalogue().is_large)
 SMALL_SLOTS, LARGE_SLOTS = range(6), range(6, 12)
@@ -44,15 +46,26 @@ def a_day(seeds: range, slots: dict[int, int], price: dict[int, int], units: int
     return close_day(SCENARIO, params, state)
 
 
-def expected(
-    params: Params, good: np.ndarray, price: np.ndarray, on_sale: np.ndarray | None = None, high: int = 64
-) -> np.ndarray:
-    n = params.worlds
-    sky = Sky(np.full(n, high), np.zeros(n, dtype=bool), np.zeros(n), np.zeros(n, dtype=np.int64))
-    shown = np.ones(good.shape, dtype=bool) if on_sale is None else on_sale
-    steps = np.zeros(good.shape, dtype=np.int64)
-    steps[shown] = demand.expected_sales(SCENARIO, params, good, price, shown, sky, np.ones(n), np.ones(n))
-    return steps
+def expected(params: Params, good: np.ndarray, price: np.ndarray, high: int = 64) -> np.ndarray:
+    """(N, M) lambda in 1/256 units on the first day, of goods (N, M) side by side at these prices."""
+    _, state = open_worlds(SCENARIO, params.seed)
+    n, m = good.shape
+    world = np.arange(n)[:, None]
+    state.slot_good[:, :m], state.slot_units[:, :m, 0] = good, 1
+    state.price[world, good] = np.minimum(price, 2**30)
+    state.sky.high[:], state.sky.wet[:] = high, False
+    rules, steps = rules_of(SCENARIO).plain, []
+    for i in range(n):
+        night_, work = OneWorld(night.blank_nights(1, 12, K), 0), room()
+        of, world_ = OneWorld(state, i), OneWorld(params, i)
+        night.find_leaders(work, of, night_)
+        night.expect(rules, work, world_, of, night_)
+        steps.append(work.step[:m])
+    return np.array(steps)
+
+
+def room() -> SimpleNamespace:
+    return SimpleNamespace(**{k: np.asarray(v).tolist() for k, v in night.workroom(SCENARIO).items()})
 
 
 # the price
@@ -85,14 +98,14 @@ def test_a_price_beyond_the_cutoff_sells_nothing_in_any_world(times: float) -> N
 
 def test_a_price_of_ten_million_dollars_earns_nothing() -> None:
     coke = int(SMALL[0])
-    night = a_day(range(300), {0: coke}, {coke: 10**9})
-    assert night.sold.sum() == 0
-    assert night.revenue.sum() == 0
+    closed = a_day(range(300), {0: coke}, {coke: 10**9})
+    assert closed.sold.sum() == 0
+    assert closed.revenue.sum() == 0
 
 
 def test_a_product_without_a_price_is_not_sold() -> None:
-    night = a_day(range(100), {0: int(SMALL[0])}, {})
-    assert night.sold.sum() == 0
+    closed = a_day(range(100), {0: int(SMALL[0])}, {})
+    assert closed.sold.sum() == 0
 
 
 def test_with_the_same_shoppers_a_higher_price_never_sells_more_of_a_product() -> None:
@@ -128,8 +141,8 @@ def test_a_second_slot_is_more_room() -> None:
 
 def test_nobody_buys_what_is_not_there() -> None:
     rows = dict(zip(range(12), [*SMALL[:6].tolist(), *LARGE[:6].tolist()], strict=True))
-    night = a_day(range(300), rows, dict.fromkeys(rows.values(), 20), units=3)
-    assert night.sold.max() == 3
+    closed = a_day(range(300), rows, dict.fromkeys(rows.values(), 20), units=3)
+    assert closed.sold.max() == 3
 
 
 @given(n=st.integers(1, 60), peak=st.integers(8, 10))
@@ -198,12 +211,12 @@ def test_drinks_sell_better_on_hot_days_and_hand_warmers_on_cold_ones() -> None:
 
 
 def test_the_daily_mood_has_mean_one_and_its_spread() -> None:
-    params, _ = open_worlds(SCENARIO, range(400))
-    mood, factors, moods = np.zeros(400), [], []
-    for day in range(1, 120):
-        mood = demand.next_mood(RULES, mood, bits(params.seed, Stream.SHOPPING_DAY, np.full(400, day)))
-        moods.append(mood)
-        factors.append(demand.mood_factor(RULES, mood))
+    params, state = open_worlds(SCENARIO, range(400))
+    factors, moods = [], []
+    for _ in range(1, 120):
+        close_day(SCENARIO, params, state)
+        moods.append(state.mood.copy())
+        factors.append(demand.mood_factor(RULES, state.mood))
     assert np.mean(factors[10:]) == pytest.approx(1.0, abs=0.01)
     assert np.std(moods[10:]) == pytest.approx(RULES.day_spread, rel=0.03)
     assert np.corrcoef(np.ravel(moods[10:-1]), np.ravel(moods[11:]))[0, 1] == pytest.approx(0.3, abs=0.02)
@@ -217,16 +230,22 @@ def test_the_card_share_stays_in_its_range() -> None:
 
 
 def test_drift_is_off_by_default_and_gentle_when_on() -> None:
-    params, _ = open_worlds(SCENARIO, range(200))
-    goods, late = np.tile(np.arange(12), (200, 1)), np.full(200, 300)
-    assert demand.drift_factor(RULES, params, goods, late) is None
-    drifting = RULES.model_copy(update={"drift_spread": 0.03})
-    factor = demand.drift_factor(drifting, params, goods, late)
-    assert factor is not None
+    assert RULES.drift_spread == 0
+    drifting = SCENARIO.model_copy(update={"demand": RULES.model_copy(update={"drift_spread": 0.03})})
+    rules = rules_of(drifting).plain
+    factor = [
+        demand.drift_factor(rules, SimpleNamespace(seed=seed), product, 300)
+        for seed in range(200)
+        for product in range(12)
+    ]
     assert np.log(factor).std() == pytest.approx(0.03 / np.sqrt(1 - 0.9**2), rel=0.1)
 
 
 # the quantile table
+
+
+def demanded(step: int, u: float, most: int = 144) -> int:
+    return int(night.demanded(rules_of(SCENARIO).plain, step, u, most))
 
 
 @settings(deadline=None)  # the first call builds the table
@@ -235,22 +254,19 @@ def test_drift_is_off_by_default_and_gentle_when_on() -> None:
     u=st.floats(0, 1, exclude_max=True),
 )
 def test_the_table_agrees_with_the_distribution_itself(step: list[int], u: float) -> None:
-    steps = np.array(step)
-    rows = quantiles.distribution(steps, 8, 144)
+    rows = quantiles.distribution(np.array(step), 8, 144)
     directly = [(int(np.searchsorted(row, u, side="right"))) for row in rows]
-    assert quantiles.demand(steps, np.full(len(step), u), 8, 144).tolist() == directly
+    assert [demanded(one, u) for one in step] == directly
 
 
 @pytest.mark.parametrize("lam", [0.05, 1.0, 3.2, 7.5, 11.9, 20.0])
 def test_demand_has_the_mean_and_variance_of_a_negative_binomial(lam: float) -> None:
-    n = 60_000
-    step = np.full(n, round(lam * quantiles.STEPS))
-    lam = step[0] / quantiles.STEPS
-    units = quantiles.demand(step, (np.arange(n) + 0.5) / n, 8, 144)
+    n, step = 20_000, round(lam * quantiles.STEPS)
+    lam = step / quantiles.STEPS
+    units = np.array([demanded(step, (i + 0.5) / n) for i in range(n)])
     assert units.mean() == pytest.approx(lam, rel=0.005)
     assert units.var() == pytest.approx(lam + lam * lam / 8, rel=0.01)
 
 
 def test_no_interest_means_no_demand() -> None:
-    u = uniform(np.arange(1_000), Stream.DEMAND)
-    assert quantiles.demand(np.zeros(1_000, dtype=np.int64), u, 8, 144).sum() == 0
+    assert sum(demanded(0, u) for u in uniform(np.arange(1_000), Stream.DEMAND).tolist()) == 0

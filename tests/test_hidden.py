@@ -44,6 +44,7 @@ TELLING = re.compile(
 )  # fmt: skip
 LONG_DECIMAL = re.compile(r"(?<![\d/.-])\d+\.\d{3,}")
 SEED = 5
+AFTERWARDS = ("called", "suppliers_revealed")  # what the agent said itself; what is told after the end
 
 
 def quick() -> Scenario:
@@ -140,7 +141,7 @@ def told() -> list[str]:
     texts = [reply.text for reply in play_year(Careful(AgentOptions()), Episode(seed=SEED)).replies]
     diary = explore()
     texts += [reply.text for reply in diary.replies]
-    texts += [event.model_dump_json() for event in diary.events if event.kind != "called"]
+    texts += [event.model_dump_json() for event in diary.events if event.kind not in AFTERWARDS]
     for name in list_scenarios():
         episode = Episode(name)
         texts += [episode.system_prompt, episode.observation, json.dumps(episode.tools)]
@@ -148,7 +149,7 @@ def told() -> list[str]:
             texts += [episode.sub_agent.system_prompt, json.dumps(episode.sub_agent.tools)]
     year = play_year(Careful(AgentOptions()), Episode("vb1", SEED))
     texts += [reply.text for reply in year.replies]
-    texts += [event.model_dump_json() for event in year.events if event.kind != "called"]
+    texts += [event.model_dump_json() for event in year.events if event.kind not in AFTERWARDS]
     return [*texts, Episode("vb1", SEED).call("sub_agent_specs").text]
 
 

@@ -105,7 +105,7 @@ DECISIONS: tuple[d.Decision, ...] = (
     ),
     d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in TOPICS_SAID["no"])),
     d.Answered(
-        tuple(d.TopicAnswer(it, does=True, goods=("Rain Poncho",)) for it in TOPICS_SAID["yes"])
+        tuple(d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)) for topic in TOPICS_SAID["yes"])
     ),
     d.OpenPoints(("Rain Poncho",), ('which product "moon cheese" is',)),
     d.ShallIBook(LINES, 1_200, 35_280),

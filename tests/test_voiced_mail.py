@@ -7,11 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -20,11 +17,12 @@ import pytest
 from pydantic import ValidationError
 
 import voiced_letters
-from vendsim import AgentOptions, Desk, Episode, Scenario
+from loopback import CutOff, Model, serving
+from vendsim import AgentOptions, Episode, Scenario
 from vendsim.data import supplier_identities
 from vendsim.runs import RunFolder, RunRecord, make_agent, make_voice, play, read_record, resume
-from vendsim.runs.voice import Patience
-from vendsim.runs.voice_log import VoiceEntry, VoiceLog
+from vendsim.runs.answer_log import Answer, AnswerLog
+from vendsim.runs.asking import Patience
 from vendsim.scenario import Voice
 from vendsim.suppliers.decisions import Confirmed, Line, QuoteGiven, Underpaid
 from vendsim.suppliers.voice import Speaker, phrase, tones, wordings
@@ -34,71 +32,6 @@ from voiced_letters import ADDED, DECISIONS, HONEST, TRUE_OF, VARIATIONS, lies
 KEY = "sk-a-very-secret-key-0815"
 SPEAKER = Speaker("Fog City Fresh", "Dana Reyes", "businesslike", 4)
 HASTY = Patience(tries=2, pause=0.0)
-
-Model = Callable[[str], "str | int"]  # from the draft to the answer, or to an HTTP status that is an error
-
-
-class Endpoint:
-    """A chat-completions server on loopback whose model answers each draft."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.requests: list[dict[str, Any]] = []
-        self.keys: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            endpoint.requests.append(body)
-            endpoint.keys.append(self.headers["Authorization"])
-            answer = endpoint.model(body["messages"][-1]["content"])
-            if isinstance(answer, int):
-                # Some servers repeat in their complaint what they were sent.
-                said: dict[str, Any] = {"error": {"message": f"no, {self.headers['Authorization']}"}}
-                self._send(answer, said)
-            else:
-                self._send(
-                    200, {"choices": [{"index": 0, "message": {"role": "assistant", "content": answer}}]}
-                )
-
-        def _send(self, status: int, answer: dict[str, Any]) -> None:
-            content = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            with suppress(OSError):
-                self.end_headers()
-                self.wfile.write(content)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    return Handler
-
-
-@contextmanager
-def serving(model: Model) -> Iterator[Endpoint]:
-    endpoint = Endpoint(model)
-    endpoint.start()
-    try:
-        yield endpoint
-    finally:
-        endpoint.stop()
 
 
 def in_own_words(draft: str) -> str:
@@ -369,21 +302,6 @@ def test_a_run_is_repeated_to_the_byte_without_its_endpoint(tmp_path: Path) -> N
     assert len(endpoint.requests) == asked
 
 
-class CutOff:
-    """An agent that is interrupted in the middle of a day."""
-
-    def __init__(self, agent: Any, day: int) -> None:
-        self._agent, self._day = agent, day
-
-    def play_day(self, desk: Desk) -> None:
-        self._agent.play_day(desk)
-        if desk.day >= self._day:
-            raise KeyboardInterrupt
-
-    def snapshot(self) -> dict[str, Any]:
-        return dict(self._agent.snapshot())
-
-
 def test_a_resumed_run_reads_the_same_mail_without_asking_again(tmp_path: Path) -> None:
     options = AgentOptions(seed=1)
     with serving(sometimes) as endpoint:
@@ -400,13 +318,13 @@ def test_a_resumed_run_reads_the_same_mail_without_asking_again(tmp_path: Path) 
 
 
 def test_a_line_that_a_crash_left_unfinished_is_cut_off(tmp_path: Path) -> None:
-    log = VoiceLog(tmp_path / "voice.jsonl")
-    log.add(VoiceEntry(key="a", model="m", template="t", reply="r"))
+    log = AnswerLog(tmp_path / "voice.jsonl")
+    log.add(Answer(key="a", model="m", question="t", reply="r"))
     with (tmp_path / "voice.jsonl").open("ab") as file:
         file.write(b'{"key": "b", "mod')
-    again = VoiceLog(tmp_path / "voice.jsonl")
+    again = AnswerLog(tmp_path / "voice.jsonl")
     assert (again.find("a"), again.find("b")) == (log.find("a"), None)
-    again.add(VoiceEntry(key="c", model="m", template="t", reply=None, failure="late"))
+    again.add(Answer(key="c", model="m", question="t", reply=None, failure="late"))
     assert [json.loads(line)["key"] for line in (tmp_path / "voice.jsonl").open()] == ["a", "c"]
 
 

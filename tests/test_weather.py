@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from vendsim.draws import Stream, bits
-from vendsim.economy.weather import calendar, first_sky, next_sky, wet_share
+from vendsim.compiling.records import OneWorld
+from vendsim.economy.night import change_weather
+from vendsim.economy.rules import rules_of
+from vendsim.economy.weather import Sky, calendar, first_sky, wet_share
 from vendsim.scenario import Scenario
 
 SCENARIO = Scenario.load("vb2")
 WORLDS, DAYS = 300, 365
-DRAWS = (Stream.RAIN, Stream.ANOMALY, Stream.HEAT_SPELL)
 
 
 def climate(seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(days, N) highs, rain and whether a heat spell is on."""
-    month = calendar(SCENARIO).month
-    sky = first_sky(SCENARIO.weather, seeds, np.full(len(seeds), month[0]))
+    worlds = [a_year_of(int(seed)) for seed in seeds]
+    high, wet, anomaly = (np.array(columns).T for columns in zip(*worlds, strict=True))
+    return high, wet, anomaly
+
+
+def a_year_of(seed: int) -> tuple[list[int], list[bool], list[float]]:
+    """Highs, rain and anomalies of one world's year."""
+    rules, first = rules_of(SCENARIO).plain, calendar(SCENARIO).month[:1]
+    state = OneWorld(Year(first_sky(SCENARIO.weather, np.array([seed], dtype=np.uint64), first)), 0)
+    params, night = SimpleNamespace(seed=seed), SimpleNamespace()
     high, wet, anomaly = [], [], []
     for day in range(1, DAYS + 1):
-        today = np.full(len(seeds), day)
-        sky = next_sky(SCENARIO.weather, sky, month[today], *bits(seeds, DRAWS, today))
-        high.append(sky.high)
-        wet.append(sky.wet)
-        anomaly.append(sky.anomaly)
-    return np.array(high), np.array(wet), np.array(anomaly)
+        state.day = day
+        change_weather(rules, params, state, night)
+        high.append(night.high)
+        wet.append(night.wet)
+        anomaly.append(state.sky.anomaly)
+    return high, wet, anomaly
+
+
+@dataclass
+class Year:
+    """What the weather changes in the state of a world."""
+
+    sky: Sky
+    mood: np.ndarray = field(default_factory=lambda: np.zeros(1))
 
 
 @pytest.fixture(scope="module")

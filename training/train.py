@@ -49,19 +49,28 @@ OUTCOMES = (
 """Mails whose intent and lines are known, but not what each word does."""
 WIDTH = 96
 SUMMARY = 64
+ROUNDED_FROM = 0.6  # share of the training after which weights are rounded
 RARE = 2  # words of fewer mails are read by their beginnings and endings alone
-BATCH = 48
-RATE = 2e-3
+BATCH = 16
+RATE = 1.5e-3
+
+
+rounding = False
+"""Whether weights and activations are rounded as they will be used: once the network has found its way."""
 
 
 def rounded(x: Tensor, steps: int, low: float, high: float) -> Tensor:
     """``x`` on a grid; gradients pass as if it had not been rounded."""
+    if not rounding:
+        return x.clamp(low / steps, high / steps)
     y = torch.floor(x * steps + 1e-4).clamp(low, high) / steps
     return x.clamp(low / steps, high / steps) + (y - x.clamp(low / steps, high / steps)).detach()
 
 
 def weight(x: Tensor) -> Tensor:
     """A weight as it will be stored: one byte."""
+    if not rounding:
+        return x
     y = torch.round(x * WEIGHT_STEPS).clamp(-127, 127) / WEIGHT_STEPS
     return x + (y - x).detach()
 
@@ -76,7 +85,7 @@ class Rounded(nn.Module):
 
     def __init__(self, size: int, out: int) -> None:
         super().__init__()
-        self.matrix = nn.Parameter(torch.randn(size, out) * (0.7 / size**0.5))
+        self.matrix = nn.Parameter(torch.randn(size, out) * (1.0 / size**0.5))
         self.bias = nn.Parameter(torch.zeros(out))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -108,7 +117,7 @@ class Network(nn.Module):
 
     def __init__(self, rows: int) -> None:
         super().__init__()
-        self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.15)
+        self.embedding = nn.Parameter(torch.randn(rows, WIDTH) * 0.4)
         self.convs = nn.ModuleList(Rounded(3 * WIDTH, WIDTH) for _ in DILATIONS)
         self.of_part = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
         self.of_mail = nn.ModuleList(Rounded(WIDTH, WIDTH) for _ in POOLED_BEFORE)
@@ -116,7 +125,7 @@ class Network(nn.Module):
         self.acts = Rounded(WIDTH, len(ACTS))
         self.roles = Rounded(WIDTH, len(ROLES))
         self.offsets = Rounded(WIDTH, len(OFFSETS))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.1)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         table = self.embedding
@@ -212,16 +221,18 @@ def words_of(mails: Sequence[Marked]) -> dict[str, int]:
     return {word: WORDS + i for i, word in enumerate(kept)}
 
 
-def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int) -> None:
+def train(
+    mails: list[Marked], forms: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int
+) -> None:
     """Learn from these mails and write the weights."""
     draw = random.Random(seed)
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # the same sums in the same order, and no threads that wait for one another
     bank = names_of_products(mails)
-    vocabulary = words_of(mails)
+    vocabulary = words_of(mails + forms)
     network = Network(WORDS + len(vocabulary))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
-    plain = [Packed(example(mail, vocabulary)) for mail in mails]
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.003)
+    plain = [Packed(example(mail, vocabulary)) for mail in mails + forms]
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     passages = snippets_of(mails)
     pool = [
@@ -233,11 +244,15 @@ def train(mails: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies:
         Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
         for _ in range(len(mails) * copies // 3)
     ]
-    print(f"{len(mails)} mails, {len(pool)} variations, {len(vocabulary)} words", flush=True)
-    share = max(1, len(pool) // 4)
+    print(
+        f"{len(mails)} mails, {len(forms)} forms, {len(pool)} variations, {len(vocabulary)} words", flush=True
+    )
+    share = max(1, len(pool) // 5)
     total = epochs * ((len(plain) + share) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
+    global rounding
     for epoch in range(epochs):
+        rounding = epoch >= ROUNDED_FROM * epochs
         network.train()
         losses = []
         for chosen in batches(plain + draw.sample(pool, share), draw):
@@ -278,8 +293,9 @@ def main() -> None:
     parser.add_argument("--mails", type=Path, default=HERE / "mails")
     options = parser.parse_args()
     mails = [mail for path in sorted(options.mails.glob("*.txt")) for mail in read(path)]
+    forms = [mail for path in sorted(options.mails.glob("forms/*.txt")) for mail in read(path)]
     outcomes = [HERE.parent / "tests" / "data" / name for name in OUTCOMES]
-    train(mails, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
+    train(mails, forms, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
 
 
 if __name__ == "__main__":

@@ -58,24 +58,34 @@ def _roles(tokens: Sequence[Token], expect: Mapping[str, Any]) -> tuple[list[int
     roles = [UNKNOWN if t.kind in (*_NUMBERS, Kind.PRODUCT) else ROLES.index("none") for t in tokens]
     if expect.get("unknown"):
         roles = [UNKNOWN] * len(tokens)
-    offsets = [UNKNOWN] * len(tokens)
     places = [i for i, token in enumerate(tokens) if token.kind is Kind.PRODUCT]
+    owners: dict[int, list[list[int]]] = {}
     for line in expect.get("lines", ()):
         own = [i for i in places if tokens[i].product == line.get("product")]
-        if not own:
-            continue
         for i in own:
             roles[i] = ROLES.index("wanted")
-        pack = catalogue()[line["product"]].case_pack
-        found = _nearest(tokens, own, Kind.NUMBER, line.get("units"))
-        role = "units"
-        if found is None and line.get("units") and line["units"] % pack == 0:
-            found, role = _nearest(tokens, own, Kind.NUMBER, line["units"] // pack), "cases"
-        _mark(found, role, own, places, roles, offsets)
-        if expect["intent"] in _PRICED:
-            price = _nearest(tokens, own, Kind.MONEY, line.get("unit_price"))
-            _mark(price, "bid", own, places, roles, offsets)
+        for i, role in _numbers(tokens, own, line, expect["intent"]) if own else ():
+            roles[i] = ROLES.index(role)
+            owners.setdefault(i, []).append(own)
+    offsets = [UNKNOWN] * len(tokens)
+    for i, of in owners.items():
+        offsets[i] = OFFSETS.index(0) if len(of) > 1 else _offset(i, of[0], places)  # "24 of each"
     return roles, offsets
+
+
+def _numbers(
+    tokens: Sequence[Token], own: Sequence[int], line: Mapping[str, Any], intent: str
+) -> Iterator[tuple[int, str]]:
+    """The tokens that say a line's units and price, and as what."""
+    pack = catalogue()[line["product"]].case_pack
+    found, role = _nearest(tokens, own, Kind.NUMBER, line.get("units")), "units"
+    if found is None and line.get("units") and line["units"] % pack == 0:
+        found, role = _nearest(tokens, own, Kind.NUMBER, line["units"] // pack), "cases"
+    if found is not None:
+        yield found, role
+    price = _nearest(tokens, own, Kind.MONEY, line.get("unit_price")) if intent in _PRICED else None
+    if price is not None:
+        yield price, "bid"
 
 
 def _nearest(tokens: Sequence[Token], own: Sequence[int], kind: Kind, value: object) -> int | None:
@@ -85,14 +95,7 @@ def _nearest(tokens: Sequence[Token], own: Sequence[int], kind: Kind, value: obj
     return min(same, key=lambda i: min(abs(i - p) for p in own), default=None)
 
 
-def _mark(
-    i: int | None, role: str, own: Sequence[int], places: Sequence[int], roles: list[int], offsets: list[int]
-) -> None:
-    if i is None:
-        return
-    roles[i] = ROLES.index(role)
+def _offset(i: int, own: Sequence[int], places: Sequence[int]) -> int:
     before = sum(p < i for p in places)
-    steps = [places.index(p) - before + (places.index(p) >= before) for p in own]
-    nearest = min(steps, key=abs)
-    if abs(nearest) <= FARTHEST:
-        offsets[i] = OFFSETS.index(nearest)
+    nearest = min((places.index(p) - before + (places.index(p) >= before) for p in own), key=abs)
+    return OFFSETS.index(nearest) if abs(nearest) <= FARTHEST else UNKNOWN

@@ -6,6 +6,7 @@ Labs' benchmark, and its scores are not comparable with theirs.
 
 from vendsim.agent import Agent, AgentOptions, Desk, Reply, SubAgentDesk
 from vendsim.envs import register
+from vendsim.envs.evaluation import Evaluation, evaluate
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.suppliers.reading import MailReading, read_mail
@@ -19,11 +20,13 @@ __all__ = [
     "Desk",
     "Episode",
     "EpisodeResult",
+    "Evaluation",
     "MailReading",
     "Reply",
     "Scenario",
     "SubAgentDesk",
     "__version__",
+    "evaluate",
     "list_scenarios",
     "read_mail",
 ]

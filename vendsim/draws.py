@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from vendsim.formula import formula, real, whole
+from vendsim.formula import for_whole_numbers, formula, real, whole
 
 UintArray: TypeAlias = npt.NDArray[np.uint64]
 FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
@@ -77,9 +77,11 @@ class Stream(IntEnum):
 
 
 _MASK = 0xFFFFFFFFFFFFFFFF
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
+_GOLDEN_RATIO = 0x9E3779B97F4A7C15
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_GOLDEN = np.uint64(_GOLDEN_RATIO)
+_MIX_1 = np.uint64(_FIRST)
+_MIX_2 = np.uint64(_SECOND)
 _ONE, _S11, _S27, _S30, _S31 = (np.uint64(n) for n in (1, 11, 27, 30, 31))
 _TWO_53 = 1.0 / 9007199254740992.0
 
@@ -92,20 +94,27 @@ def mix(x: UintArray) -> UintArray:
     return x ^ (x >> _S31)
 
 
-@formula
-def begin(seed: UintArray, stream: Any) -> UintArray:
+def _mixed(x: int) -> int:
+    """`mix` of a whole number below 2**64."""
+    x = (x ^ (x >> 30)) * _FIRST & _MASK
+    x = (x ^ (x >> 27)) * _SECOND & _MASK
+    return x ^ (x >> 31)
+
+
+@for_whole_numbers(lambda seed, stream: _mixed((seed + int(stream)) & _MASK))
+def begin(seed: Any, stream: Any) -> Any:
     """The bits of a key with no parts yet; ``stream`` as `stream_key` gives it."""
     return mix(seed + stream)
 
 
-@formula
-def extend(x: UintArray, part: UintArray) -> UintArray:
+@for_whole_numbers(lambda x, part: _mixed((x + (int(part) + 1) * _GOLDEN_RATIO) & _MASK))
+def extend(x: Any, part: Any) -> Any:
     """The bits of a key with one more part."""
     return mix(x + (part + _ONE) * _GOLDEN)
 
 
-@formula
-def unit(x: UintArray) -> FloatArray:
+@for_whole_numbers(lambda x: (x >> 11) * _TWO_53)
+def unit(x: Any) -> Any:
     """Random bits as a number on [0, 1), of 53 bits."""
     return real(x >> _S11) * _TWO_53
 
@@ -205,8 +214,8 @@ def normal_values() -> FloatArray:
     return np.concatenate([-upper[::-1], upper])
 
 
-@formula
-def normal_cell(x: UintArray) -> IntArray:
+@for_whole_numbers(lambda x: x >> 52)
+def normal_cell(x: Any) -> Any:
     """Random bits as an index into `normal_values` or a function of them."""
     return whole(x >> _S52)
 

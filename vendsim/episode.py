@@ -32,6 +32,7 @@ from vendsim.office.turns import complete_turn
 from vendsim.office.world import World
 from vendsim.scenario import Scenario
 from vendsim.sub_agent import SubAgent
+from vendsim.suppliers.understood import Understand
 from vendsim.suppliers.voiced import Rephrase
 
 _SLEPT_FIRST = "It was too late for that today, so you slept first."
@@ -75,16 +76,23 @@ class Episode:
         seed: which world; any whole number.
         voice: words supplier mail otherwise than the templates do. Runs bring one when the scenario names a
             model for it; without one, the templates speak. It changes no decision.
+        reader: reads the mail to suppliers. Runs bring one when the scenario names a model for it; without
+            one, the built-in reader reads.
 
     Raises ValueError, in one sentence, for an unknown scenario or a seed that is not a whole number.
     """
 
     def __init__(
-        self, scenario: str | Path | Scenario = "vb2", seed: int = 0, *, voice: Rephrase | None = None
+        self,
+        scenario: str | Path | Scenario = "vb2",
+        seed: int = 0,
+        *,
+        voice: Rephrase | None = None,
+        reader: Understand | None = None,
     ) -> None:
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise ValueError(f"the seed must be a whole number, not {seed!r}")
-        self._world = World.open(Scenario.load(scenario), seed.__index__(), voice)
+        self._world = World.open(Scenario.load(scenario), seed.__index__(), voice, reader)
         self._world.office.digest = first_morning(self._world)
 
     @property
@@ -230,7 +238,9 @@ class Episode:
         }
 
     @classmethod
-    def restore(cls, blob: Mapping[str, Any], *, voice: Rephrase | None = None) -> Episode:
+    def restore(
+        cls, blob: Mapping[str, Any], *, voice: Rephrase | None = None, reader: Understand | None = None
+    ) -> Episode:
         """Go on from a snapshot. Raises ValueError when it is not one, or of another version."""
         if not isinstance(blob, Mapping) or blob.get("version") != _SNAPSHOT_VERSION:
             raise ValueError(f"this is not a snapshot of version {_SNAPSHOT_VERSION}")
@@ -246,6 +256,7 @@ class Episode:
             from_json(State, blob["state"]),
             OfficeState.model_validate(blob["office"]),
             rephrase=voice,
+            understand=reader,
         )
         return episode
 

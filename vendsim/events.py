@@ -1,7 +1,8 @@
 """What happens in a world, as typed events.
 
 Every change that an outsider could care about is one event. Run folders, reports and results read events and
-nothing else. Money is in cents. No event tells a supplier's kind, a floor price or a demand parameter.
+nothing else. Money is in cents. While a run goes on, no event tells a supplier's kind, a floor price or a
+demand parameter; the last event of a run tells kinds and floors (`SuppliersRevealed`).
 """
 
 from __future__ import annotations
@@ -53,9 +54,10 @@ class SubAgentReported(_Event):
 
 
 class Sold(_Event):
-    """Units of one product sold on a day; told when the day closes."""
+    """Units of one product sold from one slot on a day; told when the day closes."""
 
     kind: Literal["sold"] = "sold"
+    slot: str = ""
     product: str
     units: int
     price_cents: int
@@ -81,6 +83,36 @@ class DayClosed(_Event):
     wet: bool
 
 
+class SlotCount(BaseModel):
+    """What stands in one slot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slot: str
+    product: str
+    units: int
+    price_cents: int  # 0: never set
+    age: int  # days since the oldest unit was delivered
+
+
+class StoredCount(BaseModel):
+    """What lies in storage of one product."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    units: int
+    age: int  # days since the oldest unit was delivered
+
+
+class StockCounted(_Event):
+    """Machine and storage when a day has closed; empty slots are left out."""
+
+    kind: Literal["stock_counted"] = "stock_counted"
+    slots: tuple[SlotCount, ...]
+    storage: tuple[StoredCount, ...]
+
+
 class FeeMissed(_Event):
     """The daily fee could not be paid."""
 
@@ -103,6 +135,7 @@ class MailSent(_Event):
     mail: int
     to: str
     subject: str
+    body: str = ""
 
 
 class MailArrived(_Event):
@@ -112,6 +145,7 @@ class MailArrived(_Event):
     mail: int
     sender: str
     subject: str
+    body: str = ""
 
 
 class Paid(_Event):
@@ -140,6 +174,15 @@ class OrderedLine(BaseModel):
     product: str
     units: int
     unit_cents: int
+
+
+class Quoted(_Event):
+    """A supplier named unit prices, which hold until a day."""
+
+    kind: Literal["quoted"] = "quoted"
+    supplier: str
+    until: int
+    lines: tuple[OrderedLine, ...]  # 0 units: a price without a quantity
 
 
 class OrderConfirmed(_Event):
@@ -328,6 +371,7 @@ class NoteWritten(_Event):
     kind: Literal["note_written"] = "note_written"
     note: int
     title: str
+    text: str = ""
 
 
 class ReminderDue(_Event):
@@ -346,6 +390,32 @@ class Ended(_Event):
     bank_cents: int
 
 
+class FloorPrice(BaseModel):
+    """The lowest price at which a supplier would ever sell a product."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: str
+    cents: int
+
+
+class RevealedSupplier(BaseModel):
+    """What a supplier was: "friendly", "negotiator", "gouger" or "switch"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    supplier: str
+    kind: str
+    floors: tuple[FloorPrice, ...]  # of the products that it named a price for
+
+
+class SuppliersRevealed(_Event):
+    """The run is over, and every supplier that the agent wrote to or heard from is shown as it was."""
+
+    kind: Literal["suppliers_revealed"] = "suppliers_revealed"
+    suppliers: tuple[RevealedSupplier, ...]
+
+
 Event = Annotated[
     Called
     | SubAgentInstructed
@@ -353,12 +423,14 @@ Event = Annotated[
     | SubAgentReported
     | Sold
     | DayClosed
+    | StockCounted
     | FeeMissed
     | TokensBilled
     | MailSent
     | MailArrived
     | Paid
     | PaymentLost
+    | Quoted
     | OrderConfirmed
     | OrderClosed
     | OrderPaid
@@ -382,7 +454,8 @@ Event = Annotated[
     | FalseQuoteClaimed
     | NoteWritten
     | ReminderDue
-    | Ended,
+    | Ended
+    | SuppliersRevealed,
     Field(discriminator="kind"),
 ]
 

@@ -8,36 +8,53 @@ the record of one world. Both stay what they are; compiled code that calls one c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
+Record: TypeAlias = Any  # one world of a dataclass of arrays: numbers and lists under the same names
 F = TypeVar("F", bound=Callable[..., Any])
 
-COMPILABLE: list[Callable[..., Any]] = []  # what compiled code may call
+COMPILABLE: dict[Callable[..., Any], Callable[..., Any]] = {}  # what compiled code may call, and what it runs
 
 
 def formula(function: F) -> F:
     """Mark a function as a formula; it stays what it is."""
-    COMPILABLE.append(function)
+    COMPILABLE[function] = function
     return function
 
 
 def rule(function: F) -> F:
     """Mark a function of one world's record as a rule; it stays what it is."""
-    COMPILABLE.append(function)
+    COMPILABLE[function] = function
     return function
 
 
+def for_whole_numbers(plain: Callable[..., Any]) -> Callable[[F], F]:
+    """A formula of 64 bits with another body for Python's own whole numbers, which know no such limit."""
+
+    def decorate(body: F) -> F:
+        @wraps(body)
+        def choose(x: Any, *rest: Any) -> Any:
+            return plain(x, *rest) if type(x) is int else body(x, *rest)
+
+        COMPILABLE[choose] = body
+        return cast(F, choose)
+
+    return decorate
+
+
 def where(condition: Any, yes: Any, no: Any) -> Any:
-    """``np.where``, which for numbers compiles to a plain choice."""
-    return np.where(condition, yes, no)
+    """``np.where``, which for numbers is a plain choice."""
+    if isinstance(condition, np.ndarray):
+        return np.where(condition, yes, no)
+    return yes if condition else no
 
 
 def real(x: Any) -> Any:
     """``x`` in float64, however narrowly it is stored."""
-    # Not np.float64(x), which before NumPy 2.3 makes a number of an array of one.
-    return np.asarray(x).astype(np.float64)[()]
+    return x.astype(np.float64) if isinstance(x, np.ndarray) else float(x)
 
 
 def single(x: Any) -> Any:
@@ -47,4 +64,4 @@ def single(x: Any) -> Any:
 
 def whole(x: Any) -> Any:
     """``x`` in int64."""
-    return np.int64(x)
+    return x.astype(np.int64) if isinstance(x, np.ndarray) else int(x)

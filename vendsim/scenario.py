@@ -214,6 +214,7 @@ class Suppliers(_Section):
     special_discount: tuple[float, float]  # on a product that a supplier wants off its shelf
     special_days: int = Field(ge=1)  # for which one is on special
     post: tuple[int, int]  # minutes after midnight between which mail arrives in the morning
+    reader: Literal["built-in", "model"] = "built-in"  # who reads the mail to suppliers; see `Reader`
     report_days: tuple[int, int]  # first and last on which readers report on a supplier
     report_counts: tuple[float, ...]  # probability of no report, of at most one, ...
     grave_reports_of_cheats: float = Field(ge=0, le=1)  # share of what is reported of them
@@ -259,20 +260,8 @@ class SubAgent(_Section):
     calls: int = Field(ge=1)  # of tools that one task may take
 
 
-class Voice(_Section):
-    """A language model that words the suppliers' mail; what they say is decided without it.
-
-    In a scenario file, which goes into the run folder and therefore holds no key::
-
-        extends = "vb2"
-        name = "my-voiced"
-
-        [voice]
-        base_url = "http://localhost:8000/v1"  # chat completions as OpenAI defines them
-        model = "my-model"
-        # api_key_env = "MY_KEY"  # the environment variable with the key; without it, none is sent
-        # timeout = 30.0
-    """
+class ModelEndpoint(_Section):
+    """A language model behind an OpenAI-compatible endpoint, named without any key."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -291,6 +280,41 @@ class Voice(_Section):
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise ValueError("leave user name, password and query out; api_key_env names the key's variable")
         return url
+
+
+class Voice(ModelEndpoint):
+    """A language model that words the suppliers' mail; what they say is decided without it.
+
+    In a scenario file, which goes into the run folder and therefore holds no key::
+
+        extends = "vb2"
+        name = "my-voiced"
+
+        [voice]
+        base_url = "http://localhost:8000/v1"  # chat completions as OpenAI defines them
+        model = "my-model"
+        # api_key_env = "MY_KEY"  # the environment variable with the key; without it, none is sent
+        # timeout = 30.0
+    """
+
+
+class Reader(ModelEndpoint):
+    """A language model that reads the mail to suppliers; what they do about it is decided without it.
+
+    In a scenario file, with the same settings as a `Voice`::
+
+        extends = "vb2"
+        name = "my-read"
+
+        [suppliers]
+        reader = "model"
+
+        [reader]
+        base_url = "http://localhost:8000/v1"
+        model = "my-model"
+
+    Runs ask it. An `Episode` or an environment that is opened by hand without a reader uses the built-in one.
+    """
 
 
 class Scenario(_Section):
@@ -313,6 +337,7 @@ class Scenario(_Section):
     context: Context
     sub_agent: SubAgent | None = None  # none: the agent does everything itself
     voice: Voice | None = None  # none: the templates speak
+    reader: Reader | None = None  # none: the built-in reader reads
 
     @model_validator(mode="after")
     def _day_is_long_enough(self) -> Scenario:
@@ -325,6 +350,12 @@ class Scenario(_Section):
     def _sub_agent_and_its_tools_belong_together(self) -> Scenario:
         if (self.sub_agent is not None) != ("run_sub_agent" in self.tools):
             raise ValueError("a [sub_agent] section and the tool run_sub_agent need each other")
+        return self
+
+    @model_validator(mode="after")
+    def _a_model_that_reads_is_named(self) -> Scenario:
+        if (self.reader is not None) != (self.suppliers.reader == "model"):
+            raise ValueError('a [reader] section and reader = "model" under [suppliers] need each other')
         return self
 
     @classmethod

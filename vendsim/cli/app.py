@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vendsim.cli import bench, leaderboard, lists, plot, replay, run, transcript
+from vendsim.cli import bench, leaderboard, lists, play, plot, replay, report, run, transcript, view
 from vendsim.cli.errors import CommandError
 from vendsim.version import __version__
 
@@ -20,6 +20,9 @@ app.command()(run.run)
 app.command()(bench.bench)
 app.command()(leaderboard.leaderboard)
 app.command()(plot.plot)
+app.command()(report.report)
+app.command()(view.view)
+app.command()(play.play)
 app.command()(replay.replay)
 app.command()(transcript.transcript)
 app.command()(lists.prompt)

@@ -39,6 +39,7 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
             "status": record.status,
             "stop": record.stop,
             "use": record.use.model_dump(mode="json") if record.use else None,
+            "reader": _reader_facts(record),
             "run_dir": str(path),
             "picture": str(picture) if picture else None,
         }
@@ -54,6 +55,7 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
         "Revenue": f"${result.revenue:,.2f}",
         "Paid to suppliers": f"${result.paid_to_suppliers:,.2f}",
         "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused)",
+        **_reader_row(record),
         **_voice_row(record),
         **_model_rows(record),
         "Run folder": str(path),
@@ -77,6 +79,23 @@ def _voice_row(record: RunRecord) -> dict[str, str]:
     counts = record.voice
     fallen_back = f"{counts.refused:,} refused, {counts.failed:,} failed"
     return {"Voiced mail": f"{counts.voiced:,} ({fallen_back}: template used)"}
+
+
+def _reader_facts(record: RunRecord) -> dict[str, object] | None:
+    return {"model": record.reading_model, **record.reader.model_dump()} if record.reader else None
+
+
+def _reader_row(record: RunRecord) -> dict[str, str]:
+    """Which model has read the mail to suppliers, if one was to, and how often the built-in reader agrees."""
+    counts = record.reader
+    if counts is None:
+        return {}
+    fallen_back = f"{counts.refused:,} refused, {counts.failed:,} failed: built-in reading used"
+    same = f"{counts.same_intent:,} in intent, {counts.same_lines:,} in lines, {counts.same_acts:,} in acts"
+    return {
+        f"Mail read by {record.reading_model}": f"{counts.read:,} ({fallen_back})",
+        "Same as built-in": same,
+    }
 
 
 def _model_rows(record: RunRecord) -> dict[str, str]:

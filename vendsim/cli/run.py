@@ -46,9 +46,9 @@ from vendsim.runs import (
     read_record,
 )
 from vendsim.runs import resume as resume_run
+from vendsim.runs.answer_log import ANSWER_FILES
 from vendsim.runs.secrets import describe
 from vendsim.runs.starting import start
-from vendsim.runs.voice_log import VOICE_FILE
 from vendsim.scenario import Scenario
 
 
@@ -116,14 +116,14 @@ def run(
         _refuse_with_resume({**world, **fixed, "extra_body": extra_body, "dry_run": dry_run or None})
         path = resume
         if _record(path).status != "done":
-            _play(*_resumed(path, options), quiet)
+            _play(*resumed_run(path, options), quiet)
     else:
         chosen, player = agent or "careful", agent_options(seed=seed or 0, **options)
         world_of = shortened(load_scenario(scenario or "vb2"), days)
         if dry_run:
             print_estimate(_make_agent(chosen, player), Episode(world_of, player.seed), json)
             return
-        path = _play(*_new(chosen, world_of, out, player), quiet)
+        path = _play(*new_run(chosen, world_of, out, player), quiet)
     print_result(path, _record(path), draw_result(path), json)
 
 
@@ -142,9 +142,10 @@ def shortened(scenario: Scenario, days: int | None) -> Scenario:
     return scenario.model_copy(update={"days": days})
 
 
-def _new(
+def new_run(
     agent: str, scenario: Scenario, out: Path | None, options: AgentOptions
 ) -> tuple[Episode, Agent, RunFolder]:
+    """A run about to start, in the folder given or a fresh one. Raises CommandError."""
     player = _make_agent(agent, options)
     path = _empty_folder(out) if out else _fresh_folder(f"{scenario.name}-{agent}-seed{options.seed}")
     try:
@@ -161,7 +162,8 @@ def _record(path: Path) -> RunRecord:
         raise UsageError(str(error)) from error
 
 
-def _resumed(path: Path, options: Mapping[str, object]) -> tuple[Episode, Agent, RunFolder]:
+def resumed_run(path: Path, options: Mapping[str, object]) -> tuple[Episode, Agent, RunFolder]:
+    """A run that goes on. Raises CommandError."""
     try:
         return resume_run(path, **options)
     except (ValueError, RuntimeError) as error:
@@ -180,8 +182,8 @@ def _make_agent(name: str, options: AgentOptions) -> Agent:
 
 
 def _empty_folder(path: Path) -> Path:
-    """The folder a run may fill: new, or empty but for the voice of a run that is to be repeated."""
-    if path.is_dir() and any(entry.name != VOICE_FILE for entry in path.iterdir()):
+    """The folder a run may fill: new, or or with only the recorded answers of a run to be repeated."""
+    if path.is_dir() and any(entry.name not in ANSWER_FILES for entry in path.iterdir()):
         raise UsageError(f"{path} is not empty; choose another --out, or go on with --resume {path}")
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is a file; --out names a folder")

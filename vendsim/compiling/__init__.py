@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-NO_NUMBA = (
-    "numba is not installed, so NumPy computes the worlds, with the same results but many times slower: "
-    'pip install "vendsim[fast]"'
-)
-NO_JIT = "NUMBA_DISABLE_JIT is set, so NumPy computes the worlds, with the same results but slower"
+_SLOWLY = "so worlds are computed without compiled code, with the same results but hundreds of times slower"
+NO_NUMBA = f'numba is not installed, {_SLOWLY}; pip install "vendsim[fast]"'
+NO_JIT = f"NUMBA_DISABLE_JIT is set, {_SLOWLY}"
 
 
 def obstacle() -> str | None:

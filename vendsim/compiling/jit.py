@@ -1,4 +1,4 @@
-"""How rules are compiled, where compiled code is kept, and what it is given.
+"""How rules are compiled, and where compiled code is kept.
 
 Every function marked ``@formula`` or ``@rule`` is registered with numba here: compiled code that calls one
 compiles the very lines that Python runs. No fast mathematics, and no threads inside: results must not depend
@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numba
-import numpy as np
 from numba.extending import overload, register_jitable
 
 from vendsim import formula
+from vendsim.compiling import processor  # noqa: F401 (registers its hints)
 
 _SECONDS = "half a minute to a minute"
 
 
+@cache
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function compiled on its first call, or taken from what an earlier process has compiled.
 
@@ -126,39 +127,14 @@ _registered: set[Any] = set()
 
 def _register() -> None:
     """Make all formulas and rules known to numba that are not yet."""
-    for function in formula.COMPILABLE:
+    for function, body in formula.COMPILABLE.items():
         if function not in _registered:
-            register_jitable(error_model="numpy")(function)
+            register_jitable(error_model="numpy")(body)
+            if body is not function:
+                overload(function, strict=False)(_calls(body))
             _registered.add(function)
 
 
-def numbers(section: Any, *derived: str) -> Any:
-    """The numbers of a section of a scenario as (1,) record, with the names of ``derived`` ones besides.
-
-    Formulas read their constants from the record as from the section itself. Switches, and lists that may be
-    of any length, are left out, so that the records of all scenarios are of one type.
-    """
-    fixed = [name for name, field in type(section).model_fields.items() if _is_fixed(field.annotation)]
-    values = {name: getattr(section, name) for name in (*fixed, *derived)}
-    return record({name: value for name, value in values.items() if not isinstance(value, bool)})
-
-
-def _is_fixed(kind: Any) -> bool:
-    """Whether a field is a number or a fixed number of them."""
-    return kind in (int, float) or (bool(get_args(kind)) and set(get_args(kind)) <= {int, float})
-
-
-def record(values: dict[str, Any]) -> Any:
-    """Numbers, arrays and such records as (1,) record; truth values become uint8, as in `records`.
-
-    Compiled functions are called with the array, whose type is recognised at once, which for a record alone
-    takes numba some microseconds, and take the record out of it.
-    """
-    arrays = {name: np.asarray(value) for name, value in values.items()}
-    arrays = {name: a[0] if a.dtype.names else a for name, a in arrays.items()}
-    arrays = {name: a.astype(np.uint8) if a.dtype == bool else a for name, a in arrays.items()}
-    kind = np.dtype([(name, array.dtype, array.shape) for name, array in arrays.items()], align=True)
-    rows = np.zeros(1, dtype=kind)
-    for name, array in arrays.items():
-        rows[name][0] = array
-    return rows
+def _calls(body: Any) -> Any:
+    """What numba asks of a function that stands for another: it is given types, and names the other."""
+    return lambda *types, **named: body

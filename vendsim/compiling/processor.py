@@ -1,4 +1,4 @@
-"""What processors are bad at, made easy for them: waiting for memory, and guessing what seldom happens.
+"""`hints`, compiled: what is asked for before it is needed.
 
 Thousands of worlds are larger than any cache. A record that is asked for before it is needed arrives while
 another world is played, which takes two fifths off the time of a day. It goes to the second cache: the first
@@ -12,10 +12,10 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core.cgutils import unpack_tuple
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
-from vendsim.formula import rule
+from vendsim.compiling import hints
 
 _LINE = 64  # bytes that memory hands over at once
 _BYTE, _WORD = ir.IntType(8).as_pointer(), ir.IntType(32)
@@ -47,28 +47,19 @@ def _hint(nearness: int) -> Any:
 _to_first_cache, _to_second_cache = _hint(3), _hint(2)
 
 
-@rule
-def ask_for_next(array, i, needed):
-    """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
-    if i + 1 < len(array):
-        for offset in range(0, needed, _LINE):
-            _to_second_cache(array, i + 1, offset)
+@overload(hints.ask_for_next, strict=False)
+def _ask_for_next(array: Any, i: Any, needed: Any) -> Any:
+    def ask(array, i, needed):
+        if i + 1 < len(array):
+            for offset in range(0, needed, _LINE):
+                _to_second_cache(array, i + 1, offset)
+
+    return ask
 
 
-@rule
-def ask_for(array, row):
-    """Ask for one short row."""
-    _to_first_cache(array, row, 0)
+@overload(hints.ask_for, strict=False)
+def _ask_for(array: Any, row: Any) -> Any:
+    def ask(array, row):
+        _to_first_cache(array, row, 0)
 
-
-@rule
-def marked(flags, places):
-    """How many of ``flags`` are set; their places are the first so many of ``places``.
-
-    Without a branch for each: a few that are set among many are what processors guess wrong.
-    """
-    count = 0
-    for place in range(len(flags)):
-        places[count] = place
-        count += flags[place] != 0
-    return count
+    return ask

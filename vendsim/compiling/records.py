@@ -7,8 +7,11 @@ read like the rules: ``known.bank``, ``state.slot_units[slot, lot]``.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import numpy as np
 
@@ -71,3 +74,91 @@ def _fill(data: Any, records: np.ndarray, apart: tuple[str, ...]) -> Any:
         views[name] = records[name].view(bool) if value.dtype == bool else records[name]
         views[name][...] = value
     return replace(data, **views)
+
+
+def copy_back(data: Any, views: Any, apart: Sequence[str]) -> None:
+    """Write what became of the ``views`` of records into the arrays they were made of."""
+    for name in (field.name for field in fields(data) if field.name not in apart):
+        target, source = getattr(data, name), getattr(views, name)
+        if is_dataclass(target):
+            copy_back(target, source, ())
+        else:
+            target[...] = source
+
+
+# Constants ----------------------------------------------------------------------------------------------
+
+
+def numbers(section: Any, *derived: str) -> Any:
+    """The numbers of a section of a scenario as (1,) record, with the names of ``derived`` ones besides.
+
+    Formulas read their constants from the record as from the section itself. Switches, and lists that may be
+    of any length, are left out, so that the records of all scenarios are of one type.
+    """
+    fixed = [name for name, field in type(section).model_fields.items() if _is_fixed(field.annotation)]
+    values = {name: getattr(section, name) for name in (*fixed, *derived)}
+    return record({name: value for name, value in values.items() if not isinstance(value, bool)})
+
+
+def _is_fixed(kind: Any) -> bool:
+    """Whether a field is a number or a fixed number of them."""
+    return kind in (int, float) or (bool(get_args(kind)) and set(get_args(kind)) <= {int, float})
+
+
+def record(values: dict[str, Any]) -> Any:
+    """Numbers, arrays and such records as (1,) record; truth values become uint8, as in `records`.
+
+    Compiled functions are called with the array, whose type is recognised at once, which for a record alone
+    takes numba some microseconds, and take the record out of it.
+    """
+    arrays = {name: np.asarray(value) for name, value in values.items()}
+    arrays = {name: a[0] if a.dtype.names else a for name, a in arrays.items()}
+    arrays = {name: a.astype(np.uint8) if a.dtype == bool else a for name, a in arrays.items()}
+    kind = np.dtype([(name, array.dtype, array.shape) for name, array in arrays.items()], align=True)
+    rows = np.zeros(1, dtype=kind)
+    for name, array in arrays.items():
+        rows[name][0] = array
+    return rows
+
+
+@dataclass(frozen=True)
+class Constants:
+    """Constants in two forms with the same names: a (1,) record, and what Python reads fastest."""
+
+    rows: Any
+
+    @cached_property
+    def plain(self) -> Any:
+        """Numbers and lists."""
+        return _plain(self.rows)
+
+
+def _plain(rows: Any) -> Any:
+    fields = {name: rows[name] for name in rows.dtype.names}
+    return SimpleNamespace(
+        **{name: _plain(rows) if rows.dtype.names else rows[0].tolist() for name, rows in fields.items()}
+    )
+
+
+class OneWorld:
+    """World ``i`` of a dataclass of arrays with N in front, as numbers and lists under the same names.
+
+    What is looked at is copied; `settle` writes it back into the arrays.
+    """
+
+    def __init__(self, data: Any, i: int) -> None:
+        self._data, self._i = data, i
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._data, name)
+        value = OneWorld(value, self._i) if is_dataclass(value) else value[self._i].tolist()
+        setattr(self, name, value)
+        return value
+
+    def settle(self) -> None:
+        """Write everything that was looked at back."""
+        for name, value in vars(self).items():
+            if isinstance(value, OneWorld):
+                value.settle()
+            elif name[0] != "_":
+                getattr(self._data, name)[self._i] = value

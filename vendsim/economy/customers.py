@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, UintArray, bits, extend, unit
-from vendsim.economy.params import Params
+from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.formula import formula, real, where
 from vendsim.scenario import Customers, Scenario, derived
 
@@ -39,54 +38,6 @@ def no_claims(worlds: int, slots: int) -> Claims:
     return Claims(np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int32))
 
 
-def draw_claims(
-    scenario: Scenario, params: Params, day: IntArray, good: IntArray, price: IntArray, sold: IntArray,
-    stale: IntArray, claimants: UintArray,
-) -> Claims:  # fmt: skip
-    """Who complains about what was sold on ``day`` (N,); the other arguments are (N, S).
-
-    ``claimants`` (N,) are the day's random bits of CLAIM.
-    """
-    claims, fresh = no_claims(*good.shape), sold - stale
-    for units, first in ((fresh, 0), (stale, MOST)):
-        at = np.flatnonzero(units > 0)
-        drawn = extend(claimants.take(at // good.shape[1]), good.take(at).astype(np.uint64))
-        u = unit(drawn if first == 0 else extend(drawn, _STALE))
-        _raise(scenario, params, claims, day, good, price, units, at, u, first)
-    return claims
-
-
-_STALE = np.ones(1, dtype=np.uint64)  # part of the key of claims about stale goods
-
-
-_DETAILS = np.arange(4, dtype=np.uint64)[:, None]  # parts of a claim that are drawn
-
-
-def _raise(
-    scenario: Scenario, params: Params, claims: Claims, day: IntArray, good: IntArray, price: IntArray,
-    units: IntArray, at: IntArray, u: FloatArray, first: int,
-) -> None:  # fmt: skip
-    """Write down the claims of some slots ``at`` (n,), flat in (N, S), from place ``first`` on.
-
-    ``u`` (n,) tells how many; ``units`` (N, S) may give reason to complain.
-    """
-    rules, thresholds, stale = scenario.customers, claim_thresholds(scenario), first == MOST
-    few = thresholds.stale if stale else thresholds.fresh
-    none, at_most_one = few.take(units.take(at), axis=1)
-    count = claim_count(none, at_most_one, u)
-    for number in range(MOST):
-        some = at[count > number]
-        if len(some) == 0:
-            return
-        world, place = some // good.shape[1], first + number
-        drawn = bits(params.seed[world], Stream.CLAIM_DETAIL, day[world], good.take(some), place)
-        kind, multiple, extortion, ransom = unit(extend(drawn, _DETAILS))
-        cause = STALE if stale else cause_in_date(rules, kind)
-        cents = claimed_cents(rules, cause, price.take(some), multiple, extortion, ransom)
-        claims.cause.reshape(-1, 2 * MOST)[some, place] = cause
-        claims.cents.reshape(-1, 2 * MOST)[some, place] = cents
-
-
 @dataclass(frozen=True)
 class Thresholds:
     """Distribution functions of claims by units sold, (units + 1,) each."""
@@ -109,7 +60,7 @@ def claim_thresholds(scenario: Scenario) -> Thresholds:
 
 
 @formula
-def claim_count(none: FloatArray, at_most_one: FloatArray, u: FloatArray) -> IntArray:
+def claim_count(none: Any, at_most_one: Any, u: Any) -> Any:
     """How many claims there are, counted up to MOST, at a uniform ``u`` and the probabilities of few."""
     return where(u >= none, 1, 0) + where(u >= at_most_one, 1, 0)
 

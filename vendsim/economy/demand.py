@@ -11,22 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    Stream,
-    UintArray,
-    normal,
-    normal_cell,
-    normal_values,
-)
-from vendsim.economy.catalogue import catalogue
-from vendsim.economy.params import Params
-from vendsim.economy.quantiles import STEPS
-from vendsim.economy.weather import Sky, persist
-from vendsim.formula import formula, real, where
+from vendsim.draws import FloatArray, IntArray, Stream, begin, extend, normal_cell, stream_key
+from vendsim.formula import formula, rule, where
 from vendsim.scenario import Demand, Scenario, derived
+
+_DRIFT = stream_key(Stream.DRIFT)
 
 
 @formula
@@ -68,7 +57,7 @@ def crowding_factor(rules: Demand, same_category: FloatArray) -> FloatArray:
 
 
 @formula
-def footfall_factor(total: FloatArray, footfall: FloatArray) -> FloatArray:
+def footfall_factor(total: Any, footfall: Any) -> Any:
     """T * (1 - exp(-S/T)) / S: only so many people pass. 1 where footfall is unlimited."""
     load = np.maximum(np.maximum(total, 1e-12) / footfall, 1e-300)
     return -np.expm1(-load) / load
@@ -107,79 +96,23 @@ def counted_factors(scenario: Scenario) -> Counted:
     )
 
 
-def expected_sales(
-    scenario: Scenario,
-    params: Params,
-    good: IntArray,
-    price: IntArray,
-    listed: BoolArray,
-    sky: Sky,
-    day_factor: FloatArray,
-    goodwill: FloatArray,
-    base_drift: FloatArray | None = None,
-) -> IntArray:
-    """(n,) lambda of each good that is ``listed`` (N, S), in 1/256 units.
-
-    ``day_factor`` (N,) is DOW * MONTH * Z; ``goodwill`` (N,) the share of shoppers that still comes;
-    ``base_drift`` (N, S) an optional factor on base sales.
-    """
-    rules, table, counted = scenario.demand, catalogue(), counted_factors(scenario)
-    at = np.flatnonzero(listed)
-    world, of_good = at // good.shape[1], good.take(at).astype(np.int64)
-    product = of_good % table.count
-    imitation = of_good >= table.count
-    cell = world * table.count + product  # in the flat parameters
-    reference, base = real(params.reference.take(cell)), real(params.base_sales.take(cell))
-    if imitation.any():
-        reference = np.where(imitation, reference * rules.off_brand_price, reference)
-        base = np.where(imitation, base * rules.off_brand_sales, base)
-    if base_drift is not None:
-        base = base * base_drift.take(at)
-    d = (price.take(at) - reference) / reference
-    tau, rain = real(params.temperature.take(cell)), table.rain.take(product)
-    log_weather = log_weather_factor(rules, tau, rain, real(sky.high).take(world), real(sky.wet).take(world))
-    x = interest(rules, base, d, real(params.elasticity.take(cell)), log_weather)
-    x *= counted.crowding.take(_of_its_category(world, product))
-    variety = counted.variety_of(params.variety_peak, np.bincount(world, minlength=len(good)))
-    x *= (variety * day_factor).take(world)
-    everything = np.zeros(good.shape)
-    everything.put(at, x)
-    served = footfall_factor(everything.sum(axis=1), params.footfall) * goodwill
-    return np.rint(x * (served * STEPS).take(world)).astype(np.int64)
-
-
-def _of_its_category(world: IntArray, product: IntArray) -> IntArray:
-    """(n,) how many of a world's listed products are of each one's category."""
-    place = catalogue().category.take(product) + world * catalogue().categories
-    return np.bincount(place).take(place)
-
-
-def next_mood(rules: Demand, mood: FloatArray, shopping: UintArray) -> FloatArray:
-    """log Z without its mean correction: a stationary AR(1) with the scenario's spread.
-
-    ``mood`` (N,) is yesterday's, ``shopping`` (N,) the day's random bits of SHOPPING_DAY.
-    """
-    z = normal_values().take(normal_cell(shopping))
-    return persist(rules.day_persistence, rules.day_spread, mood, z)
-
-
 @formula
 def mood_factor(rules: Demand, mood: FloatArray) -> FloatArray:
     """Z, with mean 1."""
     return np.exp(mood - 0.5 * rules.day_spread**2)
 
 
-def drift_factor(rules: Demand, params: Params, good: IntArray, day: IntArray) -> FloatArray | None:
-    """(N, S) optional weekly mean-reverting drift of base sales, a pure function of the week."""
-    if rules.drift_spread == 0.0:
-        return None
-    week = (day - 1) // 7
-    product = np.maximum(good, 0) % catalogue().count
-    total = np.zeros(good.shape)
-    for back in range(int(week.max()) if len(week) else 0):
-        shock = normal(params.seed[:, None], Stream.DRIFT, product, np.maximum(week - back, 0)[:, None])
-        total += np.where((week > back)[:, None], rules.drift_persistence**back * shock, 0.0)
-    return np.exp(rules.drift_spread * total)
+@rule
+def drift_factor(rules: Any, params: Any, product: int, day: int) -> float:
+    """Optional weekly mean-reverting drift of a product's base sales, a pure function of the week."""
+    total, weight = 0.0, 1.0
+    of_world = begin(params.seed, _DRIFT)
+    for week in range((day - 1) // 7, 0, -1):
+        shock = extend(extend(of_world, np.uint64(product)), np.uint64(week))
+        total += weight * rules.normals[normal_cell(shock)]
+        weight *= rules.demand.drift_persistence
+    factor: float = np.exp(rules.demand.drift_spread * total)
+    return factor
 
 
 @formula

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def distribution(step: IntArray, dispersion: int, most: int) -> FloatArray:
 
 
 @formula
-def no_demand(lam: FloatArray, dispersion: int) -> FloatArray:
+def no_demand(lam: Any, dispersion: int) -> Any:
     """P(demand = 0): (k / (k + lambda)) ** k, multiplied out."""
     success = dispersion / (dispersion + lam)
     term = success
@@ -44,7 +45,7 @@ def no_demand(lam: FloatArray, dispersion: int) -> FloatArray:
 
 
 @formula
-def next_term(j: int, lam: FloatArray, dispersion: int) -> FloatArray:
+def next_term(j: int, lam: Any, dispersion: int) -> Any:
     """P(demand = j) / P(demand = j - 1)."""
     return ((j - 1 + dispersion) / j) * (lam / (dispersion + lam))
 
@@ -64,25 +65,3 @@ def table(dispersion: int) -> Table:
     cells = np.arange(CELLS) / CELLS
     first = np.stack([np.searchsorted(row, cells, side="right") for row in rows])
     return Table(rows.ravel(), first.astype(np.int8).ravel())
-
-
-def demand(step: IntArray, u: FloatArray, dispersion: int, most: int) -> IntArray:
-    """(...) units asked for at lambda = step / 256 and uniform ``u``; counted up to ``most``."""
-    units = _look_up(table(dispersion), np.minimum(step, TABLE_LIMIT - 1).ravel(), u.ravel())
-    unknown = np.flatnonzero((units == WIDTH) | (step.ravel() >= TABLE_LIMIT))
-    if len(unknown):
-        rows = distribution(step.ravel()[unknown], dispersion, most)
-        units[unknown] = (rows <= u.ravel()[unknown, None]).sum(axis=-1)
-    return np.minimum(units, most).reshape(step.shape)
-
-
-def _look_up(known: Table, row: IntArray, u: FloatArray) -> IntArray:
-    """(n,) for each element the number of entries of its row in the table that are <= u."""
-    units = known.first.take(row * CELLS + (u * CELLS).astype(np.int64)).astype(np.int16)
-    start = row * WIDTH
-    higher = np.flatnonzero(known.rows.take(start + units, mode="clip") <= u)
-    while len(higher):
-        units[higher] += 1
-        higher = higher[units[higher] < WIDTH]
-        higher = higher[known.rows.take(start[higher] + units[higher]) <= u[higher]]
-    return units

@@ -163,14 +163,6 @@ def concede(params: Params, state: State, asks: BoolArray) -> None:
     np.copyto(state.last_concession, today, where=asks, casting="same_kind")
 
 
-def forget(scenario: Scenario, state: State) -> None:
-    """Rounds reset once the last order lies more than the scenario's number of days back."""
-    days = state.last_order.dtype.type(scenario.suppliers.forget_days)
-    forgotten = state.last_order + days == state.day[:, None]
-    if forgotten.any():
-        state.rounds[forgotten] = 0
-
-
 def _world(params: Params, *indices: IntArray) -> IntArray:
     """World numbers shaped to broadcast with index arrays that have N (or 1) in front."""
     depth = max(np.ndim(index) for index in indices)

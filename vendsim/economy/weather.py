@@ -14,10 +14,7 @@ from vendsim.draws import (
     Stream,
     UintArray,
     normal,
-    normal_cell,
-    normal_values,
     uniform,
-    unit,
 )
 from vendsim.formula import formula, where
 from vendsim.scenario import Scenario, Weather, derived
@@ -94,27 +91,6 @@ def first_sky(rules: Weather, seed: UintArray, month: IntArray) -> Sky:
         wet=uniform(seed, Stream.RAIN, 0) < climate(rules).rain[month],
         anomaly=anomaly,
         heat_days_left=np.zeros(len(seed), dtype=np.int16),
-    )
-
-
-def next_sky(
-    rules: Weather, sky: Sky, month: IntArray, rain: UintArray, shift: UintArray, heat: UintArray
-) -> Sky:
-    """The weather of a day, given the day before and the day's random bits of RAIN, ANOMALY and HEAT_SPELL.
-
-    All arguments but ``rules`` are (N,).
-    """
-    typical = climate(rules)
-    z = normal_values().take(normal_cell(shift))
-    anomaly = persist(rules.anomaly_persistence, rules.anomaly_spread, sky.anomaly, z)
-    spell = spell_days(rules, unit(heat), typical.heat.take(month))
-    hot_days = np.where(sky.heat_days_left > 0, sky.heat_days_left, spell)
-    hot = hot_days > 0
-    return Sky(
-        high=daily_high(typical.high.take(month), anomaly, rules.heat_degrees * hot).astype(np.int16),
-        wet=unit(rain) < typical.rain_after.take(month + 12 * sky.wet),
-        anomaly=anomaly,
-        heat_days_left=(hot_days - hot).astype(np.int16),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits
+from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
+from vendsim.envs.splits import Range, Selection
 from vendsim.manager.engine import engine
 from vendsim.manager.layout import Layout, layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -17,31 +17,9 @@ from vendsim.manager.worlds import Worlds, move_in, replace_worlds
 from vendsim.scenario import Scenario
 
 RewardKind = Literal["balance_change", "final_balance", "wealth_change"]
-WORLDS = (0, 2**31)  # a fresh world is one of these
 STOCK_WORTH = (
     0.6  # of typical wholesale: below the lowest price anybody sells at, so that hoarding never pays
 )
-
-
-@dataclass(frozen=True)
-class Range:
-    """From which worlds an environment draws: those with seeds from ``first`` to ``last - 1``."""
-
-    first: int
-    last: int
-
-    @classmethod
-    def of(cls, worlds: tuple[int, int] | None) -> Range:
-        """Raises ValueError for an empty or negative range."""
-        first, last = worlds or WORLDS
-        if not 0 <= first < last:
-            raise ValueError(f"worlds are a range (first, last) with 0 <= first < last, not {worlds!r}")
-        return cls(int(first), int(last))
-
-    def draw(self, seed: IntArray, episode: IntArray) -> IntArray:
-        """(N,) the worlds of the ``episode``-th draws (N,) of environments seeded ``seed`` (N,)."""
-        drawn = bits(seed, Stream.NEXT_WORLD, episode) % np.uint64(self.last - self.first)
-        return drawn.astype(np.int64) + self.first
 
 
 class Business:
@@ -51,7 +29,7 @@ class Business:
         scenario: the constants of the worlds.
         seeds: (N,) of the environments. Without ``worlds``, environment i begins in world ``seeds[i]``;
             later worlds, and with ``worlds`` all of them, are drawn by (seed, number of the episode).
-        worlds: range of seeds to draw from.
+        worlds: to draw from, as `vendsim.envs.splits.Range.of` takes them.
         observation: (N, width) float32, written on every step.
         mask: (N, mask_size) int8, written on every step.
         fast: as in `vendsim.manager.engine.engine`.
@@ -62,7 +40,7 @@ class Business:
         self,
         scenario: Scenario,
         seeds: IntArray,
-        worlds: tuple[int, int] | None,
+        worlds: Selection | None,
         reward: RewardKind,
         observation: Float32Array,
         mask: MaskArray,

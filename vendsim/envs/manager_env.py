@@ -11,8 +11,9 @@ import numpy.typing as npt
 from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
-from vendsim.envs.business import WORLDS, Business, Range, RewardKind
+from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.options import check_options
+from vendsim.envs.splits import SPLITS, Range, Selection
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -52,19 +53,21 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
       shaping of Ng, Harada and Russell 1999).
 
     ## Starting State
-    ``reset(seed=s)`` opens world ``s``; with ``worlds=(first, last)`` it draws one of these by the seed.
-    Later resets without a seed draw on.
+    ``reset(seed=s)`` opens world ``s``; with ``worlds`` it draws one of these by the seed. Later resets
+    without a seed draw on, training worlds unless told otherwise, and none twice before all were played.
 
     ## Episode End
     Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.
 
     ## Information
-    ``action_mask`` (int8, one entry per option of each head, in order), ``day``, ``balance`` (dollars); with
-    ``privileged_info=True`` also ``privileged``: the hidden parameters of the world.
+    ``action_mask`` (int8, one entry per option of each head, in order), ``day``, ``balance`` (dollars),
+    ``world`` (its seed); with ``privileged_info=True`` also ``privileged``: copies of the hidden parameters
+    of the world, read-only.
 
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
-    - ``worlds``: a range of seeds to draw worlds from, so that training and test worlds are apart.
+    - ``worlds``: which worlds to draw, so that training and test worlds are apart: a split ("train",
+      "validation", "test"), a range of seeds as a tuple ``(first, last)``, or a list of seeds.
     - ``reward``, ``privileged_info``: see above.
     - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where
       it is installed. The first use on a machine compiles for about half a minute.
@@ -77,7 +80,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         self,
         scenario: str | Path | Scenario = "vb2",
         reward: RewardKind = "balance_change",
-        worlds: tuple[int, int] | None = None,
+        worlds: Selection | None = None,
         privileged_info: bool = False,
         render_mode: str | None = None,
         fast: bool | None = None,
@@ -140,7 +143,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         )
 
     def _fresh(self, seed: int | None) -> Business:
-        drawn = int(self.np_random.integers(*WORLDS)) if seed is None else seed
+        drawn = int(self.np_random.integers(*SPLITS["train"])) if seed is None else seed
         form = layout(self._scenario)
         return Business(
             self._scenario, np.array([drawn]), self._range, self._reward,
@@ -161,13 +164,21 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
             "action_mask": self._mask().copy(),
             "day": int(known.day[0]),
             "balance": float(known.bank[0]) / 100,
+            "world": self.world,
         }
         return info | ({"privileged": privileged(self._open())} if self._privileged else {})
 
 
 def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
-    """The hidden parameters of N worlds as arrays with N in front, and which supplier is in which place."""
-    return {**vars(business.worlds.params), "supplier_of_place": business.worlds.backstage.who}
+    """The hidden parameters of N worlds as arrays with N in front, and which supplier is in which place.
+
+    Copies, and read-only: what is kept stays as it was, and nothing can be changed in the worlds.
+    """
+    hidden = {**vars(business.worlds.params), "supplier_of_place": business.worlds.backstage.who}
+    copies = {name: np.array(values) for name, values in hidden.items()}
+    for values in copies.values():
+        values.flags.writeable = False
+    return copies
 
 
 class PricingEnv(ManagerEnv):

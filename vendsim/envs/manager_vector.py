@@ -13,9 +13,10 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from vendsim.draws import BoolArray, FloatArray
-from vendsim.envs.business import WORLDS, Business, Range, RewardKind
+from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.manager_env import check_reward, privileged
 from vendsim.envs.options import check_options
+from vendsim.envs.splits import SPLITS, Range, Selection
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
@@ -29,7 +30,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
     """``vendsim/Manager-v0`` for ``num_envs`` worlds at once; each equals the single one, bit for bit.
 
     ``reset(seed=s)`` opens worlds s, s + 1, ...; a list of seeds opens those. ``info["action_mask"]`` is
-    (num_envs, options) int8, ``info["day"]`` and ``info["balance"]`` are (num_envs,).
+    (num_envs, options) int8, ``info["day"]``, ``info["balance"]`` and ``info["world"]`` are (num_envs,).
 
     Args:
         num_envs: N.
@@ -52,7 +53,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         num_envs: int = 1,
         scenario: str | Path | Scenario = "vb2",
         reward: RewardKind = "balance_change",
-        worlds: tuple[int, int] | None = None,
+        worlds: Selection | None = None,
         privileged_info: bool = False,
         autoreset_mode: AutoresetMode = AutoresetMode.NEXT_STEP,
         observation: Float32Array | None = None,
@@ -175,7 +176,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
     def _seeds(self, seed: int | list[int | None] | None) -> npt.NDArray[np.int64]:
         if isinstance(seed, (int, np.integer)):
             return np.arange(self.num_envs) + int(seed)
-        drawn = self.np_random.integers(*WORLDS, size=self.num_envs)
+        drawn = self.np_random.integers(*SPLITS["train"], size=self.num_envs)
         if seed is None:
             return drawn
         if len(seed) != self.num_envs:
@@ -197,6 +198,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
             "action_mask": mask.copy() if self.copy else mask,
             "day": known.day.copy(),
             "balance": known.bank / 100,
+            "world": self.world,
         }
         info |= {f"_{name}": np.ones(self.num_envs, dtype=bool) for name in tuple(info)}
         return info | ({"privileged": privileged(business)} if self._privileged else {})

@@ -76,12 +76,29 @@ this order.
 
 ## Training and test worlds
 
+`worlds` says which worlds an environment draws, each once before one comes again: a split ("train" from
+1,000,000 on, "validation" 1,000 to 1,999, "test" 0 to 999), a range of seeds as a tuple, or a list of seeds.
+Without it, `reset(seed=s)` opens world `s` first, and training worlds follow. `info["world"]` tells which
+world it is.
+
 ```python
 import gymnasium
 import vendsim
 
-train = gymnasium.make("vendsim/Manager-v0", worlds=(0, 100_000))
-test = gymnasium.make("vendsim/Manager-v0", worlds=(1_000_000, 1_000_050))
+train = gymnasium.make("vendsim/Manager-v0", worlds="train")
+validation = gymnasium.make("vendsim/Manager-v0", worlds="validation")
+```
+
+`vendsim.evaluate` judges a policy on every world of a split, exactly once, as one batch:
+
+```python
+import numpy as np
+import vendsim
+
+def idle(observation, mask):
+    return np.zeros((len(observation), 45), dtype=np.int64)
+
+print(vendsim.evaluate(idle, split=[0, 1, 2]))
 ```
 
 ## Many worlds at once
@@ -94,7 +111,7 @@ import gymnasium
 import numpy as np
 import vendsim
 
-envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=8, worlds=(0, 100_000))
+envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=8, worlds="train")
 heads = np.cumsum(envs.single_action_space.nvec)[:-1]
 rng = np.random.default_rng(0)
 observation, info = envs.reset(seed=0)

@@ -54,8 +54,8 @@ NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
     """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
 
-    Where a batch has to do without, a warning says so and what to install. A scenario in which base sales
-    drift is left to NumPy. Raises ValueError for True without numba.
+    Where a batch has to do without, a warning says so and what to install. Raises ValueError for True without
+    numba.
     """
     if fast is False:
         return NUMPY
@@ -64,9 +64,9 @@ def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Eng
         raise ValueError('fast=True needs numba: pip install "vendsim[fast]"')
     if obstacle and is_batch:
         warnings.warn(obstacle, stacklevel=2)
-    if obstacle or scenario.demand.drift_spread:
+    if obstacle:
         return NUMPY
-    from vendsim.economy.compiled import open_worlds as open_compiled
+    from vendsim.economy.compiled.opening import open_worlds as open_compiled
     from vendsim.manager import compiled
 
     return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)

@@ -22,7 +22,7 @@ def receive(world: World, sender: str, subject: str, body: str, day: int, minute
     )  # fmt: skip
     world.office.mails.append(mail)
     world.events.append(
-        MailArrived(day=day, time=clock_text(minute), mail=mail.id, sender=sender, subject=subject)
+        MailArrived(day=day, time=clock_text(minute), mail=mail.id, sender=sender, subject=subject, body=body)
     )
     return mail
 

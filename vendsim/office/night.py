@@ -25,7 +25,9 @@ from vendsim.events import (
 )
 from vendsim.office import bank, clock, complaints, mailbox
 from vendsim.office.digest import ending, morning
+from vendsim.office.inventory import counted
 from vendsim.office.state import Reminder
+from vendsim.office.unveiling import revealed
 from vendsim.office.world import World
 from vendsim.suppliers import dispatching, mailroom, paying
 from vendsim.suppliers.trade import Refund
@@ -54,6 +56,7 @@ def pass_night(world: World, last: bool = False) -> str:
                 bank_cents=world.bank_cents,
             )
         )
+        world.events.append(revealed(world, _closing_time(world)))
         world.office.digest = ending(world)
         return world.office.digest
     world.office.minute = world.scenario.clock.opens
@@ -113,6 +116,7 @@ def _tell_what_happened(world: World, night: Night) -> None:
             Sold(
                 day=day,
                 time=time,
+                slot=world.scenario.machine.slots[slot],
                 product=good_name(int(night.good[0, slot])),
                 units=int(night.sold[0, slot]),
                 price_cents=int(night.price[0, slot]),
@@ -141,6 +145,7 @@ def _tell_what_happened(world: World, night: Night) -> None:
             wet=bool(night.wet[0]),
         )
     )
+    world.events.append(counted(world, day, time))
     for supplier in np.flatnonzero(night.closed_down[0]).tolist():
         dispatching.lose_orders(world.trade, supplier)
         world.events.append(SupplierClosed(day=day, time=time, supplier=supplier_identities()[supplier].name))

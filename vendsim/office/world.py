@@ -15,6 +15,7 @@ from vendsim.office.state import OfficeState
 from vendsim.office.web import WebIndex, build_pages
 from vendsim.scenario import Scenario
 from vendsim.suppliers.trade import Trade
+from vendsim.suppliers.understood import Understand
 from vendsim.suppliers.voiced import Rephrase
 from vendsim.text import clock_text
 
@@ -33,13 +34,20 @@ class World:
     events: list[Event] = field(default_factory=list)
     counted: int = 0  # events that are in the tally
     rephrase: Rephrase | None = None  # no part of the state: without it, only the words differ
+    understand: Understand | None = None  # no part of it either: without it, the built-in reader reads
 
     @classmethod
-    def open(cls, scenario: Scenario, seed: int, rephrase: Rephrase | None = None) -> World:
+    def open(
+        cls,
+        scenario: Scenario,
+        seed: int,
+        rephrase: Rephrase | None = None,
+        understand: Understand | None = None,
+    ) -> World:
         """The morning of the first day, before anything has been told."""
         params, state = open_worlds(scenario, [seed])
         office = OfficeState(minute=scenario.clock.opens)
-        return cls(scenario, seed, params, state, office, rephrase=rephrase)
+        return cls(scenario, seed, params, state, office, rephrase=rephrase, understand=understand)
 
     @property
     def day(self) -> int:
@@ -64,7 +72,15 @@ class World:
     @property
     def trade(self) -> Trade:
         """This world as its suppliers see it."""
-        return Trade(self.scenario, self.params, self.state, self.office.book, self.events, self.rephrase)
+        return Trade(
+            self.scenario,
+            self.params,
+            self.state,
+            self.office.book,
+            self.events,
+            self.rephrase,
+            understand=self.understand,
+        )
 
     @cached_property
     def web(self) -> WebIndex:

@@ -78,7 +78,12 @@ def scenario_labels(records: Sequence[RunRecord]) -> list[str]:
         label = _label(key, config["name"], settings)
         namesakes = sum(known.partition(" #")[0] == label for known in labels.values())
         labels[key] = f"{label} #{namesakes + 1}" if namesakes else label
-    return [labels[key] for key in keys]
+    return [labels[key] + _read_by(record) for key, record in zip(keys, records, strict=True)]
+
+
+def _read_by(record: RunRecord) -> str:
+    """The mark of a scenario whose mail a model has read."""
+    return f" (mail read by {record.reading_model})" if record.reading_model else ""
 
 
 def _label(key: str, name: str, settings: Mapping[str, Mapping[str, Any]]) -> str:

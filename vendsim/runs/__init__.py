@@ -4,6 +4,7 @@ from vendsim.runs.agents import describe_agents, find_agents, make_agent
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
 from vendsim.runs.loop import Progress, RunDesk, play, play_async
+from vendsim.runs.reader import make_reader
 from vendsim.runs.record import RunRecord, read_record
 from vendsim.runs.resuming import resume
 from vendsim.runs.voice import make_voice
@@ -17,6 +18,7 @@ __all__ = [
     "describe_agents",
     "find_agents",
     "make_agent",
+    "make_reader",
     "make_voice",
     "play",
     "play_async",

@@ -1,4 +1,4 @@
-"""The run folder, as the run that fills it sees it. Only this writes into one, and `voice_log` its own file.
+"""The run folder, as the run that fills it sees it. Only this and `answer_log` write into one.
 
 A checkpoint is written whole or not at all, and says how long the appended files were. When the run is
 resumed, events and days that came later are cut off again, because the world brings them about anew; what was
@@ -20,7 +20,7 @@ from vendsim.runs import daily
 from vendsim.runs.calls import CALLS_FILE, Call
 from vendsim.runs.disk import FolderError, lock, on_disk, replace, too_short
 from vendsim.runs.journal import MESSAGES_FILE, Journal
-from vendsim.runs.record import RUN_FILE, RunRecord, VoiceCounts
+from vendsim.runs.record import RUN_FILE, ReaderCounts, RunRecord, VoiceCounts
 from vendsim.scenario import Scenario
 
 EVENTS_FILE = "events.jsonl"
@@ -37,7 +37,8 @@ class Checkpoint(BaseModel):
     agent: dict[str, Any]
     lengths: dict[str, int]  # of the appended files, in bytes
     lines: dict[str, int] = {}  # of the journal, by kind
-    voice: VoiceCounts | None = None  # as in the record
+    voice: VoiceCounts | None = None  # as in the record, and so is the next
+    reader: ReaderCounts | None = None
 
 
 class RunFolder:
@@ -58,7 +59,7 @@ class RunFolder:
 
     @classmethod
     def create(cls, path: Path, scenario: Scenario, record: RunRecord) -> RunFolder:
-        """A new folder with its record and no days yet; ``path`` may exist if only a voice is in it."""
+        """A new folder with its record and no days yet; ``path`` may hold recorded answers, nothing else."""
         with on_disk(path):
             path.mkdir(parents=True, exist_ok=True)
             if not (path / RUN_FILE).exists():  # first of all, so that there is never a folder without one
@@ -117,9 +118,9 @@ class RunFolder:
             lengths = {name: file.tell() for name, file in self._files.items()}
             if self._journal.counts:
                 lengths[MESSAGES_FILE] = self._journal.position
-            voice = self.record.voice
-            point = Checkpoint(episode=episode, agent=agent, lengths=lengths, lines=self.lines, voice=voice)
-            text = point.model_dump_json(exclude={"voice"} if voice is None else None)
+            counts = {"voice": self.record.voice, "reader": self.record.reader}
+            point = Checkpoint(episode=episode, agent=agent, lengths=lengths, lines=self.lines, **counts)
+            text = point.model_dump_json(exclude={name for name, count in counts.items() if count is None})
             replace(self.path / CHECKPOINT_FILE, text)
 
     def set_record(self, record: RunRecord) -> None:

@@ -29,6 +29,17 @@ class VoiceCounts(BaseModel):
     failed: int = 0  # no answer: template
 
 
+class ReaderCounts(BaseModel):
+    """What became of the mails to suppliers that a model was to read; counted up while the run goes on."""
+
+    read: int = 0  # as the model reads them
+    refused: int = 0  # the model read what does not stand there: built-in reading
+    failed: int = 0  # no answer: built-in reading
+    same_intent: int = 0  # this and the following: of those read, in what the built-in reading is the same
+    same_lines: int = 0
+    same_acts: int = 0
+
+
 class WallClock(BaseModel):
     """When a run was played: all that may differ between two folders of the same scripted run."""
 
@@ -52,6 +63,7 @@ class RunRecord(BaseModel):
     versions: dict[str, str]
     config: dict[str, Any]  # the whole scenario
     voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
+    reader: ReaderCounts | None = None  # none: the built-in reader read all mail
     use: ModelUse | None = None  # none: the agent asks no model
     lines: dict[str, int] = {}  # of messages.jsonl, by kind; what went wrong on the way is counted here
 
@@ -60,9 +72,15 @@ class RunRecord(BaseModel):
         """Who played, with its model if it has one: "careful", "llm glm-5"."""
         return f"{self.agent} {self.options.model}" if self.options.model else self.agent
 
+    @property
+    def reading_model(self) -> str | None:
+        """The model that read the mail to suppliers; None: none did."""
+        settings = self.config.get("reader")
+        return str(settings["model"]) if settings else None
+
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
-        absent = {name for name in ("stop", "voice", "use", "lines") if not getattr(self, name)}
+        absent = {name for name in ("stop", "voice", "reader", "use", "lines") if not getattr(self, name)}
         return self.model_dump_json(indent=2, exclude=absent)
 
     def closed(
@@ -104,6 +122,7 @@ class RunRecord(BaseModel):
             },
             config=scenario.model_dump(mode="json"),
             voice=VoiceCounts() if scenario.voice else None,
+            reader=ReaderCounts() if scenario.reader else None,
         )
 
 

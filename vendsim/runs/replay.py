@@ -14,11 +14,12 @@ from pathlib import Path
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.events import DayClosed
 from vendsim.runs import daily
+from vendsim.runs.asking import UnrecordedMailError
 from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
 from vendsim.runs.conversation import contradiction
 from vendsim.runs.folder import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, read_record
-from vendsim.runs.voice import UnrecordedMailError, make_voice
+from vendsim.runs.supplier_models import supplier_models
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.version import __version__
 
@@ -47,8 +48,7 @@ def replay(folder: Path) -> Replay:
     """
     record = read_record(folder)
     scenario = Scenario.model_validate(record.config)
-    voice = make_voice(record, folder, asks=False)
-    episode = Episode(scenario, record.seed, voice=voice)
+    episode = Episode(scenario, record.seed, **supplier_models(record, folder, asks=False))
     calls, discrepancy = 0, None
     try:
         for calls, call in enumerate(read_calls(folder), start=1):

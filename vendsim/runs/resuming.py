@@ -10,9 +10,9 @@ from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import Checkpoint, RunFolder, read_checkpoint
-from vendsim.runs.record import VoiceCounts, read_record
+from vendsim.runs.record import ReaderCounts, VoiceCounts, read_record
 from vendsim.runs.secrets import recordable
-from vendsim.runs.voice import ModelVoice, make_voice
+from vendsim.runs.supplier_models import SupplierModels, supplier_models
 from vendsim.scenario import Scenario
 
 
@@ -32,17 +32,20 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     if record.voice is not None:
         counted = checkpoint.voice if checkpoint and checkpoint.voice else VoiceCounts()
         record = record.model_copy(update={"voice": counted})
-    voice = make_voice(record, path)
+    if record.reader is not None:
+        read = checkpoint.reader if checkpoint and checkpoint.reader else ReaderCounts()
+        record = record.model_copy(update={"reader": read})
+    models = supplier_models(record, path)
     if checkpoint is None:
         scenario = Scenario.model_validate(record.config)
-        return Episode(scenario, record.seed, voice=voice), agent, RunFolder.create(path, scenario, record)
-    episode = _restore(path, checkpoint, agent, voice)
+        return Episode(scenario, record.seed, **models), agent, RunFolder.create(path, scenario, record)
+    episode = _restore(path, checkpoint, agent, models)
     return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
 
 
-def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, voice: ModelVoice | None) -> Episode:
+def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, models: SupplierModels) -> Episode:
     try:
-        episode = Episode.restore(checkpoint.episode, voice=voice)
+        episode = Episode.restore(checkpoint.episode, **models)
         agent.restore(checkpoint.agent)
     except (ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{path} holds a checkpoint that this version cannot read: {error}") from error

@@ -11,7 +11,7 @@ from vendsim.events import FalseQuoteClaimed
 from vendsim.suppliers import dispatching, negotiation, paying
 from vendsim.suppliers.answering import answer
 from vendsim.suppliers.decisions import Decision
-from vendsim.suppliers.reading import read_mail
+from vendsim.suppliers.opening import acts_of_letter
 from vendsim.suppliers.reading.model import Act
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade, identity
@@ -88,9 +88,7 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     replies: list[Reply] = []
     notices: list[_Opened] = []
     for letter in letters:
-        reading = read_mail(letter.subject, letter.body)
-        acts = reading.acts
-        trade.book.thread(letter.supplier).address_known |= reading.address
+        acts = acts_of_letter(trade, letter.supplier, letter.subject, letter.body)
         _check_rival_quote(trade, letter, acts)
         trade.written = letter.written
         opened = _Opened(letter, acts, [it.decision for it in answer(trade, letter.supplier, acts)])

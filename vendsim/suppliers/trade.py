@@ -15,10 +15,11 @@ from vendsim.economy.orders import price_order
 from vendsim.economy.params import Params
 from vendsim.economy.quotes import ceil_cents, floor_price, shipping
 from vendsim.economy.state import State
-from vendsim.events import Event
+from vendsim.events import Event, OrderedLine, Quoted
 from vendsim.scenario import Scenario
 from vendsim.suppliers.book import Book, Item, Quote
 from vendsim.suppliers.decisions import Line, TradeTerms
+from vendsim.suppliers.understood import Understand
 from vendsim.suppliers.voiced import Rephrase
 from vendsim.text import clock_text
 
@@ -43,6 +44,7 @@ class Trade:
     events: list[Event] = field(default_factory=list)
     rephrase: Rephrase | None = None  # words the mail; decides nothing
     refunds: list[Refund] = field(default_factory=list)  # tonight's, for the bank to pay
+    understand: Understand | None = None  # reads the mail in place of the built-in reader
     written: int | None = None  # day of the letter being answered; None: yesterday
 
     @property
@@ -196,7 +198,19 @@ def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int]
         thread.lowest[item.product] = min(unit, thread.lowest.get(item.product, unit))
         thread.told[item.product] = unit
     until = min(thread.quotes[item.product].until for item in items)
+    _tell_quote(trade, supplier, items, priced.unit, until)
     return priced.unit, trade.date(until)
+
+
+def _tell_quote(
+    trade: Trade, supplier: int, items: Sequence[Item], unit_cents: Sequence[int], until: int
+) -> None:
+    named = tuple(
+        OrderedLine(product=product(item.product).name, units=item.units, unit_cents=cents)
+        for item, cents in zip(items, unit_cents, strict=True)
+    )
+    name = identity(supplier).name
+    trade.events.append(Quoted(day=trade.today, time=trade.time, supplier=name, until=until, lines=named))
 
 
 def lines(items: Sequence[Item], unit_cents: Sequence[int]) -> tuple[Line, ...]:

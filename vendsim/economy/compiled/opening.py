@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.compiling.jit import jit, numbers
+from vendsim.compiling.jit import jit
+from vendsim.compiling.records import numbers
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.demand import counted_factors, footfall_factor
 from vendsim.economy.normalise import (

@@ -6,6 +6,7 @@ import numpy as np
 
 from vendsim.draws import Stream, begin, extend, stream_key, unit, whole_between
 from vendsim.economy.customers import UNFOUNDED
+from vendsim.economy.night import NEVER_DELIVERED
 from vendsim.economy.testimony import (
     WRONG_AGE,
     WRONG_DATE,
@@ -33,7 +34,6 @@ _IS_CONTRADICTED, _DETAIL, _PRICE, _PRODUCT, _DATE, _LATER, _DAYS_LATER = (
     )
 )
 _DETAILS = 4
-NEVER_DELIVERED = int(np.iinfo(np.int16).max)  # a day after every delivery
 
 
 @rule

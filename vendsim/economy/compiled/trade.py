@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.draws import NORMALS, Stream, begin, extend, normal_cell, stream_key, unit, whole_between
+from vendsim.economy import goods
 from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
-from vendsim.economy.compiled import goods
 from vendsim.economy.fulfilment import (
     line_hit,
     mishap,

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from vendsim.compiling.records import as_records, as_rows, bytes_before
 from vendsim.compiling.threads import in_threads
 from vendsim.draws import IntArray
-from vendsim.economy.compiled.night import blank_nights
-from vendsim.economy.compiled.rules import rules_of
+from vendsim.economy.night import blank_nights
+from vendsim.economy.rules import rules_of
 from vendsim.manager.compiled import evening, look
 from vendsim.manager.compiled.day import play_days
 from vendsim.manager.compiled.tables import places, room, tables
@@ -83,7 +83,11 @@ def _parts(worlds: Worlds, threads: int) -> list[Part]:
     form, count = worlds.layout, worlds.params.worlds
     edges = [count * part // threads for part in range(threads + 1)]
     return [
-        Part(slice(first, last), room(worlds.scenario), blank_nights(1, form.slots, form.suppliers)[0])
+        Part(
+            slice(first, last),
+            room(worlds.scenario),
+            as_records(blank_nights(1, form.slots, form.suppliers))[0],
+        )
         for first, last in pairwise(edges)
         if first < last
     ]
@@ -95,7 +99,7 @@ def play_day(worlds: RecordedWorlds, action: IntArray, observation: Float32Array
     if of.lacking > 0:
         _make_room(worlds)
     of.action[...] = action
-    rules, constants, at = rules_of(scenario), tables(scenario), places(scenario)
+    rules, constants, at = rules_of(scenario).rows, tables(scenario), places(scenario)
     needed = bytes_before(of.state, "store_day")
 
     def play(part: Part) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from vendsim.compiling.hints import ask_for_next
 from vendsim.compiling.jit import jit
-from vendsim.compiling.processor import ask_for_next
-from vendsim.economy.compiled.night import close_one
+from vendsim.economy.night import close_one
 from vendsim.manager.compiled import claims, evening, morning
 from vendsim.manager.compiled.look import look
 
@@ -27,7 +27,7 @@ def play_days(
         morning.play_day(rules, tables, work, param, state, rows, known, back, i, actions[i])
         ask_for_next(params, i, params.itemsize)
         ask_for_next(rows, i, rows.shape[1] * rows.itemsize)
-        close_one(rules, work, param, state, night)
+        close_one(rules, work, param, state, night, False)
         ask_for_next(states, i, needed)
         ask_for_next(backs, i, backs.itemsize)
         evening.take_up_night(rules, tables, work, param, state, rows, known, back, i, night)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.hints import marked
 from vendsim.compiling.jit import jit
-from vendsim.compiling.processor import marked
-from vendsim.economy.compiled import goods, trade
+from vendsim.economy import goods
+from vendsim.economy.compiled import trade
 from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.hints import marked
 from vendsim.compiling.jit import jit
-from vendsim.compiling.processor import marked
 from vendsim.formula import rule
 from vendsim.manager.decide import may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vendsim.compiling.processor import ask_for
-from vendsim.economy.compiled import goods, trade
+from vendsim.compiling.hints import ask_for
+from vendsim.economy import goods
+from vendsim.economy.compiled import trade
 from vendsim.economy.ledger import Account
 from vendsim.formula import rule
 from vendsim.manager.compiled.claims import drop_claims

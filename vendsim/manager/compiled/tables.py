@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.compiling.jit import record
+from vendsim.compiling.records import record
 from vendsim.economy.catalogue import catalogue, supplier_table
-from vendsim.economy.compiled.night import workroom
-from vendsim.economy.compiled.rules import by_day
+from vendsim.economy.night import workroom
+from vendsim.economy.rules import by_day
 from vendsim.economy.weather import calendar
 from vendsim.manager.layout import CLAIMS, HEADS, ORDER_UNITS, ORDERS, index_goods, layout
 from vendsim.manager.observe import assortment_shares, season

@@ -84,7 +84,9 @@ def send_email(world: World, args: SendEmail) -> str:
         subject=subject, body=body, folder="sent", read=True,
     )  # fmt: skip
     office.mails.append(mail)
-    world.events.append(MailSent(day=world.day, time=world.time, mail=mail.id, to=address, subject=subject))
+    world.events.append(
+        MailSent(day=world.day, time=world.time, mail=mail.id, to=address, subject=subject, body=body)
+    )
     if supplier is not None:
         office.outbox.append(
             Outgoing(day=world.day, mail=mail.id, supplier=supplier, subject=subject, body=body)

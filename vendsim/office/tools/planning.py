@@ -34,7 +34,9 @@ def write_note(world: World, args: WriteNote) -> str:
         text=printable(args.text),
     )  # fmt: skip
     world.office.notes.append(note)
-    world.events.append(NoteWritten(day=world.day, time=world.time, note=note.id, title=note.title))
+    world.events.append(
+        NoteWritten(day=world.day, time=world.time, note=note.id, title=note.title, text=note.text)
+    )
     return f"Note {note.id} written."
 
 

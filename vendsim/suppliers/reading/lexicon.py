@@ -98,6 +98,7 @@ class Mention:
     length: int  # tokens
     product: str | None  # None: meant as a product, but the catalogue has no such one
     certain: bool = True  # False: an everyday word, a product only where a quantity or a list says so
+    exact: bool = True  # False: words of its names in another order, or not all of them
 
 
 def stem(word: str) -> str:
@@ -206,10 +207,11 @@ def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
     if not length:
         length, ids = _run_together(lex, tokens, i)
     run = _run(lex, tokens, i)
+    exact = True
     if length < len(run):
         reordered = _owned(lex, frozenset(run))
         if reordered:
-            length, ids = len(run), reordered
+            length, ids, exact = len(run), reordered, False
     if not length:
         return None
     if _is_foreign(lex, tokens, i, length, ids):
@@ -217,7 +219,7 @@ def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
     before, after = _surroundings(tokens, i, length)
     product = _choose(lex, ids, before + after)
     everyday = length == 1 and stem(tokens[i].text) in _EVERYDAY
-    return Mention(length + len(after), product, certain=not everyday or bool(after))
+    return Mention(length + len(after), product, certain=not everyday or bool(after), exact=exact)
 
 
 def _word_at(tokens: Sequence[Token], i: int) -> str:

@@ -95,7 +95,7 @@ def fold_products(tokens: list[Token]) -> list[Token]:
             i += 1
             continue
         phrase = " ".join(token.text for token in tokens[i : i + mention.length])
-        folded.append(Token(Kind.PRODUCT, phrase, product=mention.product, certain=mention.certain))
+        folded.append(Token(Kind.PRODUCT, phrase, None, mention.product, mention.certain, mention.exact))
         i += mention.length
     return folded
 

@@ -13,15 +13,23 @@ from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
-from vendsim.suppliers.reading.labels import ACTS, OFFSETS, ROLES
+from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
-from vendsim.suppliers.reading.quantities import counts_cases, pack_after, pack_in, priced_by_case
+from vendsim.suppliers.reading.quantities import (
+    counts_cases,
+    is_for_each,
+    pack_after,
+    pack_in,
+    priced_by_case,
+    says_pack,
+)
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.words import FILLERS, HEADINGS, PHRASE_END, UNITS
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
 _CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
@@ -32,6 +40,9 @@ _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provid
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
 _QUANTITIES = ("units", "cases", "more", "fewer")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
+_SHARED = 3 * _POINT  # what it takes that two numbers of a sentence belong to the same goods
+_CROSSED = 3 * _POINT  # and that the later one belongs to earlier goods
+_ELSEWHERE = 4 * _POINT  # and that a number belongs to goods of another sentence than its own
 _LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
     Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
@@ -47,6 +58,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 }  # fmt: skip
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
+_GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -90,16 +102,17 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     tokens = mail.tokens
     runs = _runs(mail, scores.acts)
     roles = _roles(mail, scores.roles)
+    _name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
     for run in runs:
         draft = _Draft(run.label)
-        for i in range(run.start, run.end):
-            draft.take(i, tokens, roles, goods.get(i))
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 draft.line(mention).excluded |= mention.role == "excluded"
+        for i in range(run.start, run.end):
+            draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (run.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
@@ -149,8 +162,12 @@ def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:
 def _roles(mail: Mail, scores: Floats) -> list[str]:
     """The role of each token, among those that its kind can have."""
     roles: list[str] = []
+    tokens = mail.tokens
     columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
-    for token, row, column in zip(mail.tokens, scores, columns, strict=True):
+    for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
+        if token.kind is Kind.NUMBER and says_pack(tokens, i):
+            roles.append("none")
+            continue
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue
@@ -184,11 +201,32 @@ def _is_too_much_for_a_price(token: Token) -> bool:
     )
 
 
+def _name_strangers(mail: Mail, roles: list[str]) -> None:
+    """In a list item with a quantity and no known goods, the words beside the quantity are their name."""
+    at = 0
+    for part in mail.parts:
+        here = range(at, at + len(part.tokens))
+        known = any(roles[i] in _GOODS for i in here)
+        if part.shape in (Shape.ITEM, Shape.ROW) and not known and any(roles[i] in _QUANTITIES for i in here):
+            number = next(i for i in here if roles[i] in _QUANTITIES)
+            for i in (*range(number + 1, here.stop), *range(number - 1, here.start - 1, -1)):
+                token = part.tokens[i - at]
+                if token.kind is Kind.WORD and token.text not in PHRASE_END | UNITS | FILLERS | HEADINGS:
+                    roles[i] = "name"
+                elif any(roles[j] == "name" for j in here):
+                    break
+        at += len(part.tokens)
+
+
 def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
         if token.kind is Kind.PRODUCT and role != "none":
-            found.append(Mention(i, i + 1, token.product, token.text, role))
+            stranger = _strange_word(tokens, i)
+            if stranger:
+                found.append(Mention(i, i + 1, None, f"{stranger} {token.text}", "name"))
+            else:
+                found.append(Mention(i, i + 1, token.product, token.text, role))
         elif role == "name":
             if found and found[-1].role == "name" and found[-1].end == i:
                 found[-1].end = i + 1
@@ -198,31 +236,75 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     return found
 
 
+def _strange_word(tokens: Sequence[Token], i: int) -> str:
+    """The word between a quantity and half a name that makes it another article: "40 unicorn energy bars"."""
+    if tokens[i].exact or i < 2 or tokens[i - 1].kind is not Kind.WORD:
+        return ""
+    before = tokens[i - 2]
+    counted = before.kind is Kind.NUMBER or before.text in ("x", "of")
+    word = tokens[i - 1].text
+    return word if counted and word not in PHRASE_END | UNITS | FILLERS | HEADINGS else ""
+
+
 def _bound(
     mail: Mail, scores: Floats, roles: Sequence[str], mentions: Sequence[Mention]
 ) -> dict[int, Mention]:
-    """The goods that each number belongs to, by its place; of a table those of its row."""
+    """The goods that each number belongs to, by its place; of a table with known columns those of its row."""
     bound: dict[int, Mention] = {}
-    at = 0
-    for part in mail.parts:
-        in_row = [m for m in mentions if at <= m.start < at + len(part.tokens)] if part.columns else []
-        typed = any(column is not None for column in part.columns)
-        for i in range(at, at + len(part.tokens)):
-            if roles[i] not in _COUNTS and roles[i] not in _PRICES:
-                continue
-            if typed and in_row:
-                bound[i] = in_row[0]
-                continue
-            before = sum(m.start < i for m in mentions)
-            possible = [(0, None), *((m - before + (m >= before), mentions[m]) for m in range(len(mentions)))]
-            best = max(
-                (pair for pair in possible if pair[0] in OFFSETS),
-                key=lambda pair: scores[i][OFFSETS.index(pair[0])],
-            )
-            if best[1] is not None:
-                bound[i] = best[1]
-        at += len(part.tokens)
+    part_of = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
+    typed = [any(column is not None for column in part.columns) for part in mail.parts]
+    for kind in (_COUNTS, _PRICES):
+        numbers = [i for i, role in enumerate(roles) if role in kind]
+        if kind is _COUNTS:
+            numbers = [i for i in numbers if not is_for_each(mail.tokens, i)]
+        free = [i for i in numbers if not typed[part_of[i]]]
+        bound |= _assigned(free, part_of, scores, mentions)
+        for i in numbers:
+            own = [m for m in mentions if part_of[m.start] == part_of[i]] if typed[part_of[i]] else []
+            if own:
+                bound[i] = own[0]
     return bound
+
+
+def _assigned(
+    numbers: Sequence[int], part_of: Sequence[int], scores: Floats, mentions: Sequence[Mention]
+) -> dict[int, Mention]:
+    """The best assignment of numbers to goods, in which two numbers of a sentence seldom share theirs and
+    seldom cross: a best path over the numbers in order."""
+    steps: list[list[tuple[float, int | None, int]]] = []  # for each number: best sum, goods, step before
+    for at, i in enumerate(numbers):
+        before = sum(m.start < i for m in mentions)
+        at_home = any(part_of[m.start] == part_of[i] for m in mentions)
+        options: list[tuple[float, int | None]] = [(float(scores[i][OFFSETS.index(0)]), None)]
+        for m in range(max(before - FARTHEST, 0), min(before + FARTHEST, len(mentions))):
+            offset = m - before + (m >= before)
+            away = at_home and part_of[mentions[m].start] != part_of[i]
+            options.append((float(scores[i][OFFSETS.index(offset)]) - (_ELSEWHERE if away else 0), m))
+        near = at > 0 and part_of[numbers[at - 1]] == part_of[i]
+        row = []
+        for score, goods in options:
+            if at == 0:
+                row.append((score, goods, 0))
+                continue
+            sums = [earlier - (_conflict(theirs, goods) if near else 0) for earlier, theirs, _ in steps[-1]]
+            best = max(range(len(sums)), key=sums.__getitem__)
+            row.append((score + sums[best], goods, best))
+        steps.append(row)
+    bound: dict[int, Mention] = {}
+    place = max(range(len(steps[-1])), key=lambda k: steps[-1][k][0]) if steps else 0
+    for i, row in zip(reversed(numbers), reversed(steps), strict=True):
+        _, goods, origin = row[place]
+        if goods is not None:
+            bound[i] = mentions[goods]
+        place = origin
+    return bound
+
+
+def _conflict(earlier: int | None, later: int | None) -> float:
+    """What it costs that two neighbouring numbers of a sentence belong to these goods."""
+    if earlier is None or later is None:
+        return 0
+    return _SHARED if earlier == later else _CROSSED if later < earlier else 0
 
 
 # One act ------------------------------------------------------------------------------------------------
@@ -277,16 +359,22 @@ class _Draft:
                 return
             if value is None:
                 return
+            cases = role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
+            if role in ("units", "cases"):
+                role = "cases" if cases else "units"
             line.counts.append((role, value))
-            line.by_case |= role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
+            line.by_case |= cases
             line.pack = line.pack or pack_after(tokens, i)
         elif role in ("line_total", *_WHOSE):
             line = self.line(goods) if goods else self._unnamed("prices")
             if token.value is None:
                 line.unclear.append("price")
                 return
-            by_case = role == "bid" and priced_by_case(tokens, i)
-            line.prices.append(("case_bid" if by_case else role, token.value))
+            if role == "bid" and priced_by_case(tokens, i):
+                role = "case_bid"
+            elif role == "bid" and i and tokens[i - 1].text == "=":
+                role = "line_total"
+            line.prices.append((role, token.value))
 
     def _unnamed(self, taken: str) -> Line:
         """A bare line for one more number: the last one if it still lacks this sort."""
@@ -394,7 +482,8 @@ def _act_line(line: Line) -> ActLine:
     if line.excluded:
         change = "remove"
     wanted = next((counts[role] for role in ("cases", "units", "more", "fewer") if role in counts), None)
-    units, cases = (None, _whole(wanted)) if line.by_case else (_whole(wanted), None)
+    units = None if line.by_case else _whole(wanted)
+    cases = wanted if line.by_case else None
     product = line.product
     if cases is not None and product is not None:
         pack = line.pack or Decimal(catalogue()[product].case_pack)
@@ -408,7 +497,7 @@ def _act_line(line: Line) -> ActLine:
         product=product,
         phrase=line.phrase,
         units=units,
-        cases=cases,
+        cases=_whole(cases),
         unit_price=None if at_case else price,
         case_price=price if at_case else None,
         whose=_WHOSE.get(role, "other"),
@@ -421,6 +510,13 @@ def _act_line(line: Line) -> ActLine:
 def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
     """The price that counts: the sender's own, else the supplier's, else a rival's."""
     prices = dict(line.prices)
+    if units and line.product and "bid" in prices:
+        dear = _DEAR * Decimal(str(catalogue()[line.product].retail))
+        if prices["bid"] > dear >= prices["bid"] / units:
+            return "bid", _rounded(prices["bid"] / units)  # "$60 for 100": a price of all of them
+    bids = [value for role, value in line.prices if role == "bid"]
+    if len(bids) > 1 and units and any(abs(bids[0] * units - other) < 1 for other in bids[1:]):
+        return "bid", _rounded(bids[0])  # "48 - $0.62 - $29.76"
     for role in ("bid", "case_bid", "yours", "rival"):
         if role in prices:
             return role, _rounded(prices[role]) if role != "case_bid" else prices[role]
@@ -430,6 +526,7 @@ def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
 
 
 _MOST_UNITS = 10**9
+_DEAR = 2  # times the retail price: above it, money beside a quantity is for all of it
 _CENT_HUNDREDTHS = Decimal("0.0001")
 
 

@@ -2,7 +2,7 @@
 
 A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
 and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of
-1/64, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
+1/128, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
 in float32 in any order. Trained by `training/train.py`.
 """
 
@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 
 DILATIONS = (1, 2, 4, 8, 16, 1)
 POOLED_BEFORE = (3, 6)  # convolutions before which the sentence and the mail are looked at as wholes; 6: last
-WEIGHT_STEPS = 64  # a weight is a whole number of these parts
+WEIGHT_STEPS = 128  # a weight is a whole number of these parts
 HIGHEST = 255  # an activation, in its steps of 1/32
 ACTIVATION_STEPS = 32
 

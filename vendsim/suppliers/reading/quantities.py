@@ -40,6 +40,29 @@ def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
     return len(words) >= 2 and words[0] in ("per", "/", "a", "the", "each") and words[1] in CASES
 
 
+def says_pack(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` says what a case holds: "(40 per case)", "2 cases of 36", "case of 24"."""
+    before = [token.text for token in tokens[max(i - 2, 0) : i]]
+    if len(before) == 2 and before[0] in CASES and before[1] in ("of", "x"):
+        return True
+    behind = [token.text for token in tokens[i + 1 : i + 5]]
+    behind = behind[1:] if behind[:1] and behind[0] in SINGLES else behind
+    if behind[:1] in (["per"], ["/"]) or behind[:2] in (["to", "a"], ["in", "a"], ["in", "each"]):
+        return any(word in CASES for word in behind[1:3])
+    return False
+
+
+def is_for_each(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the count at ``i`` is said of each of several goods: "24 of each", "36 each of A and B"."""
+    behind = [token.text for token in tokens[i + 1 : i + 4]]
+    behind = behind[1:] if behind[:1] and behind[0] in SINGLES | CASES else behind
+    return behind[:1] in (["each"], ["apiece"]) or behind[:2] in (
+        ["of", "each"],
+        ["of", "both"],
+        ["of", "all"],
+    )
+
+
 def pack_after(tokens: Sequence[Token], i: int) -> Decimal | None:
     """What each case of the number at ``i`` holds, if said: "2 cases of 36", "3 cases (24 per case)"."""
     for j in range(i + 1, min(i + _WITHIN, len(tokens) - 1)):

@@ -22,7 +22,8 @@ from vendsim.suppliers.reading.tokens import Kind
 T = TypeVar("T")
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
-_TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
+_TRADING = frozenset({"ask_price", "ask", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
+_ABOUT_GOODS = _TRADING | {"inform", "paid", "cancel", "status", "complain", "remedy", "decline"}
 _LINES_OF: dict[Intent, frozenset[str]] = {
     "amend": frozenset({"amend", "order", "repeat", "bid"}),
     "accept": frozenset({"accept", "order", "amend", "bid", "repeat"}),
@@ -32,7 +33,6 @@ _LINES_OF: dict[Intent, frozenset[str]] = {
 _BUSINESS = frozenset(
     {"ask_price", "ask_list", "ask", "bid", "accept", "order", "repeat", "status", "complain", "remedy"}
 )
-_WITHOUT_LINES = frozenset({"complaint", "status", "cancel", "payment_notice", "other", "ask_terms"})
 
 
 def read_mail(subject: str, body: str) -> MailReading:
@@ -48,13 +48,13 @@ def read_mail(subject: str, body: str) -> MailReading:
     scored = scores(features_of(mail, vocabulary()), parts)
     acts = acts_in(mail, scored)
     intent = _intent(mail, acts, scored)
-    return _reading(mail, _unsure(acts, intent), intent)
+    return reading_of(mail, _unsure(acts, intent), intent)
 
 
 def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
-    forbidden = {"order", "accept"} if _is_vetoed(mail, acts) else set()
+    forbidden = {"order", "accept"} if is_vetoed(mail, acts) else set()
     kinds = {act.kind for act in acts}
     if not kinds & _PURCHASES:
         forbidden.add("order")
@@ -63,7 +63,7 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
 
 
-def _is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
+def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """Whether something in the mail says that it is no order, or none yet."""
     if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
         return True
@@ -82,7 +82,8 @@ def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
 # The fields of a reading ---------------------------------------------------------------------------------
 
 
-def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
+def reading_of(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
+    """All fields of a reading, from what the mail does."""
     lines = _lines(acts, intent)
     named = [line for line in lines if line.product]
     bare = (
@@ -97,7 +98,7 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
     complaining = [act for act in acts if act.kind in ("complain", "remedy", "status")]
     return MailReading(
         intent=intent,
-        acts=_with_address(acts, same=same and not address),
+        acts=_with_address(acts, mail, same=same and not address),
         lines=tuple(MailLine(product=line.product, units=line.units, unit_price=line.unit_price,
                              change=line.change if intent == "amend" else "set") for line in named),
         address=address or (repeat and same),
@@ -125,10 +126,14 @@ def _reading(mail: Mail, acts: tuple[Act, ...], intent: Intent) -> MailReading:
     )  # fmt: skip
 
 
-def _with_address(acts: tuple[Act, ...], *, same: bool) -> tuple[Act, ...]:
-    """The acts, where an address that is not written out is the one used before."""
+def _with_address(acts: tuple[Act, ...], mail: Mail, *, same: bool) -> tuple[Act, ...]:
+    """The acts, with an address that stands among other words as one of its own; ``same``: as used before."""
+    written = next((token.text for token in mail.tokens if token.kind is Kind.ADDRESS), None)
+    told = [act for act in acts if act.kind == "address"]
+    if not told and (written or same):
+        acts = (*acts, Act(kind="address", text=written or "same address"))
     return tuple(
-        act.model_copy(update={"same_address": True}) if same and act.kind == "address" else act
+        act.model_copy(update={"same_address": written is None}) if act.kind == "address" else act
         for act in acts
     )
 
@@ -144,11 +149,11 @@ def _unclear(lines: Iterable[ActLine]) -> tuple[str, ...]:
 
 def _lines(acts: Iterable[Act], intent: Intent) -> list[ActLine]:
     """The goods that a mail is about, one line each; of several acts the later ones fill in and correct."""
-    if intent in _WITHOUT_LINES:
-        return []
+    if intent == "complaint":
+        return []  # what came and what did not is nothing to trade
     acts = list(acts)
     merged: dict[tuple[str | None, str | None], ActLine] = {}
-    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _TRADING)]
+    wanted = [act for act in acts if act.kind in _LINES_OF.get(intent, _ABOUT_GOODS)]
     if not any(line.product for act in wanted for line in act.lines):
         wanted = acts  # what is asked about was told before: "We bought ... Are those prices still good?"
     for line in (_with_total(line, act) for act in wanted for line in act.lines):

@@ -1,4 +1,4 @@
-"""A scenario as compiled code looks it up: its sections, the calendar and the tables made of them."""
+"""A scenario as rules look it up: its sections, the calendar and the tables made of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.compiling.jit import numbers, record
+from vendsim.compiling.records import Constants, numbers, record
 from vendsim.draws import normal_values
 from vendsim.economy import quantiles
 from vendsim.economy.catalogue import catalogue
@@ -34,12 +34,12 @@ def by_day(values: Any) -> Any:
 
 
 @derived
-def rules_of(scenario: Scenario) -> Any:
-    """(1,) record with all of it, read by name."""
+def rules_of(scenario: Scenario) -> Constants:
+    """All of it, read by name."""
     table, dates, typical = catalogue(), calendar(scenario), climate(scenario.weather)
     counted, distribution = counted_factors(scenario), quantiles.table(scenario.demand.dispersion)
     thresholds, breaks = claim_thresholds(scenario), volume_breaks(scenario.suppliers)
-    return record(
+    return Constants(record(
         {
             "demand": numbers(scenario.demand, "log_largest_uplift"),
             "weather": numbers(scenario.weather),
@@ -60,4 +60,4 @@ def rules_of(scenario: Scenario) -> Any:
             "volume_breaks": padded(breaks.honest, _BREAKS, np.inf),
             "adversarial_breaks": padded(breaks.adversarial, _BREAKS, np.inf),
         }
-    )  # fmt: skip
+    ))  # fmt: skip

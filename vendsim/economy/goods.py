@@ -1,18 +1,20 @@
-"""`vendsim.economy.lots` and `vendsim.economy.machine`, compiled: goods of one world on the move.
+"""Goods of one world on the move, oldest first: between storage, the slots of the machine and customers.
 
 ``state`` is one world's record (see `records`); a stack is a row (LOTS,) of units and one of days.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TypeAlias
 
 from vendsim.economy.lots import LOTS
-from vendsim.formula import rule
+from vendsim.formula import Record, rule
+
+Stack: TypeAlias = list[int]  # LOTS numbers, of the oldest lot first
 
 
 @rule
-def close_up(units, days):
+def close_up(units: Stack, days: Stack) -> None:
     """Move a stack up over the empty lots before the first full one."""
     empty, before = 0, True
     for lot in range(LOTS):
@@ -24,7 +26,7 @@ def close_up(units, days):
 
 
 @rule
-def add(units, days, new_units, new_day):
+def add(units: Stack, days: Stack, new_units: int, new_day: int) -> None:
     """One more lot in a stack; the two nearest in date become one when there is no place for it."""
     if new_units == 0:
         return
@@ -53,27 +55,27 @@ def add(units, days, new_units, new_day):
 
 
 @rule
-def store(state, good, units, day):
+def store(state: Record, good: int, units: int, day: int) -> None:
     """Add one lot to storage."""
     add(state.store_units[good], state.store_day[good], units, day)
 
 
 @rule
-def load(state, slot, good, units):
+def load(state: Record, slot: int, good: int, units: int) -> None:
     """Put units from storage into a slot, the oldest first."""
     lot = 0
     while units > 0:
-        taken = min(units, int(state.store_units[good, lot]))
+        taken = min(units, int(state.store_units[good][lot]))
         units -= taken
-        state.store_units[good, lot] -= taken
-        add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good, lot])
+        state.store_units[good][lot] -= taken
+        add(state.slot_units[slot], state.slot_day[slot], taken, state.store_day[good][lot])
         lot += 1
     close_up(state.store_units[good], state.store_day[good])
     state.slot_good[slot] = good
 
 
 @rule
-def unload(state, slot):
+def unload(state: Record, slot: int) -> None:
     """Take everything out of a slot, back into storage."""
     good, units, days, lot = state.slot_good[slot], state.slot_units[slot], state.slot_day[slot], 0
     while lot < LOTS and units[lot] > 0:
@@ -84,11 +86,11 @@ def unload(state, slot):
 
 
 @rule
-def take(state, slot, amount, best_before):
+def take(state: Record, slot: int, amount: int, best_before: int) -> int:
     """Take units out of a slot, the oldest first; returns how many were delivered before ``best_before``."""
     units, days, stale = state.slot_units[slot], state.slot_day[slot], 0
     for lot in range(LOTS):
-        taken = min(amount, np.int64(units[lot]))
+        taken = min(amount, int(units[lot]))
         amount -= taken
         units[lot] -= taken
         stale += taken * (days[lot] < best_before)
@@ -97,9 +99,9 @@ def take(state, slot, amount, best_before):
 
 
 @rule
-def slot_stock(state, slot):
+def slot_stock(state: Record, slot: int) -> int:
     """Units in a slot."""
     units = 0
     for lot in range(LOTS):
-        units += state.slot_units[slot, lot]
+        units += state.slot_units[slot][lot]
     return units

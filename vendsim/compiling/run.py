@@ -1,0 +1,54 @@
+"""Rules run over worlds: compiled where that pays and numba is there, otherwise as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from vendsim.compiling import obstacle
+from vendsim.compiling.records import Constants, OneWorld, as_records, copy_back, record
+
+FEW = 4  # worlds that plain Python has done before compiled code is loaded
+
+
+def run(
+    loop: Callable[..., None], constants: Sequence[Any], worlds: Sequence[Any], *more: Any,
+    apart: Sequence[str] = (), compiled: bool | None = None,
+) -> None:  # fmt: skip
+    """``loop(*constants, *worlds, *more)`` over N worlds, whose arrays it changes.
+
+    Args:
+        loop: a module's function that goes through the worlds one by one.
+        constants: what the loop looks up, and dictionaries of arrays that it calculates in.
+        worlds: dataclasses of arrays with N in front.
+        apart: fields that the loop does not look at.
+        compiled: whether numba is to run it; None: for more than a few worlds, if it can.
+    """
+    count = len(next(iter(vars(worlds[0]).values())))
+    if compiled is None:
+        compiled = count >= FEW and obstacle() is None
+    if not compiled:
+        ones = [[OneWorld(data, i) for i in range(count)] for data in worlds]
+        loop(*map(_as_lists, constants), *ones, *more)
+        for world in (world for data in ones for world in data):
+            world.settle()
+        return
+    from vendsim.compiling.jit import jit
+
+    records = [as_records(data, *apart) for data in worlds]
+    jit(loop)(*map(_as_records, constants), *(rows for rows, _ in records), *more)
+    for data, (_, views) in zip(worlds, records, strict=True):
+        copy_back(data, views, apart)
+
+
+def _as_records(constants: Constants | dict[str, Any]) -> Any:
+    return constants.rows if isinstance(constants, Constants) else record(constants)
+
+
+def _as_lists(constants: Constants | dict[str, Any]) -> list[Any]:
+    if isinstance(constants, Constants):
+        return [constants.plain]
+    return [SimpleNamespace(**{name: np.asarray(values).tolist() for name, values in constants.items()})]

@@ -1,0 +1,101 @@
+"""How a policy of the numeric business is judged: every world of a split, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vendsim.draws import FloatArray, IntArray
+from vendsim.economy.ledger import Account
+from vendsim.envs.business import Business
+from vendsim.envs.splits import Range, Selection
+from vendsim.envs.tasks import GROUPS, task
+from vendsim.manager.layout import layout
+from vendsim.report.intervals import Interval, t_interval
+from vendsim.scenario import Scenario
+
+Policy = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], npt.NDArray[np.int64]]
+"""From observations (N, D) and masks (N, M) of N worlds to their actions (N, H)."""
+_BLOCK = 1_000  # worlds at a time
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a policy earned: final bank balances in dollars, one for each world."""
+
+    worlds: IntArray  # (n,) seeds
+    balance: FloatArray  # (n,) dollars at the end of the run
+    days: IntArray  # (n,) played; fewer than a year where the business went bankrupt
+
+    @property
+    def mean(self) -> float:
+        """Of the balances, in dollars."""
+        return float(self.balance.mean())
+
+    @property
+    def interval(self) -> Interval | None:
+        """Student's 95 % interval of the mean; None for a single world, or without scipy (``[stats]``)."""
+        return t_interval(self.balance.tolist())
+
+    def normalised(self, random: float, best: float) -> float:
+        """(mean - random) / (best - random): 0 is as good as chance, 1 as good as ``best``, in dollars."""
+        return (self.mean - random) / (best - random)
+
+    def __str__(self) -> str:
+        spread = self.interval
+        within = f" (95 % interval {spread.low:,.0f} to {spread.high:,.0f})" if spread else ""
+        return f"{len(self.worlds)} worlds: mean ${self.mean:,.0f}{within}"
+
+
+def evaluate(
+    policy: Policy, split: Selection = "test", env: str = "vendsim/Manager-v0",
+    scenario: str | Path | Scenario = "vb2", threads: int = 1,
+) -> Evaluation:  # fmt: skip
+    """Play every world of a split exactly once and say what was earned.
+
+    Args:
+        policy: from observations (N, D) float32 and action masks (N, M) int8 to actions (N, H), for N worlds
+            on the same day. A run ends for all of them at once, except for those that went bankrupt, which
+            are played on without counting.
+        split: "test" (worlds 0 to 999), "validation" (1,000 to 1,999), a range as a tuple, or a list of
+            seeds.
+        env: "vendsim/Manager-v0", "vendsim/Pricing-v0" or "vendsim/Restock-v0".
+        scenario, threads: as in the environments.
+
+    Raises ValueError for a split or an environment that does not exist.
+    """
+    name = env.removeprefix("vendsim/").removesuffix("-v0").lower()
+    if name not in GROUPS:
+        there_are = ", ".join(f"vendsim/{group.capitalize()}-v0" for group in GROUPS)
+        raise ValueError(f"evaluate knows {there_are}, not {env!r}")
+    seeds, rules = Range.of(split).seeds(), Scenario.load(scenario)
+    blocks = [seeds[first : first + _BLOCK] for first in range(0, len(seeds), _BLOCK)]
+    played = [_play(policy, name, rules, block, threads) for block in blocks]
+    balance, days = (np.concatenate(column) for column in zip(*played, strict=True))
+    return Evaluation(seeds, balance, days)
+
+
+def _play(
+    policy: Policy, name: str, scenario: Scenario, seeds: IntArray, threads: int
+) -> tuple[FloatArray, IntArray]:
+    """(n,) final balances in dollars and (n,) days played."""
+    form, part = layout(scenario), task(name, scenario)
+    seen: Any = np.zeros((len(seeds), form.width), dtype=np.float32)
+    mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
+    business = Business(scenario, seeds, None, "balance_change", seen, mask, threads=threads)
+    part.begin(business, np.arange(len(seeds)))
+    balance, days = np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
+    running = np.ones(len(seeds), dtype=bool)
+    while running.any():
+        action = np.asarray(policy(seen.copy(), part.mask(business).copy()))
+        business.play(part.complete(business, action))
+        days += running
+        over = running & business.ended
+        balance[over] = business.worlds.state.accounts[over, Account.BANK] / 100
+        running &= ~over
+    return balance, days

@@ -1,0 +1,80 @@
+"""Which worlds there are to train and to be judged on, and in which order an environment draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vendsim.draws import IntArray, Stream, bits
+
+SPLITS = {"test": (0, 1_000), "validation": (1_000, 2_000), "train": (1_000_000, 2**31)}
+Selection = str | tuple[int, int] | Sequence[int]
+_ROUNDS = 4  # of the Feistel network
+
+
+@dataclass(frozen=True)
+class Range:
+    """The worlds an environment draws from: seeds ``first`` to ``last - 1``, or those listed."""
+
+    first: int
+    last: int
+    listed: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, worlds: Selection | None) -> Range:
+        """The name of a split, a range (first, last) as a tuple, or a list of seeds; None: training worlds.
+
+        Raises ValueError for anything else, and for an empty or negative range.
+        """
+        if worlds is None or isinstance(worlds, str):
+            if worlds is not None and worlds not in SPLITS:
+                raise ValueError(f"there is no split {worlds!r}; there are {', '.join(SPLITS)}")
+            return cls(*SPLITS[worlds or "train"])
+        seeds = [_seed(seed) for seed in worlds]
+        if not isinstance(worlds, tuple):
+            if not seeds or len(set(seeds)) < len(seeds):
+                raise ValueError("a list of worlds names at least one, and none twice")
+            return cls(0, len(seeds), tuple(seeds))
+        if len(seeds) != 2 or seeds[0] >= seeds[1]:
+            raise ValueError(f"worlds are a range (first, last) with 0 <= first < last, not {worlds!r}")
+        return cls(seeds[0], seeds[1])
+
+    def seeds(self) -> IntArray:
+        """(n,) every world, in order."""
+        places = np.arange(self.first, self.last)
+        return np.array(self.listed, dtype=np.int64)[places] if self.listed else places
+
+    def draw(self, seed: IntArray, episode: IntArray) -> IntArray:
+        """(N,) the worlds of the ``episode``-th draws (N,) of environments seeded ``seed`` (N,).
+
+        Each environment plays every world once before one comes again.
+        """
+        size = self.last - self.first
+        place = self.first + _permuted(seed, episode // size, episode % size, size)
+        return np.array(self.listed, dtype=np.int64)[place] if self.listed else place
+
+
+def _seed(seed: int) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ValueError(f"the seed of a world is a whole number from 0 to 2**63 - 1, not {seed!r}")
+    return int(seed)
+
+
+def _permuted(seed: IntArray, turn: IntArray, place: IntArray, size: int) -> IntArray:
+    """(N,) where the keyed permutation of ``size`` places puts each ``place`` (N,).
+
+    A Feistel network over at least ``size`` places, walked until it comes back into them.
+    """
+    half = np.uint64(max(1, (size.bit_length() + 1) // 2))
+    low = np.uint64((1 << int(half)) - 1)
+    x, outside = place.astype(np.uint64), np.arange(len(place))
+    while len(outside):
+        left, right = x[outside] >> half, x[outside] & low
+        for number in range(_ROUNDS):
+            mixed = bits(seed[outside], Stream.NEXT_WORLD, turn[outside], number, right) & low
+            left, right = right, left ^ mixed
+        x[outside] = (left << half) | right
+        outside = outside[x[outside] >= size]
+    return x.astype(np.int64)

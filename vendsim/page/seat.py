@@ -1,0 +1,111 @@
+"""A person at the page: the run plays in a thread of its own and waits there for what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vendsim.agent import Agent, Reply, StopRun
+from vendsim.episode import Episode
+from vendsim.runs import RunFolder, play
+
+_SECONDS = 120  # that a call may take
+
+
+class Seat:
+    """Where the page asks and the run answers."""
+
+    def __init__(self, episode: Episode, agent: Agent, folder: RunFolder) -> None:
+        self._episode, self._agent, self._folder = episode, agent, folder
+        agent.asked = self  # type: ignore[attr-defined]
+        self._calls: queue.Queue[tuple[str, Mapping[str, Any]] | None] = queue.Queue()
+        self._waits = threading.Event()
+        self._lock = threading.Lock()
+        self._told: list[dict[str, Any]] = []
+        self._tools: list[dict[str, Any]] = []
+        self._error: str | None = None
+        self._thread = threading.Thread(target=self._play, daemon=True)
+
+    def start(self) -> None:
+        """Begin, or go on, and come to the first decision."""
+        self._thread.start()
+        self._waits.wait(_SECONDS)
+
+    def stop(self) -> None:
+        """Stop for now, resumably."""
+        if self._thread.is_alive():
+            self._calls.put(None)
+            self._thread.join(10)
+
+    def _play(self) -> None:
+        try:
+            play(self._episode, self._agent, self._folder)
+        except Exception as error:
+            self._error = f"{type(error).__name__}: {error}"
+        self._waits.set()
+
+    def begin(self, text: str) -> None:
+        """A morning, or a task of the sub-agent."""
+        self._told.append({"name": None, "text": text, "error": None})
+
+    def show(self, name: str, reply: Reply) -> None:
+        """What came of a call."""
+        self._told.append({"name": name, "text": reply.text, "error": reply.error})
+
+    def next_call(self, tools: list[dict[str, Any]]) -> tuple[str, Mapping[str, Any]]:
+        """Wait for the page."""
+        self._tools = tools
+        self._waits.set()
+        call = self._calls.get()
+        if call is None:
+            raise StopRun("you stopped for now")
+        return call
+
+    def state(self, since: int = 0) -> dict[str, Any]:
+        """What a model would know: the texts it was told, and its tools."""
+        episode = self._episode
+        return {
+            "day": episode.day,
+            "days": episode.scenario.days,
+            "time": episode.time,
+            "done": episode.done,
+            "tools": [tool["function"] for tool in self._tools],
+            "told": self._told[since:],
+            "count": len(self._told),
+            "folder": str(self._folder.path),
+            "error": self._error,
+        }
+
+    def act(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Make one call and wait until the run waits again."""
+        with self._lock:
+            if not self._thread.is_alive():
+                return
+            self._waits.clear()
+            self._calls.put((name, arguments))
+            self._waits.wait(_SECONDS)
+
+    def routes(self) -> list[Route]:
+        """What the page asks for."""
+
+        async def show(request: Request) -> Response:
+            return JSONResponse(self.state(int(request.query_params.get("since", "0"))))
+
+        async def act(request: Request) -> Response:
+            if not request.headers.get("content-type", "").startswith("application/json"):
+                return JSONResponse({"error": "a call is JSON"}, 415)
+            call = await request.json()
+            if not isinstance(call, dict) or not isinstance(call.get("arguments"), dict):
+                return JSONResponse({"error": "a call has a name and arguments"}, 400)
+            since = len(self._told)
+            await asyncio.to_thread(self.act, str(call.get("name")), call["arguments"])
+            return JSONResponse(self.state(since))
+
+        return [Route("/seat", show), Route("/act", act, methods=["POST"])]

@@ -1,0 +1,54 @@
+"""A letter opened: read by the built-in reader, or by somebody else who is shown what lies on the table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from vendsim.suppliers.book import Item, Order
+from vendsim.suppliers.reading import read_mail
+from vendsim.suppliers.reading.model import Act
+from vendsim.suppliers.trade import Trade, identity, product
+from vendsim.suppliers.understood import Question, Table
+
+_ORDERS_SHOWN = 6
+
+
+def acts_of_letter(trade: Trade, supplier: int, subject: str, body: str) -> tuple[Act, ...]:
+    """What a letter does, in order."""
+    built_in = read_mail(subject, body)
+    if trade.understand is None:
+        return built_in.acts
+    question = Question(identity(supplier).name, subject, body, built_in, _table(trade, supplier))
+    return (trade.understand(question) or built_in).acts
+
+
+def _table(trade: Trade, supplier: int) -> Table:
+    """What buyer and supplier both know: offers, what was talked about, prices told and orders."""
+    thread = trade.book.thread(supplier)
+    talked = thread.offer.items if thread.offer else thread.topic
+    orders = [order for order in trade.book.orders if order.supplier == supplier][-_ORDERS_SHOWN:]
+    lines = [_talked(item, thread.told.get(item.product)) for item in talked]
+    counts = [item.units for item in talked] + [line.units for order in orders for line in order.lines]
+    cents = [thread.told[item.product] for item in talked if item.product in thread.told]
+    cents += [line.unit_cents for order in orders for line in order.lines]
+    cents += [order.total_cents for order in orders]
+    goods = [item.product for item in talked] + [line.product for order in orders for line in order.lines]
+    return Table(
+        text="\n".join([*lines, *map(_ordered, orders)]),
+        goods=frozenset(product(index).id for index in goods),
+        numbers=frozenset([*map(Decimal, counts), *(Decimal(n) / 100 for n in cents)]),
+        orders=frozenset(str(order.number) for order in orders),
+    )
+
+
+def _talked(item: Item, cents: int | None) -> str:
+    units = f"{item.units} units of " if item.units else ""
+    price = f", ${cents / 100:.2f} a unit" if cents is not None else ""
+    return f"- talked about last: {units}{product(item.product).id}{price}"
+
+
+def _ordered(order: Order) -> str:
+    goods = ", ".join(
+        f"{line.units} {product(line.product).id} at ${line.unit_cents / 100:.2f}" for line in order.lines
+    )
+    return f"- order {order.name}: {goods}; ${order.total_cents / 100:.2f} with shipping"
