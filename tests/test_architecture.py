@@ -18,7 +18,19 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 
 # From the ground up; a part may import its own floor and those below.
 FLOORS = (
-    ("formula", "money", "draws", "text", "data", "scenario", "version", "agent", "events", "compiling"),
+    (
+        "formula",
+        "money",
+        "draws",
+        "text",
+        "data",
+        "scenario",
+        "version",
+        "agent",
+        "events",
+        "keys",
+        "compiling",
+    ),  # fmt: skip
     ("economy",),
     ("manager", "suppliers"),
     ("office",),
@@ -46,6 +58,7 @@ GROUND = {
     "data": set(),
     "version": set(),
     "compiling": {"formula"},
+    "keys": set(),
 }
 
 
@@ -137,7 +150,7 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
-    allowed = {"agent", "draws", "scenario", "version"}
+    allowed = {"agent", "draws", "keys", "scenario", "version"}
     if path.name.startswith("policy_") or path.parent.name == "clerk":
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendsim import scenario as scenarios
+from vendsim.keys import without
 from vendsim.runs.record import RunRecord, VoiceCounts
 from vendsim.runs.secrets import describe
 from vendsim.runs.voice_log import VOICE_FILE, VoiceEntry, VoiceLog
@@ -165,7 +166,7 @@ class ModelVoice:
         return os.environ.get(name, "").strip() if name else ""
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self._key, "[key]") if self._key else text
+        return without(text, self._key)
 
 
 def _may_pass(error: Any) -> bool:
