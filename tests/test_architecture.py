@@ -19,18 +19,18 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 # From the ground up; a part may import its own floor and those below.
 FLOORS = (
     (
-        "formula",
-        "money",
-        "draws",
-        "text",
-        "data",
-        "scenario",
-        "version",
         "agent",
-        "events",
-        "keys",
         "compiling",
-    ),  # fmt: skip
+        "data",
+        "draws",
+        "events",
+        "formula",
+        "keys",
+        "money",
+        "scenario",
+        "text",
+        "version",
+    ),
     ("economy",),
     ("manager", "suppliers"),
     ("office",),
