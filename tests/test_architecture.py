@@ -20,6 +20,7 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 FLOORS = (
     (
         "agent",
+        "cards",
         "compiling",
         "data",
         "draws",
@@ -52,6 +53,7 @@ GROUND = {
     "agent": {"scenario"},
     "events": set(),
     "money": set(),
+    "cards": set(),
     "draws": {"formula"},
     "formula": set(),
     "text": set(),
@@ -208,7 +210,7 @@ def test_no_file_is_too_long_to_read() -> None:
 def test_the_public_surface_is_this_and_nothing_else() -> None:
     assert vendsim.__all__ == [
         "Agent", "AgentOptions", "Desk", "Episode", "EpisodeResult", "Evaluation", "MailReading", "Reply",
-        "Scenario", "SubAgentDesk", "__version__", "evaluate", "list_scenarios", "read_mail",
+        "Scenario", "SubAgentDesk", "__version__", "evaluate", "list_scenarios", "load_runs", "read_mail",
     ]  # fmt: skip
     assert all(hasattr(vendsim, name) for name in vendsim.__all__)
 
