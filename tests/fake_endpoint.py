@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,6 +54,7 @@ class Fault:
     hang: float = 0.0  # seconds of silence first
     drop: bool = False  # cut the connection instead of answering
     half: bool = False  # cut it in the middle of the body
+    drip: float = 0.0  # seconds of blanks before the body, which keep the connection alive
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,9 @@ class FakeEndpoint:
     """The server, as a context manager; give `url` to the client as its base URL.
 
     ``window`` is the context window in tokens, ``fields`` the further ones that a request may have. With
-    ``keep`` unset, requests are counted and not kept.
+    ``keep`` unset, requests are counted and not kept; with ``verbatim`` unset, answers may come back
+    changed.
+    A request for a stream gets one, in ``pieces`` events, of which only ``cut`` arrive if that is set.
     """
 
     def __init__(
@@ -134,9 +137,13 @@ class FakeEndpoint:
         weather: Weather = Weather(),
         fields: frozenset[str] = frozenset(),
         keep: bool = True,
+        verbatim: bool = True,
+        pieces: int = 4,
     ) -> None:
         self.model, self.window, self.provider, self.weather = model, window, provider, weather
         self.fields, self.keep = fields, keep
+        self.verbatim, self.pieces = verbatim, pieces
+        self.cut: int | None = None  # events of the next stream
         self.requests: list[Body] = []  # every well-formed one, also those that then failed
         self.faults: Counter[str] = Counter()  # of the weather
         self._attempts: Counter[str] = Counter()
@@ -225,7 +232,7 @@ class FakeEndpoint:
             _demand(known <= set(body) <= known | self.fields, f"unexpected fields in {sorted(body)}")
             _demand(isinstance(body["model"], str) and body["model"], "no model")
             _check_tools(body["tools"])
-            _check_messages(body["messages"], self._issued)
+            _check_messages(body["messages"], self._issued if self.verbatim else None)
             complaint = self.provider.complain(body)
             _demand(complaint is None, complaint or "")
         except _ProtocolError as error:
@@ -303,7 +310,7 @@ _FOLLOWS = {  # which roles may come after which
 }
 
 
-def _check_messages(messages: Any, issued: set[str]) -> None:
+def _check_messages(messages: Any, issued: set[str] | None) -> None:
     _demand(isinstance(messages, list) and len(messages) >= 2, "messages must be a list of two or more")
     roles = [message.get("role") for message in messages]
     _demand(roles[0] == "system", "the first message must be the system prompt")
@@ -319,7 +326,8 @@ def _check_messages(messages: Any, issued: set[str]) -> None:
             continue
         _demand(not open_calls, f"calls without a result: {open_calls}")
         if message["role"] == "assistant":
-            _check_assistant(message, issued)
+            if issued is not None:
+                _check_assistant(message, issued)
             open_calls = [call["id"] for call in message.get("tool_calls") or []]
         else:
             _check_text(message, {"role", "content"})
@@ -337,6 +345,40 @@ def _check_assistant(message: Message, issued: set[str]) -> None:
     sent = _canonical(message) in issued or _without_content(message) in issued
     _demand(sent, "an assistant message that was never sent")
     _demand(not _is_empty(message), "an assistant message that says nothing")
+
+
+def as_events(answer: Message, pieces: int) -> Iterator[str]:
+    """The events of a stream that says the same as a whole answer; texts come in so many pieces."""
+    choice = answer["choices"][0]
+    frame = {name: value for name, value in answer.items() if name not in ("choices", "usage")}
+
+    def event(delta: Message, **more: Any) -> str:
+        return json.dumps({**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": None, **more}]})
+
+    message = choice["message"]
+    yield event({"role": "assistant", "content": None})
+    for name, value in message.items():
+        if name in ("role", "tool_calls"):
+            continue
+        if isinstance(value, str):
+            for part in _parts(value, pieces):
+                yield event({name: part})
+        else:
+            yield event({name: value})
+    for index, call in enumerate(message.get("tool_calls") or ()):
+        head = {**call, "index": index, "function": {**call["function"], "arguments": ""}}
+        yield event({"tool_calls": [head]})
+        for part in _parts(call["function"]["arguments"], pieces):
+            yield event({"tool_calls": [{"index": index, "function": {"arguments": part}}]})
+    yield event({}, finish_reason=choice["finish_reason"])
+    if "usage" in answer:
+        yield json.dumps({**frame, "choices": [], "usage": answer["usage"]})
+    yield "[DONE]"
+
+
+def _parts(text: str, pieces: int) -> list[str]:
+    size = max(1, -(-len(text) // pieces))
+    return [text[i : i + size] for i in range(0, len(text), size)]
 
 
 def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
@@ -359,9 +401,15 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
                 endpoint.complaints.append(f"content of type {self.headers.get('Content-Type')}")
             answer = endpoint.respond(self.path, self.headers.get("Authorization", ""), body)
             if not isinstance(answer, Fault):
+                if body and body.get("stream"):
+                    self._stream(answer)
+                    return
                 self._send(200, json.dumps(answer), {})
                 return
             time.sleep(answer.hang)
+            if answer.drip:
+                self._drip(answer.drip)
+                return
             if answer.drop or answer.half:
                 self.close_connection = True
                 if answer.half:
@@ -370,6 +418,28 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
             error = {"message": answer.message, "type": "error", "param": None, "code": answer.code}
             text = json.dumps({"error": error}) if answer.raw is None else answer.raw
             self._send(answer.status, text, answer.headers)
+
+        def _drip(self, seconds: float) -> None:
+            self.close_connection = True
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            with suppress(OSError):
+                self.end_headers()
+                until = time.monotonic() + seconds
+                while time.monotonic() < until:
+                    self.wfile.write(b" \n")
+                    time.sleep(0.05)
+
+        def _stream(self, answer: Message) -> None:
+            """The same answer as a stream of events, which breaks off where the test says."""
+            cut, endpoint.cut = endpoint.cut, None
+            self.close_connection = True
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            with suppress(OSError):
+                self.end_headers()
+                for event in list(as_events(answer, endpoint.pieces))[:cut]:
+                    self.wfile.write(f"data: {event}\n\n".encode())
 
         def _send(self, status: int, text: str, headers: dict[str, str]) -> None:
             content = text.encode("utf-8")

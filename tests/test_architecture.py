@@ -18,7 +18,20 @@ AGENTS = ROOT.parent / "agents" / "vendsim_agents"
 
 # From the ground up; a part may import its own floor and those below.
 FLOORS = (
-    ("formula", "money", "draws", "text", "data", "scenario", "version", "agent", "events", "compiling"),
+    (
+        "agent",
+        "cards",
+        "compiling",
+        "data",
+        "draws",
+        "events",
+        "formula",
+        "keys",
+        "money",
+        "scenario",
+        "text",
+        "version",
+    ),
     ("economy",),
     ("manager", "suppliers"),
     ("office",),
@@ -40,12 +53,14 @@ GROUND = {
     "agent": {"scenario"},
     "events": set(),
     "money": set(),
+    "cards": set(),
     "draws": {"formula"},
     "formula": set(),
     "text": set(),
     "data": set(),
     "version": set(),
     "compiling": {"formula"},
+    "keys": set(),
 }
 
 
@@ -137,7 +152,7 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
-    allowed = {"agent", "draws", "scenario", "version"}
+    allowed = {"agent", "draws", "keys", "scenario", "version"}
     if path.name.startswith("policy_") or path.parent.name == "clerk":
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":
@@ -195,7 +210,7 @@ def test_no_file_is_too_long_to_read() -> None:
 def test_the_public_surface_is_this_and_nothing_else() -> None:
     assert vendsim.__all__ == [
         "Agent", "AgentOptions", "Desk", "Episode", "EpisodeResult", "Evaluation", "MailReading", "Reply",
-        "Scenario", "SubAgentDesk", "__version__", "evaluate", "list_scenarios", "read_mail",
+        "Scenario", "SubAgentDesk", "__version__", "evaluate", "list_scenarios", "load_runs", "read_mail",
     ]  # fmt: skip
     assert all(hasattr(vendsim, name) for name in vendsim.__all__)
 

@@ -147,7 +147,10 @@ def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
     with subprocess.Popen(
-        command("run", "--agent", "random", "--out", "cut"), cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        command("run", "--agent", "random", "--out", "cut", "--quiet"),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         _wait_for_days(process, tmp_path / "cut", 5)
         process.send_signal(signal.SIGINT)
@@ -195,7 +198,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     import resource
 
     full = subprocess.run(
-        command("run", "--agent", "idle", "--out", "here"),
+        command("run", "--agent", "idle", "--out", "here", "--quiet"),
         cwd=tmp_path,
         capture_output=True,
         text=True,

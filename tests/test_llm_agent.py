@@ -409,7 +409,7 @@ def test_the_morning_is_never_forgotten_during_its_day():
 
     def busy(body):
         mornings.append(desk.observation in json.dumps(body["messages"]))
-        return call_tool("wait_for_next_day") if desk.looks >= 40 else look()
+        return call_tool("wait_for_next_day" if desk.looks >= 40 else "look", {"subject": str(desk.looks)})
 
     run(busy, desk)
     assert "trimmed" in desk.events
@@ -422,11 +422,12 @@ def test_without_counts_from_the_endpoint_the_context_is_trimmed_by_estimate():
     assert max(prompt_tokens(body) for body in endpoint.requests) < 4000
 
 
-def test_a_context_too_long_for_the_endpoint_is_trimmed_again():
+def test_a_window_that_a_refusal_names_is_kept_to():
     desk = Shop(days=30, padding=20)
     endpoint = run(looks_thrice, desk, window=2000)
-    assert endpoint.too_long > 2
-    assert desk.events.count("trimmed") == endpoint.too_long
+    assert endpoint.too_long == 1
+    assert desk.events.count("trimmed") > 2
+    assert {line["window"] for line in desk.lines("trimmed")} == {2000}
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_wait_that_would_outlast_the_hours_is_not_begun():
 def test_after_a_first_answer_only_the_budget_ends_the_patience():
     patience = QUICK.__class__(first_answer=0.01, first_wait=0.01, longest_wait=0.02, timeout=5)
     with FakeEndpoint(answering(look(), then=lambda body: Fault(503))) as endpoint:
-        agent = model_with(endpoint.url, Budget(max_hours=1.0 / 3600), patience=patience)
+        agent = model_with(endpoint.url, Budget(max_hours=5.0 / 3600), patience=patience)
         with pytest.raises(StopRun):
             play(agent, Shop())
     assert len(endpoint.requests) > 5

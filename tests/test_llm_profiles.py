@@ -13,8 +13,8 @@ from vendsim_agents.llm.profile import Rules, choose_profile, list_profiles, loa
 from vendsim_agents.llm.requests import Requests
 
 NAMED = (
-    "anthropic", "deepseek", "gemini", "generic", "llamacpp", "moonshot", "ollama", "openai", "openrouter",
-    "sglang", "vllm", "zai",
+    "anthropic", "deepseek", "gemini", "generic", "llamacpp", "moonshot", "ollama", "openai",
+    "openai-responses", "openrouter", "sglang", "vllm", "zai",
 )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_what_the_endpoint_would_refuse_is_refused_before_the_run(monkeypatch, p
 def test_messages_go_back_exactly_as_they_came():
     message = calling(reasoning_content="hm", reasoning_details=[1], x={"y": None}, refusal=None)
     message["tool_calls"][0]["extra_content"] = {"google": {"thought_signature": "c2ln"}}
-    for name in NAMED:
+    for name in sorted(set(NAMED) - {"openai-responses"}):
         assert sent([message], rules_of(name, "m")) == [message]
 
 

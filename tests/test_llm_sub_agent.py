@@ -127,12 +127,19 @@ def obey(body: Body) -> Message:
 
 
 def play_with(
-    model: Callable[[Body], Message], path: Path, world: Scenario | None = None, **server: Any
+    model: Callable[[Body], Message],
+    path: Path,
+    world: Scenario | None = None,
+    *,
+    allow_silence: bool = False,
+    **server: Any,
 ) -> tuple[FakeEndpoint, EpisodeResult]:
     """Play a run over HTTP; the server, sure that nothing broke the protocol, and the result."""
     world, seed = world or scenario(), seller().seed
     with FakeEndpoint(model, **server) as endpoint:
-        options = AgentOptions(seed=seed, model="test-model", base_url=endpoint.url)
+        options = AgentOptions(
+            seed=seed, model="test-model", base_url=endpoint.url, allow_silence=allow_silence
+        )
         record = RunRecord.new(world, seed, "llm", options, datetime.now(UTC))
         folder = RunFolder.create(path, world, record)
         result = play(Episode(world, seed), LanguageModel(options, QUICK), folder)
@@ -333,7 +340,8 @@ def test_the_run_ends_when_the_messages_are_used_up(tmp_path: Path) -> None:
 
 def test_silence_brings_the_end_nearer(tmp_path: Path) -> None:
     """Two reminders cost two messages each, and the end of the day that follows two more."""
-    endpoint, result = play_with(either(lambda _: say("Hm."), obey), tmp_path / "run", scenario(90, 30))
+    model, path = either(lambda _: say("Hm."), obey), tmp_path / "run"
+    endpoint, result = play_with(model, path, scenario(90, 30), allow_silence=True)
     assert (result.end_reason, result.messages, result.days) == ("message_limit", 30, 6)
     assert len(endpoint.requests) == 15
     assert replay(tmp_path / "run").discrepancy is None

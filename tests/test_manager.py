@@ -259,7 +259,7 @@ def test_which_place_a_supplier_has_differs_from_world_to_world() -> None:
 def test_hidden_parameters_are_in_the_information_only_when_asked_for(privileged: bool) -> None:
     _, info = ManagerEnv(privileged_info=privileged).reset(seed=0)
     assert ("privileged" in info) is privileged
-    assert set(info) - {"privileged"} == {"action_mask", "day", "balance"}
+    assert set(info) - {"privileged"} == {"action_mask", "day", "balance", "world"}
     envs = ManagerVectorEnv(2, privileged_info=privileged)
     assert ("privileged" in envs.reset(seed=0)[1]) is privileged
 

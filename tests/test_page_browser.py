@@ -188,11 +188,14 @@ def test_new_days_appear_by_themselves(folder: Path, tmp_path: Path, watched: Wa
     run = copy_of(folder, tmp_path / "growing")
     events = (run / "events.jsonl").read_text().splitlines(keepends=True)
     early = [line for line in events if json.loads(line)["day"] <= 10]
+    calls = (run / "calls.jsonl").read_text().splitlines(keepends=True)
+    (run / "calls.jsonl").write_text("".join(line for line in calls if json.loads(line)["day"] <= 10))
     (run / "events.jsonl").write_text("".join(early))
     with serving(make_app(Shown([tmp_path]), "token")) as port:
         page = watched.open(f"http://127.0.0.1:{port}/token/#view=balance")
         page.get_by_text("Day 10 of 45").wait_for()
         page.wait_for_timeout(1500)
+        (run / "calls.jsonl").write_text("".join(calls))
         (run / "events.jsonl").write_text("".join(events))
         page.get_by_text("Day 45 of 45").wait_for(timeout=20_000)
     assert not watched.complaints

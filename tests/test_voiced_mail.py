@@ -400,7 +400,7 @@ def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_plays_and_repeats_a_voiced_scenario(tmp_path: Path) -> None:
-    scenario = ("--agent", "naive", "--scenario", "my-voiced.toml", "--seed", "1", "--days", "8")
+    scenario = ("--agent", "naive", "--scenario", "my-voiced.toml", "--seed", "1", "--days", "8", "--quiet")
     with serving(in_own_words) as endpoint:
         voice = f'[voice]\nbase_url = "{endpoint.url}"\nmodel = "wordsmith"\n'
         (tmp_path / "my-voiced.toml").write_text(f'extends = "vb2"\nname = "my-voiced"\n{voice}')

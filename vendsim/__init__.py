@@ -8,6 +8,7 @@ from vendsim.agent import Agent, AgentOptions, Desk, Reply, SubAgentDesk
 from vendsim.envs import register
 from vendsim.envs.evaluation import Evaluation, evaluate
 from vendsim.episode import Episode, EpisodeResult
+from vendsim.page.tidy import load_runs
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.version import __version__
@@ -28,5 +29,6 @@ __all__ = [
     "__version__",
     "evaluate",
     "list_scenarios",
+    "load_runs",
     "read_mail",
 ]

@@ -8,9 +8,10 @@ attribute: with ``argument = "FILE"`` it is called as "name:FILE", and finds wha
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +67,10 @@ class AgentOptions(BaseModel):
     temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, ge=1)  # that one answer may have
     extra_body: dict[str, Any] = {}  # further fields of every request
+    stream: bool | None = None  # whether answers are asked for as they are made; None: as the profile says
+    allow_silence: bool = False  # go on with a model that calls no tool for days
+    allow_loops: bool = False  # go on with a model that repeats the same calls
+    dry_run: bool = False  # nobody will be asked, so that no key is needed
     prices: Prices | None = None  # in place of the profile's
     budget: Budget = Budget()
 
@@ -78,7 +83,9 @@ class ModelUse(BaseModel):
     prompt_tokens: int = 0
     cached_tokens: int = 0  # of them, that the endpoint says it had seen
     output_tokens: int = 0  # as billed to the business
+    calls: int = 0  # of tools, that the model itself made
     usd: float | None = None  # None: the price is not known
+    usd_lost: float = 0.0  # besides, what may have been charged for answers that never arrived
 
 
 class EstimateRow(BaseModel):
@@ -98,6 +105,45 @@ class Estimate(BaseModel):
 
     rows: tuple[EstimateRow, ...]
     assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check of an endpoint has shown."""
+
+    verdict: Literal["ok", "warn", "fail"]
+    about: str
+    text: str
+
+
+class Purse:
+    """Dollars that several runs may spend together. What each has spent is told as a sum of its own."""
+
+    def __init__(self, limit: float, spent: Mapping[str, float] | None = None) -> None:
+        self.limit = limit
+        self._spent = dict(spent or {})
+        self._expected: dict[str, float] = {}  # for requests under way
+
+    @property
+    def total(self) -> float:
+        """Dollars spent by all so far."""
+        return sum(self._spent.values())
+
+    def spent(self, run: str, usd: float) -> None:
+        """Say what a run has spent so far; its request is over."""
+        self._spent[run] = usd
+        self._expected.pop(run, None)
+
+    def allows(self, run: str, usd: float) -> bool:
+        """Whether a request that may cost so much fits in; then it counts as under way."""
+        others = sum(expected for name, expected in self._expected.items() if name != run)
+        if self.total + others + usd > self.limit:
+            return False
+        self._expected[run] = usd
+        return True
+
+
+PURSE: ContextVar[Purse | None] = ContextVar("purse", default=None)  # of the runs around, if they share one
 
 
 class StopRun(Exception):
@@ -190,6 +236,27 @@ class Desk(Protocol):
 
     def recall(self) -> Mapping[str, Any] | None:
         """The line that was logged at this point before the run was cut off; None: it never got this far."""
+
+
+@runtime_checkable
+class ChecksModel(Protocol):
+    """What an agent offers besides when it can try out its model before a run."""
+
+    def check(
+        self, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, window: bool | None
+    ) -> AsyncIterator[Finding]:
+        """Ask a few questions; ``window``: also a long one (None: where that costs nothing)."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """What a desk offers besides where somebody may be watching. Nothing of it is written down."""
+
+    def show(self, text: str, loud: bool = False) -> None:
+        """Show what the agent is waiting for; ``loud``: what nobody should miss."""
 
 
 class Agent(Protocol):

@@ -15,11 +15,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from vendsim.agent import Reply
+from vendsim.cards import card
 from vendsim.economy.state import State, from_json, to_json
 from vendsim.economy.worlds import open_worlds
 from vendsim.economy.worth import score_cents
 from vendsim.events import Called, EndReason, Event
-from vendsim.money import dollars
+from vendsim.money import dollars, show
 from vendsim.office import errands, mailbox
 from vendsim.office.calls import make_call, reply
 from vendsim.office.conduct import Conduct, conduct
@@ -171,6 +172,14 @@ class Episode:
             text = f"{text}\n\n{last_words}" if last_words else text
         fold(world)
         return reply(world, text, outcome.error, mailbox.news(world))
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "Day": f"{self.day} of {self.scenario.days}, {self.time}",
+            "Bank balance": show(self._world.bank_cents),
+            "Status": self._world.office.end_reason or "running",
+        }
+        return card(f"{self.scenario.name}, seed {self.seed}", facts)
 
     def count_messages(self, count: int) -> None:
         """Count messages of the agent's conversation that no tool call has counted, such as a reminder.

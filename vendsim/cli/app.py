@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
 import typer
 
-from vendsim.cli import bench, leaderboard, lists, play, plot, replay, report, run, transcript, view
+from vendsim.cli import bench, check, leaderboard, lists, play, plot, replay, report, run, transcript, view
 from vendsim.cli.errors import CommandError
 from vendsim.version import __version__
 
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(bench.bench)
+app.command()(check.check)
 app.command()(leaderboard.leaderboard)
 app.command()(plot.plot)
 app.command()(report.report)
@@ -53,6 +55,9 @@ def _common(
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 bad usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows less than UTF-8 ends no command
     arguments = sys.argv[1:] or ["--help"]
     debug = "--debug" in arguments  # anywhere, because people add it to the end of the line that failed
     arguments = _completed([argument for argument in arguments if argument != "--debug"])

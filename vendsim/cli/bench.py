@@ -16,6 +16,8 @@ from vendsim.cli.errors import CommandError, UsageError
 from vendsim.cli.lists import load_scenario
 from vendsim.cli.model_options import (
     ENDPOINT,
+    AllowLoops,
+    AllowSilence,
     BaseUrl,
     ExtraBody,
     KeyVariable,
@@ -24,10 +26,12 @@ from vendsim.cli.model_options import (
     MaxOutputTokens,
     MaxTokens,
     MaxUsd,
+    MaxUsdTotal,
     PriceCached,
     PriceIn,
     PriceOut,
     ProfileName,
+    Stream,
     Temperature,
     agent_options,
     model_options,
@@ -43,6 +47,7 @@ from vendsim.runs.bench import (
     play_as_coroutines,
     play_in_processes,
     play_on_ray,
+    purse_of,
 )
 
 _MODEL_RUNS = 16  # at a time, unless --workers says otherwise: enough to press most endpoints
@@ -73,7 +78,11 @@ def bench(
     temperature: Temperature = None,
     max_tokens: MaxTokens = None,
     extra_body: ExtraBody = None,
+    stream: Stream = None,
+    allow_silence: AllowSilence = None,
+    allow_loops: AllowLoops = None,
     max_usd: MaxUsd = None,
+    max_usd_total: MaxUsdTotal = None,
     max_messages: MaxMessages = None,
     max_output_tokens: MaxOutputTokens = None,
     max_hours: MaxHours = None,
@@ -93,10 +102,15 @@ def bench(
 ) -> None:
     """Play several agents or models in the same worlds, many runs at once.
 
-    Budgets are for each run. The same command goes on where it was cut off: finished runs are left alone.
+    Budgets are for each run, but for --max-usd-total. The same command goes on where it was cut off: finished
+    runs are left alone.
 
     Example: vendsim bench --agent careful --agent naive --seeds 0-9
     """
+    if ray is not None and max_usd_total is not None:
+        raise UsageError(
+            "--max-usd-total does not go with --ray, whose runs do not share a purse; use --max-usd"
+        )
     if ray is not None and workers is not None:
         raise UsageError("--workers does not go with --ray: a cluster knows how many cores it has")
     options = model_options(
@@ -106,6 +120,9 @@ def bench(
         temperature=temperature,
         max_tokens=max_tokens,
         extra_body=extra_body,
+        stream=stream,
+        allow_silence=allow_silence,
+        allow_loops=allow_loops,
         max_usd=max_usd,
         max_messages=max_messages,
         max_output_tokens=max_output_tokens,
@@ -124,7 +141,7 @@ def bench(
     board = Scoreboard(plan, quiet)
     try:
         with terminable(), board:
-            _play(plan, workers, ray, board)
+            _play(plan, workers, ray, board, max_usd_total)
     except RayError as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
@@ -132,7 +149,9 @@ def bench(
     _report(plan, board, json)
 
 
-def _play(plan: Sequence[Task], workers: int | None, ray: str | None, board: Scoreboard) -> None:
+def _play(
+    plan: Sequence[Task], workers: int | None, ray: str | None, board: Scoreboard, max_usd: float | None
+) -> None:
     """Play what is not done yet. ``ray``: the address of a cluster; empty: any; None: not on one."""
     left = []
     for task in plan:
@@ -148,7 +167,8 @@ def _play(plan: Sequence[Task], workers: int | None, ray: str | None, board: Sco
     if scripted:
         play_in_processes(scripted, workers or os.cpu_count() or 1, board)
     if models:
-        play_as_coroutines(models, workers or _MODEL_RUNS, board)
+        purse = None if max_usd is None else purse_of(plan, max_usd)
+        play_as_coroutines(models, workers or _MODEL_RUNS, board, purse)
 
 
 def _report(plan: Sequence[Task], board: Scoreboard, json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from types import TracebackType
 
@@ -10,8 +11,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from vendsim.cli.progress import spending
 from vendsim.runs import Progress, read_record
 from vendsim.runs.bench import Outcome, Task
+
+_WORTH_A_LINE = 30.0  # seconds that a run waits in a row
+_EVERY = 120.0  # seconds between two lines about it
 
 
 class Scoreboard:
@@ -25,6 +30,7 @@ class Scoreboard:
         self.outcomes: dict[str, Outcome] = {}  # by the run's name
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
         self._rows: dict[str, TaskID] = {}
+        self._told: dict[str, tuple[float, float]] = {}  # by run: seconds waited, when that was told last
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -48,12 +54,33 @@ class Scoreboard:
 
     def progressed(self, task: Task, progress: Progress) -> None:
         """A run has made a step."""
-        standing = f"${progress.balance:,.2f}  {progress.calls:,} calls"
+        if progress.warning:
+            self._console.print(f"{task.name}: {progress.warning}", markup=False, soft_wrap=True)
+        standing = (
+            f"${progress.balance:,.2f}  {progress.calls:,} calls  {spending(progress.use, progress.day)}"
+        )
+        if progress.waiting:
+            standing += f"  {escape(progress.waiting)}"
+            self._tell_wait(task, progress)
+        else:
+            self._told.pop(task.name, None)
         if task.name not in self._rows:
             self._rows[task.name] = self._bars.add_task(
                 escape(task.name), total=task.scenario.days, standing=standing
             )
         self._bars.update(self._rows[task.name], completed=progress.day - 1, standing=standing)
+
+    def _tell_wait(self, task: Task, progress: Progress) -> None:
+        """A line about a long wait every so often, where there are no rows to show it."""
+        if self._console.is_terminal:
+            return
+        waited, told_at = self._told.get(task.name, (0.0, 0.0))
+        waited, now = waited + progress.seconds, time.monotonic()
+        if waited >= _WORTH_A_LINE and now - told_at >= _EVERY:
+            told_at = now
+            line = f"{task.name}: day {progress.day}: {progress.waiting}"
+            self._console.print(line, markup=False, soft_wrap=True)
+        self._told[task.name] = (waited, told_at)
 
     def ended(self, task: Task, outcome: Outcome) -> None:
         """A run is over, for good or for now."""

@@ -48,6 +48,27 @@ ExtraBody = Annotated[
         rich_help_panel=_ANSWERS,
     ),
 ]
+Stream = Annotated[
+    bool | None,
+    typer.Option(
+        "--stream/--no-stream",
+        help="Ask for answers as they are made: long thinking outlasts proxies.",
+        show_default="the profile's",
+        rich_help_panel=_ANSWERS,
+    ),
+]
+AllowSilence = Annotated[
+    bool | None,
+    typer.Option(
+        "--allow-silence", help="Go on when the model calls no tool for days.", rich_help_panel=_ANSWERS
+    ),
+]
+AllowLoops = Annotated[
+    bool | None,
+    typer.Option(
+        "--allow-loops", help="Go on when the model repeats the same calls.", rich_help_panel=_ANSWERS
+    ),
+]
 PriceIn = Annotated[
     float | None,
     typer.Option(
@@ -83,6 +104,10 @@ MaxUsd = Annotated[
     float | None,
     typer.Option(metavar="USD", help="Stop before so many dollars are spent.", rich_help_panel=_BUDGET),
 ]
+MaxUsdTotal = Annotated[
+    float | None,
+    typer.Option(min=0, metavar="USD", help="The same for all runs together.", rich_help_panel=_BUDGET),
+]
 MaxHours = Annotated[
     float | None,
     typer.Option(help="Stop after so many hours of this sitting.", rich_help_panel=_BUDGET),
@@ -103,19 +128,21 @@ def model_options(
     **others: Any,
 ) -> dict[str, Any]:
     """What was given, as fields of `AgentOptions`. Raises UsageError."""
-    check_key_variable(api_key_env)
+    if not others.get("dry_run"):
+        check_key_variable(api_key_env)
     budget = {
         "max_messages": max_messages,
         "max_output_tokens": max_output_tokens,
         "max_usd": max_usd,
         "max_hours": max_hours,
     }
+    given_budget = {name: value for name, value in budget.items() if value is not None}
     given = {
         **others,
         "api_key_env": api_key_env,
         "extra_body": _table(extra_body),
         "prices": _prices(price_in, price_cached, price_out),
-        "budget": _checked(Budget, budget) if any(value is not None for value in budget.values()) else None,
+        "budget": _checked(Budget, given_budget) if given_budget else None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -149,7 +176,8 @@ def _prices(price_in: float | None, price_cached: float | None, price_out: float
         return None
     if price_in is None or price_out is None:
         raise UsageError("--price-in and --price-out belong together")
-    return Prices(input=price_in, cached=price_cached, output=price_out)
+    cached = {} if price_cached is None else {"cached": price_cached}
+    return Prices(input=price_in, output=price_out, **cached)
 
 
 def _checked(model: type[Any], fields: dict[str, Any]) -> Any:

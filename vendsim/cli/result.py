@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from vendsim.cli.lists import print_table
+from vendsim.cli.progress import spending
 from vendsim.episode import EpisodeResult
 from vendsim.runs import RunRecord
 
@@ -54,7 +55,7 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
         "Units sold": f"{result.units_sold:,}",
         "Revenue": f"${result.revenue:,.2f}",
         "Paid to suppliers": f"${result.paid_to_suppliers:,.2f}",
-        "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused)",
+        "Tool calls": f"{result.tool_calls:,} ({result.tool_errors:,} refused{_not_the_models(record)})",
         **_reader_row(record),
         **_voice_row(record),
         **_model_rows(record),
@@ -70,6 +71,12 @@ def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:
     if result.score is None or record.config.get("score") == "bank_balance":
         return {}
     return {"Score": f"${result.score:,.2f} ({str(record.config['score']).replace('_', ' ')})"}
+
+
+def _not_the_models(record: RunRecord) -> str:
+    """The calls that the harness made in the place of a model that was silent or went round in circles."""
+    own = 0 if record.use is None else record.lines.get("day_ended", 0)
+    return f"; {own:,} of them made for the model, not by it" if own else ""
 
 
 def _voice_row(record: RunRecord) -> dict[str, str]:
@@ -108,9 +115,20 @@ def _model_rows(record: RunRecord) -> dict[str, str]:
     return {
         "Messages": f"{use.messages:,} ({use.answers:,} answers)",
         "Tokens": f"{use.prompt_tokens:,} in ({use.cached_tokens:,} cached), {use.output_tokens:,} out",
-        "Cost": "price not known" if use.usd is None else f"${use.usd:,.2f}",
+        "Cost": _cost(record),
+        "A day": spending(use, record.result.days if record.result else 1) or "nothing",
         "On the way": ", ".join(troubles) or "nothing to report",
     }
+
+
+def _cost(record: RunRecord) -> str:
+    use = record.use
+    if use is None or use.usd is None:
+        return "price not known"
+    lost = (
+        f", and up to ${use.usd_lost:,.2f} for answers that did not arrive" if use.usd_lost >= 0.005 else ""
+    )
+    return f"${use.usd:,.2f}{lost}"
 
 
 def _stop_rows(path: Path, record: RunRecord) -> dict[str, str]:

@@ -17,6 +17,8 @@ from vendsim.cli.errors import CommandError, UsageError
 from vendsim.cli.estimate import print_estimate
 from vendsim.cli.lists import load_scenario
 from vendsim.cli.model_options import (
+    AllowLoops,
+    AllowSilence,
     BaseUrl,
     ExtraBody,
     KeyVariable,
@@ -30,6 +32,7 @@ from vendsim.cli.model_options import (
     PriceIn,
     PriceOut,
     ProfileName,
+    Stream,
     Temperature,
     agent_options,
     model_options,
@@ -77,6 +80,9 @@ def run(
     temperature: Temperature = None,
     max_tokens: MaxTokens = None,
     extra_body: ExtraBody = None,
+    stream: Stream = None,
+    allow_silence: AllowSilence = None,
+    allow_loops: AllowLoops = None,
     max_usd: MaxUsd = None,
     max_messages: MaxMessages = None,
     max_output_tokens: MaxOutputTokens = None,
@@ -100,6 +106,10 @@ def run(
     options = model_options(
         **fixed,
         extra_body=extra_body,
+        stream=stream,
+        allow_silence=allow_silence,
+        allow_loops=allow_loops,
+        dry_run=dry_run or None,
         profile=profile,
         base_url=base_url,
         api_key_env=api_key_env,

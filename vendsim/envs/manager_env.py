@@ -11,12 +11,15 @@ import numpy.typing as npt
 from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
+from vendsim.cards import card
+from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.options import check_options
 from vendsim.envs.splits import SPLITS, Range, Selection
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
+from vendsim.money import show
 from vendsim.scenario import Scenario
 
 
@@ -73,7 +76,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
       it is installed. The first use on a machine compiles for about half a minute.
     """
 
-    metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
+    metadata: dict[str, Any] = {"render_modes": rendering.MODES, "render_fps": 7}  # noqa: RUF012 (as in gymnasium)
     task_name = "manager"
 
     def __init__(
@@ -86,6 +89,7 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         fast: bool | None = None,
     ) -> None:
         check_reward(reward)
+        rendering.check_mode(render_mode)
         Range.of(worlds)
         self._scenario = Scenario.load(scenario)
         self._task: Task = task(self.task_name, self._scenario)
@@ -131,16 +135,19 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         reward = business.play(self._task.complete(business, heads[None, :]))
         return business.observation[0].copy(), float(reward[0]), bool(business.ended[0]), False, self._info()
 
-    def render(self) -> str | None:
-        """One line about the morning, in the mode "ansi"."""
-        if self.render_mode != "ansi":
+    def render(self) -> str | rendering.Frame | None:
+        """The morning: lines of text in the mode "ansi", (480, 640, 3) uint8 in the mode "rgb_array"."""
+        if self.render_mode is None:
             return None
-        known = self._open().worlds.known
-        return (
-            f"day {known.day[0]}: bank ${known.bank[0] / 100:,.2f}, coins ${known.coins[0] / 100:,.2f}, "
-            f"{known.slot_units[0].sum()} units in the machine, {known.stored[0].sum()} in storage, "
-            f"yesterday {known.sold[0].sum()} sold for ${known.takings[0] / 100:,.2f}"
-        )
+        draw = rendering.text if self.render_mode == "ansi" else rendering.frame
+        return draw(self._scenario, self._open().worlds.known)
+
+    def _repr_html_(self) -> str:
+        if self._business is None:
+            return card(self.task_name, {"World": "none yet; call reset()"})
+        known = self._business.worlds.known
+        facts = {"Day": f"{known.day[0]} of {self._scenario.days}", "Bank": show(known.bank[0])}
+        return card(f"{self.task_name}, world {self.world}", facts)
 
     def _fresh(self, seed: int | None) -> Business:
         drawn = int(self.np_random.integers(*SPLITS["train"])) if seed is None else seed

@@ -13,6 +13,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from vendsim.draws import BoolArray, FloatArray
+from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.manager_env import check_reward, privileged
 from vendsim.envs.options import check_options
@@ -45,7 +46,11 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
     """
 
-    metadata: dict[str, Any] = {"autoreset_mode": AutoresetMode.NEXT_STEP}  # noqa: RUF012
+    metadata: dict[str, Any] = {  # noqa: RUF012
+        "autoreset_mode": AutoresetMode.NEXT_STEP,
+        "render_modes": rendering.MODES,
+        "render_fps": 7,
+    }
     task_name = "manager"
 
     def __init__(
@@ -61,6 +66,7 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         copy: bool = True,
         fast: bool | None = None,
         threads: int = 1,
+        render_mode: str | None = None,
     ) -> None:
         check_reward(reward)
         check_threads(threads)
@@ -75,6 +81,8 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.metadata = {**self.metadata, "autoreset_mode": mode}
+        rendering.check_mode(render_mode)
+        self.render_mode = render_mode
         self.autoreset_mode = mode  # as gymnasium's own vector environments have it
         self._reward, self._range, self._privileged = reward, worlds, privileged_info
         self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
@@ -136,6 +144,14 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         self._task.begin(business, rows)
         self._over[rows] = False
         return self._seen(), self._info()
+
+    def render(self) -> tuple[Any, ...] | None:
+        """The morning of each world, as the single environment shows it."""
+        if self.render_mode is None:
+            return None
+        draw = rendering.text if self.render_mode == "ansi" else rendering.frame
+        known = self._open().worlds.known
+        return tuple(draw(self._scenario, known, world) for world in range(self.num_envs))
 
     def step(self, actions: npt.NDArray[np.int64]) -> Step:
         """One day everywhere. Raises ResetNeeded where, without autoreset, a world has ended."""

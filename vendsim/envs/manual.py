@@ -95,8 +95,10 @@ validation = gymnasium.make("vendsim/Manager-v0", worlds="validation")
 import numpy as np
 import vendsim
 
+
 def idle(observation, mask):
     return np.zeros((len(observation), 45), dtype=np.int64)
+
 
 print(vendsim.evaluate(idle, split=[0, 1, 2]))
 ```

@@ -15,6 +15,7 @@ from gymnasium import spaces
 from gymnasium.error import ResetNeeded
 
 from vendsim.agent import Reply
+from vendsim.cards import card
 from vendsim.envs.options import check_options
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
@@ -158,6 +159,9 @@ class ToolsEnv(gymnasium.Env[str, str]):
     def render(self) -> str | None:
         """The latest observation, in the mode "ansi"."""
         return self._latest if self.render_mode == "ansi" else None
+
+    def _repr_html_(self) -> str:
+        return self._episode._repr_html_() if self._episode else card("tools", {"World": "call reset()"})
 
     def _open_episode(self) -> Episode:
         return self._episode or Episode(self._scenario, 0)

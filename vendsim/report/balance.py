@@ -47,11 +47,21 @@ def draw_balances(folders: Sequence[Path], target: Path, reference: Reference | 
     """
     if target.suffix.lower() not in _METADATA:
         raise ValueError(f'the picture must end in {", ".join(_METADATA)}, not "{target.suffix}"')
+    series = _closed(folders)
+    with mpl.rc_context({"svg.hashsalt": "vendsim"}):
+        _draw(series, reference).savefig(target, metadata=_METADATA[target.suffix.lower()])
+
+
+def balance_figure(folders: Sequence[Path], reference: Reference | None = None) -> Figure:
+    """The same picture as a figure. Raises ValueError, in one sentence, if there is nothing to draw."""
+    return _draw(_closed(folders), reference)
+
+
+def _closed(folders: Sequence[Path]) -> list[Series]:
     series = read_series(folders)
     if not series:
         raise ValueError("no day of these runs has closed yet, so there is nothing to draw")
-    with mpl.rc_context({"svg.hashsalt": "vendsim"}):
-        _draw(series, reference).savefig(target, metadata=_METADATA[target.suffix.lower()])
+    return series
 
 
 def _draw(series: Sequence[Series], reference: Reference | None) -> Figure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -54,8 +54,15 @@ class Entry:
 def read_transcript(folder: Path) -> list[Entry]:
     """The entries of a run so far. Raises ValueError, in one sentence, if the folder cannot be read."""
     if (folder / MESSAGES_FILE).is_file():
-        return [entry for line in read_conversation(folder) for entry in _of_line(line)]
-    return list(_of_calls(folder))
+        entries = [entry for line in read_conversation(folder) for entry in _of_line(line)]
+    else:
+        entries = list(_of_calls(folder))
+    return [replace(entry, text=_printable(entry.text)) for entry in entries]
+
+
+def _printable(text: str) -> str:
+    """The text without halves of surrogate pairs, which models leave behind and nothing can print."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:
@@ -82,6 +89,8 @@ def _of_calls(folder: Path) -> Iterator[Entry]:
     episode = Episode(Scenario.model_validate(record.config), record.seed)
     yield Entry(1, episode.time, "told", episode.observation)
     calls = list(read_calls(folder))
+    if not calls:
+        return
     for call, after in zip(calls, [*calls[1:], None], strict=True):
         speaker = "" if call.speaker == "agent" else call.speaker
         yield Entry(call.day, call.time, "calls", _call(call.tool, call.arguments), speaker)

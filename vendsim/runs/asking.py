@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vendsim import scenario as scenarios
+from vendsim.keys import without
 from vendsim.runs.answer_log import Answer, AnswerLog
 from vendsim.runs.secrets import describe
 
@@ -119,7 +120,7 @@ class RecordedModel:
         return os.environ.get(name, "").strip() if name else ""
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self._key, "[key]") if self._key else text
+        return without(text, self._key)
 
 
 def _may_pass(error: Any) -> bool:

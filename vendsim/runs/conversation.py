@@ -64,6 +64,9 @@ def _asked(line: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The call that a line of the agent itself brings about: the first of an answer, or the end of a day."""
     if line.get("kind") == "day_ended":
         yield "wait_for_next_day", {}
+    for wanted in (line.get("calls_in_text") or [])[:1] if "speaker" not in line else []:
+        yield str(wanted.get("name") or ""), _read(wanted.get("arguments"))
+        return
     message = line.get("message")
     if line.get("kind") != "assistant" or "speaker" in line or not isinstance(message, Mapping):
         return

@@ -60,3 +60,19 @@ def read_days(folder: Path) -> list[Day]:
         Day(int(line["day"]), date.fromisoformat(line["date"]), float(line["bank_balance"]))
         for line in csv.DictReader(whole.splitlines())
     ]
+
+
+def read_rows(folder: Path) -> list[dict[str, int | float | str]]:
+    """Every column of the days of a run so far; ``date`` as text, money in dollars."""
+    path = folder / DAILY_FILE
+    if not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8")
+    rows = csv.DictReader(text[: text.rfind("\n") + 1].splitlines())
+    return [{name: _number(name, value) for name, value in row.items()} for row in rows]
+
+
+def _number(name: str, value: str) -> int | float | str:
+    if name == "date":
+        return value
+    return float(value) if "." in value else int(value)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
-from vendsim.agent import Agent, AsksModel, Reply, StopRun
+from vendsim.agent import Agent, AsksModel, ModelUse, Reply, StopRun
 from vendsim.episode import Episode, EpisodeResult
 from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
@@ -32,6 +34,10 @@ class Progress:
     day: int
     balance: Decimal  # dollars
     calls: int
+    use: ModelUse | None = None  # of a model, if one is asked
+    waiting: str | None = None  # for what
+    seconds: float = 0.0  # that it will wait now
+    warning: str | None = None  # what nobody should miss
 
 
 OnProgress = Callable[[Progress], None]
@@ -104,9 +110,23 @@ class RunDesk:
         self._folder.add_call(
             Call(day, time_of_day, speaker, name, arguments, tokens, messages, reply.error, reply.text)
         )
-        if self._on_progress:
-            self._on_progress(Progress(self._episode.day, self._episode.balance, self._calls))
+        self._tell()
         return reply
+
+    def _tell(self, **more: Any) -> None:
+        if self._on_progress:
+            use = self._agent.use if isinstance(self._agent, AsksModel) else None
+            episode = self._episode
+            self._on_progress(Progress(episode.day, episode.balance, self._calls, use, **more))
+
+    def show(self, text: str, loud: bool = False) -> None:
+        """Show whoever watches what the agent is waiting for, or what nobody should miss."""
+        self._tell(**({"warning": text} if loud else {"waiting": text}))
+
+    @property
+    def is_last_day(self) -> bool:
+        """Whether the run ends with this day."""
+        return self._episode.day >= self._episode.scenario.days
 
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the weekly bill."""
@@ -125,6 +145,9 @@ class RunDesk:
     def note(self, kind: str, **line: Any) -> None:
         """Record something of the moment."""
         self._folder.add_note(self._line(kind, line))
+        if kind == "waiting":
+            seconds = float(line.get("seconds", 0.0))
+            self._tell(waiting=f"{line.get('reason')}; asking again in {seconds:.0f} s", seconds=seconds)
 
     def recall(self) -> Mapping[str, Any] | None:
         """The line that was logged at this point before the run was cut off."""
@@ -253,7 +276,23 @@ async def _play_day(agent: Agent, desk: RunDesk) -> None:
         raise RuntimeError(f"the agent returned on day {day} without ending the day")
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No second signal ends the process while the record is written: it would say "running" for ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+
+
 def _close(folder: RunFolder, agent: Agent, episode: Episode, status: Status, **why: str) -> None:
     use = agent.use if isinstance(agent, AsksModel) else None
-    record = folder.record.model_copy(update={"use": use, "lines": folder.lines})
-    folder.set_record(record.closed(status, episode.result(), datetime.now(UTC), **why))
+    with _undisturbed():
+        record = folder.record.model_copy(update={"use": use, "lines": folder.lines})
+        folder.set_record(record.closed(status, episode.result(), datetime.now(UTC), **why))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vendsim.agent import Agent
+from vendsim.agent import Agent, AgentOptions
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.disk import FolderError
@@ -19,13 +20,14 @@ from vendsim.scenario import Scenario
 def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     """The episode, the agent and the folder of a run as they were at its last checkpoint.
 
-    Agent and options are those of the record, except for fields of `AgentOptions` that are given ``anew``.
+    Agent and options are those of the record, except for fields of `AgentOptions` given ``anew``; of a budget
+    and of prices only what is set in them, so that an hour more does not lift the limit in dollars.
     Raises ValueError or FolderError, in one sentence, if there is nothing to resume.
     """
     record = read_record(path)
     if record.status == "done":
         raise ValueError(f"{path} is done; there is nothing to resume")
-    options = record.options.model_copy(update=anew)
+    options = _renewed(record.options, anew)
     record = record.model_copy(update={"options": recordable(options)})
     agent = make_agent(record.agent, options)
     checkpoint = read_checkpoint(path)
@@ -41,6 +43,15 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
         return Episode(scenario, record.seed, **models), agent, RunFolder.create(path, scenario, record)
     episode = _restore(path, checkpoint, agent, models)
     return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
+
+
+def _renewed(options: AgentOptions, anew: Mapping[str, Any]) -> AgentOptions:
+    merged = dict(anew)
+    for name in ("budget", "prices"):
+        before, given = getattr(options, name), anew.get(name)
+        if before is not None and given is not None:
+            merged[name] = before.model_copy(update=given.model_dump(exclude_unset=True))
+    return options.model_copy(update=merged)
 
 
 def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, models: SupplierModels) -> Episode:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 from vendsim.agent import AgentOptions
+from vendsim.keys import cleaned, is_secret, without
 
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-_SHORTEST = 8  # characters; shorter values are more likely to be words
 
 
 def recordable(options: AgentOptions) -> AgentOptions:
     """The options without keys, and without the user names, passwords and queries in addresses."""
-    extra_body = json.loads(without_keys(json.dumps(options.extra_body), options.api_key_env))
-    clean = options.model_copy(update={"extra_body": extra_body})
-    if clean.base_url is None:
-        return clean
-    parts = urlsplit(clean.base_url)
+    clean = partial(without_keys, key_name=options.api_key_env)
+    options = options.model_copy(update={"extra_body": cleaned(options.extra_body, clean)})
+    if options.base_url is None:
+        return options
+    parts = urlsplit(options.base_url)
     bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-    return clean.model_copy(update={"base_url": bare})
+    return options.model_copy(update={"base_url": bare})
 
 
 def describe(error: BaseException, key_name: str | None = None) -> str:
@@ -37,8 +37,8 @@ def without_keys(text: str, key_name: str | None = None) -> str:
     secrets = [
         (name, value)
         for name, value in os.environ.items()
-        if len(value) >= _SHORTEST and (name == key_name or _SECRET_NAME.search(name))
+        if (name == key_name or _SECRET_NAME.search(name)) and is_secret(value)
     ]
     for name, value in sorted(secrets, key=lambda secret: -len(secret[1])):
-        text = text.replace(value, f"[{name}]")
+        text = without(text, value, f"[{name}]")
     return text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from vendsim.agent import AgentOptions
+from vendsim.keys import without
 from vendsim_agents.llm.failures import AgentError
 from vendsim_agents.llm.profile import Profile
 
@@ -25,14 +26,17 @@ class Address:
     @property
     def place(self) -> str:
         """The endpoint without user name, password and query, which may be secret."""
+        return f"the endpoint {self.bare_url}"
+
+    @property
+    def bare_url(self) -> str:
+        """The same address alone."""
         parts = urlsplit(self.base_url)
-        return f"the endpoint {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     def without_key(self, text: str) -> str:
         """``text`` with the key blotted out, also where JSON has escaped it."""
-        if not self.key:
-            return text
-        return text.replace(self.key, "[key]").replace(self.key.replace("/", "\\/"), "[key]")
+        return without(text, self.key)
 
     def in_short(self, text: str) -> str:
         """``text`` on one line of bounded length, without the key."""
@@ -51,7 +55,7 @@ def find_address(options: AgentOptions, profile: Profile) -> Address:
         raise AgentError("the base URL is none; it should look like http://localhost:8000/v1")
     key_name = options.api_key_env or profile.key_env
     key = os.environ.get(key_name, "").strip() or None
-    if key is None and profile.is_at(base_url):
+    if key is None and profile.is_at(base_url) and not options.dry_run:
         raise AgentError(f"no key: set {key_name}, or name a server that needs none with --base-url")
     if key is not None and not (key.isascii() and key.isprintable()):
         raise AgentError(f"the key in {key_name} has characters that no key has; copy it again")

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from vendsim.agent import AgentOptions, Desk, Estimate, ModelUse
+from vendsim.agent import AgentOptions, Desk, Estimate, Finding, ModelUse, StopRun, Watched
 from vendsim.scenario import Context
 from vendsim_agents.llm.answers import Answer, ToolCall
+from vendsim_agents.llm.checking import check
 from vendsim_agents.llm.dialogue import Dialogue, Model
 from vendsim_agents.llm.endpoint import Endpoint, Patience
 from vendsim_agents.llm.estimate import estimate
 from vendsim_agents.llm.failures import AgentError
 from vendsim_agents.llm.loops import LoopWatch
 from vendsim_agents.llm.metering import Meter
+from vendsim_agents.llm.silence import likely_cause
 from vendsim_agents.llm.sub_agent import SubAgentPlayer
 
 SILENT_ANSWERS = 3  # in a row without a tool call; then the day is ended for the model
+SILENT_DAYS = 3  # in a row in which it called no tool at all; then the run stops
+LOOPING_DAYS = 3  # in a row that were ended because it went round in circles; then the run stops
 
 REMINDER = "Go on by calling one of the tools. Nobody reads what is written outside of tool calls."
 DAY_ENDED = f"{SILENT_ANSWERS} answers in a row called no tool, so wait_for_next_day was called instead."
+LOOP_ENDED = "wait_for_next_day was called instead of going on, because {why}. Do something else now."
 MORNING_FOLLOWS = "A new day has begun; the morning's report follows."
 
 
@@ -37,12 +42,16 @@ class LanguageModel:
         self._prices = options.prices or rules.prices
         if options.budget.max_usd is not None and self._prices is None and not rules.tells_cost:
             raise AgentError(f"the price of {options.model} is not known; give --price-in and --price-out")
-        self._meter = Meter(options.budget, self._prices)
+        self._options = options
+        self._meter = Meter(options.budget, self._prices, run_name(options.model, options.seed))
         model = Model(self._endpoint, self._meter)
         self._dialogue = Dialogue(model)
         self._sub_agent = SubAgentPlayer(model)
         self._silent_answers = 0
         self._loops = LoopWatch()
+        # Of this sitting alone: a run that stopped because of them is given another chance.
+        self._silent_days = self._looping_days = 0
+        self._called_today = self._looped_today = self._warned = False
 
     @property
     def use(self) -> ModelUse:
@@ -55,6 +64,13 @@ class LanguageModel:
         """What a run of so many days will take."""
         return estimate(days, system_prompt, tools, context, self._prices)
 
+    def check(
+        self, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, window: bool | None
+    ) -> AsyncIterator[Finding]:
+        """Try out the endpoint; with a long request where it is on this machine, or ``window`` says so."""
+        long_request = self._endpoint.is_here if window is None else window
+        return check(self._endpoint, self._prices, system_prompt, tools, context, long_request)
+
     async def play_day(self, desk: Desk) -> None:
         """Let the model act until the next morning or the end."""
         if not self._dialogue.started:
@@ -62,14 +78,20 @@ class LanguageModel:
             self._dialogue.tell(desk, desk.observation)
         tools = desk.tools
         day = desk.day
+        self._called_today = self._looped_today = False
         while desk.day == day and not desk.done:
             answer = await self._dialogue.answer(desk, tools, pinned=desk.observation)
             if answer.calls:
                 self._silent_answers = 0
+                self._called_today = True
                 await self._carry_out(desk, answer)
             else:
                 self._silent_answers += 1
-                self._urge(desk)
+                self._urge(desk, answer, tools)
+        if self._called_today:
+            self._silent_days = 0
+        if not self._looped_today:
+            self._looping_days = 0
 
     async def close(self) -> None:
         """Let go of the connection to the endpoint."""
@@ -82,11 +104,18 @@ class LanguageModel:
             "sub_agent": self._sub_agent.snapshot(),
             "silent_answers": self._silent_answers,
             "latest_calls": self._loops.latest,
+            "endpoint": self._endpoint.address.bare_url,
             "use": self.use.model_dump(mode="json"),
         }
 
     def restore(self, blob: dict[str, Any]) -> None:
-        """Take up a snapshot."""
+        """Take up a snapshot. Raises AgentError where the environment would lead it to another endpoint."""
+        begun_at, here = blob.get("endpoint"), self._endpoint.address.bare_url
+        if begun_at is not None and begun_at != here and self._options.base_url is None:
+            raise AgentError(
+                f"the run was played at {begun_at}, and OPENAI_BASE_URL or the profile now lead to {here};"
+                " say with --base-url where it is to go on"
+            )
         self._dialogue.restore(blob["conversation"])
         self._sub_agent.restore(blob["sub_agent"])
         self._silent_answers = blob["silent_answers"]
@@ -96,30 +125,69 @@ class LanguageModel:
     async def _carry_out(self, desk: Desk, answer: Answer) -> None:
         """The first call of an answer; when it ends the day, the morning is told by a user message."""
         day, call = desk.day, answer.calls[0]
-        text = await self._call(desk, call)
+        text, refused = await self._call(desk, call)
         new_morning = desk.day != day and not desk.done and self._endpoint.rules.morning == "user"
         if new_morning:
             text = text.replace(desk.observation, MORNING_FOLLOWS)
-        self._dialogue.give_results(desk, answer.calls, text)
+        self._dialogue.give_results(desk, answer, text)
         if self._loops.is_loop(call.name, call.text):
             desk.log("loop", tool=call.name)
         if new_morning:
             self._dialogue.tell(desk, desk.observation)
+        elif desk.day == day and not desk.done and not self._options.allow_loops:
+            why = self._loops.why_end(day, call.name, call.text, refused)
+            if why is not None:
+                self._end_loop(desk, answer, why)
 
-    async def _call(self, desk: Desk, call: ToolCall) -> str:
-        """The result of a call; where it hands over to the sub-agent, that works first."""
+    async def _call(self, desk: Desk, call: ToolCall) -> tuple[str, bool]:
+        """The result of a call, and whether it was refused; a sub-agent that is called works first."""
+        self._meter.count_call()
         reply = desk.call(call.name, call.text)
         if desk.sub_agent is None or desk.sub_agent.task is None:
-            return reply.text
-        return await self._sub_agent.work(desk, desk.sub_agent)
+            return reply.text, reply.error is not None
+        return await self._sub_agent.work(desk, desk.sub_agent), False
 
-    def _urge(self, desk: Desk) -> None:
+    def _end_loop(self, desk: Desk, answer: Answer, why: str) -> None:
+        """End the day of a model that goes round in circles, or the run if it does so day after day."""
+        self._looped_today = True
+        if not answer.recorded:
+            self._looping_days += 1
+        if self._looping_days >= LOOPING_DAYS:
+            self._looping_days = 0
+            raise StopRun(
+                f"the model goes round in circles: {LOOPING_DAYS} days in a row were ended, the last because"
+                f" {why} (--allow-loops goes on)"
+            )
+        self._end_day(desk, LOOP_ENDED.format(why=why))
+
+    def _end_day(self, desk: Desk, reason: str) -> None:
+        desk.log("day_ended", reason=reason)
+        reply = desk.call("wait_for_next_day", {})
+        self._dialogue.tell(desk, f"{reason}\n\n{reply.text}")
+
+    def _urge(self, desk: Desk, answer: Answer, tools: Sequence[dict[str, Any]]) -> None:
+        """Remind a silent model, end its day, or stop the run if it has been silent for days."""
+        silent = not self._options.allow_silence and not self._called_today and not answer.recorded
         if self._silent_answers < SILENT_ANSWERS:
             desk.log("reminded")
             desk.count_messages(2)  # what it said, and the reminder; a call counts itself
             self._dialogue.tell(desk, REMINDER)
             return
+        cause = likely_cause(answer, self._dialogue.conversation.messages[:-1], tools)
+        if not self._called_today and not answer.recorded and not self._warned:
+            self._warned = True
+            if isinstance(desk, Watched):
+                desk.show(f"the model calls no tool: {cause}", loud=True)
+        self._silent_days += silent
+        last_day = self.use.calls == 0 and getattr(desk, "is_last_day", False)
+        if silent and (self._silent_days >= SILENT_DAYS or last_day):
+            self._silent_days = 0
+            never = "has never called" if self.use.calls == 0 else f"has not called for {SILENT_DAYS} days"
+            raise StopRun(f"the model {never} a tool: {cause} (--allow-silence goes on)")
         self._silent_answers = 0
-        desk.log("day_ended", reason=DAY_ENDED)
-        reply = desk.call("wait_for_next_day", {})
-        self._dialogue.tell(desk, f"{DAY_ENDED}\n\n{reply.text}")
+        self._end_day(desk, DAY_ENDED)
+
+
+def run_name(model: str | None, seed: int) -> str:
+    """What a run is called among those that share a purse."""
+    return f"{model} {seed}"

@@ -1,11 +1,23 @@
-"""What a chat-completions endpoint sent back, read without trust and kept as it came."""
+"""What an endpoint sent back: the one place where an answer is judged.
+
+An answer is the model's only when it is known to be one. Known and good: kept as it came. Repairable (a call
+without an id, a list of no calls): kept in the form in which it can be sent back. Anything else is the
+endpoint's and not the model's: `UnreadableAnswerError` for what is to be asked for again, `BodyError` for an
+error in the clothes of an answer, whose meaning `failures` knows.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+from vendsim_agents.llm import usage as counts
+from vendsim_agents.llm.streams import assembled, is_event_stream
 
 Message = dict[str, Any]
 
@@ -13,7 +25,28 @@ NO_TEXT = "(no text)"
 
 
 class UnreadableAnswerError(ValueError):
-    """The endpoint reported success, but what it sent is no assistant message."""
+    """The endpoint reported success, but what it sent is no answer of the model's.
+
+    ``usage`` is what it says that this took, and ``text`` what came: it may have been charged.
+    """
+
+    def __init__(self, reason: str, usage: Any = None, text: str = "") -> None:
+        super().__init__(reason)
+        self.usage: Mapping[str, Any] | None = usage if isinstance(usage, Mapping) else None
+        self.text = text
+
+
+class WindowFullError(UnreadableAnswerError):
+    """The model had no room left for an answer."""
+
+
+class BodyError(Exception):
+    """A response that reported success and is an error; ``body`` is what it says."""
+
+    def __init__(self, body: Any, usage: Any = None) -> None:
+        super().__init__("an error in place of an answer")
+        self.body = body
+        self.usage: Mapping[str, Any] | None = usage if isinstance(usage, Mapping) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,129 +67,231 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An assistant message with its usage, both as received."""
+    """An assistant message with its usage, both as received.
+
+    ``in_words``: the calls were read from its text, and have no place in the message itself. ``recorded``: it
+    comes from the journal of a run that was cut off.
+    """
 
     message: Message
     calls: tuple[ToolCall, ...]
     usage: dict[str, Any] | None
     finish_reason: str | None = None
+    in_words: bool = False
+    recorded: bool = False
 
     @property
     def prompt_tokens(self) -> int | None:
         """Tokens of the request, or None when the endpoint did not count them."""
-        return _count(self.usage, "prompt_tokens")
-
-    @property
-    def cached_tokens(self) -> int:
-        """Tokens of the request that the endpoint says it had seen before."""
-        usage = self.usage or {}
-        details = _count(usage.get("prompt_tokens_details"), "cached_tokens")
-        return details or _count(usage, "prompt_cache_hit_tokens") or 0  # the latter is DeepSeek's
-
-    @property
-    def output_tokens(self) -> int | None:
-        """Tokens the model generated, or None when the endpoint did not count them.
-
-        Some count what a model thought into the total alone.
-        """
-        completion, total = _count(self.usage, "completion_tokens"), _count(self.usage, "total_tokens")
-        if completion is None or total is None or self.prompt_tokens is None:
-            return completion
-        return max(completion, total - self.prompt_tokens)
-
-    @property
-    def usd(self) -> float | None:
-        """What the endpoint says that the answer cost (OpenRouter does)."""
-        cost = (self.usage or {}).get("cost")
-        return float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) else None
+        return counts.prompt_tokens(self.usage)
 
     @property
     def refused(self) -> bool:
         """Whether the model, or a filter before it, refused to answer."""
-        return bool(self.message.get("refusal")) or self.finish_reason in ("content_filter", "refusal")
+        return bool(self.message.get("refusal")) or _reason_key(self.finish_reason) in _FILTERED
 
     @property
     def cut_off(self) -> bool:
-        """Whether the answer ran into the limit on its length."""
-        return self.finish_reason == "length"
+        """Whether the answer ran into the limit on its length, or the end of the window."""
+        return _reason_key(self.finish_reason) in _CUT_OFF
+
+    def with_calls(self, calls: tuple[ToolCall, ...]) -> Answer:
+        """The answer with the calls that its text asks for."""
+        return replace(self, calls=calls, in_words=True)
 
 
-def _count(table: Any, name: str) -> int | None:
-    count = table.get(name) if isinstance(table, dict) else None
-    return count if type(count) is int and count > 0 else None
+_FILTERED = {"content_filter", "refusal", "sensitive", "safety", "recitation", "prohibited_content"}
+_CUT_OFF = {"length", "max_tokens", "max_output_tokens"}
+_USUAL = {"stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "stop_sequence", "eos"}
+_KNOWN_REASONS = _FILTERED | _CUT_OFF | _USUAL | {"eos_token", "complete", "completed"}
+_WINDOW_FULL = re.compile(r"context_?(window|length|limit)|window_exceeded|prompt_too_long")
+_FAILURE = re.compile(
+    r"err|fail|abort|cancel|malform|time_?d?_?out|unavailable|overload|interrupt|disconnect|exceed|insufficient"
+    r"|invalid|reject|unknown|unspecified|network|internal|rate_limit|exception|crash"
+)
 
 
-def read_answer(text: str) -> Answer:
-    """The answer in the body of a response.
+def read_answer(
+    text: str, clean: Callable[[str], str] = str, mark: Callable[[], str] | None = None
+) -> Answer:
+    """The answer in the body of a response, whole or as a stream of events.
 
-    Raises UnreadableAnswerError, with a reason in a few words, when there is none.
+    ``clean`` blots secrets out of a text; ``mark`` gives a word that is unique among requests. Raises
+    UnreadableAnswerError or BodyError when there is none.
     """
-    body = _read_json(text)
-    if body.get("error"):
-        raise UnreadableAnswerError(f"an error in place of an answer: {_reason(body['error'])}")
+    body = assembled(text) if is_event_stream(text) else _read_json(text)
+    if not isinstance(body, dict):
+        raise UnreadableAnswerError("an answer that is not a JSON object", text=text)
+    used = body.get("usage")
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
+    if body.get("error"):
+        raise BodyError(body, used)
+    if isinstance(choice, dict) and choice.get("error"):
+        raise BodyError(choice, used)
     message = choice.get("message") if isinstance(choice, dict) else None
-    if not isinstance(message, dict):
-        raise UnreadableAnswerError("an answer without a message")
-    reason = choice.get("finish_reason") if isinstance(choice, dict) else None
-    return make_answer(message, body.get("usage"), reason)
+    if not isinstance(choice, dict) or not isinstance(message, dict):
+        if choice is None and _tells_an_error(body):
+            raise BodyError(body, used)
+        raise UnreadableAnswerError("an answer without a message", used, text)
+    try:
+        answer = make_answer(
+            _kept(_sendable(message), clean), _plain(used), choice.get("finish_reason"), mark
+        )
+    except UnreadableAnswerError as error:
+        raise UnreadableAnswerError(str(error), used, text) from None
+    _judge(answer, choice, text)
+    return answer
 
 
-def make_answer(message: Message, usage: Any = None, finish_reason: Any = None) -> Answer:
+def make_answer(
+    message: Message,
+    usage: Any = None,
+    finish_reason: Any = None,
+    mark: Callable[[], str] | None = None,
+    recorded: bool = False,
+) -> Answer:
     """An answer from its parts. Raises UnreadableAnswerError when the message is none."""
-    calls = _read_calls(message.get("tool_calls"))
+    message = _repaired(message, mark or (lambda: _digest(json.dumps(message, default=str))))
+    calls = tuple(_read_call(item) for item in message.get("tool_calls") or ())
     return Answer(
         _acceptable(message, calls),
         calls,
         usage if isinstance(usage, dict) else None,
         finish_reason if isinstance(finish_reason, str) else None,
+        recorded=recorded,
     )
 
 
-def _read_json(text: str) -> dict[str, Any]:
+def said(message: Mapping[str, Any]) -> str:
+    """The words of a message; some endpoints send them in parts."""
+    content = message.get("content")
+    if isinstance(content, list):
+        parts = (part.get("text") for part in content if isinstance(part, dict))
+        return "\n".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
+
+
+def thought(message: Mapping[str, Any]) -> str:
+    """What the model thought, where an endpoint shows it."""
+    names = ("reasoning_content", "reasoning")
+    return next((text for name in names if isinstance(text := message.get(name), str) and text.strip()), "")
+
+
+def _judge(answer: Answer, choice: Mapping[str, Any], text: str) -> None:
+    """Raise UnreadableAnswerError when the answer is not known to be the model's."""
+    reason = _reason_key(answer.finish_reason)
+    native = _reason_key(choice.get("native_finish_reason"))
+    shown = answer.finish_reason or native
+    if _WINDOW_FULL.search(reason):
+        raise WindowFullError(f"the answer ended with {shown}", answer.usage, text)
+    if reason not in _KNOWN_REASONS and _FAILURE.search(reason):
+        raise UnreadableAnswerError(f"the answer ended with {shown}", answer.usage, text)
+    if answer.calls or answer.refused or said(answer.message) not in ("", NO_TEXT):
+        return
+    if native not in _KNOWN_REASONS and _FAILURE.search(native):
+        raise UnreadableAnswerError(f"the answer ended with {native}", answer.usage, text)
+    if thought(answer.message) and reason in _KNOWN_REASONS:
+        return
+    if reason not in _KNOWN_REASONS:
+        ended = f"that ended with {shown}" if shown else "that does not say why it ended"
+        raise UnreadableAnswerError(f"an empty answer {ended}", answer.usage, text)
+    if counts.told_nothing_generated(answer.usage):
+        raise UnreadableAnswerError("an empty answer for which nothing was generated", answer.usage, text)
+
+
+def _reason_key(reason: Any) -> str:
+    return re.sub(r"[\s-]+", "_", reason.strip().lower()) if isinstance(reason, str) else ""
+
+
+def _tells_an_error(body: Mapping[str, Any]) -> bool:
+    return any(
+        body.get(name) for name in ("detail", "message", "msg", "base_resp", "error_msg", "errors", "code")
+    )
+
+
+def _read_json(text: str) -> Any:
     try:
-        body = json.loads(text, parse_constant=_finite, parse_float=_finite)
-        if "\\ud" in text.lower():
-            # Half a surrogate pair, left by a cut-off emoji, is legal JSON but cannot be sent back as UTF-8.
-            body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
+        return json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        raise UnreadableAnswerError("an answer that is not valid JSON") from None
-    if not isinstance(body, dict):
-        raise UnreadableAnswerError("an answer that is not a JSON object")
-    return body
+        raise UnreadableAnswerError("an answer that is not valid JSON", text=text) from None
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} cannot be sent back as JSON")
-    return number
+def _sendable(message: Message) -> Message:
+    """The message as JSON can carry it back.
+
+    Half a surrogate pair, left by a cut-off emoji, is legal JSON but no UTF-8. NaN and Infinity are neither.
+    """
+    try:
+        text = json.dumps(message, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        raise UnreadableAnswerError("an answer with numbers that are none") from None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return dict(json.loads(text.encode("utf-8", "replace")))
+    return message
 
 
-def _reason(error: Any) -> str:
-    message = error.get("message") if isinstance(error, dict) else error
-    return " ".join(str(message).split())[:300]
+def _plain(value: Any) -> Any:
+    """The value with None for numbers that are none: some servers write NaN and Infinity."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _read_calls(items: Any) -> tuple[ToolCall, ...]:
+def _kept(message: Message, clean: Callable[[str], str]) -> Message:
+    """The message without secrets in what it says; names and ids stay as they are."""
+
+    def walk(value: Any, name: str = "") -> Any:
+        if isinstance(value, str):
+            return value if name in ("id", "name", "type", "role") else clean(value)
+        if isinstance(value, dict):
+            return {key: walk(part, key) for key, part in value.items()}
+        return [walk(part, name) for part in value] if isinstance(value, list) else value
+
+    return dict(walk(message))
+
+
+def _repaired(message: Message, mark: Callable[[], str]) -> Message:
+    """The message in a form that can be sent back: calls are a list of at least one, each with an id."""
+    if not message.get("tool_calls") and isinstance(call := message.get("function_call"), dict):
+        message = {**message, "tool_calls": [{"id": "", "type": "function", "function": call}]}
+        del message["function_call"]
+    items = message.get("tool_calls")
     if items is None:
-        return ()
+        return message
     if not isinstance(items, list):
         raise UnreadableAnswerError("tool calls that are not a list")
-    return tuple(_read_call(item) for item in items)
+    if not items:
+        return {name: value for name, value in message.items() if name != "tool_calls"}
+    fixed, seen = [], set()
+    for number, item in enumerate(items):
+        if not isinstance(item, dict) or not isinstance(item.get("function"), dict):
+            raise UnreadableAnswerError("a tool call without a function")
+        name = item.get("id")
+        usable = isinstance(name, str) and name.strip() and name not in seen
+        if not usable:
+            item = {**item, "id": f"call_{mark()}_{number}"}
+        seen.add(item["id"])
+        fixed.append(item)
+    return {**message, "tool_calls": fixed} if fixed != items else message
 
 
-def _read_call(item: Any) -> ToolCall:
-    function = item.get("function") if isinstance(item, dict) else None
-    if not isinstance(function, dict) or not isinstance(item.get("id"), str):
-        raise UnreadableAnswerError("a tool call without an id or a function")
+def _read_call(item: dict[str, Any]) -> ToolCall:
+    function = item["function"]
     return ToolCall(item["id"], str(function.get("name") or ""), function.get("arguments"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:10]
 
 
 def _acceptable(message: Message, calls: tuple[ToolCall, ...]) -> Message:
     """The message as received, but never one that says nothing at all: endpoints reject those."""
-    said = message.get("content")
-    if calls or (said and (not isinstance(said, str) or said.strip())):
+    content = message.get("content")
+    if calls or (content and (not isinstance(content, str) or content.strip())):
         return {**message, "role": "assistant"}
     return {**message, "role": "assistant", "content": NO_TEXT}

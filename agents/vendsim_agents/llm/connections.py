@@ -1,21 +1,43 @@
-"""One client and one limiter an endpoint, shared by all runs of an event loop."""
+"""One client per endpoint and key, one limiter per model: shared by all runs of an event loop."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from inspect import signature
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from vendsim_agents.llm.address import Address
+from vendsim_agents.llm.failures import AgentError
 from vendsim_agents.llm.limiter import Limiter
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, Timeout
 
+_HERE = ("localhost", "127.0.0.1", "::1")
 _Key = tuple[str, str | None]
 _open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[_Key, Connection]] = WeakKeyDictionary()
+
+
+class HttpError(Exception):
+    """The endpoint answered with an error status."""
+
+    def __init__(self, status: int, text: str, headers: Mapping[str, str]) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status, self.text, self.headers = status, text, headers
+
+
+class LineError(Exception):
+    """There was no whole response. ``sent``: the request may have arrived; ``text``: what came back."""
+
+    def __init__(self, sort: str, reason: str, *, sent: bool, text: str = "", hopeless: bool = False) -> None:
+        super().__init__(reason)
+        self.sort, self.sent, self.text, self.hopeless = sort, sent, text, hopeless
 
 
 @dataclass
@@ -23,19 +45,74 @@ class Connection:
     """The way to an endpoint, with one key, for as long as any run uses it."""
 
     client: AsyncOpenAI
-    limiter: Limiter = field(default_factory=Limiter)
+    limiters: dict[str, Limiter] = field(default_factory=dict)
     users: int = 0
 
-    async def post(self, path: str, body: bytes, timeout: Timeout) -> str:
-        """The text of the response to a request in JSON. Raises openai's errors.
+    def limiter(self, model: str) -> Limiter:
+        """How hard a model may be pressed: each has limits of its own."""
+        return self.limiters.setdefault(model, Limiter())
+
+    async def post(self, path: str, body: bytes, timeout: Timeout, heard: Callable[[int], None]) -> str:
+        """The text of the response to a request in JSON; ``heard`` is told how many bytes have come so far.
 
         The SDK's typed create() walks through every message of every request, 45 ms of it at a full context,
-        and parses the answer into its own types; the raw text is what we keep anyway.
+        and parses the answer into its own types; the raw text is what we keep anyway. Raises HttpError or
+        LineError.
         """
+        came = bytearray()
+        try:
+            async with self._response(path, body, timeout) as response:
+                async for piece in response.iter_bytes():
+                    came += piece
+                    heard(len(came))
+        except (HttpError, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            raise _line_error(error, came.decode("utf-8", "replace")) from None
+        return came.decode("utf-8-sig", "replace")
+
+    @asynccontextmanager
+    async def _response(self, path: str, body: bytes, timeout: Timeout) -> AsyncIterator[Any]:
+        import openai
+
         # Before the parameter "content" there was only "body", which now warns when it is given bytes.
         name = "content" if "content" in signature(self.client.post).parameters else "body"
-        sent: dict[str, Any] = {name: body, "options": {"timeout": timeout}}
-        return await self.client.post(path, cast_to=str, **sent)
+        options = {"timeout": timeout, "headers": {"X-Stainless-Raw-Response": "stream"}}
+        sent: dict[str, Any] = {name: body, "options": options}
+        try:
+            response: Any = await self.client.post(path, cast_to=str, **sent)
+        except openai.APIStatusError as error:
+            raise HttpError(error.status_code, error.response.text, error.response.headers) from None
+        try:
+            yield response
+        finally:
+            await response.close()
+
+
+def _line_error(error: Exception, text: str) -> LineError:
+    """What became of a request that got no whole response, read from the chain of errors."""
+    chain = list(_causes(error))
+    names = {name for link in chain for name in (kind.__name__ for kind in type(link).__mro__)}
+    cause = next((link for link in chain[1:] if str(link)), error)
+    reason = str(cause) or type(cause).__name__
+    if any(isinstance(link, ssl.SSLCertVerificationError) for link in chain):
+        return LineError("connection", reason, sent=False, hopeless=True)
+    unsent = bool(
+        names & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+    )
+    timed_out = bool(
+        names & {"APITimeoutError", "TimeoutException", "ReadTimeout", "WriteTimeout", "ConnectTimeout"}
+    )
+    return LineError(
+        "timeout" if timed_out and not unsent else "connection", reason, sent=not unsent, text=text
+    )
+
+
+def _causes(error: BaseException | None) -> Any:
+    seen = 0
+    while error is not None and seen < 10:
+        yield error
+        error, seen = error.__cause__ or error.__context__, seen + 1
 
 
 def connect(address: Address) -> Connection:
@@ -60,15 +137,32 @@ async def release(address: Address) -> None:
         await connection.client.close()
 
 
+def is_here(address: Address) -> bool:
+    """Whether the endpoint is on this machine."""
+    return urlsplit(address.base_url).hostname in _HERE
+
+
 def _key(address: Address) -> _Key:
     return address.base_url, address.key
 
 
 def _client(address: Address) -> AsyncOpenAI:
+    """Raises AgentError where proxies or certificates that the environment names cannot be used."""
     import openai
 
-    return openai.AsyncOpenAI(
-        api_key=address.key or "none",
-        base_url=address.base_url,
-        max_retries=0,  # the patience is ours
-    )
+    def client(**more: Any) -> AsyncOpenAI:
+        # The patience is ours: no retries of the SDK's own.
+        return openai.AsyncOpenAI(
+            api_key=address.key or "none", base_url=address.base_url, max_retries=0, **more
+        )
+
+    try:
+        return client()
+    except Exception as error:  # of httpx, ssl or the system
+        if is_here(address):  # no proxy leads there
+            return client(http_client=openai.DefaultAsyncHttpxClient(trust_env=False))
+        said = address.in_short(str(error) or type(error).__name__)
+        raise AgentError(
+            "no connection can be set up with the proxies (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY) and"
+            f" certificates (SSL_CERT_FILE) of the environment: {said}"
+        ) from None

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from vendsim_agents.llm.answers import Answer, Message
+from vendsim_agents.llm.requests import bare
 
 FIRST_GUESS = 3.5  # characters a token, until an endpoint has counted
 BELIEVABLE = (1.0, 12.0)  # characters a token; a count outside leaves something out (Ollama: the cached)
+WAYS = ("newest plain", "results withheld", "newest left out", "all plain", "all left out")
+WITHHELD = "(This text is withheld, because the model's endpoint does not take it.)"
+LEFT_OUT = "Your last answer was left out, because the model's endpoint does not take it back."
+ALL_LEFT_OUT = "Earlier messages were left out, because the model's endpoint does not take them back."
 
 
 class Conversation:
@@ -39,18 +44,21 @@ class Conversation:
         self.messages.append(message)
         self._chars += _size(message)
 
-    def output_tokens(self, answer: Answer) -> int:
-        """How many tokens the model generated for an answer, estimated where it came without a count."""
-        return answer.output_tokens or math.ceil(_size(answer.message) / self._chars_per_token)
+    def estimated_tokens(self, text: str) -> int:
+        """About how many tokens a text is."""
+        return math.ceil(len(text) / self._chars_per_token)
+
+    def size_of(self, message: Message) -> int:
+        """About how many tokens a message is."""
+        return math.ceil(_size(message) / self._chars_per_token)
 
     @property
     def answered(self) -> bool:
         """Whether a model has said anything yet."""
         return any(message["role"] == "assistant" for message in self.messages)
 
-    def add_answer(self, answer: Answer) -> None:
-        """Append the model's answer."""
-        output = self.output_tokens(answer)
+    def add_answer(self, answer: Answer, output: int) -> None:
+        """Append the model's answer, of ``output`` tokens."""
         low, high = BELIEVABLE
         if answer.prompt_tokens is None or not low <= self._chars / answer.prompt_tokens <= high:
             self.add(answer.message)
@@ -65,15 +73,16 @@ class Conversation:
         """About how many tokens the next request has."""
         return self._counted_tokens + math.ceil((self._chars - self._counted_chars) / self._chars_per_token)
 
-    def trim(self, keep: float, note: str, morning: str) -> int:
+    def trim(self, keep: float, note: str, morning: str, room: int | None = None) -> int:
         """Forget the oldest turns so that about ``keep`` of the messages stay; returns how many went.
 
         A turn is an assistant message with all that answers it, up to the next one. The system prompt and
         the newest turn always stay. ``note`` takes the place of what went, as a user message, along with
-        ``morning`` (the text of the current morning) when no message that stays holds it. Returns 0, and
+        ``morning`` (the text of the current morning) when no message that stays holds it. Where the window
+        of a model is known, what stays is at most ``keep`` of its ``room`` in tokens as well. Returns 0, and
         changes nothing, when only the newest turn is left.
         """
-        start = self._first_kept(keep)
+        start = self._first_kept(keep, room)
         if start <= 2:  # the system prompt and one user message: the note would gain nothing
             return 0
         kept = self.messages[start:]
@@ -82,11 +91,46 @@ class Conversation:
         self._hold([self.messages[0], {"role": "user", "content": note}, *kept])
         return start - 1
 
-    def _first_kept(self, keep: float) -> int:
+    def _first_kept(self, keep: float, room: int | None) -> int:
         starts = [i for i, message in enumerate(self.messages) if message["role"] == "assistant"]
         most = keep * (len(self.messages) - 1)
-        later = (i for i in starts if i > 2 and len(self.messages) - i <= most)
+        most_chars = math.inf if room is None else keep * room * self._chars_per_token
+        fixed = self._tool_chars + _size(self.messages[0])
+        after = [0] * (len(self.messages) + 1)  # characters from each message on
+        for i in range(len(self.messages) - 1, -1, -1):
+            after[i] = after[i + 1] + (_size(self.messages[i]) if room is not None else 0)
+        later = (
+            i for i in starts if i > 2 and len(self.messages) - i <= most and fixed + after[i] <= most_chars
+        )
         return next(later, starts[-1] if starts else 0)
+
+    def otherwise(self, way: str, morning: str) -> list[Message] | None:
+        """The conversation as it could be said to an endpoint that rejects it, or None if that is no change.
+
+        The ways, the least loss first: the newest answer in its plainest form; the newest results
+        withheld; the newest turn left out; all answers in their plainest form; all turns left out.
+        """
+        starts = [i for i, message in enumerate(self.messages) if message["role"] == "assistant"]
+        if not starts:
+            return None
+        newest = starts[-1]
+        before, answer, after = self.messages[:newest], self.messages[newest], self.messages[newest + 1 :]
+        ways: dict[str, Callable[[], list[Message]]] = {
+            "newest plain": lambda: [*before, bare(answer), *after],
+            "results withheld": lambda: [*before, answer, *map(_withheld, after)],
+            "newest left out": lambda: _told(before, _left_out(answer), morning, after),
+            "all plain": lambda: [bare(m) if m["role"] == "assistant" else m for m in self.messages],
+            "all left out": lambda: _told(self.messages[:1], ALL_LEFT_OUT, morning, self.messages[1:]),
+        }
+        changed = ways[way]()
+        return None if changed == self.messages else changed
+
+    def say_otherwise(self, way: str, morning: str) -> bool:
+        """Change the conversation in that way; returns whether there was anything to change."""
+        changed = self.otherwise(way, morning)
+        if changed is not None:
+            self._hold(changed)
+        return changed is not None
 
     def _hold(self, messages: list[Message]) -> None:
         self.messages = messages
@@ -112,6 +156,26 @@ class Conversation:
         conversation._counted_chars = blob["counted_chars"]
         conversation._chars_per_token = blob["chars_per_token"]
         return conversation
+
+
+def _withheld(message: Message) -> Message:
+    return {**message, "content": WITHHELD} if message["role"] in ("tool", "user") else message
+
+
+def _left_out(answer: Message) -> str:
+    names = [str((call.get("function") or {}).get("name")) for call in answer.get("tool_calls") or ()][:1]
+    done = f" Its call of {names[0]} had been carried out." if names else ""
+    return f"{LEFT_OUT}{done}"
+
+
+def _told(kept: list[Message], note: str, morning: str, gone: list[Message]) -> list[Message]:
+    """What is kept, and a note in place of the rest; with the morning, if nothing else holds it any more."""
+    if not any(morning in str(message.get("content")) for message in kept):
+        note = f"{note}\n\n{morning}"
+    last = kept[-1]
+    if last["role"] == "user":  # two in a row are not taken everywhere
+        return [*kept[:-1], {**last, "content": f"{last['content']}\n\n{note}"}]
+    return [*kept, {"role": "user", "content": note}]
 
 
 def _size(value: Any) -> int:

@@ -25,7 +25,7 @@ def estimate(
     days: int, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, prices: Prices | None
 ) -> Estimate:
     """What so many days will take, with the assumptions it rests on."""
-    fixed = int((len(system_prompt) + len(json.dumps(tools))) / FIRST_GUESS)
+    fixed = _fixed(system_prompt, tools)
     rows = tuple(_row(days, fixed, output, context, prices) for output in OUTPUT_TOKENS)
     shown = ", ".join(f"{output:,}" for output in OUTPUT_TOKENS)
     return Estimate(
@@ -38,6 +38,23 @@ def estimate(
             "cached: all that the request before held, unless the conversation was trimmed in between",
         ),
     )
+
+
+def reckon(
+    days: int,
+    system_prompt: str,
+    tools: Sequence[dict[str, Any]],
+    output: int,
+    context: Context,
+    prices: Prices | None,
+) -> EstimateRow:
+    """What so many days will take at so many output tokens an answer."""
+    return _row(days, _fixed(system_prompt, tools), output, context, prices)
+
+
+def _fixed(system_prompt: str, tools: Sequence[dict[str, Any]]) -> int:
+    """Tokens of what every request begins with."""
+    return int((len(system_prompt) + len(json.dumps(tools))) / FIRST_GUESS)
 
 
 def _row(days: int, fixed: int, output: int, context: Context, prices: Prices | None) -> EstimateRow:

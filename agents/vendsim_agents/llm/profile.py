@@ -23,6 +23,7 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    api: Literal["chat", "responses"] = "chat"  # responses: OpenAI's other endpoint, which keeps reasoning
     send: dict[str, Any] = {}  # further fields of every request
     max_tokens_field: str = "max_tokens"  # what the limit on one answer is called
     temperature: Literal["free", "fixed"] = "free"  # fixed: the endpoint refuses to be given one
@@ -33,8 +34,13 @@ class Rules(BaseModel):
         "as received"  # of calls, where they are no object
     )
     fill: dict[str, Any] = {}  # what an answer with tool calls must come back with when it came without
+    fill_texts: bool = False  # whether an answer without calls must come back with them too
     drop: tuple[str, ...] = ()  # fields of an answer that must not come back
     morning: Literal["user", "tool"] = "user"  # tool: no user message may follow the result of a call
+    answer_limit: int | None = None  # tokens of an answer, where the user says nothing
+    stream: bool = False  # ask for answers as they are made: long thinking outlasts the proxies on the way
+    text_calls: bool = False  # whether calls may be read from the text of an answer: servers without a parser
+    thoughts_in_total: bool = False  # what a model thought is counted into total_tokens alone
     prices: Prices | None = None
     tells_cost: bool = False  # every answer says what it cost
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from vendsim.agent import Desk, SubAgentDesk
-from vendsim_agents.llm.answers import Message
+from vendsim_agents.llm.answers import said
 from vendsim_agents.llm.dialogue import Dialogue, Model
 
 SPEAKER = "sub_agent"
@@ -36,8 +36,9 @@ class SubAgentPlayer:
             if not answer.calls:
                 return seat.report(said(answer.message)).text
             refused += not seat.calls_left
+            self._model.meter.count_call()
             result = seat.call(answer.calls[0].name, answer.calls[0].text)
-            self._dialogue.give_results(desk, answer.calls, result.text)
+            self._dialogue.give_results(desk, answer, result.text)
             if refused >= REFUSED_CALLS or desk.done:
                 return self._stop(desk, seat)
 
@@ -54,12 +55,3 @@ class SubAgentPlayer:
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
         self._dialogue.restore(blob)
-
-
-def said(message: Message) -> str:
-    """The words of a message; some endpoints send them in parts."""
-    content = message.get("content")
-    if isinstance(content, list):
-        parts = (part.get("text") for part in content if isinstance(part, dict))
-        return "\n".join(part for part in parts if isinstance(part, str))
-    return content if isinstance(content, str) else ""

@@ -112,7 +112,7 @@ export function priceChart({ run, width, quotes, asked, paid, floor, day, label,
   const days = points.map((p) => p[0]), first = Math.min(...days), last = Math.max(...days, first + 1);
   const cents = [...points.map((p) => p[1]), ...(floor ? [floor] : [])];
   const low = Math.min(...cents) * 0.92, high = Math.max(...cents) * 1.05;
-  const x = (d) => left + 12 + ((d - first) / (last - first)) * (width - left - 30);
+  const x = (d) => left + 12 + ((d - first) / (last - first)) * (width - left - 50);
   const y = (c) => bottom - ((c - low) / (high - low || 1)) * (bottom - top);
   const parts = nice(low, high, 4).map((tick) => [
     s("line", { x1: left, x2: width - 8, y1: y(tick), y2: y(tick), class: "grid" }),
@@ -126,7 +126,7 @@ export function priceChart({ run, width, quotes, asked, paid, floor, day, label,
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img", "aria-label": label }, parts);
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
-    onDay(Math.round(first + ((event.clientX - box.left) * (width / box.width) - left - 12) / (width - left - 30) * (last - first)));
+    onDay(Math.round(first + ((event.clientX - box.left) * (width / box.width) - left - 12) / (width - left - 50) * (last - first)));
   });
   return h("figure", {}, svg, h("figcaption", { class: "legend" },
     key("quoted", "quoted", SHAPES.tokens), key("asked", "asked by the agent", SHAPES.scam), key("paid", "ordered", SHAPES.order), "Dollars per unit over the days"));

@@ -11,19 +11,41 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
+from vendsim.agent import PURSE, Purse
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Watcher, play_task_async
+from vendsim.runs.record import RUN_FILE, read_record
 
 
-def play_as_coroutines(tasks: Sequence[Task], workers: int, watcher: Watcher) -> None:
-    """Play the runs, ``workers`` at a time.
+def play_as_coroutines(
+    tasks: Sequence[Task], workers: int, watcher: Watcher, purse: Purse | None = None
+) -> None:
+    """Play the runs, ``workers`` at a time, with the dollars of one purse if there is one.
 
     On KeyboardInterrupt, and on SIGTERM as on it, all are stopped so that they can go on.
     """
+    PURSE.set(purse)
     try:
         asyncio.run(_play_all(tasks, workers, watcher))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+    finally:
+        PURSE.set(None)
+
+
+def purse_of(plan: Sequence[Task], limit: float) -> Purse:
+    """A purse for all runs of a plan, from which what they have spent so far is taken already."""
+    return Purse(
+        limit, {f"{task.options.model} {task.options.seed}": _spent(task) for task in plan if task.asks_model}
+    )
+
+
+def _spent(task: Task) -> float:
+    """Dollars that a run has spent so far, whether it was closed in order or cut off."""
+    use = read_record(task.folder).use if (task.folder / RUN_FILE).is_file() else None
+    if use is None:
+        return 0.0
+    return (use.usd or 0.0) + use.usd_lost
 
 
 async def _play_all(tasks: Sequence[Task], workers: int, watcher: Watcher) -> None:

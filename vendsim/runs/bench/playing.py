@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from vendsim.agent import Agent
+from vendsim.agent import Agent, Budget
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.bench.plan import Task, is_done
@@ -62,7 +62,9 @@ def failure(task: Task, error: Exception) -> Outcome:
 
 def _open(task: Task) -> tuple[Episode, Agent, RunFolder]:
     if (task.folder / RUN_FILE).is_file():
-        return resume(task.folder, **dict(task.options))  # what is asked for now counts, such as a budget
+        # What is asked for now counts, also where that is no budget at all.
+        budget = Budget(**task.options.budget.model_dump())
+        return resume(task.folder, **{**dict(task.options), "budget": budget})
     agent = make_agent(task.agent, task.options)
     episode, folder = start(task.folder, task.scenario, task.agent, task.options)
     return episode, agent, folder

@@ -1,0 +1,46 @@
+"""What the environments show: pictures and text, for one world and for several."""
+
+from __future__ import annotations
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium.wrappers import RecordEpisodeStatistics
+
+import vendsim
+from vendsim import Episode
+
+
+@pytest.mark.parametrize("name", ["Manager", "Pricing", "Restock"])
+def test_a_world_is_shown_as_picture_and_as_text(name: str) -> None:
+    frames = []
+    for mode in ("rgb_array", "ansi"):
+        env = RecordEpisodeStatistics(gymnasium.make(f"vendsim/{name}-v0", render_mode=mode, fast=False))
+        env.reset(seed=1)
+        frames.append(env.render())
+        env.step(np.zeros(env.action_space.shape, dtype=np.int64))
+        frames.append(env.render())
+    first, second, text, later = frames
+    assert (first.shape, first.dtype) == ((480, 640, 3), np.uint8)
+    assert not np.array_equal(first, second)
+    assert text.startswith("day 1: bank $500.00")
+    assert later.startswith("day 2: ")
+    assert len(text.splitlines()) == 13
+
+
+def test_a_batch_shows_every_world() -> None:
+    envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=2, render_mode="rgb_array", fast=False)
+    envs.reset(seed=1)
+    frames = envs.render()
+    assert [frame.shape for frame in frames] == [(480, 640, 3)] * 2
+
+
+def test_a_mode_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="render_mode must be one of"):
+        vendsim.envs.manager_env.ManagerEnv(render_mode="human")
+
+
+def test_an_episode_shows_a_card() -> None:
+    html = Episode(seed=2)._repr_html_()
+    assert "vb2, seed 2" in html
+    assert "$500.00" in html
