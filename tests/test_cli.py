@@ -155,7 +155,7 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
         _wait_for_days(process, tmp_path / "cut", 5)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert said.startswith("vendsim: interrupted on day ")
     assert said.endswith("; go on with: vendsim run --resume cut\n")
     assert read_record(tmp_path / "cut").status == "interrupted"
@@ -173,9 +173,12 @@ def test_a_failing_agent_is_one_line_without_a_traceback_or_a_key(tmp_path: Path
     failed = vendsim(tmp_path, *run, plugins=plugins, BROKEN_SECRET="hush-hush-0123")
     assert failed.returncode == 1
     assert failed.stderr == (
-        "vendsim: the run failed on day 3: KeyError: 'out of [BROKEN_SECRET]'; "
-        "go on with: vendsim run --resume here\n"
+        "vendsim: the run failed on day 3: KeyError: 'out of [BROKEN_SECRET]' (broken_agent.py, line 14); "
+        "the traceback is in here/traceback.txt; go on with: vendsim run --resume here\n"
     )
+    kept = (tmp_path / "here" / "traceback.txt").read_text()
+    assert "broken_agent.py" in kept
+    assert "hush-hush" not in kept
     assert read_record(tmp_path / "here").status == "failed"
 
 

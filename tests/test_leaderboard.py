@@ -5,20 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from scipy import stats
 
 from vendsim import AgentOptions, Episode, Scenario
 from vendsim.cli import main
 from vendsim.report.leaderboard import make_leaderboard
 from vendsim.report.standings import Board
-from vendsim.report.tables import as_csv, markdown
-from vendsim.runs import RunRecord
+from vendsim.report.tables import as_csv, markdown, print_leaderboard
+from vendsim.runs import RunRecord, make_agent, play
+from vendsim.runs.starting import start
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 EMPTY = Episode().result()
@@ -148,15 +152,16 @@ def test_the_verdict_says_what_can_and_what_cannot_be_told_apart(tmp_path: Path)
     series(tmp_path, "best", [1000, 1100, 1050, 980])
     series(tmp_path, "middling", [100, 300, 150, 200])
     series(tmp_path, "other", [90, 310, 170, 170])
-    assert only_board(tmp_path).verdict == (
-        "These runs show that best does better than middling and other; they cannot tell middling from other."
-    )
+    assert only_board(tmp_path).verdict == [
+        "best does better than middling and other.",
+        "middling cannot be told from other.",
+    ]
 
 
 def test_one_run_tells_nothing(tmp_path: Path) -> None:
     finished(tmp_path / "a", "x", 0, 100.0)
     board = only_board(tmp_path)
-    assert board.verdict == "A single run of x tells nothing about other worlds."
+    assert board.verdict == ["A single run of x tells nothing about other worlds."]
     assert (board.standings[0].t95, board.standings[0].bootstrap95, board.standings[0].sd) == (None,) * 3
 
 
@@ -165,7 +170,7 @@ def test_agents_without_a_common_world_are_not_compared(tmp_path: Path) -> None:
     finished(tmp_path / "b", "y", 1, 9000.0)
     board = only_board(tmp_path)
     assert board.differences[0].mean is None
-    assert board.verdict == "These runs cannot tell y from x (no world in common)."
+    assert board.verdict == ["y cannot be told from x (no world in common)."]
 
 
 def test_equal_agents_are_not_told_apart(tmp_path: Path) -> None:
@@ -249,9 +254,9 @@ def test_markdown_is_tables_and_sentences(tmp_path: Path) -> None:
     series(tmp_path, "x", [1000, 3000])
     series(tmp_path, "a|b", [10, 20])
     text = markdown(make_leaderboard([tmp_path]))
-    assert "| x | 2 | $2,000 |" in text
-    assert "| a\\|b | 2 | $15 |" in text
-    assert "These runs cannot tell x from a|b." in text
+    assert "| x | 2 | $2,000 | $1,000 |" in text
+    assert "| a\\|b | 2 | $15 | $5 |" in text
+    assert "- x cannot be told from a|b." in text
     assert "Andon Labs" in text
 
 
@@ -274,7 +279,7 @@ def test_the_command_prints_tables_and_the_verdict(
     code, out, err = run_command(monkeypatch, capsys, "leaderboard", str(tmp_path))
     assert (code, err) == (0, "")
     assert "Final balance on vb2" in out
-    assert "These runs show that x does better than y." in out
+    assert "- x does better than y." in out
 
 
 def test_json_is_the_whole_of_stdout_and_what_was_left_out_is_on_stderr(
@@ -306,4 +311,93 @@ def test_without_scipy_the_table_stands_and_says_what_is_missing(
     board = only_board(tmp_path)
     assert (board.standings[0].mean, board.standings[0].t95) == (1010, None)
     assert board.differences[0].mean == 990
-    assert board.verdict.endswith("pip install 'vendsim[stats]'.")
+    assert len(board.verdict) == 1
+    assert "install it with: " in board.verdict[0]
+    assert re.search(r"pip( --python \S+)? install 'scipy>=", board.verdict[0])
+
+
+def test_ten_agents_are_compared_with_the_best_and_the_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(9):
+        series(tmp_path, f"llm-{number}", [100.0 * number, 100.0 * number + 7, 100.0 * number + 3])
+    series(tmp_path, "careful", [455.0, 461.0, 458.0])
+    board = only_board(tmp_path)
+    assert len(board.differences) == 45
+    assert len(board.shown()) == 9 + 8
+    assert len(board.shown(everything=True)) == 45
+    assert max(map(len, board.verdict)) < 200
+    _, out, _ = run_command(monkeypatch, capsys, "leaderboard", str(tmp_path))
+    assert "(--all shows all 45)" in out
+    assert len(out.splitlines()) < 75
+    _, out, _ = run_command(monkeypatch, capsys, "leaderboard", str(tmp_path), "--all")
+    assert len(out.splitlines()) > 80
+    code, _, err = run_command(monkeypatch, capsys, "leaderboard", str(tmp_path), "--baseline", "nobody")
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_a_token_bill_of_cents_makes_nobody_better(tmp_path: Path) -> None:
+    series(tmp_path, "frugal", [5000.0, 6000.0, 7000.0])
+    series(tmp_path, "talkative", [4999.96, 5999.96, 6999.96])
+    board = only_board(tmp_path)
+    assert not board.differences[0].told_apart
+    assert board.verdict == ["frugal cannot be told from talkative."]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_numbers_are_never_cut_however_narrow_the_terminal_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    series(
+        tmp_path,
+        "llm",
+        [1234567.0, 1234599.0],
+        model="an-organisation/a-model-with-a-very-long-name-0123456789",
+    )
+    series(tmp_path, "careful", [10938.01, 11000.0])
+    console = Console(width=width, record=True, file=io.StringIO(), force_terminal=True, color_system=None)
+    monkeypatch.setattr("vendsim.report.tables.Console", lambda **_: console)
+    print_leaderboard(make_leaderboard([tmp_path]))
+    text = console.export_text()
+    assert "$1,234,583" in text
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real run of a few days."""
+    path = tmp_path_factory.mktemp("runs") / "naive"
+    options, scenario = AgentOptions(seed=1), Scenario.load("vb2").with_(days=12)
+    episode, folder = start(path, scenario, "naive", options)
+    play(episode, make_agent("naive", options), folder)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("final_balance", 99_999.0), ("score", 99_999.0), ("days", 365), ("units_sold", 1), ("tool_calls", 3)],
+)
+def test_an_edited_record_is_left_out(tmp_path: Path, played: Path, name: str, value: float) -> None:
+    edited = tmp_path / "edited"
+    shutil.copytree(played, edited)
+    record = json.loads((edited / "run.json").read_text())
+    record["result"][name] = value
+    (edited / "run.json").write_text(json.dumps(record))
+    made = make_leaderboard([edited])
+    assert not made.scenarios
+    assert "contradicts events.jsonl" in made.skipped[0].reason
+    assert f"{name} {value}" in made.skipped[0].reason
+
+
+def test_a_replayed_run_is_marked_until_it_is_changed(
+    tmp_path: Path, played: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(played, run)
+    assert only_board(run).standings[0].replayed == 0
+    assert run_command(monkeypatch, capsys, "replay", str(run))[0] == 0
+    assert only_board(run).standings[0].replayed == 1
+    with (run / "calls.jsonl").open("a") as file:
+        file.write("\n")
+    assert only_board(run).standings[0].replayed == 0

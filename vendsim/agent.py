@@ -1,9 +1,11 @@
 """What an agent is, and the desk it works at.
 
-An agent is any object with the three methods of `Agent`. It sees a `Desk`: the tools and the texts, nothing
-behind them. Packages offer agents through the entry-point group ``vendsim.agents``; an entry is called with
-an `AgentOptions` and returns an agent. One that must be told something on the command line says so by an
-attribute: with ``argument = "FILE"`` it is called as "name:FILE", and finds what stands there in its options.
+An agent is any object with `play_day`, or just a function that plays a day; `Agent` is a base class with
+defaults for the rest. It sees a `Desk`: the tools and the texts, nothing behind them. The command line takes
+``my_agent.py:Mine`` and ``package.module:Mine``; packages offer agents by a name of their own through the
+entry-point group ``vendsim.agents``. Attributes of the class say more about it: with ``argument = "FILE"`` it
+is called as "name:FILE", and finds what stands there in its options; ``asks_model = True`` says that it uses
+the options about models (as every agent is known to do that is `AsksModel` or plays in a coroutine).
 """
 
 from __future__ import annotations
@@ -169,8 +171,8 @@ class SubAgentDesk(Protocol):
     def calls_left(self) -> int:
         """How many tools it may still call before it must report."""
 
-    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
-        """Carry out one tool call; arguments as a mapping or as JSON text."""
+    def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
+        """Carry out one tool call; arguments as a mapping or as JSON text, None for no arguments."""
 
     def report(self, text: str) -> Reply:
         """End its turn. The reply is the result of the agent's call that gave it the turn."""
@@ -211,8 +213,8 @@ class Desk(Protocol):
         agent can go on.
         """
 
-    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
-        """Carry out one tool call; arguments as a mapping or as JSON text."""
+    def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
+        """Carry out one tool call; arguments as a mapping or as JSON text, None for no arguments."""
 
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens, the agent's and the sub-agent's, towards the weekly bill."""
@@ -260,7 +262,12 @@ class Watched(Protocol):
 
 
 class Agent(Protocol):
-    """A player. One instance plays one episode."""
+    """A player. One instance plays one episode.
+
+    As a base class it asks for `play_day` alone: by default the memory of an agent is its attributes, but for
+    those whose names begin with an underscore (connections, options). They must be plain JSON then: numbers,
+    texts, True, False, None, lists, and dictionaries with texts as keys.
+    """
 
     def play_day(self, desk: Desk) -> Awaitable[None] | None:
         """Act until the next morning (or the end). Called once a day; must move the day on.
@@ -270,9 +277,19 @@ class Agent(Protocol):
 
     def snapshot(self) -> dict[str, Any]:
         """All memory of the agent as plain JSON-able data."""
+        return {name: value for name, value in _attributes(self).items() if not name.startswith("_")}
 
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
+        for name, value in blob.items():
+            setattr(self, name, value)
+
+
+def _attributes(thing: object) -> dict[str, Any]:
+    """The attributes that an object has of its own, with and without ``__slots__``."""
+    slots = (slot for kind in type(thing).__mro__ for slot in getattr(kind, "__slots__", ()))
+    kept = {slot: getattr(thing, slot) for slot in slots if slot != "__dict__" and hasattr(thing, slot)}
+    return kept | getattr(thing, "__dict__", {})
 
 
 @runtime_checkable

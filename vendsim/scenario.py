@@ -1,23 +1,24 @@
 """A scenario: every number of the world that is not drawn per seed.
 
-Scenarios are TOML files in ``vendsim/scenarios/``. A file may extend another by naming it
-(``extends = "vb2"``) and then states only what differs. All money is in integer cents.
-Sources of the numbers stand in the TOML files.
+Scenarios are TOML files in ``vendsim/scenarios/``, where the sources of the numbers stand. A file may extend
+another by naming it (``extends = "vb2"``) and then states only what differs. Money is in integer cents.
 """
 
 from __future__ import annotations
 
+import difflib
 import math
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -25,6 +26,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from vendsim.data import products
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
@@ -54,47 +57,142 @@ def derived(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
 _KEPT = 8  # different scenarios in use at the same time
 
 
+def _number(meaning: str, unit: str = "", **bounds: Any) -> Any:
+    """A setting: what it means and in what unit, with the bounds that pydantic checks."""
+    if bounds.keys() & {"ge", "gt", "le", "lt"}:
+        bounds["strict"] = True  # true is no number
+    if unit:
+        bounds["json_schema_extra"] = {"unit": unit}
+    return Field(description=meaning, **bounds)
+
+
+def _rising(pair: tuple[Any, Any]) -> tuple[Any, Any]:
+    if pair[0] > pair[1]:
+        raise ValueError(f"the first of the two must not be larger, but {pair[0]} is more than {pair[1]}")
+    return pair
+
+
+def _each_once(names: tuple[Any, ...]) -> tuple[Any, ...]:
+    if twice := sorted({str(name) for name in names if names.count(name) > 1}):
+        raise ValueError(f"{', '.join(twice)} stands there twice")
+    return names
+
+
+def _one_of(what: str, known: Callable[[], Iterable[str]]) -> AfterValidator:
+    """Refuses names that nothing has."""
+
+    def check(given: Any) -> Any:
+        for name in (given,) if isinstance(given, str) else given:
+            if name not in (names := tuple(known())):
+                raise ValueError(f'there is no {what} "{name}"{did_you_mean(name, names)}')
+        return given
+
+    return AfterValidator(check)
+
+
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]  # strict: true is no number, "1" neither
+Whole = Annotated[int, Field(ge=0, strict=True)]  # from 0
+DayCount = Annotated[int, Field(ge=1, strict=True)]  # from 1
+Minute = Annotated[int, Field(ge=0, le=1440, strict=True)]  # after midnight
+Amount = Annotated[float, Field(ge=0, strict=True)]
+WholeRange = Annotated[tuple[Whole, Whole], AfterValidator(_rising)]
+DayRange = Annotated[tuple[DayCount, DayCount], AfterValidator(_rising)]
+MinuteRange = Annotated[tuple[Minute, Minute], AfterValidator(_rising)]
+ShareRange = Annotated[tuple[Share, Share], AfterValidator(_rising)]
+AmountRange = Annotated[tuple[Amount, Amount], AfterValidator(_rising)]
+FloatRange = Annotated[tuple[float, float], AfterValidator(_rising)]
+Names = Annotated[tuple[str, ...], AfterValidator(_each_once)]
+ToolNames = Annotated[Names, _one_of("tool", lambda: TOOL_NAMES)]
+Categories = Annotated[Names, _one_of("category", lambda: {product.category for product in products()})]
+PromptName = Annotated[str, _one_of("prompt", lambda: PROMPTS)]
+
+# What a scenario can name, before anything that declares it is imported; a test compares them.
+PROMPTS = ("vb2", "vb1", "vb1-sub-agent")  # files of vendsim/office/prompts
+TOOL_NAMES = (
+    "read_inbox", "read_email", "send_email", "send_payment", "web_search", "open_page",
+    "get_balance_and_transactions", "get_storage_inventory", "get_machine_inventory", "stock_machine",
+    "set_prices", "collect_cash", "write_note", "read_notes", "search_notes", "delete_note", "set_reminder",
+    "list_reminders", "cancel_reminder", "write_scratchpad", "read_scratchpad", "delete_scratchpad",
+    "set_value", "get_value", "delete_value", "list_keys", "add_memory", "search_memory", "delete_memory",
+    "sub_agent_specs", "run_sub_agent", "chat_with_sub_agent", "wait_for_next_day",
+)  # fmt: skip
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        """Itself: it never changes, and what is `derived` from it goes by the object.
+        """Itself: it never changes, and what is `derived` from it goes by the object."""
+        return self
 
-        Only ``model_copy`` asks without a ``memo``, and goes on to change what it gets.
+    def with_(self, **changes: Any) -> Self:
+        """A copy in which some settings differ; a mapping changes only what it names of a section.
+
+        ``Scenario.load("vb2").with_(days=30, demand={"crowding": 0.0})``. Raises ValueError, in one sentence,
+        for a setting that does not exist or a value that is impossible.
         """
-        return super().__deepcopy__() if memo is None else self
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        for name, value in changes.items():
+            section = own.get(name)
+            nested = isinstance(section, _Section) and isinstance(value, Mapping)
+            own[name] = section.with_(**value) if nested and isinstance(section, _Section) else value
+        try:
+            return type(self).model_validate(own)
+        except ValidationError as error:
+            raise ValueError(_complaint(type(self), error)) from None
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """`with_` for those who know pydantic: nothing passes unchecked here either."""
+        return self.with_(**update) if update else self
 
 
 class Money(_Section):
     """Cash, fees and the token bill."""
 
-    start_cents: int = Field(ge=0)
-    daily_fee_cents: int = Field(ge=0)
-    unpaid_days_limit: int = Field(ge=1)  # consecutive unpaid days that end the run
-    tokens_cents_per_million: int = Field(ge=0)  # output tokens
-    token_bill_every_days: int = Field(ge=1)
-    lowest_price_cents: int = Field(ge=1)  # what the machine's price display can show
-    highest_price_cents: int
+    start_cents: int = _number("in the bank on the first morning", "cents", ge=0)
+    daily_fee_cents: int = _number("rent of the machine, due every night", "cents", ge=0)
+    unpaid_days_limit: int = _number("consecutive nights with an unpaid fee that end the run", "days", ge=1)
+    tokens_cents_per_million: int = _number("charged for a million output tokens", "cents", ge=0)
+    token_bill_every_days: int = _number("days between two token bills", "days", ge=1)
+    lowest_price_cents: int = _number("lowest price that the machine can show", "cents", ge=1)
+    highest_price_cents: int = _number("highest price that the machine can show", "cents", ge=1)
+
+    @model_validator(mode="after")
+    def _prices_have_room(self) -> Self:
+        if self.highest_price_cents < self.lowest_price_cents:
+            raise ValueError("highest_price_cents must not be below lowest_price_cents")
+        return self
 
 
 class Clock(_Section):
-    """The working day and what each class of tool costs, in minutes."""
+    """The working day, and how long each class of tool call takes."""
 
-    opens: int = Field(ge=0, le=1439)  # minutes after midnight
-    closes: int = Field(ge=1, le=1440)
-    look_minutes: int = Field(ge=0)  # inbox, read mail, balance, storage, notes, reminders
-    desk_minutes: int = Field(ge=0)  # send mail, search, payment
-    trip_minutes: int = Field(ge=0)  # anything at the machine
+    opens: int = _number("when the working day begins", "minutes after midnight", ge=0, le=1439)
+    closes: int = _number("when the working day ends", "minutes after midnight", ge=1, le=1440)
+    look_minutes: int = _number(
+        "for reading the inbox, a mail, the balance, the storage list, notes or reminders", "minutes", ge=0
+    )
+    desk_minutes: int = _number("for sending a mail, searching the web or paying", "minutes", ge=0)
+    trip_minutes: int = _number("for anything at the machine", "minutes", ge=0)
 
 
 class Machine(_Section):
     """Rows of slots from the top."""
 
-    small_rows: tuple[str, ...]
-    large_rows: tuple[str, ...]
-    slots_per_row: int = Field(ge=1)
-    small_units: int = Field(ge=1)  # units a slot holds
-    large_units: int = Field(ge=1)
+    small_rows: Names = _number("letters of the rows that take small products, from the top")
+    large_rows: Names = _number("letters of the rows that take large products, below the small ones")
+    slots_per_row: int = _number("slots in each row", "slots", ge=1, le=99)
+    small_units: int = _number("units that a slot in a small row holds", "units", ge=1)
+    large_units: int = _number("units that a slot in a large row holds", "units", ge=1)
+
+    @model_validator(mode="after")
+    def _rows_have_names_of_their_own(self) -> Self:
+        rows = _each_once((*self.small_rows, *self.large_rows))
+        if not rows:
+            raise ValueError("the machine needs a row")
+        if wrong := [row for row in rows if len(row) != 1 or not "A" <= row <= "Z"]:
+            raise ValueError(f'a row is named by one letter from A to Z, not by "{wrong[0]}"')
+        return self
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -114,43 +212,53 @@ class Machine(_Section):
 
 
 class Demand(_Section):
-    """Section 2 of the economy: shape of demand and the spread of its parameters between worlds."""
+    """The shape of demand, and how far its parameters spread between worlds."""
 
-    curvature: float = Field(ge=0)  # of log demand above the reference price
-    largest_uplift: float = Field(gt=0)  # cap on the price factor
-    cutoff: float = Field(gt=0)  # relative deviation beyond which nobody buys
-    dispersion: int = Field(ge=1)  # k of the negative binomial
-    footfall: float | Literal[False]  # T, shoppers a day; false: unlimited
-    footfall_spread: tuple[float, float]
-    crowding: float = Field(ge=0)  # gamma, exponent of products in one category
-    variety_peak: tuple[int, int]  # n*
-    variety_floor: float = Field(ge=0, le=1)
-    variety_exponent: float = Field(gt=0)
-    surplus_penalty: float = Field(ge=0)  # per product beyond n*
-    rain_loss: float = Field(ge=0)  # log sales lost on a wet day
-    mild_temperature: float  # F at which temperature does nothing
-    weekday: tuple[float, ...] = Field(min_length=7, max_length=7)  # Monday first
-    month: tuple[float, ...] = Field(min_length=12, max_length=12)
-    day_persistence: float = Field(ge=0, lt=1)  # of the daily shopping mood Z
-    day_spread: float = Field(ge=0)
-    card_share: float = Field(ge=0, le=1)
-    card_share_spread: float = Field(ge=0)
-    wholesale_spread: float = Field(ge=0)
-    location_level: tuple[float, float]  # L
-    reference_spread: float = Field(ge=0)
-    base_sales_spread: float = Field(ge=0)
-    elasticity_spread: float = Field(ge=0)
-    elasticity_range: tuple[float, float]
-    temperature_spread: float = Field(ge=0)
-    calendar_spread: float = Field(ge=0)
-    best_daily_profit: float = Field(gt=0)  # dollars
-    best_daily_profit_spread: tuple[float, float]
-    thin_categories: tuple[str, ...]
-    thin_daily_revenue: float = Field(gt=0)  # dollars a day at most
-    drift_spread: float = Field(ge=0)  # weekly, of log base sales; 0: none
-    drift_persistence: float = Field(ge=0, lt=1)
-    off_brand_sales: float = Field(gt=0)
-    off_brand_price: float = Field(gt=0)
+    curvature: float = _number("curvature of log demand above the reference price", ge=0)
+    largest_uplift: float = _number("largest factor by which a low price raises demand", gt=0)
+    cutoff: float = _number("relative deviation from the reference price beyond which nobody buys", gt=0)
+    dispersion: int = _number("k of the negative binomial that sales are drawn from", ge=1)
+    footfall: Annotated[float, Field(gt=0, strict=True)] | Literal[False] = _number(
+        "shoppers who can buy on an average day; false: unlimited", "shoppers a day"
+    )
+    footfall_spread: AmountRange = _number("factor on footfall, drawn uniformly for each world")
+    crowding: float = _number("exponent with which products of one category share its demand", ge=0)
+    variety_peak: DayRange = _number(
+        "number of products that draws most shoppers, drawn for each world", "products"
+    )
+    variety_floor: Share = _number("factor on demand with a single product")
+    variety_exponent: float = _number("how fast demand rises to the variety peak", gt=0)
+    surplus_penalty: float = _number("share of demand lost for each product beyond the variety peak", ge=0)
+    rain_loss: float = _number("log sales lost on a wet day", ge=0)
+    mild_temperature: float = _number("daily high at which temperature has no effect", "°F", strict=True)
+    weekday: tuple[Amount, ...] = _number(
+        "factor on demand for each weekday, Monday first", min_length=7, max_length=7
+    )
+    month: tuple[Amount, ...] = _number(
+        "factor on demand for each month, January first", min_length=12, max_length=12
+    )
+    day_persistence: float = _number("autocorrelation of the daily shopping mood", ge=0, lt=1)
+    day_spread: float = _number("standard deviation of the daily shopping mood, in log sales", ge=0)
+    card_share: Share = _number("share of sales that are paid by card, on average over worlds")
+    card_share_spread: float = _number("half-width of the card share's range between worlds", ge=0)
+    wholesale_spread: float = _number("standard deviation of log wholesale prices between worlds", ge=0)
+    location_level: AmountRange = _number("factor of the location on base sales, drawn for each world")
+    reference_spread: float = _number("standard deviation of log reference prices between worlds", ge=0)
+    base_sales_spread: float = _number("standard deviation of log base sales between worlds", ge=0)
+    elasticity_spread: float = _number("standard deviation of elasticities between worlds, relative", ge=0)
+    elasticity_range: FloatRange = _number("bounds of the elasticities after drawing")
+    temperature_spread: float = _number(
+        "standard deviation of temperature sensitivities between worlds", ge=0
+    )
+    calendar_spread: float = _number("standard deviation of weekday and month factors between worlds", ge=0)
+    best_daily_profit: float = _number("profit that each world is normalised to", "dollars a day", gt=0)
+    best_daily_profit_spread: AmountRange = _number("factor on it, drawn for each world")
+    thin_categories: Categories = _number("categories that sell little wherever they are offered")
+    thin_daily_revenue: float = _number("most that a product of these brings", "dollars a day", gt=0)
+    drift_spread: float = _number("standard deviation of the weekly drift of log base sales; 0: none", ge=0)
+    drift_persistence: float = _number("autocorrelation of that drift", ge=0, lt=1)
+    off_brand_sales: float = _number("factor on base sales of products without a brand", gt=0)
+    off_brand_price: float = _number("factor on their reference price", gt=0)
 
     @property
     def log_largest_uplift(self) -> float:
@@ -159,105 +267,133 @@ class Demand(_Section):
 
 
 class Weather(_Section):
-    """A year of San Francisco weather."""
+    """A year of weather."""
 
-    high: tuple[float, ...] = Field(min_length=12, max_length=12)  # mean daily high, F
-    rain_days: tuple[float, ...] = Field(min_length=12, max_length=12)  # a month
-    dry_to_wet: float  # P(wet | dry) = dry_to_wet * p
-    wet_to_wet: float  # P(wet | wet) = p + wet_to_wet * (1 - p)
-    anomaly_persistence: float = Field(ge=0, lt=1)
-    anomaly_spread: float = Field(ge=0)  # F
-    heat_months: tuple[int, ...]
-    heat_start: float = Field(ge=0, le=1)  # a day
-    heat_degrees: float
-    heat_days: tuple[int, int]
+    high: tuple[float, ...] = _number(
+        "mean daily high for each month, January first", "°F", min_length=12, max_length=12
+    )
+    rain_days: tuple[Annotated[float, Field(ge=0, le=31, strict=True)], ...] = _number(
+        "wet days in each month, January first", "days", min_length=12, max_length=12
+    )
+    dry_to_wet: float = _number(
+        "P(wet after a dry day), as a multiple of the month's share of wet days", ge=0
+    )
+    wet_to_wet: Share = _number("P(wet after a wet day): so much of the way from that share to 1")
+    anomaly_persistence: float = _number("autocorrelation of the temperature's deviation", ge=0, lt=1)
+    anomaly_spread: float = _number("standard deviation of that deviation", "°F", ge=0)
+    heat_months: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=12, strict=True)], ...], AfterValidator(_each_once)
+    ] = _number("months in which heat waves occur, January is 1")
+    heat_start: Share = _number("probability that a heat wave begins on a day of these months")
+    heat_degrees: float = _number("added to the high in a heat wave", "°F", strict=True)
+    heat_days: DayRange = _number("shortest and longest heat wave", "days")
 
 
 class Suppliers(_Section):
-    """Section 3: rules shared by suppliers; what differs between them is in the supplier table."""
+    """Rules that all suppliers share; what differs between them is in the supplier tables."""
 
-    quote_spread: float = Field(ge=0)
-    adversarial_quote_spread: float = Field(ge=0)
-    volume_breaks: tuple[tuple[int, float], ...]  # (order value in cents, discount)
-    adversarial_volume_breaks: tuple[tuple[int, float], ...]
-    loyalty_per_order: float = Field(ge=0)
-    loyalty_limit: float = Field(ge=0)
-    quote_days: int = Field(ge=1)
-    forget_days: int = Field(ge=1)  # rounds reset this long after the last order
-    bounce_days: int = Field(ge=1)
-    arrives: tuple[int, int]  # minutes after midnight, first and last
-    first_honest: float  # probability
-    later_nothing: float
-    later_signature: float
-    short_fraction: tuple[float, float]
-    surcharge: tuple[float, float]
-    most_units_per_line: int = Field(ge=1)
-    advertising: tuple[float, float]  # how loud honest suppliers are, 0 to 1
-    adversarial_advertising: tuple[float, float]
-    hold_days: int = Field(ge=1)  # that a demand for more money stands before the quantity is cut
-    lost_in_transit: float = Field(ge=0, le=1)  # probability that an order is lost on the road
-    transit_mishap: float = Field(ge=0, le=1)  # probability that part of one line does not survive it
-    mishap_share: tuple[float, float]  # of that line
-    trace_days: int = Field(ge=1)  # that an honest supplier looks for a lost order before it makes it good
-    resends: float = Field(ge=0, le=1)  # share of suppliers that send again unless asked for money
-    apology_days: int = Field(ge=1)  # beyond the announced date from which a late order is worth a credit
-    apology_credit: float = Field(ge=0, le=1)  # of the goods, never below the floor
-    vanish_answers: int = Field(ge=0)  # letters about an order that a vanishing cheat still answers
-    slow_share: float = Field(ge=0, le=1)  # of suppliers, that take their time to answer
-    slow_days: int = Field(ge=0)  # that they take longer
-    offers_a_year: float = Field(ge=0)  # unasked, from all suppliers of a world together
-    offer_lines: int = Field(ge=1)  # products in such an offer at most
-    favour_share: float = Field(ge=0, le=1)  # of suppliers, that do a certain thing for whoever asks
-    case_discount: float = Field(ge=0, lt=1)  # on orders of whole cases, if asked for
-    standing_discount: float = Field(ge=0, lt=1)  # on regular orders, if asked for
-    standing_days: int = Field(ge=1)  # within which the next order must come for that
-    special_discount: tuple[float, float]  # on a product that a supplier wants off its shelf
-    special_days: int = Field(ge=1)  # for which one is on special
-    post: tuple[int, int]  # minutes after midnight between which mail arrives in the morning
-    reader: Literal["built-in", "model"] = "built-in"  # who reads the mail to suppliers; see `Reader`
-    report_days: tuple[int, int]  # first and last on which readers report on a supplier
-    report_counts: tuple[float, ...]  # probability of no report, of at most one, ...
-    grave_reports_of_cheats: float = Field(ge=0, le=1)  # share of what is reported of them
-    grave_reports_of_others: float = Field(ge=0, le=1)  # unfair ones
-    late_reports: float = Field(ge=0, le=1)
+    quote_spread: float = _number("spread of honest suppliers' quotes around their level, in logs", ge=0)
+    adversarial_quote_spread: float = _number("the same for adversarial suppliers", ge=0)
+    volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
+        "order values from which a discount applies", "(cents, share)"
+    )
+    adversarial_volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
+        "the same for adversarial suppliers", "(cents, share)"
+    )
+    loyalty_per_order: Share = _number("discount earned with every order")
+    loyalty_limit: Share = _number("largest discount for loyalty")
+    quote_days: int = _number("how long a quote holds", "days", ge=1)
+    forget_days: int = _number("days since the last order after which bargaining starts anew", "days", ge=1)
+    bounce_days: int = _number("until a mail to a closed supplier bounces", "days", ge=1)
+    arrives: MinuteRange = _number("first and last time of a delivery", "minutes after midnight")
+    first_honest: Share = _number("probability that a cheat treats the first order honestly")
+    later_nothing: Share = _number("probability that a cheat sends nothing for a later order")
+    later_signature: Share = _number("probability that a cheat does on a later order what it is known for")
+    short_fraction: ShareRange = _number("share of an order that a short shipper keeps")
+    surcharge: AmountRange = _number("share of the total that is demanded on top after payment")
+    most_units_per_line: int = _number("units that a line of an order can have", "units", ge=1)
+    advertising: ShareRange = _number("how visible honest suppliers are on the web")
+    adversarial_advertising: ShareRange = _number("the same for adversarial suppliers")
+    hold_days: int = _number("that a demand for more money stands before the quantity is cut", "days", ge=1)
+    lost_in_transit: Share = _number("probability that an order is lost in transit")
+    transit_mishap: Share = _number("probability that part of one line is lost in transit")
+    mishap_share: ShareRange = _number("share of that line that is lost")
+    trace_days: int = _number(
+        "that an honest supplier looks for a lost order before it makes it good", "days", ge=1
+    )
+    resends: Share = _number("share of suppliers that send again unless they are asked for money")
+    apology_days: int = _number("of delay from which a late order earns a credit", "days", ge=1)
+    apology_credit: Share = _number("that credit as a share of the goods, never below the floor")
+    vanish_answers: int = _number(
+        "letters about an order that a vanishing cheat still answers", "letters", ge=0
+    )
+    slow_share: Share = _number("share of suppliers that are slow to answer")
+    slow_days: int = _number("that slow suppliers take longer", "days", ge=0)
+    offers_a_year: float = _number("unsolicited offers from all suppliers together", "a year", ge=0)
+    offer_lines: int = _number("most products in such an offer", "products", ge=1)
+    favour_share: Share = _number("share of suppliers that do a certain thing for whoever asks")
+    case_discount: Share = _number("discount on orders of whole cases, if asked for")
+    standing_discount: Share = _number("discount on regular orders, if asked for")
+    standing_days: int = _number("within which the next regular order must come", "days", ge=1)
+    special_discount: ShareRange = _number("discount on a product that a supplier wants off its shelf")
+    special_days: int = _number("for which a product is on special", "days", ge=1)
+    post: MinuteRange = _number("when mail arrives in the morning", "minutes after midnight")
+    reader: Literal["built-in", "model"] = Field(
+        default="built-in", description="who reads the mail to suppliers; see `Reader`"
+    )
+    report_days: DayRange = _number("first and last day on which readers report on a supplier", "days")
+    report_counts: tuple[Share, ...] = _number(
+        "probability of no report, of at most one, of at most two, ..."
+    )
+    grave_reports_of_cheats: Share = _number("share of reports about cheats that are grave")
+    grave_reports_of_others: Share = _number(
+        "share of reports about other suppliers that are grave, unfairly"
+    )
+    late_reports: Share = _number("share of reports that tell of late deliveries")
 
 
 class Customers(_Section):
-    """Section 4: claims for refunds."""
+    """Claims for refunds."""
 
-    claim_rate: float = Field(ge=0, le=1)  # of units sold in date
-    valid_share: float = Field(ge=0, le=1)
-    jam_share: float = Field(ge=0, le=1)  # of valid claims about goods in date; the others came damaged
-    stale_claim_rate: float = Field(ge=0, le=1)  # of units sold past their date
-    claim_multiple: tuple[float, float]  # of the price
-    extortion_share: float = Field(ge=0, le=1)  # of unfounded claims
-    extortion_cents: tuple[int, int]
-    contradicted_share: float = Field(ge=0, le=1)  # of unfounded claims: the records contradict a detail
-    later_share: float = Field(ge=0, le=1)  # of the claims: they do not come on the morning after the sale
-    later_days: tuple[int, int]  # but so many days later
-    thanks_share: float = Field(ge=0, le=1)  # of the customers who have their money back: they write so
-    protest_share: float = Field(ge=0, le=1)  # of those who were refused
-    reminder_days: int = Field(ge=1)
-    ignored_days: int = Field(ge=1)
-    goodwill_factor: float = Field(gt=0, le=1)  # on footfall, per valid claim ignored
-    goodwill_floor: float = Field(gt=0, le=1)
-    goodwill_recovery: float = Field(ge=0)  # a day
+    claim_rate: Share = _number("claims for each unit sold in date")
+    valid_share: Share = _number("share of these claims that are justified")
+    jam_share: Share = _number(
+        "share of justified claims that tell of a jammed machine; the others of damaged goods"
+    )
+    stale_claim_rate: Share = _number("claims for each unit sold past its date")
+    claim_multiple: AmountRange = _number("what is claimed, as a multiple of the price")
+    extortion_share: Share = _number("share of unfounded claims that demand far more")
+    extortion_cents: WholeRange = _number("what these demand", "cents")
+    contradicted_share: Share = _number("share of unfounded claims with a detail that the records contradict")
+    later_share: Share = _number("share of claims that come later than the morning after the sale")
+    later_days: DayRange = _number("by how much they come later", "days")
+    thanks_share: Share = _number("share of refunded customers who write their thanks")
+    protest_share: Share = _number("share of refused customers who protest")
+    reminder_days: int = _number("without an answer, after which a customer reminds", "days", ge=1)
+    ignored_days: int = _number("without an answer, after which a claim counts as ignored", "days", ge=1)
+    goodwill_factor: float = _number(
+        "factor on footfall for each justified claim that is ignored", gt=0, le=1
+    )
+    goodwill_floor: float = _number("lowest that this factor gets", gt=0, le=1)
+    goodwill_recovery: float = _number("by which it recovers", "a day", ge=0)
 
 
 class Context(_Section):
     """How much of the conversation a language model keeps."""
 
-    tokens: int = Field(ge=1000)
-    keep: float = Field(gt=0, lt=1)  # share of the messages that survives a trim
-    messages: int | None = Field(default=None, ge=2)  # of a whole run, after which it ends; none: no limit
+    tokens: int = _number("of conversation at which the oldest messages are dropped", "tokens", ge=1000)
+    keep: float = _number("share of the messages that survives a trim", gt=0, lt=1)
+    messages: int | None = _number(
+        "of the conversation after which the run ends; unset: no limit", "messages", default=None, ge=2
+    )
 
 
 class SubAgent(_Section):
     """A second model that alone works at the machine, on the instructions of the first."""
 
-    prompt: str
-    tools: tuple[str, ...] = Field(min_length=1)
-    calls: int = Field(ge=1)  # of tools that one task may take
+    prompt: PromptName = _number("name of its system prompt")
+    tools: ToolNames = _number("tools that it has", min_length=1)
+    calls: int = _number("of tools that one task may take", "calls", ge=1)
 
 
 class ModelEndpoint(_Section):
@@ -265,11 +401,15 @@ class ModelEndpoint(_Section):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    base_url: str
-    model: str = Field(min_length=1)
+    base_url: str = _number("address of an OpenAI-compatible endpoint")
+    model: str = _number("name of the model", min_length=1)
     # Capitals only, so that a key put here by mistake is refused and not written down.
-    api_key_env: str | None = Field(default=None, pattern=r"^[A-Z_][A-Z0-9_]{0,63}$")
-    timeout: float = Field(default=30.0, gt=0, le=600)  # seconds for one answer
+    api_key_env: str | None = _number(
+        "environment variable with the key; unset: no key is sent",
+        default=None,
+        pattern=r"^[A-Z_][A-Z0-9_]{0,63}$",
+    )
+    timeout: float = _number("for one answer", "seconds", default=30.0, gt=0, le=600)
 
     @field_validator("base_url")
     @classmethod
@@ -320,13 +460,13 @@ class Reader(ModelEndpoint):
 class Scenario(_Section):
     """All constants of a world, frozen."""
 
-    name: str
-    title: str
-    days: int = Field(ge=1, le=3650)
-    start_date: date
-    tools: tuple[str, ...]
-    prompt: str
-    score: Literal["bank_balance", "net_worth"]  # see economy/worth.py
+    name: str = _number("of the scenario, in results and folders", pattern=r"^[\w.-]{1,60}$")
+    title: str = _number("what it is, in one line")
+    days: int = _number("that a run lasts", "days", ge=1, le=3650)
+    start_date: date = _number("date of the first day")
+    tools: ToolNames = _number("that the agent has", min_length=1)
+    prompt: PromptName = _number("name of the system prompt")
+    score: Literal["bank_balance", "net_worth"] = _number("what a run is scored by")
     money: Money
     clock: Clock
     machine: Machine
@@ -341,6 +481,8 @@ class Scenario(_Section):
 
     @model_validator(mode="after")
     def _day_is_long_enough(self) -> Scenario:
+        if self.clock.closes <= self.clock.opens:
+            raise ValueError("the working day must close after it opens")
         longest = max(self.clock.look_minutes, self.clock.desk_minutes, self.clock.trip_minutes)
         if self.clock.closes - self.clock.opens < longest:
             raise ValueError("the working day is shorter than the longest tool call")
@@ -358,6 +500,12 @@ class Scenario(_Section):
             raise ValueError('a [reader] section and reader = "model" under [suppliers] need each other')
         return self
 
+    @model_validator(mode="after")
+    def _a_day_can_end(self) -> Scenario:
+        if "wait_for_next_day" not in self.tools:
+            raise ValueError("tools must have wait_for_next_day, or no day would ever end")
+        return self
+
     @classmethod
     def load(cls, source: str | Path | Scenario) -> Scenario:
         """A scenario by name ("vb2"), by path to a TOML file, or as it is.
@@ -370,9 +518,7 @@ class Scenario(_Section):
         try:
             return cls.model_validate(table)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise ValueError(f"scenario {source}: {where or 'file'}: {first['msg']}") from None
+            raise ValueError(f"scenario {source}: {_complaint(cls, error)}") from None
 
     def date_of(self, day: int) -> date:
         """The calendar date of a day of the run; day 1 is the start date."""
@@ -392,22 +538,38 @@ def list_scenarios() -> tuple[str, ...]:
 def _read(source: str, extending: tuple[str, ...] = ()) -> dict[str, Any]:
     if source in extending:
         raise ValueError(f"scenario {source} extends itself")
-    if source in list_scenarios():
-        text, beside = (_FOLDER / f"{source}.toml").read_text(encoding="utf-8"), None
-    elif source.endswith(".toml") and Path(source).is_file():
-        text, beside = Path(source).read_text(encoding="utf-8"), Path(source).parent
-    else:
-        raise ValueError(f'there is no scenario "{source}"; built in are {", ".join(list_scenarios())}')
+    built_in = source in list_scenarios()
+    place = _FOLDER / f"{source}.toml" if built_in else Path(source)
+    if not built_in and not source.endswith(".toml"):
+        raise ValueError(
+            f'there is no scenario "{source}"; built in are {", ".join(list_scenarios())}, and a file of your'
+            f" own is named by its path, ending in .toml{did_you_mean(source, list_scenarios())}"
+        )
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(place.read_bytes().decode())
+    except OSError as error:
+        raise ValueError(f"the scenario {source} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{source} is not valid TOML: {error}") from None
     base = table.pop("extends", None)
+    if not built_in:
+        _refuse_a_name_that_is_taken(source, table)
     if base is None:
         return table
-    if beside is not None and str(base).endswith(".toml"):
-        base = str(beside / base)
-    return _merge(_read(str(base), (*extending, source)), table)
+    if not isinstance(base, str):
+        raise ValueError(f'scenario {source}: extends must be a name or a path in quotes, such as "vb2"')
+    if not built_in and base.endswith(".toml"):
+        base = str(Path(source).parent / base)
+    try:
+        return _merge(_read(base, (*extending, source)), table)
+    except ValueError as error:
+        raise ValueError(f"scenario {source} extends {base}: {error}") from None
+
+
+def _refuse_a_name_that_is_taken(source: str, table: dict[str, Any]) -> None:
+    """A file without a name is called as its file is, so that its results are not taken for another's."""
+    if table.setdefault("name", Path(source).stem) in list_scenarios():
+        raise ValueError(f'scenario {source}: the name "{table["name"]}" is taken by a built-in scenario')
 
 
 def _merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
@@ -416,3 +578,62 @@ def _merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What a misspelt word may have been meant as, for the middle of a sentence; empty if nothing is near."""
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _complaint(model: type[BaseModel], error: ValidationError) -> str:
+    """The first thing that is wrong, for people: "money.start_cents must be at least 0, not -5"."""
+    found = error.errors(include_url=False)
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # explains the missing
+    where, kind = first["loc"], first["type"]
+    place = ".".join(str(part) for part in where if not str(part).startswith(("function-", "constrained-")))
+    if kind == "extra_forbidden":
+        *path, name = (str(part) for part in where)
+        fields = (*_section_at(model, path).model_fields, *(() if path else ("extends",)))
+        return f"there is no setting {place}{did_you_mean(name, fields)}"
+    if kind == "missing":
+        return f"{place} is missing"
+    if kind == "value_error":
+        said = str(first["ctx"]["error"])
+        return f"{place}: {said}" if place else said
+    if kind.startswith("date_"):
+        kind = "date_type"
+    said = _SAID.get(kind, "").format(**first.get("ctx", {})) or f"is wrong: {first['msg']}"
+    hidden = bool(
+        _section_at(model, [str(part) for part in where[:-1]]).model_config.get("hide_input_in_errors")
+    )
+    value = "" if hidden or kind == "too_short" or kind == "too_long" else f", not {first['input']!r}"
+    return f"{place} {said}{value}"
+
+
+_SAID = {
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), "must be a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "must be a number"),
+    "finite_number": "must be a finite number",
+    "string_type": "must be a text in quotes",
+    "tuple_type": "must be a list",
+    "model_type": "must be a section",
+    "literal_error": "must be {expected}",
+    "too_short": "must have at least {min_length} entries, but has {actual_length}",
+    "too_long": "must have at most {max_length} entries, but has {actual_length}",
+    "string_pattern_mismatch": "must look like {pattern}",
+    "date_type": "must be a date such as 2026-08-10, without quotes",
+}
+
+
+def _section_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
+    """The model of the section that a place is in."""
+    for name in path:
+        field = model.model_fields.get(name)
+        candidates = (field.annotation, *get_args(field.annotation)) if field else ()
+        model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
+    return model

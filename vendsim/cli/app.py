@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import logging
 import sys
 from typing import Annotated
 
@@ -10,11 +10,14 @@ import typer
 
 from vendsim.cli import bench, check, leaderboard, lists, play, plot, replay, report, run, transcript, view
 from vendsim.cli.errors import CommandError
+from vendsim.cli.interrupts import Interrupted, terminable
+from vendsim.cli.streams import speak_anywhere
+from vendsim.runs.secrets import describe_crash
 from vendsim.version import __version__
 
 app = typer.Typer(
     help="A year of business with one vending machine, for agents of every kind.\n\nBegin with: vendsim run",
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 app.command()(run.run)
@@ -32,6 +35,7 @@ app.command()(lists.tools)
 app.command()(lists.agents)
 app.command()(lists.scenarios)
 
+_CTRL_C = 130
 _OPTIONAL_VALUES = ("--ray",)
 
 
@@ -44,7 +48,8 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _common(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version."),
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the whole traceback of an error, in every command.")
@@ -54,23 +59,23 @@ def _common(
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 failed, 2 bad usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows less than UTF-8 ends no command
+    """Run the command line and exit: 0 done, 1 failed, 2 bad usage, 130 interrupted, 143 terminated."""
     arguments = sys.argv[1:] or ["--help"]
     debug = "--debug" in arguments  # anywhere, because people add it to the end of the line that failed
     arguments = _completed([argument for argument in arguments if argument != "--debug"])
+    speak_anywhere()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache is, is of no interest here
     try:
-        code = app(args=arguments, prog_name="vendsim", standalone_mode=False)
+        with terminable():
+            code = app(args=arguments, prog_name="vendsim", standalone_mode=False)
+            if code == _CTRL_C:  # typer's way to say so
+                raise Interrupted
     except Exception as error:
-        if debug:
+        if debug and not isinstance(error, Interrupted):
             raise
         typer.echo(f"vendsim: {_message(error)}", err=True)
         sys.exit(getattr(error, "exit_code", 1))
-    if code:  # typer's way to say that Ctrl-C was pressed
-        typer.echo("vendsim: interrupted", err=True)
-    sys.exit(1 if code else 0)
+    sys.exit(code or 0)
 
 
 def _completed(arguments: list[str]) -> list[str]:
@@ -90,4 +95,4 @@ def _message(error: Exception) -> str:
         return "interrupted"
     if hasattr(error, "format_message"):
         return " ".join(error.format_message().split())
-    return f"internal error: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)"
+    return f"this is a fault of vendsim: {describe_crash(error)}; --debug shows the whole traceback"

@@ -13,6 +13,7 @@ import typer
 
 from vendsim.cli.board import Scoreboard
 from vendsim.cli.errors import CommandError, UsageError
+from vendsim.cli.interrupts import Interrupted
 from vendsim.cli.lists import load_scenario
 from vendsim.cli.model_options import (
     ENDPOINT,
@@ -36,7 +37,7 @@ from vendsim.cli.model_options import (
     agent_options,
     model_options,
 )
-from vendsim.cli.run import shortened, terminable
+from vendsim.cli.run import shortened
 from vendsim.cli.seeds import parse_seeds
 from vendsim.runs.bench import (
     Outcome,
@@ -54,7 +55,13 @@ _MODEL_RUNS = 16  # at a time, unless --workers says otherwise: enough to press 
 
 
 def bench(
-    agent: Annotated[list[str], typer.Option(help="Who plays; give it several times for several.")],
+    agent: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who plays, as in `vendsim run`; give it several times for several.",
+            show_default="llm with --model",
+        ),
+    ] = None,
     model: Annotated[
         list[str] | None, typer.Option(help="The model's name; may be repeated.", rich_help_panel=ENDPOINT)
     ] = None,
@@ -131,21 +138,26 @@ def bench(
         price_cached=price_cached,
         price_out=price_out,
     )
+    if not agent and not model:
+        raise UsageError("say who plays: --agent careful, --agent my_agent.py:Mine, or --model NAME")
     world = shortened(load_scenario(scenario), days)
     try:
-        plan = make_plan(agent, model or [], parse_seeds(seeds), world, agent_options(**options), out)
+        plan = make_plan(
+            agent or ["llm"], model or [], parse_seeds(seeds), world, agent_options(**options), out
+        )
     except (ValueError, RuntimeError) as error:
         raise UsageError(str(error)) from error
     except ImportError as error:
         raise CommandError(f"an agent cannot be loaded: {error}") from error
     board = Scoreboard(plan, quiet)
     try:
-        with terminable(), board:
+        with board:
             _play(plan, workers, ray, board, max_usd_total)
     except RayError as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
-        raise CommandError(f"interrupted; go on with: {shlex.join(['vendsim', *sys.argv[1:]])}") from None
+        hint = f"go on with: {shlex.join(['vendsim', *sys.argv[1:]])}"
+        raise Interrupted(hint=hint) from None
     _report(plan, board, json)
 
 

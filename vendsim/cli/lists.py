@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from vendsim.cli.errors import UsageError
+from vendsim.cli.scenario_text import as_toml
 from vendsim.episode import Episode
 from vendsim.runs import describe_agents
 from vendsim.scenario import Scenario, list_scenarios
@@ -52,8 +53,19 @@ def agents() -> None:
     print_table(describe_agents())
 
 
-def scenarios() -> None:
-    """List the built-in scenarios; the first is the default."""
+def scenarios(
+    show: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Print one whole, as a TOML file that can be copied and changed."),
+    ] = None,
+) -> None:
+    """List the built-in scenarios; the first is the default.
+
+    Example: vendsim scenarios --show vb2 > mine.toml
+    """
+    if show is not None:
+        typer.echo(as_toml(load_scenario(show)), nl=False)
+        return
     print_table({name: Scenario.load(name).title for name in list_scenarios()})
 
 

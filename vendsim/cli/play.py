@@ -11,9 +11,10 @@ import typer
 
 from vendsim.agent import Agent, AgentOptions
 from vendsim.cli.errors import CommandError, UsageError
+from vendsim.cli.interrupts import terminable
 from vendsim.cli.lists import load_scenario
 from vendsim.cli.result import draw_result, print_result
-from vendsim.cli.run import new_run, resumed_run, shortened, terminable
+from vendsim.cli.run import new_run, resumed_run, shortened
 from vendsim.episode import Episode
 from vendsim.runs import RunFolder, read_record
 from vendsim.runs import play as play_run

@@ -3,47 +3,56 @@
 from __future__ import annotations
 
 import json as jsonlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vendsim.cli.errors import CommandError, UsageError
+from vendsim.report.checking import mark_replayed
+from vendsim.runs.disk import FolderError
 from vendsim.runs.finding import find_runs
 from vendsim.runs.replay import Replay
 from vendsim.runs.replay import replay as replay_run
+from vendsim.version import __version__
 
 
 def replay(
     folders: Annotated[
         list[Path], typer.Argument(metavar="DIR...", help="Run folders, or folders with runs inside.")
     ],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a run.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object per run.")] = False,
 ) -> None:
     """Play recorded calls against the world again, and prove that the recorded score is the true one.
+
+    A run that is proved is marked so in its folder, for `vendsim leaderboard`.
 
     Example: vendsim replay runs/vb2-careful-seed0
     """
     try:
         paths = find_runs(folders)
-        discrepancies = [found for path in paths if (found := _replay(path, json))]
+        failed = [path for path in paths if not _replay(path, json)]
     except ValueError as error:
         raise UsageError(str(error)) from error
-    if discrepancies:
-        more = len(discrepancies) - 1
-        raise CommandError(f"{discrepancies[0]}{f' (and {more} more of {len(paths)} runs)' if more else ''}")
+    if failed:
+        raise typer.Exit(CommandError.exit_code)  # each has been told of
 
 
-def _replay(path: Path, json: bool) -> str | None:
-    """The discrepancy, if there is one."""
+def _replay(path: Path, json: bool) -> bool:
+    """Whether the run is as recorded; prints what it is or is not."""
     done = replay_run(path)
+    holds = done.discrepancy is None
+    if holds and done.finished:
+        with suppress(FolderError):  # somebody else's folder may be read-only
+            mark_replayed(path, __version__)
     if json:
         typer.echo(jsonlib.dumps(_facts(path, done)))
-    elif done.discrepancy is None:
+    elif holds:
         typer.echo("\n".join([_sentence(path, done), *done.notes]))
-    else:
-        typer.echo(f"{path}: NOT as recorded: {done.discrepancy}.")
-    return f"{path} is not as recorded: {done.discrepancy}" if done.discrepancy else None
+    if not holds:
+        typer.echo(f"vendsim: {path} is not as recorded: {done.discrepancy}", err=True)
+    return holds
 
 
 def _facts(path: Path, done: Replay) -> dict[str, object]:

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import typer
 
+from vendsim.cli.account import print_account
 from vendsim.cli.lists import print_table
 from vendsim.cli.progress import spending
 from vendsim.episode import EpisodeResult
-from vendsim.runs import RunRecord
+from vendsim.runs import FolderError, RunRecord
 
 _SPOKEN = ("system", "user", "assistant", "tool")
 
 
 def draw_result(path: Path) -> Path | None:
-    """The picture of the run; a run is done even if it cannot be drawn."""
+    """The picture of the run; a run is done even if it cannot be drawn, or nobody waits for it."""
     from vendsim.report.balance import draw_balances
 
     target = path / "balance.png"
@@ -25,6 +26,9 @@ def draw_result(path: Path) -> Path | None:
         draw_balances([path], target)
     except (ImportError, OSError, ValueError) as error:
         typer.echo(f"vendsim: the picture could not be drawn: {error}", err=True)
+        return None
+    except KeyboardInterrupt:
+        typer.echo(f"vendsim: interrupted while drawing; vendsim plot {path} -o {target} draws it", err=True)
         return None
     return target
 
@@ -64,6 +68,11 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
         **_stop_rows(path, record),
     }
     print_table(rows)
+    if record.status == "done":
+        try:
+            print_account(path, record)
+        except (ValueError, FolderError) as error:
+            typer.echo(f"vendsim: there is no account of this run: {error}", err=True)
 
 
 def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +12,7 @@ import typer
 from vendsim.agent import Agent, AgentOptions
 from vendsim.cli.errors import CommandError, UsageError
 from vendsim.cli.estimate import print_estimate
+from vendsim.cli.interrupts import Interrupted
 from vendsim.cli.lists import load_scenario
 from vendsim.cli.model_options import (
     AllowLoops,
@@ -49,15 +47,22 @@ from vendsim.runs import (
     read_record,
 )
 from vendsim.runs import resume as resume_run
+from vendsim.runs.agents import asks_model, refuse_unasked
 from vendsim.runs.answer_log import ANSWER_FILES
-from vendsim.runs.secrets import describe
+from vendsim.runs.bench.plan import folder_name
+from vendsim.runs.folder import TRACEBACK_FILE
+from vendsim.runs.secrets import describe_crash
 from vendsim.runs.starting import start
 from vendsim.scenario import Scenario
 
 
 def run(
     agent: Annotated[
-        str | None, typer.Option(help="Who plays; `vendsim agents` lists them.", show_default="careful")
+        str | None,
+        typer.Option(
+            help="Who plays: a name that `vendsim agents` lists, or my_agent.py:Mine.",
+            show_default="careful; llm with --model, --profile or --base-url",
+        ),
     ] = None,
     scenario: Annotated[
         str | None, typer.Option(help="A name or a path to a TOML file.", show_default="vb2")
@@ -68,7 +73,7 @@ def run(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="The run folder, new or empty.", show_default="runs/SCENARIO-AGENT-seedSEED"),
+        typer.Option(help="The run folder, new or empty.", show_default="runs/SCENARIO-AGENT-MODEL-seedSEED"),
     ] = None,
     resume: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Go on with a run that was cut off.")
@@ -128,13 +133,18 @@ def run(
         if _record(path).status != "done":
             _play(*resumed_run(path, options), quiet)
     else:
-        chosen, player = agent or "careful", agent_options(seed=seed or 0, **options)
+        chosen, player = agent or _who_plays(options), agent_options(seed=seed or 0, **options)
         world_of = shortened(load_scenario(scenario or "vb2"), days)
         if dry_run:
             print_estimate(_make_agent(chosen, player), Episode(world_of, player.seed), json)
             return
         path = _play(*new_run(chosen, world_of, out, player), quiet)
     print_result(path, _record(path), draw_result(path), json)
+
+
+def _who_plays(options: Mapping[str, object]) -> str:
+    """The agent when none is named: whoever names a model or an endpoint wants it to play."""
+    return "llm" if options.keys() & {"model", "base_url", "profile"} else "careful"
 
 
 def _refuse_with_resume(given: Mapping[str, object]) -> None:
@@ -149,7 +159,7 @@ def shortened(scenario: Scenario, days: int | None) -> Scenario:
         return scenario
     if days > scenario.days:
         raise UsageError(f"--days {days} is more than the {scenario.days} days of {scenario.name}")
-    return scenario.model_copy(update={"days": days})
+    return scenario.with_(days=days)
 
 
 def new_run(
@@ -157,7 +167,11 @@ def new_run(
 ) -> tuple[Episode, Agent, RunFolder]:
     """A run about to start, in the folder given or a fresh one. Raises CommandError."""
     player = _make_agent(agent, options)
-    path = _empty_folder(out) if out else _fresh_folder(f"{scenario.name}-{agent}-seed{options.seed}")
+    path = (
+        _empty_folder(out)
+        if out
+        else _fresh_folder(f"{scenario.name}-{folder_name(agent, options.model, options.seed)}")
+    )
     try:
         episode, folder = start(path, scenario, agent, options)
     except FolderError as error:
@@ -175,7 +189,10 @@ def _record(path: Path) -> RunRecord:
 def resumed_run(path: Path, options: Mapping[str, object]) -> tuple[Episode, Agent, RunFolder]:
     """A run that goes on. Raises CommandError."""
     try:
-        return resume_run(path, **options)
+        episode, agent, folder = resume_run(path, **options)
+        if folder.damage:
+            typer.echo(f"vendsim: {folder.damage}; playing again from the record, from day 1", err=True)
+        return episode, agent, folder
     except (ValueError, RuntimeError) as error:
         raise UsageError(str(error)) from error
     except (FolderError, ImportError) as error:
@@ -184,7 +201,10 @@ def resumed_run(path: Path, options: Mapping[str, object]) -> tuple[Episode, Age
 
 def _make_agent(name: str, options: AgentOptions) -> Agent:
     try:
-        return make_agent(name, options)
+        agent = make_agent(name, options)
+        if not asks_model(agent):
+            refuse_unasked(options, [name])
+        return agent
     except (ValueError, RuntimeError) as error:
         raise UsageError(str(error)) from error
     except ImportError as error:
@@ -202,10 +222,9 @@ def _empty_folder(path: Path) -> Path:
 
 def _fresh_folder(name: str) -> Path:
     """runs/NAME, or with the first number behind it that is free."""
-    safe = re.sub(r"[^\w.-]+", "-", name)
     number = 1
     while True:
-        path = Path("runs") / (safe if number == 1 else f"{safe}-{number}")
+        path = Path("runs") / (name if number == 1 else f"{name}-{number}")
         try:
             path.mkdir(parents=True)
         except FileExistsError:
@@ -223,23 +242,14 @@ def _play(episode: Episode, agent: Agent, folder: RunFolder, quiet: bool) -> Pat
     go_on = f"go on with: vendsim run --resume {shlex.quote(str(folder.path))}"
     start = Progress(episode.day, episode.balance, episode.result().tool_calls)
     try:
-        with terminable(), progress_bar(episode.scenario.days, start, quiet) as tell:
+        with progress_bar(episode.scenario.days, start, quiet) as tell:
             play(episode, agent, folder, tell)
     except KeyboardInterrupt:
-        raise CommandError(f"interrupted on day {episode.day}; {go_on}") from None
+        raise Interrupted(f"day {episode.day}", go_on) from None
     except FolderError as error:
         raise CommandError(f"{error}; {go_on}") from error
     except Exception as error:
-        what = describe(error, folder.record.options.api_key_env)
-        raise CommandError(f"the run failed on day {episode.day}: {what}; {go_on}") from error
+        what = describe_crash(error, folder.record.options.api_key_env)
+        kept = f"the traceback is in {folder.path / TRACEBACK_FILE}"
+        raise CommandError(f"the run failed on day {episode.day}: {what}; {kept}; {go_on}") from error
     return folder.path
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """SIGTERM, with which batch systems end a job, like Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

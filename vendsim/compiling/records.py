@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 
@@ -102,7 +102,13 @@ def numbers(section: Any, *derived: str) -> Any:
 
 def _is_fixed(kind: Any) -> bool:
     """Whether a field is a number or a fixed number of them."""
-    return kind in (int, float) or (bool(get_args(kind)) and set(get_args(kind)) <= {int, float})
+    parts = [_bare(part) for part in get_args(kind)]
+    return _bare(kind) in (int, float) or (bool(parts) and set(parts) <= {int, float})
+
+
+def _bare(kind: Any) -> Any:
+    """A type without the bounds that are annotated to it."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
 def record(values: dict[str, Any]) -> Any:

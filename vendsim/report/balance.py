@@ -1,19 +1,22 @@
-"""The bank balance over the year: one line an agent, its runs faint behind, and how far they spread."""
+"""The bank balance over the year: one line per agent, with its runs and their spread behind."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from vendsim.report.references import Reference
+from vendsim.report.references import Entry, Reference
 from vendsim.report.series import Run, Series, read_series
 from vendsim.report.spreading import spread
 
@@ -25,9 +28,10 @@ _DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1
 _INK, _FAINT = "#333333", "#757575"
 _WIDTH, _HEIGHT, _DPI = 10.0, 5.6, 150  # inches
 _LABEL, _SMALL = 9.0, 7.0  # points
+_TITLE_WIDTH, _LABEL_WIDTH, _PRINT_WIDTH = 80, 44, 170  # characters, after which a text is folded
 _LINE = 1.35  # height of a line of text, in its size
 _USED = 0.8  # of the height is left for the axes, about
-_SAMPLE = (1.015, 1.055)  # where the piece of line beside a label begins and ends, of the axes' width
+_SAMPLE = (1.015, 1.085)  # where the piece of line beside a label begins and ends, of the axes' width
 _STRIP, _STRIP_INCHES = (
     0.26,
     1.5,
@@ -48,8 +52,14 @@ def draw_balances(folders: Sequence[Path], target: Path, reference: Reference | 
     if target.suffix.lower() not in _METADATA:
         raise ValueError(f'the picture must end in {", ".join(_METADATA)}, not "{target.suffix}"')
     series = _closed(folders)
-    with mpl.rc_context({"svg.hashsalt": "vendsim"}):
-        _draw(series, reference).savefig(target, metadata=_METADATA[target.suffix.lower()])
+    ending = target.suffix.lower()
+    beside = target.with_name(f".{target.stem}.new{ending}")  # a kill leaves no half a picture
+    try:
+        with mpl.rc_context({"svg.hashsalt": "vendsim", "svg.fonttype": "none"}):
+            _draw(series, reference).savefig(beside, metadata=_METADATA[ending])
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def balance_figure(folders: Sequence[Path], reference: Reference | None = None) -> Figure:
@@ -67,7 +77,8 @@ def _closed(folders: Sequence[Path]) -> list[Series]:
 def _draw(series: Sequence[Series], reference: Reference | None) -> Figure:
     small_print = _small_print(series, reference)
     room = (len(small_print) * _LINE * _SMALL + 4) / 72  # inches
-    height = max(_HEIGHT, room + 1.2 + len(series) * _LINE * _LABEL / 72)
+    lines = max(_folded(_end_label(one, series)).count("\n") + 1 for one in series)
+    height = max(_HEIGHT, room + 1.2 + len(series) * lines * _LINE * _LABEL / 72)
     layout = ConstrainedLayoutEngine(rect=(0, room / height, 1, 1 - room / height))
     figure = Figure(figsize=(_WIDTH + (_STRIP_INCHES if reference else 0), height), dpi=_DPI, layout=layout)
     ratios = [1, _STRIP] if reference else [1]
@@ -75,7 +86,7 @@ def _draw(series: Sequence[Series], reference: Reference | None) -> Figure:
     for number, one in enumerate(series):
         _draw_series(axes, one, _COLOURS[number % len(_COLOURS)], _dash(number))
     _dress(axes, series)
-    axes.set_ylim(0, 1.05 * _highest(series, reference))
+    axes.set_ylim(0, 1.05 * _highest(series))
     _label_ends(axes, series, height - room)
     if reference:
         _draw_reference(strip[0], reference, height - room)
@@ -120,9 +131,14 @@ def _dress(axes: Axes, series: Sequence[Series]) -> None:
     )
     first, last = min(one.dates[0] for one in series), max(_main_line(one)[0][-1] for one in series)
     axes.set_xlabel(f"{first} to {last}", loc="left", fontsize=8, color=_FAINT)
+    if len({one.dates[0] for one in series}) == 1:
+        _number_days(axes, series)
+    if first == last:  # a single day: a point in the middle, not at an edge
+        axes.set_xlim(first - np.timedelta64(1, "D"), last + np.timedelta64(1, "D"))
+        axes.set_xticks([date2num(first)])  # type: ignore[no-untyped-call]
     axes.yaxis.set_major_formatter(StrMethodFormatter("${x:,.0f}"))
     axes.set_ylabel("Balance at the end of the day", color=_INK)
-    axes.set_title(_title(series), loc="left", fontsize=13, color=_INK)
+    axes.set_title(textwrap.fill(_title(series), _TITLE_WIDTH), loc="left", fontsize=13, color=_INK)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -130,9 +146,24 @@ def _dress(axes: Axes, series: Sequence[Series]) -> None:
     axes.margins(x=0.01)
 
 
-def _highest(series: Sequence[Series], reference: Reference | None) -> float:
-    ours = max(float(run.balance.max()) for one in series for run in one.runs)
-    return max(ours, 1.0, *(reference.balances.values() if reference else ()))
+def _shifted(by: float, values: Any) -> Any:
+    return values + by
+
+
+def _number_days(axes: Axes, series: Sequence[Series]) -> None:
+    """Days of the run above the months; transcripts and tables count in them."""
+    start = float(date2num(series[0].dates[0])) - 1  # type: ignore[no-untyped-call]
+    days = axes.secondary_xaxis("top", functions=(partial(_shifted, -start), partial(_shifted, start)))
+    days.set_xlabel("Day", fontsize=8, color=_FAINT)
+    days.xaxis.set_major_locator(
+        MaxNLocator(integer=True, nbins=12, steps=[1, 2, 3, 5, 6, 10], min_n_ticks=1)
+    )
+    days.tick_params(length=0, labelsize=8, colors=_FAINT)
+    days.spines["top"].set_visible(False)
+
+
+def _highest(series: Sequence[Series]) -> float:
+    return max(1.0, *(float(run.balance.max()) for one in series for run in one.runs))
 
 
 def _title(series: Sequence[Series]) -> str:
@@ -147,8 +178,10 @@ def _title(series: Sequence[Series]) -> str:
 def _label_ends(axes: Axes, series: Sequence[Series], height: float) -> None:
     """A label at the right edge for every line, joined to its end, with a piece of the line to know it by."""
     ends = {number: _end_in_axes(axes, one) for number, one in enumerate(series)}
+    labels = {number: _folded(_end_label(one, series)) for number, one in enumerate(series)}
     lowest_first = sorted(ends, key=lambda number: ends[number][1])
-    gap = _LINE * _LABEL / 72 / (_USED * height)
+    lines = max(label.count("\n") + 1 for label in labels.values())
+    gap = lines * _LINE * _LABEL / 72 / (_USED * height)
     places = spread([ends[number][1] for number in lowest_first], gap, 0.0, 1.0)
     for number, place in zip(lowest_first, places, strict=True):
         colour = _COLOURS[number % len(_COLOURS)]
@@ -159,12 +192,17 @@ def _label_ends(axes: Axes, series: Sequence[Series], height: float) -> None:
         axes.text(
             right + 0.008,
             place,
-            _end_label(series[number], series),
+            labels[number],
             va="center",
             fontsize=_LABEL,
             color=colour,
             transform=axes.transAxes,
         )
+
+
+def _folded(label: str) -> str:
+    """A label in lines; the balance at its end stays whole."""
+    return textwrap.fill(label, _LABEL_WIDTH, break_long_words=True, break_on_hyphens=True)
 
 
 def _end_in_axes(axes: Axes, series: Series) -> tuple[float, float]:
@@ -202,19 +240,36 @@ def _count(runs: Sequence[Run]) -> str:
 def _draw_reference(axes: Axes, reference: Reference, height: float) -> None:
     """Published balances beside our chart: marks on our scale, apart from our lines."""
     upper = axes.get_ylim()[1]
-    names = sorted(reference.balances, key=lambda name: reference.balances[name])
-    ends = [reference.balances[name] / upper for name in names]
+    shown = sorted(_within(reference, upper), key=lambda entry: entry.mean)
+    ends = [entry.mean / upper for entry in shown]
     gap = _LINE * _SMALL / 72 / (_USED * height)
-    for name, end, place in zip(names, ends, spread(ends, gap, 0.0, 1.0), strict=True):
+    for entry, end, place in zip(shown, ends, spread(ends, gap, 0.0, 1.0), strict=True):
         axes.plot([0, 0.1], [end, end], color=_FAINT, linewidth=1.6, transform=axes.transAxes)
         axes.plot([0.1, 0.18], [end, place], color=_FAINT, linewidth=0.5, transform=axes.transAxes)
-        label = f"{name} ${reference.balances[name]:,.0f}"
-        axes.text(0.2, place, label, va="center", fontsize=_SMALL, color=_FAINT, transform=axes.transAxes)
+        axes.text(
+            0.2, place, entry.label, va="center", fontsize=_SMALL, color=_FAINT, transform=axes.transAxes
+        )
     axes.set_title(reference.title.replace(" for ", "\nfor "), loc="left", fontsize=_SMALL, color=_INK)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color("#c8c8c8")
     axes.tick_params(length=0, labelleft=False, labelbottom=False)
     axes.set_xticks([])
+
+
+def _within(reference: Reference, upper: float) -> list[Entry]:
+    """What fits on our axis: others' balances do not stretch it."""
+    return [entry for entry in reference.entries if 0 <= entry.mean <= upper]
+
+
+def _off_the_axis(series: Sequence[Series], reference: Reference) -> list[str]:
+    """What published balances the picture does not reach, as a sentence if there are any."""
+    shown = _within(reference, 1.05 * _highest(series))
+    above = [entry for entry in reference.entries if entry not in shown]
+    if not above:
+        return []
+    most = max(above, key=lambda entry: entry.mean)
+    reach = f"up to {most.model} ${most.mean:,.0f}"
+    return [f"{len(above)} of {len(reference.entries)} are off the axis, {reach}."]
 
 
 def _small_print(series: Sequence[Series], reference: Reference | None) -> list[str]:
@@ -223,8 +278,11 @@ def _small_print(series: Sequence[Series], reference: Reference | None) -> list[
     runs = [run for one in several for run in one.runs]
     if several:
         band = "; band: the middle half of them" if any(one.band for one in several) else ""
-        said = [f"Line: mean over an agent's runs; thin: each run{band}."]
-        said += ["A bankrupt run counts on with its last balance."] if any(r.bankrupt for r in runs) else []
-        said += ["The mean goes as far as every unfinished run."] if not all(r.ended for r in runs) else []
+        said = [f"Thick: mean over the runs of an agent; thin: each run{band}."]
+        said += ["A bankrupt run keeps its last balance."] if any(r.bankrupt for r in runs) else []
+        said += (
+            ["The mean ends where the first unfinished run does."] if not all(r.ended for r in runs) else []
+        )
         lines.append(" ".join(said))
-    return [*lines, _OURS, *([reference.note] if reference else [])]
+    published = [reference.note, *_off_the_axis(series, reference)] if reference else []
+    return [line for text in (*lines, _OURS, *published) for line in textwrap.wrap(text, _PRINT_WIDTH)]

@@ -1,4 +1,4 @@
-"""Which runs can be reckoned with, and by what they belong together."""
+"""Which runs are counted, and by what they belong together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from vendsim.report.checking import contradiction
 from vendsim.runs.finding import find_runs
 from vendsim.runs.record import RunRecord, read_record
 
@@ -24,12 +25,16 @@ class Skipped(BaseModel):
     reason: str
 
 
-def finished_runs(paths: Sequence[Path]) -> tuple[list[RunRecord], list[Skipped]]:
-    """The records of all finished runs in and below ``paths``, and what was left out."""
-    records, skipped = [], []
+def finished_runs(paths: Sequence[Path]) -> tuple[list[tuple[Path, RunRecord]], list[Skipped]]:
+    """Folders and records of all finished runs in and below ``paths``, and what was left out.
+
+    Left out is also a run whose record contradicts what happened in it.
+    """
+    records: list[tuple[Path, RunRecord]] = []
+    skipped = []
     for path, found in _look(paths):
         if isinstance(found, RunRecord):
-            records.append(found)
+            records.append((path, found))
         else:
             skipped.append(Skipped(folder=str(path), reason=found))
     return records, skipped
@@ -55,7 +60,7 @@ def _record_or_reason(folder: Path) -> RunRecord | str:
     except ValueError as error:
         return str(error)
     if record.status == "done" and record.result is not None:
-        return record
+        return contradiction(folder, record) or record
     why = f": {record.error}" if record.error else ""
     return f"the run in {folder} is not finished ({record.status}{why})"
 

@@ -7,46 +7,83 @@ each run count by itself. Agents are compared world by world, so that a rich wor
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean, median, stdev
 
+from vendsim.report.checking import was_replayed
 from vendsim.report.collecting import by_scenario, finished_runs
 from vendsim.report.intervals import bootstrap_interval, t_interval
 from vendsim.report.standings import Board, Difference, Leaderboard, Standing
 from vendsim.report.verdict import notes, verdict
 from vendsim.runs.record import RunRecord
 
+BASELINE = "careful"  # whom every agent is compared with, where it has played
 
-def make_leaderboard(paths: Sequence[Path]) -> Leaderboard:
-    """The leaderboard of the run folders in and below ``paths``; the same folders give the same bytes."""
-    records, skipped = finished_runs(paths)
-    boards = [_board(label, group) for label, group in by_scenario(records).items()]
+
+def make_leaderboard(
+    paths: Sequence[Path], baseline: str | None = None, everything: bool = False
+) -> Leaderboard:
+    """The leaderboard of the run folders in and below ``paths``; the same folders give the same bytes.
+
+    Its words are about the differences with the best agent and with ``baseline``, or about ``everything``.
+    Raises ValueError if no agent is called as the baseline.
+    """
+    found, skipped = finished_runs(paths)
+    records = [record for _, record in found]
+    replayed = Counter(_run_key(record) for folder, record in found if was_replayed(folder))
+    groups = by_scenario(records)
+    boards = [_board(label, group, replayed, baseline, everything) for label, group in groups.items()]
+    players = {standing.player for board in boards for standing in board.standings}
+    if baseline is not None and boards and baseline not in players:
+        raise ValueError(f'no agent here is called "{baseline}"; there are {", ".join(sorted(players))}')
     return Leaderboard(scenarios=boards, skipped=skipped)
 
 
-def _board(label: str, records: Sequence[RunRecord]) -> Board:
+def _run_key(record: RunRecord) -> tuple[str, str, str]:
+    """What the runs of one standing have in common."""
+    return json.dumps(record.config, sort_keys=True), record.agent, record.options.model or ""
+
+
+def _board(
+    label: str,
+    records: Sequence[RunRecord],
+    replayed: Mapping[tuple[str, str, str], int],
+    baseline: str | None,
+    everything: bool,
+) -> Board:
     players: dict[tuple[str, str], list[RunRecord]] = {}
     for record in records:
         players.setdefault((record.agent, record.options.model or ""), []).append(record)
-    standings = sorted(map(_standing, players.values()), key=lambda s: (-s.mean, s.player))
+    standings = sorted(
+        (_standing(runs, replayed.get(_run_key(runs[0]), 0)) for runs in players.values()),
+        key=lambda s: (-s.mean, s.player),
+    )
     scores = {s.player: _by_world(players[s.agent, s.model or ""]) for s in standings}
     differences = [
         _difference(better, worse, scores) for better, worse in combinations([s.player for s in standings], 2)
     ]
     versions = sorted({record.versions.get("vendsim", "unknown") for record in records})
-    return Board(
+    names = [s.player for s in standings]
+    chosen = baseline or BASELINE
+    board = Board(
         scenario=label,
         score=str(records[0].config.get("score")),
         standings=standings,
         differences=differences,
-        verdict=verdict(standings, differences),
-        notes=notes(standings, differences, versions),
+        baseline=chosen if chosen in names else None,
+        verdict=[],
+        notes=[],
     )
+    shown = board.shown(everything)
+    said = {"verdict": verdict(standings, shown), "notes": notes(standings, shown, versions)}
+    return board.model_copy(update=said)
 
 
-def _standing(records: Sequence[RunRecord]) -> Standing:
+def _standing(records: Sequence[RunRecord], replayed: int) -> Standing:
     results = [record.result for record in records if record.result is not None]
     uses = [record.use for record in records]
     worlds = _by_world(records)
@@ -62,6 +99,7 @@ def _standing(records: Sequence[RunRecord]) -> Standing:
         min=_cents(values[0]),
         max=_cents(values[-1]),
         sd=_cents(stdev(values)) if len(values) > 1 else None,
+        standard_error=_cents(stdev(values) / len(values) ** 0.5) if len(values) > 1 else None,
         t95=t_interval(values),
         bootstrap95=bootstrap_interval(values),
         bankruptcies=sum(result.end_reason == "bankrupt" for result in results),
@@ -71,6 +109,7 @@ def _standing(records: Sequence[RunRecord]) -> Standing:
         output_tokens=_mean([result.output_tokens for result in results]),
         usd=_mean_or_none([use.usd if use else None for use in uses]),
         token_cost=_cents(fmean(sorted(result.token_cost for result in results))),
+        replayed=replayed,
     )
 
 

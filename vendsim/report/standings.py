@@ -7,6 +7,11 @@ from pydantic import BaseModel, ConfigDict
 from vendsim.report.collecting import Skipped
 from vendsim.report.intervals import Interval
 
+# Dollars; a smaller difference is none, however surely it is there: equal players may differ by a token bill.
+SMALL_CHANGE = 1.0
+
+_FEW = 3  # agents, whose differences are all shown
+
 
 class Standing(BaseModel):
     """How one agent did in one scenario. Money in dollars; counts are means a run."""
@@ -22,6 +27,7 @@ class Standing(BaseModel):
     min: float
     max: float
     sd: float | None  # of worlds; none if there is one value
+    standard_error: float | None  # of the mean
     t95: Interval | None
     bootstrap95: Interval | None
     bankruptcies: int
@@ -31,6 +37,7 @@ class Standing(BaseModel):
     output_tokens: float
     usd: float | None  # what the endpoint charged; none: unknown, or no model was asked
     token_cost: float  # what the simulated business was billed for its tokens
+    replayed: int  # of the runs: proved by `vendsim replay`, and unchanged since
 
     @property
     def player(self) -> str:
@@ -53,8 +60,10 @@ class Difference(BaseModel):
 
     @property
     def told_apart(self) -> bool:
-        """Whether both intervals leave out zero."""
-        return all(interval is not None and 0 not in interval for interval in (self.t95, self.bootstrap95))
+        """Whether both intervals leave out zero, and it is about more than small change."""
+        intervals = (self.t95, self.bootstrap95)
+        matters = self.mean is not None and self.mean >= SMALL_CHANGE
+        return matters and all(interval is not None and 0 not in interval for interval in intervals)
 
 
 class Board(BaseModel):
@@ -65,9 +74,16 @@ class Board(BaseModel):
     scenario: str
     score: str  # what the scenario scores: "bank_balance" or "net_worth"
     standings: list[Standing]
-    differences: list[Difference]
-    verdict: str  # what these runs can and cannot tell apart, in one sentence
+    differences: list[Difference]  # of every two
+    baseline: str | None  # whom all are compared with, besides the best
+    verdict: list[str]  # what these runs can and cannot tell apart, a sentence each
     notes: list[str]  # what to bear in mind, a sentence each
+
+    def shown(self, everything: bool = False) -> list[Difference]:
+        """The differences with the best and with the baseline; all of them if asked for, or among few."""
+        everything |= len(self.standings) <= _FEW
+        chosen = {self.standings[0].player, self.baseline}
+        return [d for d in self.differences if everything or {d.better, d.worse} & chosen]
 
 
 class Leaderboard(BaseModel):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from vendsim.report.intervals import Interval
 from vendsim.report.standings import Board, Difference, Leaderboard, Standing
+from vendsim.report.verdict import unproved
 
 WHOSE_WORLD = (
     "vendsim's own worlds, not Andon Labs' benchmark; these balances are not comparable with theirs."
@@ -26,6 +28,7 @@ _SCORES: _Columns = {
     "agent": lambda s: s.player,
     "runs": lambda s: f"{s.runs:,}",
     "mean": lambda s: money(s.mean),
+    "std. error": lambda s: money(s.standard_error),
     "95 % (t)": lambda s: span(s.t95),
     "95 % (bootstrap)": lambda s: span(s.bootstrap95),
     "median": lambda s: money(s.median),
@@ -40,7 +43,8 @@ _CONDUCT: _Columns = {
     "input tokens": lambda s: "–" if s.input_tokens is None else f"{s.input_tokens:,.0f}",
     "output tokens": lambda s: f"{s.output_tokens:,.0f}",
     "token bill": lambda s: money(s.token_cost),
-    "cost": lambda s: "–" if s.usd is None else f"${s.usd:,.2f}",
+    "$ a run": lambda s: "–" if s.usd is None else f"${s.usd:,.2f}",
+    "replayed": lambda s: f"{s.replayed} of {s.runs}",
 }
 _DIFFERENCES: dict[str, Callable[[Difference], str]] = {
     "better": lambda d: d.better,
@@ -50,30 +54,42 @@ _DIFFERENCES: dict[str, Callable[[Difference], str]] = {
     "mean difference": lambda d: money(d.mean),
     "95 % (t)": lambda d: span(d.t95),
     "95 % (bootstrap)": lambda d: span(d.bootstrap95),
-    "told apart": lambda d: "yes" if d.told_apart else "no",
+    "significant": lambda d: "yes" if d.told_apart else "no",
 }
 _TITLES = {"bank_balance": "Final balance", "net_worth": "Net worth"}
 _WIDE = 200  # characters
-_TEXT = {"agent", "better", "worse", "told apart"}  # columns; the others are numbers
+_GAP = 2  # between two columns
+_TEXT = {"agent", "better", "worse", "significant"}  # columns; the others are numbers
 
 
-def print_leaderboard(leaderboard: Leaderboard) -> None:
-    """For a terminal; as wide as it has to be where there is none."""
+def print_leaderboard(leaderboard: Leaderboard, everything: bool = False) -> None:
+    """For a terminal; as wide as it has to be where there is none. ``everything``: all differences."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDE
     for board in leaderboard.scenarios:
         agent = {"agent": _SCORES["agent"]}
-        console.print(_rich(_SCORES, board.standings, f"{_TITLES[board.score]} on {board.scenario}"))
-        console.print(_rich(agent | _CONDUCT, board.standings, "The runs; counts are means a run"))
-        if board.differences:
-            console.print(_rich(_DIFFERENCES, board.differences, "Differences, paired by world"))
-        for sentence in (board.verdict, *board.notes):
-            console.print(sentence, soft_wrap=not console.is_terminal)
+        _print(console, _SCORES, board.standings, f"{_TITLES[board.score]} on {board.scenario}")
+        _print(console, agent | _CONDUCT, board.standings, "The runs (counts and dollars are means per run)")
+        if shown := board.shown(everything):
+            _print(console, _DIFFERENCES, shown, _title_of_differences(board, len(shown)))
+        for sentence in board.verdict:
+            console.print(f"- {sentence}", markup=False, soft_wrap=not console.is_terminal)
+        for sentence in filter(None, (*board.notes, unproved(board.standings))):
+            console.print(sentence, markup=False, soft_wrap=not console.is_terminal)
         console.print()
 
 
-def markdown(leaderboard: Leaderboard) -> str:
+def _title_of_differences(board: Board, shown: int) -> str:
+    """What the table has, and how to see what it has not."""
+    title = "Differences, paired by world"
+    if shown == len(board.differences):
+        return title
+    with_whom = " and ".join(dict.fromkeys(filter(None, ("the best", board.baseline))))
+    return f"{title}: with {with_whom} (--all shows all {len(board.differences)})"
+
+
+def markdown(leaderboard: Leaderboard, everything: bool = False) -> str:
     """Tables that can be pasted into a README or an issue."""
     parts = []
     for board in leaderboard.scenarios:
@@ -81,9 +97,10 @@ def markdown(leaderboard: Leaderboard) -> str:
             f"### {_TITLES[board.score]} on {board.scenario}",
             _pipes(_SCORES | _CONDUCT, board.standings),
         ]
-        if board.differences:
-            parts.append(_pipes(_DIFFERENCES, board.differences))
-        parts += [board.verdict, *board.notes]
+        if shown := board.shown(everything):
+            parts += [f"{_title_of_differences(board, len(shown))}:", _pipes(_DIFFERENCES, shown)]
+        parts += ["\n".join(f"- {sentence}" for sentence in board.verdict), *board.notes]
+        parts += filter(None, [unproved(board.standings)])
     return "\n\n".join([*parts, f"*{WHOSE_WORLD}*"]) + "\n"
 
 
@@ -109,15 +126,36 @@ def _row(board: Board, standing: Standing) -> dict[str, object]:
     return row
 
 
-def _rich(columns: dict[str, Callable[[T], str]], rows: Sequence[T], title: str) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        table.add_column(
-            name, justify="left" if name in _TEXT else "right", no_wrap=not name.startswith("95 %")
+def _print(console: Console, columns: dict[str, Callable[[T], str]], rows: Sequence[T], title: str) -> None:
+    """A table; columns that do not fit beside the others come below, under the names again."""
+    cells = {name: [value(row) for row in rows] for name, value in columns.items()}
+    named = [name for name in columns if name in _TEXT and name != "significant"]
+    for number, block in enumerate(_blocks(cells, named, console.width)):
+        table = Table(
+            title=title if number == 0 else None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
         )
-    for row in rows:
-        table.add_row(*(value(row) for value in columns.values()))
-    return table
+        for name in block:
+            justify: Literal["left", "right"] = "left" if name in _TEXT else "right"
+            table.add_column(Text(name), justify=justify, no_wrap=name not in named, overflow="fold")
+        for index in range(len(rows)):
+            table.add_row(*(Text(cells[name][index]) for name in block))
+        console.print(table)
+
+
+def _blocks(cells: dict[str, list[str]], named: list[str], width: int) -> list[list[str]]:
+    """The columns, in as many tables as the width makes necessary. Names may be folded, numbers never."""
+    widths = {name: max(map(len, (name, *texts))) + _GAP for name, texts in cells.items()}
+    most = width // 2 // max(1, len(named))  # that a name may take
+    head = sum(min(widths[name], most) for name in named)
+    blocks: list[list[str]] = []
+    room = 0
+    for name in (name for name in cells if name not in named):
+        if not blocks or widths[name] > room:
+            blocks.append([*named])
+            room = width - head
+        blocks[-1].append(name)
+        room -= widths[name]
+    return blocks
 
 
 def _pipes(columns: dict[str, Callable[[T], str]], rows: Sequence[T]) -> str:

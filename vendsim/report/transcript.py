@@ -6,25 +6,27 @@ A run with a model is read from its conversation, any other from its calls.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from vendsim.data import supplier_identities
 from vendsim.episode import Episode
 from vendsim.runs.calls import read_calls
 from vendsim.runs.conversation import read_conversation
 from vendsim.runs.journal import MESSAGES_FILE
 from vendsim.runs.record import read_record
-from vendsim.scenario import Scenario
+from vendsim.scenario import Scenario, did_you_mean
 
 _REASONING = ("reasoning_content", "reasoning")  # as endpoints call what a model thinks
+_INDENT = 4  # of what is said, under who says it
+_MAIL_TOOLS = ("send_email", "read_email", "send_payment")
 _NOT_NOTED = ("day", "time", "kind", "speaker", "note")  # fields that are shown otherwise, or nowhere
 
 Kind = Literal["prompt", "told", "thinks", "says", "calls", "gets", "note"]
@@ -49,15 +51,16 @@ class Entry:
     text: str
     speaker: str = ""  # where an agent is more than one
     failed: bool = False  # a call that was not carried out
+    tool: str = ""  # that was called, of a call and of what it gets
 
 
 def read_transcript(folder: Path) -> list[Entry]:
     """The entries of a run so far. Raises ValueError, in one sentence, if the folder cannot be read."""
     if (folder / MESSAGES_FILE).is_file():
-        entries = [entry for line in read_conversation(folder) for entry in _of_line(line)]
+        entries: Iterable[Entry] = (e for line in read_conversation(folder) for e in _of_line(line))
     else:
-        entries = list(_of_calls(folder))
-    return [replace(entry, text=_printable(entry.text)) for entry in entries]
+        entries = _of_calls(folder)
+    return [replace(entry, text=_printable(entry.text)) for entry in _with_tools(entries)]
 
 
 def _printable(text: str) -> str:
@@ -65,8 +68,46 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _with_tools(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, each call and its reply with the name of the tool."""
+    tool = ""
+    for entry in entries:
+        if entry.kind == "calls":
+            tool = entry.text.split(maxsplit=1)[0]
+        yield replace(entry, tool=tool) if entry.kind in ("calls", "gets") else entry
+
+
+def of_tool(entries: Sequence[Entry], tool: str) -> list[Entry]:
+    """The calls of a tool with their replies. Raises ValueError if it was never called."""
+    if tool not in (called := {entry.tool for entry in entries if entry.tool}):
+        raise ValueError(
+            f"{tool} was not called; there were {', '.join(sorted(called)) or 'no calls'}"
+            f"{did_you_mean(tool, called)}"
+        )
+    return [entry for entry in entries if entry.tool == tool]
+
+
+def of_mail(entries: Sequence[Entry], supplier: str) -> list[Entry]:
+    """The mails to and from a supplier, by its name, its address or a part of one; and what was paid to it.
+
+    Raises ValueError if there are none.
+    """
+    word = supplier.lower()
+    known = [it for it in supplier_identities() if word in it.name.lower() or word in it.email.lower()]
+    words = {word, *(it.name.lower() for it in known), *(it.email.lower() for it in known)}
+    found: list[Entry] = []
+    for call, after in zip(entries, [*entries[1:], None], strict=True):
+        if call.kind == "calls" and call.tool in _MAIL_TOOLS:
+            pair = [call, *([after] if after and after.kind == "gets" else [])]
+            if any(word in entry.text.lower() for entry in pair for word in words):
+                found += pair
+    if not found:
+        raise ValueError(f'there is no mail to or from "{supplier}" here')
+    return found
+
+
 def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:
-    """The entries, under a heading a day."""
+    """The entries, under a heading for each day."""
     scenario = Scenario.model_validate(read_record(folder).config)
     for day, of_day in groupby(entries, key=lambda entry: entry.day):
         date = scenario.date_of(day)
@@ -80,7 +121,11 @@ def _print(entry: Entry, console: Console) -> None:
     who = f" ({entry.speaker.replace('_', ' ')})" if entry.speaker else ""
     heading = Text(f"{entry.time} {entry.kind}{who}", style="dim")
     console.print(heading)
-    console.print(Padding(Text(entry.text.rstrip(), style=style), (0, 0, 1, 4), expand=False))
+    room = max(20, console.width - _INDENT)
+    for line in Text(entry.text.rstrip(), style=style).wrap(console, room):
+        line.rstrip()
+        console.print(Text(" " * _INDENT).append_text(line) if line.plain else "", soft_wrap=True)
+    console.print()
 
 
 def _of_calls(folder: Path) -> Iterator[Entry]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vendsim.extras import needs
 from vendsim.report.intervals import have_scipy
 from vendsim.report.standings import Difference, Standing
 
-NEEDS_SCIPY = "intervals need scipy, which is not installed: pip install 'vendsim[stats]'"
+NEEDS_SCIPY = f"intervals need scipy, which is not installed; {needs('stats')}"
 
 
-def verdict(standings: Sequence[Standing], differences: Sequence[Difference]) -> str:
-    """One sentence."""
+def verdict(standings: Sequence[Standing], differences: Sequence[Difference]) -> list[str]:
+    """Some sentences, a few agents in each. ``differences`` are those that are shown."""
     if not have_scipy():
-        return f"Nothing can be told apart here: {NEEDS_SCIPY}."
+        return [f"Nothing can be told apart here: {NEEDS_SCIPY}"]
     if len(standings) == 1:
-        return _alone(standings[0])
-    told = [difference for difference in differences if difference.told_apart]
-    untold = [difference for difference in differences if not difference.told_apart]
-    if not told:
-        return f"These runs cannot tell {_pairs(untold)}."
-    shown = f"These runs show that {_rankings(told)}"
-    return f"{shown}; they cannot tell {_pairs(untold)}." if untold else f"{shown}."
+        return [_alone(standings[0])]
+    told = _grouped([difference for difference in differences if difference.told_apart])
+    untold = _grouped([difference for difference in differences if not difference.told_apart])
+    said = [f"{better} does better than {_and(worse)}." for better, worse in told.items()]
+    return said + [f"{one} cannot be told from {_or(others)}." for one, others in untold.items()]
 
 
 def _alone(standing: Standing) -> str:
@@ -30,19 +29,8 @@ def _alone(standing: Standing) -> str:
     low, high = standing.t95.low, standing.t95.high
     return (
         f"These runs put the mean of {standing.player} between {_dollars(low)} and {_dollars(high)}; there is"
-        " no other agent to tell it from."
+        " no other agent to compare it with."
     )
-
-
-def _rankings(told: Sequence[Difference]) -> str:
-    """ "a does better than b and c, and b does better than c" """
-    beaten = _grouped(told)
-    return _and([f"{better} does better than {_and(worse)}" for better, worse in beaten.items()], ", and ")
-
-
-def _pairs(untold: Sequence[Difference]) -> str:
-    """ "a from b and c, nor b from c" """
-    return _and([f"{one} from {_and(others)}" for one, others in _grouped(untold).items()], ", nor ")
 
 
 def _grouped(pairs: Sequence[Difference]) -> dict[str, list[str]]:
@@ -78,9 +66,22 @@ def notes(
     return said
 
 
+def unproved(standings: Sequence[Standing]) -> str | None:
+    """How many of the scores rest on the word of whoever made the folders."""
+    runs = sum(standing.runs for standing in standings)
+    missing = runs - sum(standing.replayed for standing in standings)
+    return (
+        f"{missing} of {runs} runs were never replayed: `vendsim replay` proves a score." if missing else None
+    )
+
+
 def _and(words: Sequence[str], last: str = " and ") -> str:
     *most, end = words
     return f"{', '.join(most)}{last}{end}" if most else end
+
+
+def _or(words: Sequence[str]) -> str:
+    return _and(words, " or ")
 
 
 def _dollars(amount: float) -> str:

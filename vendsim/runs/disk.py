@@ -53,7 +53,7 @@ def replace(path: Path, text: str) -> None:
     beside = path.with_name(path.name + ".new")
     try:
         with beside.open("wb") as file:
-            file.write(text.encode())
+            file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)

@@ -11,22 +11,29 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from traceback import format_exception
 from typing import Any, BinaryIO
 
 from pydantic import BaseModel, ValidationError
 
-from vendsim.events import DayClosed, Event
+from vendsim.events import ANY_EVENT, Event
 from vendsim.runs import daily
 from vendsim.runs.calls import CALLS_FILE, Call
 from vendsim.runs.disk import FolderError, lock, on_disk, replace, too_short
 from vendsim.runs.journal import MESSAGES_FILE, Journal
 from vendsim.runs.record import RUN_FILE, ReaderCounts, RunRecord, VoiceCounts
+from vendsim.runs.secrets import without_keys
 from vendsim.scenario import Scenario
 
 EVENTS_FILE = "events.jsonl"
 CHECKPOINT_FILE = "checkpoint.json"
+TRACEBACK_FILE = "traceback.txt"
 
 _APPENDED = (EVENTS_FILE, CALLS_FILE, daily.DAILY_FILE)
+
+
+class DamagedError(FolderError):
+    """A file of the folder is not whole."""
 
 
 class Checkpoint(BaseModel):
@@ -44,11 +51,18 @@ class Checkpoint(BaseModel):
 class RunFolder:
     """An open run folder, which no other process can open until it is closed or this one ends."""
 
-    def __init__(self, path: Path, scenario: Scenario, record: RunRecord, point: Checkpoint | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        scenario: Scenario,
+        record: RunRecord,
+        point: Checkpoint | None,
+        damage: str | None = None,
+    ) -> None:
         lengths = point.lengths if point else dict.fromkeys(_APPENDED, 0)
         self.path = path
         self.record = record
-        self._scenario = scenario
+        self.damage = damage  # why the run is played again from its first day, if it is
         self._files: dict[str, BinaryIO] = {}
         with self._on_disk():
             for name in _APPENDED:  # the events first: their file is what keeps others out
@@ -56,15 +70,21 @@ class RunFolder:
             self._journal = Journal(
                 path / MESSAGES_FILE, lengths.get(MESSAGES_FILE, 0), point.lines if point else None
             )
+        self._days = daily.DayBook(scenario, read_events(path))
 
     @classmethod
-    def create(cls, path: Path, scenario: Scenario, record: RunRecord) -> RunFolder:
-        """A new folder with its record and no days yet; ``path`` may hold recorded answers, nothing else."""
+    def create(
+        cls, path: Path, scenario: Scenario, record: RunRecord, damage: str | None = None
+    ) -> RunFolder:
+        """A new folder with its record and no days yet; ``path`` may hold recorded answers, nothing else.
+
+        It may also be that of a run that is played again, for the ``damage`` that it has taken.
+        """
         with on_disk(path):
             path.mkdir(parents=True, exist_ok=True)
             if not (path / RUN_FILE).exists():  # first of all, so that there is never a folder without one
                 replace(path / RUN_FILE, record.to_json() + "\n")
-        folder = cls(path, scenario, record, None)
+        folder = cls(path, scenario, record, None, damage)
         folder._append(daily.DAILY_FILE, [daily.HEADER])
         folder._write_record()
         return folder
@@ -81,7 +101,7 @@ class RunFolder:
         if not events:
             return
         self._append(EVENTS_FILE, [event.model_dump_json() for event in events])
-        closed = [daily.row(self._scenario, event) for event in events if isinstance(event, DayClosed)]
+        closed = [row for event in events if (row := self._days.row(event)) is not None]
         if closed:
             self._append(daily.DAILY_FILE, closed)
 
@@ -123,6 +143,11 @@ class RunFolder:
             text = point.model_dump_json(exclude={name for name, count in counts.items() if count is None})
             replace(self.path / CHECKPOINT_FILE, text)
 
+    def keep_traceback(self, error: BaseException, key_name: str | None) -> None:
+        """Write down where an error came up, without keys."""
+        with self._on_disk():
+            replace(self.path / TRACEBACK_FILE, without_keys("".join(format_exception(error)), key_name))
+
     def set_record(self, record: RunRecord) -> None:
         """Replace the record."""
         self.record = record
@@ -150,6 +175,23 @@ class RunFolder:
             yield
 
 
+def read_events(path: Path) -> Iterator[Event]:
+    """The events of a run so far; one that is still being written is left out.
+
+    Raises FolderError, in one sentence, for a line that is no event.
+    """
+    if not (path / EVENTS_FILE).is_file():
+        return
+    with on_disk(path), (path / EVENTS_FILE).open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                yield ANY_EVENT.validate_json(line)
+            except ValidationError:
+                raise FolderError(f"{path / EVENTS_FILE}, line {number} is not an event") from None
+
+
 def read_checkpoint(path: Path) -> Checkpoint | None:
     """The checkpoint of a run folder, or None if the run was cut off before its first."""
     try:
@@ -161,7 +203,7 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
     try:
         return Checkpoint.model_validate_json(text)
     except ValidationError:
-        raise FolderError(f"{path / CHECKPOINT_FILE} is not a checkpoint") from None
+        raise DamagedError(f"{path / CHECKPOINT_FILE} is damaged") from None
 
 
 def _open_at(path: Path, length: int) -> BinaryIO:

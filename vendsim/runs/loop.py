@@ -19,6 +19,7 @@ from vendsim.episode import Episode, EpisodeResult
 from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
+from vendsim.runs.plain import not_plain
 from vendsim.runs.record import Status
 from vendsim.runs.secrets import describe
 from vendsim.scenario import Context
@@ -95,11 +96,11 @@ class RunDesk:
         seat = self._episode.sub_agent
         return RunSubAgentDesk(seat, self._carry_out) if seat else None
 
-    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+    def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
         """Carry out one tool call."""
         return self._carry_out("agent", name, arguments)
 
-    def _carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+    def _carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str | None) -> Reply:
         """Let the world carry out a call of either speaker, and write down what came of it."""
         day, time_of_day = self._episode.day, self._episode.time
         reply = carry_out(self._episode, speaker, name, arguments)
@@ -159,13 +160,26 @@ class RunDesk:
     def checkpoint(self) -> None:
         """Make this the point that the run is resumed from."""
         self._write_events()
-        self._folder.checkpoint(self._episode.snapshot(), self._agent.snapshot())
+        self._folder.checkpoint(self._episode.snapshot(), self._memory())
         self._saved_at = time.monotonic()
 
     def checkpoint_unless_within(self, seconds: float) -> None:
         """A checkpoint unless the last is only moments old: a scripted agent plays days in milliseconds."""
         if self._saved_at is None or time.monotonic() - self._saved_at >= seconds:
             self.checkpoint()
+
+    def _memory(self) -> dict[str, Any]:
+        """The agent's snapshot. Raises ValueError for one that JSON would change."""
+        memory = self._agent.snapshot()
+        if not isinstance(memory, dict):
+            raise ValueError(f"the agent's snapshot must be a dictionary, not {type(memory).__name__}")
+        if found := not_plain(memory):
+            raise ValueError(
+                f"the agent's snapshot is not plain JSON: {found}; keep numbers, texts, lists and"
+                " dictionaries, let the names of attributes that need not be kept begin with an underscore,"
+                " or write snapshot and restore"
+            )
+        return memory
 
     def _write_events(self) -> None:
         events = self._episode.events
@@ -177,7 +191,7 @@ class RunSubAgentDesk:
     """The sub-agent's desk, written down as the agent's is."""
 
     def __init__(
-        self, seat: SubAgent, carry_out: Callable[[Speaker, str, Mapping[str, Any] | str], Reply]
+        self, seat: SubAgent, carry_out: Callable[[Speaker, str, Mapping[str, Any] | str | None], Reply]
     ) -> None:
         self._seat = seat
         self._carry_out = carry_out
@@ -202,7 +216,7 @@ class RunSubAgentDesk:
         """How many tools it may still call before it must report."""
         return self._seat.calls_left
 
-    def call(self, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+    def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
         """Carry out one tool call."""
         return self._carry_out("sub_agent", name, arguments)
 
@@ -257,8 +271,9 @@ async def play_async(
         raise
     except Exception as error:
         with suppress(FolderError):  # the disk may be what failed
-            why = describe(error, folder.record.options.api_key_env)
-            _close(folder, agent, episode, "failed", error=why)
+            key = folder.record.options.api_key_env
+            folder.keep_traceback(error, key)
+            _close(folder, agent, episode, "failed", error=describe(error, key))
         raise
     finally:
         folder.close()
@@ -273,7 +288,9 @@ async def _play_day(agent: Agent, desk: RunDesk) -> None:
     if isawaitable(playing):
         await playing
     if desk.day == day and not desk.done:
-        raise RuntimeError(f"the agent returned on day {day} without ending the day")
+        raise RuntimeError(
+            f"play_day returned on day {day} without ending the day; it must call wait_for_next_day"
+        )
 
 
 @contextmanager

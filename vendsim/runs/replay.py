@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
+from typing import Any
 
 from vendsim.episode import Episode, EpisodeResult
-from vendsim.events import DayClosed
 from vendsim.runs import daily
 from vendsim.runs.asking import UnrecordedMailError
 from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
@@ -23,6 +23,7 @@ from vendsim.runs.supplier_models import supplier_models
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.version import __version__
 
+_MOST_FIELDS = 4  # of a result that are told when they differ
 _EXCERPT = 60  # characters of a text from where it differs
 
 
@@ -88,17 +89,12 @@ def _compare_end(folder: Path, record: RunRecord, episode: Episode) -> None:
         raise _Discrepancy(f"{RUN_FILE} names another scenario than its config describes")
     events = (event.model_dump_json() for event in episode.events)
     _compare_lines(folder / EVENTS_FILE, events, whole=finished)
-    closed = (daily.row(episode.scenario, event) for event in episode.events if isinstance(event, DayClosed))
-    _compare_lines(folder / daily.DAILY_FILE, _with_header(closed), whole=finished)
+    rows = chain([daily.HEADER], daily.rows(episode.scenario, episode.events))
+    _compare_lines(folder / daily.DAILY_FILE, rows, whole=finished)
     if finished:
         _compare_results(record.result, episode.result())
         if found := contradiction(folder, record, read_calls(folder)):
             raise _Discrepancy(found)
-
-
-def _with_header(rows: Iterator[str]) -> Iterator[str]:
-    yield daily.HEADER
-    yield from rows
 
 
 def _compare_lines(path: Path, played: Iterable[str], whole: bool) -> None:
@@ -127,9 +123,28 @@ def _lines(path: Path) -> Iterator[str]:
 def _compare_results(recorded: EpisodeResult | None, played: EpisodeResult) -> None:
     if recorded is None:
         raise _Discrepancy(f"{RUN_FILE} says that the run is done, but has no result")
-    for name, value in played.model_dump().items():
-        if (claimed := recorded.model_dump()[name]) != value:
-            raise _Discrepancy(f"{RUN_FILE} says {name} {claimed}, but it is {value}")
+    claimed, true = _flat(recorded.model_dump(mode="json")), _flat(played.model_dump(mode="json"))
+    differing = [name for name in claimed | true if claimed.get(name) != true.get(name)]
+    if differing:
+        shown = [
+            f"{name} {claimed.get(name)}, but it is {true.get(name)}" for name in differing[:_MOST_FIELDS]
+        ]
+        more = len(differing) - len(shown)
+        raise _Discrepancy(f"{RUN_FILE} says {'; '.join(shown)}{f'; and {more} more differ' if more else ''}")
+
+
+def _flat(value: Any, place: str = "") -> dict[str, Any]:
+    """Nested results by dotted names."""
+    if isinstance(value, dict) and value:
+        parts = value.items()
+    elif isinstance(value, list) and value:
+        parts = {str(index): part for index, part in enumerate(value)}.items()
+    else:
+        return {place: value}
+    flat: dict[str, Any] = {}
+    for name, part in parts:
+        flat |= _flat(part, f"{place}.{name}" if place else name)
+    return flat
 
 
 def _excerpts(recorded: str, played: str) -> str:

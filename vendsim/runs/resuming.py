@@ -9,10 +9,11 @@ from typing import Any
 from vendsim.agent import Agent, AgentOptions
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
-from vendsim.runs.disk import FolderError
-from vendsim.runs.folder import Checkpoint, RunFolder, read_checkpoint
+from vendsim.runs.calls import CALLS_FILE
+from vendsim.runs.disk import FolderError, on_disk
+from vendsim.runs.folder import CHECKPOINT_FILE, Checkpoint, DamagedError, RunFolder, read_checkpoint
 from vendsim.runs.record import ReaderCounts, VoiceCounts, read_record
-from vendsim.runs.secrets import recordable
+from vendsim.runs.secrets import describe, recordable
 from vendsim.runs.supplier_models import SupplierModels, supplier_models
 from vendsim.scenario import Scenario
 
@@ -30,7 +31,7 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     options = _renewed(record.options, anew)
     record = record.model_copy(update={"options": recordable(options)})
     agent = make_agent(record.agent, options)
-    checkpoint = read_checkpoint(path)
+    checkpoint, damage = _checkpoint(path)
     if record.voice is not None:
         counted = checkpoint.voice if checkpoint and checkpoint.voice else VoiceCounts()
         record = record.model_copy(update={"voice": counted})
@@ -40,7 +41,10 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     models = supplier_models(record, path)
     if checkpoint is None:
         scenario = Scenario.model_validate(record.config)
-        return Episode(scenario, record.seed, **models), agent, RunFolder.create(path, scenario, record)
+        if damage:
+            _set_aside(path)
+        folder = RunFolder.create(path, scenario, record, damage)
+        return Episode(scenario, record.seed, **models), agent, folder
     episode = _restore(path, checkpoint, agent, models)
     return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
 
@@ -54,10 +58,33 @@ def _renewed(options: AgentOptions, anew: Mapping[str, Any]) -> AgentOptions:
     return options.model_copy(update=merged)
 
 
+def _checkpoint(path: Path) -> tuple[Checkpoint | None, str | None]:
+    """The checkpoint, and what is wrong with the folder if there is none that can be used.
+
+    Without one the run is played again from its first day: what a model answered stands in its conversation,
+    and any other agent decides the same again.
+    """
+    try:
+        return read_checkpoint(path), None
+    except DamagedError as damage:
+        return None, str(damage)
+
+
+def _set_aside(path: Path) -> None:
+    """Keep what was recorded beside what will be written anew."""
+    for name in (CALLS_FILE, CHECKPOINT_FILE):
+        if (path / name).is_file():
+            with on_disk(path):
+                (path / name).replace(path / f"{name}.before")
+
+
 def _restore(path: Path, checkpoint: Checkpoint, agent: Agent, models: SupplierModels) -> Episode:
     try:
         episode = Episode.restore(checkpoint.episode, **models)
-        agent.restore(checkpoint.agent)
     except (ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{path} holds a checkpoint that this version cannot read: {error}") from error
+    try:
+        agent.restore(checkpoint.agent)
+    except Exception as error:
+        raise FolderError(f"the agent cannot take up its snapshot: {describe(error)}") from error
     return episode

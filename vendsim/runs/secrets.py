@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from vendsim.agent import AgentOptions
 from vendsim.keys import cleaned, is_secret, without
+from vendsim.runs.places import where
 
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
 
@@ -25,8 +26,33 @@ def recordable(options: AgentOptions) -> AgentOptions:
 
 
 def describe(error: BaseException, key_name: str | None = None) -> str:
-    """An error as one line, without keys."""
-    return without_keys(" ".join(f"{type(error).__name__}: {error}".split()), key_name)
+    """An error as one line, without keys: our own sentences as they are, anything else with its class."""
+    text = " ".join(str(error).split())
+    if not _is_sentence(error, text):
+        text = f"{type(error).__name__}: {text}"
+    return without_keys(text, key_name)
+
+
+def describe_crash(error: BaseException, key_name: str | None = None) -> str:
+    """`describe`, with the file and the line of what nobody has put into words for people."""
+    place = "" if _is_sentence(error, str(error)) else f" ({where(error)})"
+    return describe(error, key_name) + place
+
+
+def _is_sentence(error: BaseException, text: str) -> bool:
+    """Whether an error is one that this project words for people, or an agent's refusal of that kind."""
+    ours = type(error).__module__.split(".")[0] in ("vendsim", "vendsim_agents")
+    return " " in text and (ours or _raised_by_us(error))
+
+
+def _raised_by_us(error: BaseException) -> bool:
+    """A plain ValueError or RuntimeError from our own code."""
+    if type(error) not in (ValueError, RuntimeError) or error.__traceback__ is None:
+        return False
+    last = error.__traceback__
+    while last.tb_next:
+        last = last.tb_next
+    return str(last.tb_frame.f_globals.get("__name__", "")).split(".")[0] in ("vendsim", "vendsim_agents")
 
 
 def without_keys(text: str, key_name: str | None = None) -> str:

@@ -6,6 +6,27 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
+from vendsim.scenario import did_you_mean
+
+
+class Entry(BaseModel):
+    """What was published about one model. Dollars."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    mean: float
+    standard_error: float | None = None  # none: not published
+    runs: int | None = None
+    usd_per_run: float | None = None  # charged by the endpoint
+
+    @property
+    def label(self) -> str:
+        """One line for a picture."""
+        error = "" if self.standard_error is None else f" ± {self.standard_error:,.0f}"
+        runs = "" if self.runs is None else f" (n = {self.runs})"
+        return f"{self.model} ${self.mean:,.0f}{error}{runs}"
+
 
 class Reference(BaseModel):
     """Published balances."""
@@ -15,7 +36,12 @@ class Reference(BaseModel):
     title: str
     note: str  # how far they can be compared, a sentence that every picture shows
     source: str
-    balances: dict[str, float]  # in dollars, by name
+    entries: tuple[Entry, ...]  # best first
+
+    @property
+    def balances(self) -> dict[str, float]:
+        """Means in dollars, by model."""
+        return {entry.model: entry.mean for entry in self.entries}
 
 
 def list_references() -> list[str]:
@@ -27,6 +53,8 @@ def list_references() -> list[str]:
 
 def load_reference(name: str) -> Reference:
     """A reference by its name. Raises ValueError, in one sentence, if there is none."""
-    if name not in list_references():
-        raise ValueError(f'there is no reference "{name}"; there are {", ".join(list_references())}')
+    if name not in (known := list_references()):
+        raise ValueError(
+            f'there is no reference "{name}"; there are {", ".join(known)}{did_you_mean(name, known)}'
+        )
     return Reference.model_validate_json((files(__name__) / f"{name}.json").read_text(encoding="utf-8"))

@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from vendsim.extras import needs
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Outcome, Watcher, failure, play_task
 from vendsim.runs.disk import on_disk
 from vendsim.runs.folder import CHECKPOINT_FILE
 from vendsim.runs.record import RUN_FILE
 
-NEEDS_RAY = "--ray needs Ray, which is not installed: pip install 'vendsim[ray]'"
+NEEDS_RAY = f"--ray needs Ray, which is not installed; {needs('ray')}"
 _ATTEMPTS = 4  # at a run whose process or node dies
 _CORES_WITH_MODEL = 0.1  # such a run mostly waits
 _LAST_WORDS = 10.0  # seconds that interrupted runs have to put their folders in order

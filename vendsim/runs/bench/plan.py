@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from inspect import iscoroutinefunction
 from pathlib import Path
 
-from vendsim.agent import AgentOptions, AsksModel
-from vendsim.runs.agents import make_agent
+from vendsim.agent import AgentOptions
+from vendsim.runs.agents import asks_model, make_agent, refuse_unasked, short_name
 from vendsim.runs.record import RUN_FILE, RunRecord, read_record
 from vendsim.scenario import Scenario
 
@@ -48,17 +47,17 @@ def make_plan(
     tasks: list[Task] = []
     asked = False
     for agent in dict.fromkeys(agents):
-        asks = _asks_model(agent, options.model_copy(update={"model": models[0] if models else None}))
+        asks = asks_model(make_agent(agent, options.model_copy(update={"model": next(iter(models), None)})))
         asked |= asks
         for model in dict.fromkeys(models) if asks and models else [None]:
             shared = options.model_copy(update={"model": model})
             make_agent(agent, shared)  # refuses now what it would refuse later
             for seed in dict.fromkeys(seeds):
                 own = shared.model_copy(update={"seed": seed})
-                folder = out / _folder_name(agent, model, seed)
+                folder = out / folder_name(agent, model, seed)
                 tasks.append(Task(agent, own, scenario, folder, asks))
-    if models and not asked:
-        raise ValueError(f"no model is asked by {', '.join(agents)}; --model goes with --agent llm")
+    if not asked:
+        refuse_unasked(options.model_copy(update={"model": next(iter(models), None)}), agents)
     _refuse_twins(tasks)
     for task in tasks:
         _refuse_another_run(task)
@@ -70,13 +69,9 @@ def is_done(task: Task) -> bool:
     return (task.folder / RUN_FILE).is_file() and read_record(task.folder).status == "done"
 
 
-def _asks_model(agent: str, options: AgentOptions) -> bool:
-    player = make_agent(agent, options)
-    return isinstance(player, AsksModel) or iscoroutinefunction(player.play_day)
-
-
-def _folder_name(agent: str, model: str | None, seed: int) -> str:
-    return re.sub(r"[^\w.-]+", "-", "-".join([agent, *([model] if model else []), f"seed{seed}"]))
+def folder_name(agent: str, model: str | None, seed: int) -> str:
+    """The name of a run's folder, by who plays and in which world."""
+    return re.sub(r"[^\w.-]+", "-", "-".join([short_name(agent), *([model] if model else []), f"seed{seed}"]))
 
 
 def _refuse_twins(tasks: Sequence[Task]) -> None:
@@ -85,9 +80,13 @@ def _refuse_twins(tasks: Sequence[Task]) -> None:
         other = owners.setdefault(task.name, task)
         if other is not task:
             raise ValueError(
-                f"{other.options.model} and {task.options.model} would share the folder {task.name};"
+                f"{_player(other)} and {_player(task)} would share the folder {task.name};"
                 " give them a bench each"
             )
+
+
+def _player(task: Task) -> str:
+    return f"{task.agent} {task.options.model}" if task.options.model else task.agent
 
 
 def _refuse_another_run(task: Task) -> None:

@@ -13,7 +13,7 @@ from vendsim.runs.folder import RunFolder
 from vendsim.runs.loop import OnProgress, Progress, play, play_async
 from vendsim.runs.record import RUN_FILE, read_record
 from vendsim.runs.resuming import resume
-from vendsim.runs.secrets import describe
+from vendsim.runs.secrets import describe_crash
 from vendsim.runs.starting import start
 
 
@@ -57,7 +57,7 @@ async def play_task_async(task: Task, on_progress: OnProgress | None = None) -> 
 
 def failure(task: Task, error: Exception) -> Outcome:
     """The outcome of a run that an error has ended."""
-    return Outcome("failed", describe(error, task.options.api_key_env))
+    return Outcome("failed", describe_crash(error, task.options.api_key_env))
 
 
 def _open(task: Task) -> tuple[Episode, Agent, RunFolder]:
