@@ -29,6 +29,14 @@ class VoiceCounts(BaseModel):
     failed: int = 0  # no answer: template
 
 
+class Harness(BaseModel):
+    """What stood between the world and whoever played, when a run was played from outside."""
+
+    kind: Literal["http", "mcp"]
+    client: str | None = None  # as it calls itself
+    tokens_reported: bool = False  # by the client; else nothing is known about its tokens, nor billed
+
+
 class WallClock(BaseModel):
     """When a run was played: all that may differ between two folders of the same scripted run."""
 
@@ -52,6 +60,7 @@ class RunRecord(BaseModel):
     versions: dict[str, str]
     config: dict[str, Any]  # the whole scenario
     voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
+    harness: Harness | None = None  # none: vendsim itself asked the agent for its calls
     use: ModelUse | None = None  # none: the agent asks no model
     lines: dict[str, int] = {}  # of messages.jsonl, by kind; what went wrong on the way is counted here
 
@@ -62,7 +71,7 @@ class RunRecord(BaseModel):
 
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
-        absent = {name for name in ("stop", "voice", "use", "lines") if not getattr(self, name)}
+        absent = {name for name in ("stop", "voice", "harness", "use", "lines") if not getattr(self, name)}
         return self.model_dump_json(indent=2, exclude=absent)
 
     def closed(
