@@ -10,16 +10,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from vendsim.episode import EpisodeResult
+from vendsim.runs.answer_log import ANSWER_FILES
 from vendsim.runs.calls import CALLS_FILE
 from vendsim.runs.daily import DAILY_FILE
 from vendsim.runs.folder import EVENTS_FILE
 from vendsim.runs.journal import MESSAGES_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, Status
-from vendsim.runs.voice_log import VOICE_FILE
 
 MANIFEST = "entry.json"
 NEEDED = (RUN_FILE, CALLS_FILE, EVENTS_FILE, DAILY_FILE)
-PACKED = (*NEEDED, MESSAGES_FILE, VOICE_FILE)  # the last two where the run has them
+PACKED = (*NEEDED, MESSAGES_FILE, *sorted(ANSWER_FILES))  # all but the needed where the run has them
 
 
 class EntryError(Exception):
