@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from training.markup import Marked, Span
 from vendsim.suppliers.reading.features import features_of
-from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES
+from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.tokens import Kind, Token
@@ -31,6 +31,7 @@ class Example:
     features: list[list[int]]
     parts: list[int]
     acts: list[int]
+    topics: list[int]
     roles: list[int]
     offsets: list[int]
     intent: int
@@ -96,11 +97,13 @@ def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:
     found = aligned(marked)
     tokens = found.mail.tokens
     roles, places = _roles(tokens, found.spans)
+    acts = [((span.act or "") if span else "").partition(":")[::2] for span in found.spans]
     parts = [at for at, part in enumerate(found.mail.parts) for _ in part.tokens]
     return Example(
         features=features_of(found.mail, vocabulary),
         parts=parts,
-        acts=[ACTS.index(s.act) if s is not None and s.act in ACTS else UNKNOWN for s in found.spans],
+        acts=[ACTS.index(act) if act in ACTS else UNKNOWN for act, _ in acts],
+        topics=[TOPICS.index(topic) if topic in TOPICS else UNKNOWN for _, topic in acts],
         roles=[ROLES.index(role) for role in roles],
         offsets=_offsets(found.spans, roles, places),
         intent=INTENTS.index(marked.intent) if marked.intent in INTENTS else UNKNOWN,

@@ -37,7 +37,8 @@ def _example(mail: Mapping[str, Any], vocabulary: Mapping[str, int]) -> Example:
     return Example(
         features=features_of(parsed, vocabulary),
         parts=[at for at, part in enumerate(parsed.parts) for _ in part.tokens],
-        acts=_acts(roles, expect.get("intent")),
+        acts=_acts(roles, expect.get("intent")) if expect else [ACTS.index("hold")] * len(tokens),
+        topics=[UNKNOWN] * len(tokens),
         roles=roles,
         offsets=offsets,
         intent=INTENTS.index(intent) if intent in INTENTS else UNKNOWN,

@@ -32,11 +32,10 @@ TOPICS = (
 """What can be asked about besides prices, in the order in which readings list it. The first eight are those
 that ``MailReading.asks_about`` has always had; "catalogue" is asked by the act ``ask_list``."""
 
-_PLAIN_ACTS = (
+ACTS = (
     "greet", "inform", "ask_price", "ask_list", "bid", "order", "accept", "repeat", "amend", "cancel", "paid",
-    "status", "complain", "remedy", "decline", "hold", "condition", "address",
+    "status", "complain", "remedy", "decline", "hold", "condition", "address", "ask",
 )  # fmt: skip
-ACTS = (*_PLAIN_ACTS, *(f"ask:{topic}" for topic in TOPICS if topic != "catalogue"))
 
 ROLES = (
     "none",

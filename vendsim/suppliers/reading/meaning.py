@@ -102,7 +102,7 @@ class Run:
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
-    runs = _runs(mail, scores.acts)
+    runs = _runs(mail, scores)
     _ask_in_usual_words(mail, runs)
     roles = _roles(mail, scores.roles)
     _name_strangers(mail, roles)
@@ -122,19 +122,23 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
 
 
-def _runs(mail: Mail, scores: Floats) -> list[Run]:
+def _runs(mail: Mail, scores: Scores) -> list[Run]:
     """The words of each sentence, cut where another act begins."""
     runs: list[Run] = []
     at = 0
     for part in mail.parts:
-        labels = _best_path(scores[at : at + len(part.tokens)], _costs(part.tokens))
+        here = slice(at, at + len(part.tokens))
+        costs = _costs(part.tokens)
+        labels = [ACTS[i] for i in _best_path(scores.acts[here], costs)]
+        topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
+        labels = [f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)]
         if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
-            labels = [ACTS.index("greet")] * len(labels)  # what a subject says alone, the body does
+            labels = ["greet"] * len(labels)  # what a subject says alone, the body does
         for i, label in enumerate(labels, at):
-            if runs and runs[-1].end == i and i > at and runs[-1].label == ACTS[label]:
+            if runs and runs[-1].end == i and i > at and runs[-1].label == label:
                 runs[-1].end = i + 1
             else:
-                runs.append(Run(ACTS[label], i, i + 1))
+                runs.append(Run(label, i, i + 1))
         at += len(part.tokens)
     return runs
 

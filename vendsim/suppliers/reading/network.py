@@ -31,6 +31,7 @@ class Scores:
     """How strongly each label is meant, in whole numbers; T tokens."""
 
     acts: Floats  # (T, len(ACTS))
+    topics: Floats  # (T, len(TOPICS)), of tokens that ask
     roles: Floats  # (T, len(ROLES))
     offsets: Floats  # (T, len(OFFSETS))
     intents: Floats  # (len(INTENTS),)
@@ -65,6 +66,7 @@ def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     summary = _step(whole @ weights["summary"] + weights["summary_bias"])
     return Scores(
         acts=hidden @ weights["acts"] + weights["acts_bias"],
+        topics=hidden @ weights["topics"] + weights["topics_bias"],
         roles=hidden @ weights["roles"] + weights["roles_bias"],
         offsets=hidden @ weights["offsets"] + weights["offsets_bias"],
         intents=summary @ weights["intents"] + weights["intents_bias"],
