@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from vendsim.cli import bench, check, leaderboard, lists, play, plot, replay, report, run, transcript, view
+from vendsim.cli import (
+    bench,
+    check,
+    entry,
+    leaderboard,
+    lists,
+    play,
+    plot,
+    replay,
+    report,
+    run,
+    serve,
+    transcript,
+    view,
+)
 from vendsim.cli.errors import CommandError
 from vendsim.cli.interrupts import Interrupted, terminable
 from vendsim.cli.streams import speak_anywhere
@@ -30,6 +44,9 @@ app.command()(view.view)
 app.command()(play.play)
 app.command()(replay.replay)
 app.command()(transcript.transcript)
+app.command()(entry.pack)
+app.command()(entry.verify)
+app.command()(serve.serve)
 app.command()(lists.prompt)
 app.command()(lists.tools)
 app.command()(lists.agents)

@@ -40,6 +40,14 @@ class ReaderCounts(BaseModel):
     same_acts: int = 0
 
 
+class Harness(BaseModel):
+    """What stood between the world and whoever played, when a run was played from outside."""
+
+    kind: Literal["http", "mcp"]
+    client: str | None = None  # as it calls itself
+    tokens_reported: bool = False  # by the client; else nothing is known about its tokens, nor billed
+
+
 class WallClock(BaseModel):
     """When a run was played: all that may differ between two folders of the same scripted run."""
 
@@ -64,6 +72,7 @@ class RunRecord(BaseModel):
     config: dict[str, Any]  # the whole scenario
     voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
     reader: ReaderCounts | None = None  # none: the built-in reader read all mail
+    harness: Harness | None = None  # none: vendsim itself asked the agent for its calls
     use: ModelUse | None = None  # none: the agent asks no model
     lines: dict[str, int] = {}  # of messages.jsonl, by kind; what went wrong on the way is counted here
 
@@ -80,7 +89,8 @@ class RunRecord(BaseModel):
 
     def to_json(self) -> str:
         """The record as text, without a place for what it does not have."""
-        absent = {name for name in ("stop", "voice", "reader", "use", "lines") if not getattr(self, name)}
+        optional = ("stop", "voice", "reader", "harness", "use", "lines")
+        absent = {name for name in optional if not getattr(self, name)}
         return self.model_dump_json(indent=2, exclude=absent)
 
     def closed(

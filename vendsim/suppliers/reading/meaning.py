@@ -29,6 +29,7 @@ from vendsim.suppliers.reading.quantities import (
 )
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.topics import introduces_wishes, topics_in
 from vendsim.suppliers.reading.words import FILLERS, HEADINGS, PHRASE_END, UNITS
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
@@ -59,6 +60,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
+_IDLE = frozenset({"greet", "inform", "decline", "hold", "remedy", "address"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -101,6 +103,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
+    _ask_in_usual_words(mail, runs)
     roles = _roles(mail, scores.roles)
     _name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
@@ -138,6 +141,24 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
                 runs.append(Run(label, i, i + 1))
         at += len(part.tokens)
     return runs
+
+
+def _ask_in_usual_words(mail: Mail, runs: list[Run]) -> None:
+    """A sentence that asks about terms in their usual words does so, if nothing more is read in it."""
+    at = 0
+    lead = ""
+    for part in mail.parts:
+        text = canonical(part.tokens)
+        own = [run for run in runs if at <= run.start < at + len(part.tokens)]
+        wished = part.shape is Shape.ITEM and introduces_wishes(lead)
+        topics = [topic for topic in TOPICS if topic in topics_in(text, wished=wished) - {"catalogue"}]
+        if part.shape is not Shape.TITLE and topics and all(run.label in _IDLE for run in own):
+            for run, topic in zip(own, topics, strict=False):
+                run.label = f"ask:{topic}"
+            for topic in topics[len(own) :]:
+                runs.insert(runs.index(own[-1]) + 1, Run(f"ask:{topic}", own[-1].start, own[-1].end))
+        lead = lead if part.shape is Shape.ITEM else text
+        at += len(part.tokens)
 
 
 def _costs(tokens: Sequence[Token]) -> list[int]:

@@ -15,7 +15,13 @@ from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
-from vendsim.suppliers.reading.network import Scores, scores, vocabulary
+from vendsim.suppliers.reading.network import (
+    ACTIVATION_STEPS,
+    WEIGHT_STEPS,
+    Scores,
+    scores,
+    vocabulary,
+)
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.tokens import Kind
 
@@ -48,19 +54,45 @@ def read_mail(subject: str, body: str) -> MailReading:
     scored = scores(features_of(mail, vocabulary()), parts)
     acts = acts_in(mail, scored)
     intent = _intent(mail, acts, scored)
-    return reading_of(mail, _unsure(acts, intent), intent)
+    return reading_of(mail, _with_doubts(mail, acts, intent), intent)
 
 
 def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
-    forbidden = {"order", "accept"} if is_vetoed(mail, acts) else set()
+    forbidden: set[str] = {"order", "accept"} if is_vetoed(mail, acts) else set()
+    others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
+    clear = scored.intents[INTENTS.index("order")] >= others + _CLEARLY
     kinds = {act.kind for act in acts}
-    if not kinds & _PURCHASES:
+    if not kinds & _PURCHASES or not clear or _is_doubtful(mail):
         forbidden.add("order")
     if kinds & _BUSINESS:
         forbidden.add("other")
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
+
+
+_DOUBTS = frozenset(
+    {
+        Phrase.MAYBE, Phrase.STOCK, Phrase.RIVAL, Phrase.ASK_PRICE, Phrase.COUNTER, Phrase.OVERDUE,
+        Phrase.COMPLAIN, Phrase.PAID, Phrase.CAN_YOU, Phrase.WHEN, Phrase.DECLINE, Phrase.CANCEL,
+    }
+)  # fmt: skip
+"""What makes a sentence that names goods less than an order, however likely one."""
+_ORDERING = frozenset({Phrase.ORDER, Phrase.ASK_SHIP})
+_FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
+_CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what an order must score above everything else
+
+
+def _is_doubtful(mail: Mail) -> bool:
+    """Whether a sentence about goods says something that a firm order does not."""
+    for part in mail.parts:
+        if not any(token.kind is Kind.PRODUCT for token in part.tokens):
+            continue
+        text = canonical(part.tokens)
+        acts = acts_of(text)
+        if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
+            return True
+    return False
 
 
 def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
@@ -70,12 +102,12 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
 
 
-def _unsure(acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
-    """The acts, where a purchase in a mail that is not read as one is only a likely one."""
-    bought = intent in ("order", "accept", "amend", "cancel", "payment_notice", "complaint", "status")
+def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
+    """The acts, where a purchase is only likely: in doubt, or beside something else and in no usual words."""
+    said = any(acts_of(canonical(part.tokens)) & _FIRM for part in mail.parts)
+    sure = intent in ("order", "accept") or (said and not is_vetoed(mail, acts) and not _is_doubtful(mail))
     return tuple(
-        act if bought or act.kind not in _PURCHASES else act.model_copy(update={"sure": False})
-        for act in acts
+        act.model_copy(update={"sure": False}) if act.kind in _PURCHASES and not sure else act for act in acts
     )
 
 
