@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from training.examples import UNKNOWN, Example
-from vendsim.data import products
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -20,8 +17,6 @@ from vendsim.suppliers.reading.tokens import Kind, Token
 
 _PRICED = frozenset({"order", "counter", "amend", "accept"})
 _TELLING = frozenset(ROLES.index(role) for role in ("wanted", "units", "cases", "bid"))
-_SAMPLE_GOODS = re.compile(r"\b(?:Cola Classic|Coke|Sprite)\b")
-_SAMPLE_UNITS = re.compile(r"\b(?:48|24|72)\b")
 _NUMBERS = (Kind.NUMBER, Kind.MONEY)
 
 
@@ -30,40 +25,24 @@ def weak_examples(paths: Sequence[Path], vocabulary: Mapping[str, int]) -> Itera
     for path in paths:
         for line in path.read_text(encoding="utf-8").split("\n"):
             if line:
-                yield weak_example(json.loads(line, parse_float=Decimal), vocabulary)
+                yield _example(json.loads(line, parse_float=Decimal), vocabulary)
 
 
-def look_alikes(path: Path, copies: int, draw: random.Random) -> Iterator[dict[str, Any]]:
-    """Mails that only look like orders, each with other goods and numbers several times."""
-    names = [product.name for product in products()]
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        for _ in range(copies if line else 0):
-            mail = json.loads(line)
-            body = _SAMPLE_GOODS.sub(lambda _: draw.choice(names), mail["body"])
-            yield {**mail, "body": _SAMPLE_UNITS.sub(lambda _: str(draw.randrange(6, 200)), body)}
-
-
-def weak_example(mail: Mapping[str, Any], vocabulary: Mapping[str, int]) -> Example:
+def _example(mail: Mapping[str, Any], vocabulary: Mapping[str, int]) -> Example:
     parsed = parse(mail["subject"], mail["body"])
     tokens = parsed.tokens
     expect = mail.get("expect", {})
     roles, offsets = _roles(tokens, expect)
-    intent = expect.get("intent") if expect else "other"
+    intent = expect.get("intent")
     return Example(
         features=features_of(parsed, vocabulary),
         parts=[at for at, part in enumerate(parsed.parts) for _ in part.tokens],
-        acts=_acts(roles, expect.get("intent")) if expect else _held(tokens),
+        acts=_acts(roles, expect.get("intent")) if expect else [ACTS.index("hold")] * len(tokens),
         topics=[UNKNOWN] * len(tokens),
         roles=roles,
         offsets=offsets,
         intent=INTENTS.index(intent) if intent in INTENTS else UNKNOWN,
     )
-
-
-def _held(tokens: Sequence[Token]) -> list[int]:
-    """What only looks like an order: all of it says so, but for the address."""
-    placed = (Kind.ADDRESS, Kind.NOISE, Kind.MARK)
-    return [UNKNOWN if token.kind in placed else ACTS.index("hold") for token in tokens]
 
 
 _ACT_OF = {"order": "order", "ask_quote": "ask_price", "counter": "bid", "amend": "amend"}

@@ -409,7 +409,7 @@ def spelt(word: str) -> str:
     best, best_distance = word, 3
     for known in lex.spellings.get(word[0], ()):
         allowed = 2 if len(known) >= _SHORTEST_TWICE_MISSPELT else 1
-        distance = OSA.distance(word, known, score_cutoff=min(allowed, best_distance - 1))
+        distance = OSA.distance(word, known, score_cutoff=max(min(allowed, best_distance - 1), 0))
         if distance <= allowed and distance < best_distance:
             best, best_distance = known, distance
     return best

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Column, Shape
@@ -19,6 +19,7 @@ from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
+from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
@@ -60,6 +61,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
+_HOLDING = frozenset({Phrase.MAYBE, Phrase.NO_ORDER, Phrase.STOCK, Phrase.COMPLAIN, Phrase.CANCEL})
 _IDLE = frozenset({"greet", "inform", "decline", "hold", "remedy", "address"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
@@ -103,6 +105,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
+    _release(mail, runs)
     _ask_in_usual_words(mail, runs)
     roles = _roles(mail, scores.roles)
     _name_strangers(mail, roles)
@@ -141,6 +144,22 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
                 runs.append(Run(label, i, i + 1))
         at += len(part.tokens)
     return runs
+
+
+def _release(mail: Mail, runs: Sequence[Run]) -> None:
+    """An address holds nothing back, and neither does a plain order without a word of doubt."""
+    at = 0
+    for part in mail.parts:
+        phrases = acts_of(canonical(part.tokens))
+        for run in runs:
+            if run.label != "hold" or not at <= run.start < at + len(part.tokens) or phrases & _HOLDING:
+                continue
+            own = part.tokens[run.start - at : run.end - at]
+            if any(token.kind is Kind.ADDRESS for token in own):
+                run.label = "address"
+            elif Phrase.ORDER in phrases and "?" not in canonical(own):
+                run.label = "order"
+        at += len(part.tokens)
 
 
 def _ask_in_usual_words(mail: Mail, runs: list[Run]) -> None:
