@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "ede61cc7d261686d58a6f3403bcc60641e571797bc744ea5d6d6cd0aee0cb7d0"
+GOLDEN = "2958f70148435d26530ec2f8dbc836abd3859939e843a20e510c37a6767f1760"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:

@@ -62,9 +62,11 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
     forbidden: set[str] = {"order", "accept"} if is_vetoed(mail, acts) else set()
     others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
-    clear = scored.intents[INTENTS.index("order")] >= others + _CLEARLY
+    bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
+    if bought < others + _CLEARLY:
+        forbidden |= {"order", "accept"}
     kinds = {act.kind for act in acts}
-    if not kinds & _PURCHASES or not clear or _is_doubtful(mail):
+    if not kinds & _PURCHASES or _is_doubtful(mail):
         forbidden.add("order")
     if kinds & _BUSINESS:
         forbidden.add("other")
@@ -80,7 +82,7 @@ _DOUBTS = frozenset(
 """What makes a sentence that names goods less than an order, however likely one."""
 _ORDERING = frozenset({Phrase.ORDER, Phrase.ASK_SHIP})
 _FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
-_CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what an order must score above everything else
+_CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what a purchase must score above everything else
 
 
 def _is_doubtful(mail: Mail) -> bool:
