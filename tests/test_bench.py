@@ -191,7 +191,8 @@ def test_ctrl_c_stops_everything_and_says_how_to_go_on(tmp_path: Path, blow: sig
             process.send_signal(blow)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + blow
-    assert said.splitlines()[-1] == f"vendsim: interrupted; go on with: vendsim {' '.join(bench)}"
+    word = "terminated" if blow == signal.SIGTERM else "interrupted"
+    assert said.splitlines()[-1] == f"vendsim: {word}; go on with: vendsim {' '.join(bench)}"
     statuses = [read_record(folder).status for folder in (tmp_path / "b").iterdir()]
     assert "interrupted" in statuses
     assert "running" not in statuses

@@ -65,12 +65,25 @@ def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     whole = hidden.max(axis=0)
     summary = _step(whole @ weights["summary"] + weights["summary_bias"])
     return Scores(
-        acts=hidden @ weights["acts"] + weights["acts_bias"],
-        topics=hidden @ weights["topics"] + weights["topics_bias"],
-        roles=hidden @ weights["roles"] + weights["roles_bias"],
-        offsets=hidden @ weights["offsets"] + weights["offsets_bias"],
+        acts=_product(hidden, weights["acts"]) + weights["acts_bias"],
+        topics=_product(hidden, weights["topics"]) + weights["topics_bias"],
+        roles=_product(hidden, weights["roles"]) + weights["roles_bias"],
+        offsets=_product(hidden, weights["offsets"]) + weights["offsets_bias"],
         intents=summary @ weights["intents"] + weights["intents_bias"],
     )
+
+
+_AT_ONCE = 2**17
+"""Multiplications in one product at most: larger ones are spread over threads by the libraries below NumPy,
+which costs more than it brings here, above all where many worlds are played side by side."""
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """The matrix product, some rows at a time."""
+    rows = max(_AT_ONCE // right.size, 1)
+    if len(left) <= rows:
+        return left @ right
+    return np.concatenate([left[i : i + rows] @ right for i in range(0, len(left), rows)])
 
 
 def _step(sums: Floats) -> Floats:
@@ -88,9 +101,9 @@ def _embedded(table: Floats, features: Sequence[Sequence[int]]) -> Floats:
 def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> Floats:
     """Each token with its neighbours ``dilation`` away; weight (3 * D, D)."""
     width = hidden.shape[1]
-    sums = hidden @ weight[width : 2 * width] + bias
-    sums[dilation:] += hidden[:-dilation] @ weight[:width]
-    sums[:-dilation] += hidden[dilation:] @ weight[2 * width :]
+    sums = _product(hidden, weight[width : 2 * width]) + bias
+    sums[dilation:] += _product(hidden[:-dilation], weight[:width])
+    sums[:-dilation] += _product(hidden[dilation:], weight[2 * width :])
     return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
 
 
@@ -99,5 +112,5 @@ def _pooled(weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: ND
     starts = np.flatnonzero(np.diff(parts, prepend=-1))
     of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]
     of_mail = hidden.max(axis=0) @ weights[f"of_mail{layer}"]
-    seen = of_part @ weights[f"of_part{layer}"] + of_mail + weights[f"pool{layer}_bias"]
+    seen = _product(of_part, weights[f"of_part{layer}"]) + of_mail + weights[f"pool{layer}_bias"]
     return np.clip(hidden + np.floor(seen / WEIGHT_STEPS), 0, HIGHEST)
