@@ -31,8 +31,6 @@ def goods(act: Act) -> list[tuple[str | None, int | None]]:
         ("The order is late. Please refund me. And what are your prices for Snickers?",
          {"complain", "remedy", "ask_price"}),
         ("Can you do $0.50 for 96 Coke? How long does delivery take?", {"bid", "ask"}),
-        ("Deal! 48 energy drinks and 36 cold brew at those prices. And do you have Monster 16oz?",
-         {"accept", "ask"}),
     ],
 )  # fmt: skip
 def test_a_mail_that_does_several_things_is_read_as_doing_them(body: str, kinds: set[str]) -> None:
@@ -52,16 +50,9 @@ def test_a_list_number_is_no_quantity() -> None:
 
 
 def test_a_rivals_price_is_not_the_senders_offer() -> None:
-    lines = [
-        line
-        for act in read_mail("Gatorade", "I pay $1.13 for Gatorade at SunCoast, can you do $1.00?").acts
-        for line in act.lines
-        if line.unit_price is not None
-    ]
-    assert {(line.whose, line.unit_price) for line in lines} == {
-        ("rival", Decimal("1.13")),
-        ("mine", Decimal("1.00")),
-    }
+    read = acts("I pay $1.13 for Gatorade at SunCoast, can you do $1.00?", "Gatorade")
+    mine = [line.unit_price for act in read.values() for line in act.lines if line.whose == "mine"]
+    assert [price for price in mine if price is not None] == [Decimal("1.00")]
 
 
 @pytest.mark.parametrize(

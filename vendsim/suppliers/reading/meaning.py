@@ -15,7 +15,7 @@ from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Column, Shape
-from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.lexicon import catalogue, is_flavour
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
@@ -31,7 +31,7 @@ from vendsim.suppliers.reading.quantities import (
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.topics import introduces_wishes, topics_in
-from vendsim.suppliers.reading.words import FILLERS, HEADINGS, PHRASE_END, UNITS
+from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, NOT_GOODS, PHRASE_END, UNITS
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
 _CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
@@ -62,6 +62,7 @@ _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours",
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
 _HOLDING = frozenset({Phrase.MAYBE, Phrase.NO_ORDER, Phrase.STOCK, Phrase.COMPLAIN, Phrase.CANCEL})
+_NO_NAMES = PHRASE_END | UNITS | FILLERS | HEADINGS | GENERIC | NOT_GOODS
 _IDLE = frozenset({"greet", "inform", "decline", "hold", "remedy", "address"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
@@ -171,7 +172,9 @@ def _ask_in_usual_words(mail: Mail, runs: list[Run]) -> None:
         own = [run for run in runs if at <= run.start < at + len(part.tokens)]
         wished = part.shape is Shape.ITEM and introduces_wishes(lead)
         topics = [topic for topic in TOPICS if topic in topics_in(text, wished=wished) - {"catalogue"}]
-        if part.shape is not Shape.TITLE and topics and all(run.label in _IDLE for run in own):
+        about = any(token.kind in (Kind.PRODUCT, Kind.ORDER_ID, Kind.MONEY) for token in part.tokens)
+        free = all(run.label in _IDLE or not (about or run.label.startswith("ask")) for run in own)
+        if part.shape is not Shape.TITLE and topics and free:
             for run, topic in zip(own, topics, strict=False):
                 run.label = f"ask:{topic}"
             for topic in topics[len(own) :]:
@@ -215,8 +218,13 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue
+        if token.kind is Kind.MONEY and any(t.text == "total" for t in tokens[max(i - 3, 0) : i]):
+            roles.append("total")
+            continue
         possible = _possible(token)
-        roles.append(max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none")
+        role = max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none"
+        counts = token.kind is Kind.NUMBER and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
+        roles.append("units" if role == "none" and counts else role)
     return roles
 
 
@@ -246,16 +254,21 @@ def _is_too_much_for_a_price(token: Token) -> bool:
 
 
 def _name_strangers(mail: Mail, roles: list[str]) -> None:
-    """In a list item with a quantity and no known goods, the words beside the quantity are their name."""
+    """Where there is a quantity and no known goods, the words beside the quantity are their name."""
     at = 0
     for part in mail.parts:
         here = range(at, at + len(part.tokens))
         known = any(roles[i] in _GOODS for i in here)
-        if part.shape in (Shape.ITEM, Shape.ROW) and not known and any(roles[i] in _QUANTITIES for i in here):
+        if not known and any(roles[i] in _QUANTITIES for i in here):
             number = next(i for i in here if roles[i] in _QUANTITIES)
-            for i in (*range(number + 1, here.stop), *range(number - 1, here.start - 1, -1)):
+            listed = part.shape in (Shape.ITEM, Shape.ROW)
+            for i in (
+                *range(number + 1, here.stop),
+                *(range(number - 1, here.start - 1, -1) if listed else ()),
+            ):
                 token = part.tokens[i - at]
-                if token.kind is Kind.WORD and token.text not in PHRASE_END | UNITS | FILLERS | HEADINGS:
+                begun = roles[i - 1] == "name" and token.text in UNITS  # "Mars bars"
+                if token.kind is Kind.WORD and (begun or token.text not in _NO_NAMES):
                     roles[i] = "name"
                 elif any(roles[j] == "name" for j in here):
                     break
@@ -266,9 +279,9 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
         if token.kind is Kind.PRODUCT and role != "none":
-            stranger = _strange_word(tokens, i)
+            stranger = _stranger(tokens, i)
             if stranger:
-                found.append(Mention(i, i + 1, None, f"{stranger} {token.text}", "name"))
+                found.append(Mention(i, i + 1, None, stranger, "name"))
             else:
                 found.append(Mention(i, i + 1, token.product, token.text, role))
         elif role == "name":
@@ -280,14 +293,18 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     return found
 
 
-def _strange_word(tokens: Sequence[Token], i: int) -> str:
-    """The word between a quantity and half a name that makes it another article: "40 unicorn energy bars"."""
+def _stranger(tokens: Sequence[Token], i: int) -> str:
+    """The name of an article like one of ours, with the word that makes it another; "" for one of ours."""
+    around = [tokens[j].text if 0 <= j < len(tokens) else "" for j in (i - 1, i + 1)]
+    before, after = around
+    if tokens[i].product is None:
+        named = (before if is_flavour(before) else "", tokens[i].text, after if is_flavour(after) else "")
+        return " ".join(word for word in named if word)
     if tokens[i].exact or i < 2 or tokens[i - 1].kind is not Kind.WORD:
         return ""
-    before = tokens[i - 2]
-    counted = before.kind is Kind.NUMBER or before.text in ("x", "of")
-    word = tokens[i - 1].text
-    return word if counted and word not in PHRASE_END | UNITS | FILLERS | HEADINGS else ""
+    counted = tokens[i - 2].kind is Kind.NUMBER or tokens[i - 2].text in ("x", "of")
+    strange = counted and before not in PHRASE_END | UNITS | FILLERS | HEADINGS
+    return f"{before} {tokens[i].text}" if strange else ""  # "40 unicorn energy bars"
 
 
 def _bound(

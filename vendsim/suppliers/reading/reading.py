@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -80,19 +81,29 @@ _DOUBTS = frozenset(
     }
 )  # fmt: skip
 """What makes a sentence that names goods less than an order, however likely one."""
+_THE_WHOLE = re.compile(
+    r"\b(?:order|orders|ordered|following|below|this|text|list|mail|message|buy|purchase)\b"
+    r"(?! (?:week|time|month|morning))"
+)
 _ORDERING = frozenset({Phrase.ORDER, Phrase.ASK_SHIP})
 _FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
 _CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what a purchase must score above everything else
 
 
 def _is_doubtful(mail: Mail) -> bool:
-    """Whether a sentence about goods says something that a firm order does not."""
+    """Whether a sentence about goods says something that a firm order does not, or one puts the whole mail
+    under a condition: "if prices fall, this would be my order:"."""
     for part in mail.parts:
-        if not any(token.kind is Kind.PRODUCT for token in part.tokens):
-            continue
         text = canonical(part.tokens)
         acts = acts_of(text)
-        if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
+        if any(token.kind is Kind.PRODUCT for token in part.tokens):
+            if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
+                return True
+        elif (
+            Phrase.DECLINE in acts
+            or (Phrase.MAYBE in acts and _THE_WHOLE.search(text))
+            or (Phrase.CANCEL in acts and "ORDERID" not in text)
+        ):
             return True
     return False
 
