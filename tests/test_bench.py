@@ -142,7 +142,7 @@ def test_a_failing_run_takes_no_other_down_and_is_tried_again(tmp_path: Path, pl
     failed = vendsim(tmp_path, *bench, plugins=plugins)
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1] == (
-        "vendsim: failing-seed1 failed: KeyError: 'lost the way';"
+        "vendsim: failing-seed1 failed: KeyError: 'lost the way' (own_agents.py, line 31);"
         " the same command goes on with what is not done"
     )
     statuses = [read_record(tmp_path / "b" / f"failing-seed{seed}").status for seed in range(3)]
@@ -188,8 +188,9 @@ def test_ctrl_c_stops_everything_and_says_how_to_go_on(tmp_path: Path, blow: sig
         else:
             process.send_signal(blow)
         _, said = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert said.splitlines()[-1] == f"vendsim: interrupted; go on with: vendsim {' '.join(bench)}"
+    assert process.returncode == 128 + blow
+    word = "terminated" if blow == signal.SIGTERM else "interrupted"
+    assert said.splitlines()[-1] == f"vendsim: {word}; go on with: vendsim {' '.join(bench)}"
     statuses = [read_record(folder).status for folder in (tmp_path / "b").iterdir()]
     assert "interrupted" in statuses
     assert "running" not in statuses
@@ -235,7 +236,7 @@ def test_where_a_person_watches_every_run_has_a_row(tmp_path: Path) -> None:
     ("arguments", "why"),
     [
         (["--agent", "nobody"], 'there is no agent "nobody"'),
-        (["--agent", "idle", "--model", "m"], "no model is asked by idle"),
+        (["--agent", "idle", "--model", "m"], "--model belongs to agents that ask a language model"),
         (["--agent", "llm"], "--model"),
         (["--agent", "idle", "--seeds", "4-1"], "write 1-4"),
         (["--agent", "idle", "--seeds", "a"], "should look like 0-4"),

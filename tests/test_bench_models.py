@@ -116,7 +116,7 @@ def test_interrupted_runs_go_on_to_the_same_bytes(tmp_path: Path) -> None:
             wait_until(lambda: days_played(tmp_path / "cut") > 12, process)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=60)
-        assert process.returncode == 1
+        assert process.returncode == 130
         assert said.splitlines()[-1].startswith("vendsim: interrupted; go on with: vendsim bench --agent llm")
         assert "interrupted" in {read_record(folder).status for folder in (tmp_path / "cut").iterdir()}
         assert vendsim(tmp_path, *cut).returncode == 0

@@ -49,9 +49,8 @@ def transcript(
         first_day, last_day = (day, day) if day else _days(days) if days else _month(folder, month, last)
         entries = [entry for entry in entries if first_day <= entry.day <= last_day]
         if not entries:
-            raise UsageError(
-                f"there is nothing on days {first_day}-{last_day} of {folder}; it goes to day {last}"
-            )
+            asked = f"day {first_day}" if first_day == last_day else f"days {first_day}-{last_day}"
+            raise UsageError(f"there is no {asked} in {folder}; it goes to day {last}")
         if tool is not None:
             entries = of_tool(entries, tool)
         if mail is not None:
