@@ -86,7 +86,7 @@ def _refuse_twins(tasks: Sequence[Task]) -> None:
 
 
 def _player(task: Task) -> str:
-    return f"{task.agent} {task.options.model}" if task.options.model else task.agent
+    return task.options.model or task.agent
 
 
 def _refuse_another_run(task: Task) -> None:
