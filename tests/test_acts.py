@@ -25,7 +25,7 @@ def goods(act: Act) -> list[tuple[str | None, int | None]]:
     ("body", "kinds"),
     [
         ("I have paid for PO-1001 today. Please cancel PO-1002.", {"paid", "cancel"}),
-        ("Please cancel PO-1010 and instead book 24 Dr Spice and 96 Water to 1680 Mission St.",
+        ("Please cancel PO-1010. Please book 24 Dr Spice and 96 Water instead, to 1680 Mission St.",
          {"cancel", "order"}),
         ("Please book 48 Coke, same address. What does shipping cost?", {"order", "ask"}),
         ("The order is late. Please refund me. And what are your prices for Snickers?",

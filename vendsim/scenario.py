@@ -6,15 +6,14 @@ another by naming it (``extends = "vb2"``) and then states only what differs. Mo
 
 from __future__ import annotations
 
-import difflib
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -28,6 +27,7 @@ from pydantic import (
 )
 
 from vendsim.data import products
+from vendsim.mistakes import complaint, did_you_mean
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
@@ -139,7 +139,7 @@ class _Section(BaseModel):
         try:
             return type(self).model_validate(own)
         except ValidationError as error:
-            raise ValueError(_complaint(type(self), error)) from None
+            raise ValueError(complaint(type(self), error)) from None
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """`with_` for those who know pydantic: nothing passes unchecked here either."""
@@ -518,7 +518,7 @@ class Scenario(_Section):
         try:
             return cls.model_validate(table)
         except ValidationError as error:
-            raise ValueError(f"scenario {source}: {_complaint(cls, error)}") from None
+            raise ValueError(f"scenario {source}: {complaint(cls, error)}") from None
 
     def date_of(self, day: int) -> date:
         """The calendar date of a day of the run; day 1 is the start date."""
@@ -578,62 +578,3 @@ def _merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What a misspelt word may have been meant as, for the middle of a sentence; empty if nothing is near."""
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _complaint(model: type[BaseModel], error: ValidationError) -> str:
-    """The first thing that is wrong, for people: "money.start_cents must be at least 0, not -5"."""
-    found = error.errors(include_url=False)
-    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])  # explains the missing
-    where, kind = first["loc"], first["type"]
-    place = ".".join(str(part) for part in where if not str(part).startswith(("function-", "constrained-")))
-    if kind == "extra_forbidden":
-        *path, name = (str(part) for part in where)
-        fields = (*_section_at(model, path).model_fields, *(() if path else ("extends",)))
-        return f"there is no setting {place}{did_you_mean(name, fields)}"
-    if kind == "missing":
-        return f"{place} is missing"
-    if kind == "value_error":
-        said = str(first["ctx"]["error"])
-        return f"{place}: {said}" if place else said
-    if kind.startswith("date_"):
-        kind = "date_type"
-    said = _SAID.get(kind, "").format(**first.get("ctx", {})) or f"is wrong: {first['msg']}"
-    hidden = bool(
-        _section_at(model, [str(part) for part in where[:-1]]).model_config.get("hide_input_in_errors")
-    )
-    value = "" if hidden or kind == "too_short" or kind == "too_long" else f", not {first['input']!r}"
-    return f"{place} {said}{value}"
-
-
-_SAID = {
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-    **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), "must be a whole number"),
-    **dict.fromkeys(("float_type", "float_parsing"), "must be a number"),
-    "finite_number": "must be a finite number",
-    "string_type": "must be a text in quotes",
-    "tuple_type": "must be a list",
-    "model_type": "must be a section",
-    "literal_error": "must be {expected}",
-    "too_short": "must have at least {min_length} entries, but has {actual_length}",
-    "too_long": "must have at most {max_length} entries, but has {actual_length}",
-    "string_pattern_mismatch": "must look like {pattern}",
-    "date_type": "must be a date such as 2026-08-10, without quotes",
-}
-
-
-def _section_at(model: type[BaseModel], path: Sequence[str]) -> type[BaseModel]:
-    """The model of the section that a place is in."""
-    for name in path:
-        field = model.model_fields.get(name)
-        candidates = (field.annotation, *get_args(field.annotation)) if field else ()
-        model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
-    return model

@@ -18,11 +18,12 @@ from rich.text import Text
 
 from vendsim.data import supplier_identities
 from vendsim.episode import Episode
+from vendsim.mistakes import did_you_mean
 from vendsim.runs.calls import read_calls
 from vendsim.runs.conversation import read_conversation
 from vendsim.runs.journal import MESSAGES_FILE
 from vendsim.runs.record import read_record
-from vendsim.scenario import Scenario, did_you_mean
+from vendsim.scenario import Scenario
 
 _REASONING = ("reasoning_content", "reasoning")  # as endpoints call what a model thinks
 _INDENT = 4  # of what is said, under who says it

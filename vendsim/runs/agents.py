@@ -18,8 +18,8 @@ from types import ModuleType, new_class
 from typing import Any
 
 from vendsim.agent import Agent, AgentOptions, AsksModel
+from vendsim.mistakes import did_you_mean
 from vendsim.runs.places import where
-from vendsim.scenario import did_you_mean
 
 GROUP = "vendsim.agents"
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-from vendsim.scenario import did_you_mean
+from vendsim.mistakes import did_you_mean
 
 
 class Entry(BaseModel):

@@ -15,7 +15,7 @@ from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Column, Shape
-from vendsim.suppliers.reading.lexicon import catalogue, is_flavour
+from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
@@ -23,15 +23,16 @@ from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
+    is_given_up,
     pack_after,
     pack_in,
     priced_by_case,
     says_pack,
 )
 from vendsim.suppliers.reading.references import references_in
+from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.topics import introduces_wishes, topics_in
-from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, NOT_GOODS, PHRASE_END, UNITS
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
 _CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
@@ -40,7 +41,6 @@ _PAUSES = frozenset(",;:-().!?|")
 _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
-_QUANTITIES = ("units", "cases", "more", "fewer")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
 _SHARED = 3 * _POINT  # what it takes that two numbers of a sentence belong to the same goods
 _CROSSED = 3 * _POINT  # and that the later one belongs to earlier goods
@@ -60,9 +60,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 }  # fmt: skip
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
-_GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
 _HOLDING = frozenset({Phrase.MAYBE, Phrase.NO_ORDER, Phrase.STOCK, Phrase.COMPLAIN, Phrase.CANCEL})
-_NO_NAMES = PHRASE_END | UNITS | FILLERS | HEADINGS | GENERIC | NOT_GOODS
 _IDLE = frozenset({"greet", "inform", "decline", "hold", "remedy", "address"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
@@ -109,7 +107,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     _release(mail, runs)
     _ask_in_usual_words(mail, runs)
     roles = _roles(mail, scores.roles)
-    _name_strangers(mail, roles)
+    name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
@@ -158,6 +156,8 @@ def _release(mail: Mail, runs: Sequence[Run]) -> None:
             own = part.tokens[run.start - at : run.end - at]
             if any(token.kind is Kind.ADDRESS for token in own):
                 run.label = "address"
+            elif Phrase.PAID in phrases:
+                run.label = "paid"
             elif Phrase.ORDER in phrases and "?" not in canonical(own):
                 run.label = "order"
         at += len(part.tokens)
@@ -212,6 +212,9 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
     tokens = mail.tokens
     columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
     for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
+        if token.kind is Kind.NUMBER and is_given_up(tokens, i):
+            roles.append("count")
+            continue
         if token.kind is Kind.NUMBER and says_pack(tokens, i):
             roles.append("none")
             continue
@@ -253,35 +256,13 @@ def _is_too_much_for_a_price(token: Token) -> bool:
     )
 
 
-def _name_strangers(mail: Mail, roles: list[str]) -> None:
-    """Where there is a quantity and no known goods, the words beside the quantity are their name."""
-    at = 0
-    for part in mail.parts:
-        here = range(at, at + len(part.tokens))
-        known = any(roles[i] in _GOODS for i in here)
-        if not known and any(roles[i] in _QUANTITIES for i in here):
-            number = next(i for i in here if roles[i] in _QUANTITIES)
-            listed = part.shape in (Shape.ITEM, Shape.ROW)
-            for i in (
-                *range(number + 1, here.stop),
-                *(range(number - 1, here.start - 1, -1) if listed else ()),
-            ):
-                token = part.tokens[i - at]
-                begun = roles[i - 1] == "name" and token.text in UNITS  # "Mars bars"
-                if token.kind is Kind.WORD and (begun or token.text not in _NO_NAMES):
-                    roles[i] = "name"
-                elif any(roles[j] == "name" for j in here):
-                    break
-        at += len(part.tokens)
-
-
 def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
         if token.kind is Kind.PRODUCT and role != "none":
-            stranger = _stranger(tokens, i)
-            if stranger:
-                found.append(Mention(i, i + 1, None, stranger, "name"))
+            name = stranger(tokens, i)
+            if name:
+                found.append(Mention(i, i + 1, None, name, "name"))
             else:
                 found.append(Mention(i, i + 1, token.product, token.text, role))
         elif role == "name":
@@ -291,20 +272,6 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
             else:
                 found.append(Mention(i, i + 1, None, token.text, role))
     return found
-
-
-def _stranger(tokens: Sequence[Token], i: int) -> str:
-    """The name of an article like one of ours, with the word that makes it another; "" for one of ours."""
-    around = [tokens[j].text if 0 <= j < len(tokens) else "" for j in (i - 1, i + 1)]
-    before, after = around
-    if tokens[i].product is None:
-        named = (before if is_flavour(before) else "", tokens[i].text, after if is_flavour(after) else "")
-        return " ".join(word for word in named if word)
-    if tokens[i].exact or i < 2 or tokens[i - 1].kind is not Kind.WORD:
-        return ""
-    counted = tokens[i - 2].kind is Kind.NUMBER or tokens[i - 2].text in ("x", "of")
-    strange = counted and before not in PHRASE_END | UNITS | FILLERS | HEADINGS
-    return f"{before} {tokens[i].text}" if strange else ""  # "40 unicorn energy bars"
 
 
 def _bound(
@@ -415,12 +382,12 @@ class _Draft:
         elif role in _COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
             value = _count(tokens, i)
-            if role in _QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
+            if role in QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
                 line.unclear.append("quantity")
                 return
             if value is None:
                 return
-            cases = role in _QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
+            cases = role in QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
             line.counts.append((role, value))

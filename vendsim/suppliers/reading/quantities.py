@@ -52,6 +52,12 @@ def says_pack(tokens: Sequence[Token], i: int) -> bool:
     return False
 
 
+def is_given_up(tokens: Sequence[Token], i: int) -> bool:
+    """Whether another number replaces the one at ``i``: "96 instead of 48", "rather than the 12"."""
+    before = [token.text for token in tokens[max(i - 3, 0) : i] if token.text != "the"][-2:]
+    return before in (["instead", "of"], ["rather", "than"], ["place", "of"])
+
+
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:
     """Whether the count at ``i`` is said of each of several goods: "24 of each", "36 each of A and B"."""
     behind = [token.text for token in tokens[i + 1 : i + 4]]
