@@ -24,6 +24,7 @@ from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
     is_given_up,
+    is_taken_out,
     pack_after,
     pack_in,
     priced_by_case,
@@ -115,7 +116,8 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         draft = _Draft(run.label)
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
-                draft.line(mention).excluded |= mention.role == "excluded"
+                taken_out = run.label == "amend" and is_taken_out(tokens[run.start : mention.start])
+                draft.line(mention).excluded |= mention.role == "excluded" or taken_out
         for i in range(run.start, run.end):
             draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
@@ -227,7 +229,10 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         possible = _possible(token)
         role = max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none"
         counts = token.kind is Kind.NUMBER and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
-        roles.append("units" if role == "none" and counts else role)
+        priced = token.kind is Kind.MONEY and i > 0 and tokens[i - 1].text == "@"
+        if role == "none" and (counts or priced):
+            role = "units" if counts else "bid"
+        roles.append(role)
     return roles
 
 
