@@ -251,7 +251,7 @@ def test_plot_draws_a_folder_of_runs(in_process: InProcess, tmp_path: Path) -> N
         (["run", "--out", str(Path(__file__).parent)], "is not empty"),
         (["run", "--out", __file__], "is a file"),
         (["run", "--api-key-env", "sk-secret"], "must name an environment variable that is set"),
-        (["run", "--dry-run"], "--dry-run is for agents that ask a language model"),
+        (["run", "--dry-run"], "--dry-run belongs to agents that ask a language model"),
         (["run", "--resume", "nowhere", "--temperature", "1"], "--resume takes --temperature"),
         (["run", "--extra-body", "[]"], "--extra-body must be a JSON object"),
         (["run", "--price-in", "1"], "--price-in and --price-out belong together"),
