@@ -258,7 +258,7 @@ def grave_reports(supplier: SupplierFacts) -> int:
 
 
 def test_the_first_day_knows_nothing_of_what_will_be_reported(seed: int, pages: tuple[Page, ...]) -> None:
-    present = tuple(page for page in pages if page.since == 1)
+    present = tuple(dataclasses.replace(page, leaving=()) for page in pages if page.since == 1)
     assert present == build_pages(seed, without_a_future(facts(seed)))
 
 

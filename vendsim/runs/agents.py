@@ -49,7 +49,7 @@ def make_agent(name: str, options: AgentOptions) -> Agent:
     thing, argument = _find(name)
     wanted = getattr(thing, "argument", None)
     if bool(argument) != bool(wanted):
-        bare = name.removesuffix(f":{argument}") if argument else name
+        bare = name.removesuffix(f":{argument}") if argument else name.removesuffix(":")
         raise ValueError(
             f"write {bare}:{wanted}" if wanted else f"{bare} takes no argument; leave :{argument} out"
         )
