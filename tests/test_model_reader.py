@@ -176,8 +176,14 @@ def test_no_model_makes_an_order_of_what_says_that_it_is_none(
 
 def test_what_the_model_reads_is_what_is_answered(tmp_path: Path) -> None:
     who: Dealt = dealt("friendly", plan=on_time)
-    body = f"Please book: 200 {who.goods[0]}, 200 {who.goods[1]}. Deliver to {SHIP}."
-    for model, booked in ((eager, True), (silent, False), (lambda _: 500, True), (lambda _: "no", True)):
+    prose = f"Please book: 200 {who.goods[0]}, 200 {who.goods[1]}. Deliver to {SHIP}."
+    listed = f"Please book:\n- 200 x {who.goods[0]}\n- 200 x {who.goods[1]}\n\nDeliver to: {SHIP}"
+    for model, body, booked in (
+        (eager, prose, True),
+        (silent, prose, False),
+        (lambda _: 500, listed, True),  # the built-in reader, which is surest with lists
+        (lambda _: "no", listed, True),
+    ):
         with serving(model) as endpoint:
             episode = opened(tmp_path / str(id(model)), who, endpoint.url)
             ask(episode, who.email, body)
