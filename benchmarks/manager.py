@@ -59,7 +59,7 @@ def business(seeds: np.ndarray, fast: bool) -> Business:
     """Worlds without gymnasium around them."""
     n = len(seeds)
     seen, mask = np.zeros((n, FORM.width), np.float32), np.zeros((n, FORM.mask_size), np.int8)
-    return Business(VB2, seeds, None, "balance_change", seen, mask, fast)
+    return Business(VB2, seeds, "balance_change", seen, mask, fast)
 
 
 def phases(worlds: int, days: int = 100) -> None:

@@ -38,7 +38,7 @@ FORM = layout(VB2)
 def business(seeds: np.ndarray, fast: bool, scenario: Scenario = VB2) -> Business:
     seen = np.zeros((len(seeds), FORM.width), dtype=np.float32)
     mask = np.zeros((len(seeds), FORM.mask_size), dtype=np.int8)
-    return Business(scenario, seeds, None, "wealth_change", seen, mask, fast)
+    return Business(scenario, seeds, "wealth_change", seen, mask, fast)
 
 
 def assert_same(plain: Business, fast: Business) -> None:
@@ -64,8 +64,8 @@ def play(plain: Business, fast: Business, action: np.ndarray) -> None:
     over = np.flatnonzero(plain.ended)
     assert np.array_equal(plain.ended, fast.ended)
     if len(over):
-        plain.renew(over)
-        fast.renew(over)
+        plain.renew(over, plain.world_seeds[over] + 1_000)
+        fast.renew(over, plain.world_seeds[over])
 
 
 @pytest.mark.slow
@@ -150,7 +150,7 @@ def test_a_copy_of_an_environment_goes_its_own_way(fast: bool, copied: Callable[
 def test_threads_change_nothing(threads: int) -> None:
     seeds = np.arange(5)  # fewer than nine threads could play
     seen, mask = np.zeros((5, FORM.width), np.float32), np.zeros((5, FORM.mask_size), np.int8)
-    several = Business(VB2, seeds, None, "wealth_change", seen, mask, fast=True, threads=threads)
+    several = Business(VB2, seeds, "wealth_change", seen, mask, fast=True, threads=threads)
     one = business(seeds, fast=True)
     for day in range(40):
         play(one, several, random_choices(FORM, one.mask, seeds, day))
@@ -187,7 +187,7 @@ _A_STEP = """
 import numpy as np
 from vendsim.envs.manager_vector import ManagerVectorEnv
 envs = ManagerVectorEnv(2)
-envs.reset(seed=0)
+envs.reset(options={"worlds": [1_000_000, 1_000_001]})
 seen = envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))[0]
 print(float(seen.sum()))
 """
@@ -205,7 +205,7 @@ def _run(**environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_numba_can_be_told_not_to_compile() -> None:
     run = _run(NUMBA_DISABLE_JIT="1")
-    plain = business(np.arange(2), fast=False)
+    plain = business(1_000_000 + np.arange(2), fast=False)
     plain.play(np.zeros((2, len(FORM.nvec)), dtype=np.int64))
     assert float(run.stdout) == float(plain.observation.sum())
     assert "NUMBA_DISABLE_JIT is set" in run.stderr

@@ -12,7 +12,8 @@ from typing import Any, Literal, SupportsFloat, get_args
 
 import gymnasium
 from gymnasium import spaces
-from gymnasium.error import ResetNeeded
+from gymnasium.error import CustomSpaceError, ResetNeeded
+from gymnasium.vector.utils import create_shared_memory
 
 from vendsim.agent import Reply
 from vendsim.cards import card
@@ -214,9 +215,21 @@ def _with_hint(reply: Reply, hint: str) -> Reply:
     return replace(reply, text=f"{reply.text}\n{hint}", error=hint)
 
 
+class _Texts(spaces.Text):
+    """Text that is not sent through shared memory, where gymnasium's vectors would read blanks."""
+
+
+@create_shared_memory.register(_Texts)
+def _no_shared_memory(*_: Any, **__: Any) -> Any:
+    raise CustomSpaceError(
+        "texts cannot be read from shared memory; use "
+        'make_vec(..., vectorization_mode="async", vector_kwargs={"shared_memory": False})'
+    )
+
+
 @cache
-def _characters() -> spaces.Text:
-    return spaces.Text(max_length=1, min_length=0, charset=CHARACTERS)
+def _characters() -> _Texts:
+    return _Texts(max_length=1, min_length=0, charset=CHARACTERS)
 
 
 def _text_space(max_length: int) -> spaces.Text:
