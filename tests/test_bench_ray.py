@@ -82,7 +82,8 @@ def test_a_failing_run_takes_no_other_down(cluster: Any, tmp_path: Path) -> None
     (tmp_path / "b" / "idle-seed0" / "letter.txt").touch()
     failed = vendsim(tmp_path, *bench, "--ray", cluster.address)
     assert failed.returncode == 1
-    assert "idle-seed0 failed: FolderError: " in failed.stderr
+    assert "idle-seed0: failed: " in failed.stderr
+    assert "is not empty" in failed.stderr
     assert "idle-seed1: $490.00 after 5 days" in failed.stderr
 
 

@@ -10,7 +10,7 @@ the options about models (as every agent is known to do that is `AsksModel` or p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -290,6 +290,14 @@ def _attributes(thing: object) -> dict[str, Any]:
     slots = (slot for kind in type(thing).__mro__ for slot in getattr(kind, "__slots__", ()))
     kept = {slot: getattr(thing, slot) for slot in slots if slot != "__dict__" and hasattr(thing, slot)}
     return kept | getattr(thing, "__dict__", {})
+
+
+@runtime_checkable
+class KnowsUse(Protocol):
+    """What an agent offers besides when it can say what a run has cost that was killed."""
+
+    def use_of(self, memory: Mapping[str, Any] | None, lines: Iterable[Mapping[str, Any]]) -> ModelUse:
+        """What has been asked, by the run's last snapshot, if any, and the lines it logged since."""
 
 
 @runtime_checkable
