@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from numeric import differences, random_choices
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
-from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
 from vendsim.manager.house import Careful
 from vendsim.manager.layout import layout
 from vendsim.scenario import Scenario, list_scenarios
@@ -87,6 +87,20 @@ def test_over_a_year_of_competent_business() -> None:
         play(plain, fast, house.act(plain.worlds.known))
         assert_same(plain, fast)
     assert plain.worlds.state.accounts[:, 0].mean() > 200_000  # so that everything has happened
+
+
+@pytest.mark.parametrize("kind", [PricingVectorEnv, RestockVectorEnv])
+def test_the_house_decides_alike(kind: type[ManagerVectorEnv]) -> None:
+    plain, fast = kind(2, fast=False), kind(2, fast=True)
+    _, info = plain.reset(seed=5)
+    fast.reset(seed=5)
+    plain.action_space.seed(0)
+    for _ in range(40):
+        action = plain.action_space.sample(info["action_mask"])
+        seen, reward, _, _, info = plain.step(action)
+        other, gained, _, _, _ = fast.step(action)
+        assert np.array_equal(seen, other)
+        assert np.array_equal(reward, gained)
 
 
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
@@ -185,7 +199,7 @@ def test_without_numba_a_batch_says_what_to_install(monkeypatch: pytest.MonkeyPa
 
 _A_STEP = """
 import numpy as np
-from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
 envs = ManagerVectorEnv(2)
 envs.reset(options={"worlds": [1_000_000, 1_000_001]})
 seen = envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))[0]
