@@ -9,7 +9,7 @@ import pytest
 from fake_endpoint import FakeEndpoint, Fault
 from test_llm_agent import QUICK, Shop, looks_thrice, model_at
 from vendsim.agent import AgentOptions
-from vendsim.runs.limiter import Limiter
+from vendsim.limiter import Limiter
 from vendsim_agents.llm import AgentError, LanguageModel
 from vendsim_agents.llm.connections import _open
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from vendsim.agent import GATES, Gate
-from vendsim.runs.limiter import Limiter
+from vendsim.limiter import Limiter
 from vendsim_agents.llm.address import Address
 from vendsim_agents.llm.failures import AgentError
 

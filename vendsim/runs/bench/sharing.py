@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vendsim.agent import GATES, PURSE, Purse, StopRun
-from vendsim.runs.limiter import Limiter
+from vendsim.limiter import Limiter
 
 
 class Keeper:
