@@ -17,6 +17,7 @@ from gymnasium.vector.utils import create_shared_memory
 
 from vendsim.agent import Reply
 from vendsim.cards import card
+from vendsim.envs import rendering
 from vendsim.envs.options import check_options
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
@@ -86,7 +87,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``reward``: "score", "final_balance" or "balance_change".
-    - ``render_mode``: None, or "ansi": ``render`` then returns the latest observation.
+    - ``render_mode``: None, or "ansi": ``render`` then returns the day, the balance, what was sold yesterday,
+      the machine as the night left it, and the latest observation.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
@@ -158,8 +160,12 @@ class ToolsEnv(gymnasium.Env[str, str]):
         return self._latest, reward, episode.done, False, self._info(episode, reply.error)
 
     def render(self) -> str | None:
-        """The latest observation, in the mode "ansi"."""
-        return self._latest if self.render_mode == "ansi" else None
+        """In the mode "ansi": day, balance, yesterday's sales, the machine, and the latest observation."""
+        if self.render_mode != "ansi":
+            return None
+        if self._episode is None:
+            raise ResetNeeded("there is no world yet; call reset() first")
+        return f"{rendering.text_of_episode(self._episode)}\n\n{self._latest}"
 
     def _repr_html_(self) -> str:
         return self._episode._repr_html_() if self._episode else card("tools", {"World": "call reset()"})
