@@ -7,6 +7,7 @@ another by naming it (``extends = "vb2"``) and then states only what differs. Mo
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
@@ -72,10 +73,22 @@ def _rising(pair: tuple[Any, Any]) -> tuple[Any, Any]:
     return pair
 
 
+def _never_falling(shares: tuple[float, ...]) -> tuple[float, ...]:
+    if list(shares) != sorted(shares):
+        raise ValueError("each must be at least as large as the one before")
+    return shares
+
+
 def _each_once(names: tuple[Any, ...]) -> tuple[Any, ...]:
     if twice := sorted({str(name) for name in names if names.count(name) > 1}):
         raise ValueError(f"{', '.join(twice)} stands there twice")
     return names
+
+
+def _short_and_plain(name: str) -> str:
+    if not re.fullmatch(r"[\w.-]{1,60}", name):
+        raise ValueError(f'a name has letters, digits, "_", "." and "-" only, 60 at most, unlike "{name}"')
+    return name
 
 
 def _one_of(what: str, known: Callable[[], Iterable[str]]) -> AfterValidator:
@@ -102,6 +115,7 @@ ShareRange = Annotated[tuple[Share, Share], AfterValidator(_rising)]
 AmountRange = Annotated[tuple[Amount, Amount], AfterValidator(_rising)]
 FloatRange = Annotated[tuple[float, float], AfterValidator(_rising)]
 Names = Annotated[tuple[str, ...], AfterValidator(_each_once)]
+ScenarioName = Annotated[str, Field(strict=True), AfterValidator(_short_and_plain)]
 ToolNames = Annotated[Names, _one_of("tool", lambda: TOOL_NAMES)]
 Categories = Annotated[Names, _one_of("category", lambda: {product.category for product in products()})]
 PromptName = Annotated[str, _one_of("prompt", lambda: PROMPTS)]
@@ -170,10 +184,10 @@ class Clock(_Section):
     opens: int = _number("when the working day begins", "minutes after midnight", ge=0, le=1439)
     closes: int = _number("when the working day ends", "minutes after midnight", ge=1, le=1440)
     look_minutes: int = _number(
-        "for reading the inbox, a mail, the balance, the storage list, notes or reminders", "minutes", ge=0
+        "time to read the inbox, a mail, the balance, the storage list, notes or reminders", "minutes", ge=0
     )
-    desk_minutes: int = _number("for sending a mail, searching the web or paying", "minutes", ge=0)
-    trip_minutes: int = _number("for anything at the machine", "minutes", ge=0)
+    desk_minutes: int = _number("time to send a mail, search the web or pay", "minutes", ge=0)
+    trip_minutes: int = _number("time for anything at the machine", "minutes", ge=0)
 
 
 class Machine(_Section):
@@ -293,18 +307,18 @@ class Suppliers(_Section):
     """Rules that all suppliers share; what differs between them is in the supplier tables."""
 
     quote_spread: float = _number("spread of honest suppliers' quotes around their level, in logs", ge=0)
-    adversarial_quote_spread: float = _number("the same for adversarial suppliers", ge=0)
+    adversarial_quote_spread: float = _number("spread of the quotes of adversarial suppliers, in logs", ge=0)
     volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
         "order values from which a discount applies", "(cents, share)"
     )
     adversarial_volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
-        "the same for adversarial suppliers", "(cents, share)"
+        "order values from which adversarial suppliers give a discount", "(cents, share)"
     )
     loyalty_per_order: Share = _number("discount earned with every order")
     loyalty_limit: Share = _number("largest discount for loyalty")
-    quote_days: int = _number("how long a quote holds", "days", ge=1)
+    quote_days: int = _number("time that a quote holds", "days", ge=1)
     forget_days: int = _number("days since the last order after which bargaining starts anew", "days", ge=1)
-    bounce_days: int = _number("until a mail to a closed supplier bounces", "days", ge=1)
+    bounce_days: int = _number("time until a mail to a closed supplier bounces", "days", ge=1)
     arrives: MinuteRange = _number("first and last time of a delivery", "minutes after midnight")
     first_honest: Share = _number("probability that a cheat treats the first order honestly")
     later_nothing: Share = _number("probability that a cheat sends nothing for a later order")
@@ -314,35 +328,37 @@ class Suppliers(_Section):
     most_units_per_line: int = _number("units that a line of an order can have", "units", ge=1)
     advertising: ShareRange = _number("how visible honest suppliers are on the web")
     adversarial_advertising: ShareRange = _number("the same for adversarial suppliers")
-    hold_days: int = _number("that a demand for more money stands before the quantity is cut", "days", ge=1)
+    hold_days: int = _number(
+        "time that a demand for more money stands before the quantity is cut", "days", ge=1
+    )
     lost_in_transit: Share = _number("probability that an order is lost in transit")
     transit_mishap: Share = _number("probability that part of one line is lost in transit")
     mishap_share: ShareRange = _number("share of that line that is lost")
     trace_days: int = _number(
-        "that an honest supplier looks for a lost order before it makes it good", "days", ge=1
+        "time that an honest supplier looks for a lost order before it makes it good", "days", ge=1
     )
     resends: Share = _number("share of suppliers that send again unless they are asked for money")
-    apology_days: int = _number("of delay from which a late order earns a credit", "days", ge=1)
-    apology_credit: Share = _number("that credit as a share of the goods, never below the floor")
+    apology_days: int = _number("delay from which a late order earns a credit", "days", ge=1)
+    apology_credit: Share = _number("that credit as a share of the goods; prices never fall below the floor")
     vanish_answers: int = _number(
         "letters about an order that a vanishing cheat still answers", "letters", ge=0
     )
     slow_share: Share = _number("share of suppliers that are slow to answer")
-    slow_days: int = _number("that slow suppliers take longer", "days", ge=0)
+    slow_days: int = _number("additional time that slow suppliers take", "days", ge=0)
     offers_a_year: float = _number("unsolicited offers from all suppliers together", "a year", ge=0)
     offer_lines: int = _number("most products in such an offer", "products", ge=1)
     favour_share: Share = _number("share of suppliers that do a certain thing for whoever asks")
     case_discount: Share = _number("discount on orders of whole cases, if asked for")
     standing_discount: Share = _number("discount on regular orders, if asked for")
-    standing_days: int = _number("within which the next regular order must come", "days", ge=1)
+    standing_days: int = _number("time within which the next regular order must come", "days", ge=1)
     special_discount: ShareRange = _number("discount on a product that a supplier wants off its shelf")
-    special_days: int = _number("for which a product is on special", "days", ge=1)
+    special_days: int = _number("time for which a product is on special", "days", ge=1)
     post: MinuteRange = _number("when mail arrives in the morning", "minutes after midnight")
     reader: Literal["built-in", "model"] = Field(
         default="built-in", description="who reads the mail to suppliers; see `Reader`"
     )
     report_days: DayRange = _number("first and last day on which readers report on a supplier", "days")
-    report_counts: tuple[Share, ...] = _number(
+    report_counts: Annotated[tuple[Share, ...], AfterValidator(_never_falling)] = _number(
         "probability of no report, of at most one, of at most two, ..."
     )
     grave_reports_of_cheats: Share = _number("share of reports about cheats that are grave")
@@ -366,25 +382,25 @@ class Customers(_Section):
     extortion_cents: WholeRange = _number("what these demand", "cents")
     contradicted_share: Share = _number("share of unfounded claims with a detail that the records contradict")
     later_share: Share = _number("share of claims that come later than the morning after the sale")
-    later_days: DayRange = _number("by how much they come later", "days")
+    later_days: DayRange = _number("delay of these", "days")
     thanks_share: Share = _number("share of refunded customers who write their thanks")
     protest_share: Share = _number("share of refused customers who protest")
-    reminder_days: int = _number("without an answer, after which a customer reminds", "days", ge=1)
-    ignored_days: int = _number("without an answer, after which a claim counts as ignored", "days", ge=1)
+    reminder_days: int = _number("time without an answer after which a customer reminds", "days", ge=1)
+    ignored_days: int = _number("time without an answer after which a claim counts as ignored", "days", ge=1)
     goodwill_factor: float = _number(
         "factor on footfall for each justified claim that is ignored", gt=0, le=1
     )
     goodwill_floor: float = _number("lowest that this factor gets", gt=0, le=1)
-    goodwill_recovery: float = _number("by which it recovers", "a day", ge=0)
+    goodwill_recovery: float = _number("recovery of that factor", "a day", ge=0)
 
 
 class Context(_Section):
     """How much of the conversation a language model keeps."""
 
-    tokens: int = _number("of conversation at which the oldest messages are dropped", "tokens", ge=1000)
+    tokens: int = _number("length at which the oldest messages are dropped", "tokens", ge=1000)
     keep: float = _number("share of the messages that survives a trim", gt=0, lt=1)
     messages: int | None = _number(
-        "of the conversation after which the run ends; unset: no limit", "messages", default=None, ge=2
+        "number of messages after which the run ends; unset: no limit", "messages", default=None, ge=2
     )
 
 
@@ -392,8 +408,8 @@ class SubAgent(_Section):
     """A second model that alone works at the machine, on the instructions of the first."""
 
     prompt: PromptName = _number("name of its system prompt")
-    tools: ToolNames = _number("tools that it has", min_length=1)
-    calls: int = _number("of tools that one task may take", "calls", ge=1)
+    tools: ToolNames = _number("tools that the sub-agent has", min_length=1)
+    calls: int = _number("tool calls that one task may take", "calls", ge=1)
 
 
 class ModelEndpoint(_Section):
@@ -409,7 +425,7 @@ class ModelEndpoint(_Section):
         default=None,
         pattern=r"^[A-Z_][A-Z0-9_]{0,63}$",
     )
-    timeout: float = _number("for one answer", "seconds", default=30.0, gt=0, le=600)
+    timeout: float = _number("longest wait for one answer", "seconds", default=30.0, gt=0, le=600)
 
     @field_validator("base_url")
     @classmethod
@@ -460,11 +476,11 @@ class Reader(ModelEndpoint):
 class Scenario(_Section):
     """All constants of a world, frozen."""
 
-    name: str = _number("of the scenario, in results and folders", pattern=r"^[\w.-]{1,60}$")
+    name: ScenarioName = _number("name of the scenario, in results and folders: letters, digits, _ . -")
     title: str = _number("what it is, in one line")
-    days: int = _number("that a run lasts", "days", ge=1, le=3650)
+    days: int = _number("length of a run", "days", ge=1, le=3650)
     start_date: date = _number("date of the first day")
-    tools: ToolNames = _number("that the agent has", min_length=1)
+    tools: ToolNames = _number("tools that the agent has", min_length=1)
     prompt: PromptName = _number("name of the system prompt")
     score: Literal["bank_balance", "net_worth"] = _number("what a run is scored by")
     money: Money
@@ -478,6 +494,12 @@ class Scenario(_Section):
     sub_agent: SubAgent | None = None  # none: the agent does everything itself
     voice: Voice | None = None  # none: the templates speak
     reader: Reader | None = None  # none: the built-in reader reads
+
+    @model_validator(mode="after")
+    def _the_calendar_is_long_enough(self) -> Scenario:
+        if date.max - self.start_date < timedelta(days=self.days):
+            raise ValueError(f"the last day would be after the year {date.max.year}")
+        return self
 
     @model_validator(mode="after")
     def _day_is_long_enough(self) -> Scenario:
