@@ -54,7 +54,10 @@ MISTAKES = {
     "a date without a future": ("start_date = 9999-12-30", "the last day would be after the year 9999"),
     "a name that is taken": ('name = "vb1"', 'the name "vb1" is taken by a built-in scenario'),
     "a name for a folder elsewhere": ('name = "../x"', 'name: a name has letters, digits, "_", "." and "-"'),
-    "rows that are one": ('[machine]\nsmall_rows = ["A"]\nlarge_rows = ["A"]', "machine: A stands there twice"),
+    "rows that are one": (
+        '[machine]\nsmall_rows = ["A"]\nlarge_rows = ["A"]',
+        "machine: A stands there twice",
+    ),
     "no end of a day": ('tools = ["read_inbox"]', "tools must have wait_for_next_day"),
     "a tail that falls": ("[suppliers]\nreport_counts = [0.5, 0.2]", "suppliers.report_counts: each must be"),
 }
@@ -65,7 +68,7 @@ def test_a_mistake_in_a_file_is_one_sentence_that_names_the_file(tmp_path: Path,
     lines, told = MISTAKES[mistake]
     path = tmp_path / "mine.toml"
     path.write_text(f'extends = "vb2"\n{lines}\n', encoding="utf-8")
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=r"mine\.toml") as caught:
         Scenario.load(path)
     said = str(caught.value)
     assert said.startswith(f"scenario {path}: {told}")
