@@ -25,12 +25,16 @@ FLOORS = (
         "data",
         "draws",
         "events",
+        "extras",
         "formula",
         "keys",
+        "limiter",
         "mistakes",
         "money",
         "scenario",
+        "settings",
         "text",
+        "tokens",
         "version",
     ),
     ("economy",),
@@ -38,7 +42,7 @@ FLOORS = (
     ("office",),
     ("sub_agent",),
     ("episode",),
-    ("extras", "runs", "report", "page"),
+    ("runs", "report", "page"),
     ("envs", "bridges", "cli", "__main__", "__init__"),
 )
 FLOOR = {part: height for height, parts in enumerate(FLOORS) for part in parts}
@@ -50,7 +54,8 @@ FORBIDDEN_MODULES = {
 }  # fmt: skip
 # Of the ground floor, only these may import one another; the rest stands alone.
 GROUND = {
-    "scenario": {"data", "mistakes"},
+    "scenario": {"data", "mistakes", "settings"},
+    "settings": {"mistakes"},
     "mistakes": set(),
     "agent": {"scenario"},
     "events": set(),
@@ -59,10 +64,13 @@ GROUND = {
     "draws": {"formula"},
     "formula": set(),
     "text": set(),
+    "tokens": set(),
     "data": set(),
     "version": set(),
-    "compiling": {"formula"},
+    "compiling": {"formula", "extras"},
+    "extras": set(),
     "keys": set(),
+    "limiter": set(),
 }
 
 
@@ -98,9 +106,9 @@ def name_of(path: Path) -> str:
 
 def below_the_doors() -> list[Path]:
     """Everything that is played with; a `python -m` door is none of it, wherever it stands, nor how rules are
-    compiled."""
+    compiled and how to install what that needs."""
     below = [path for path in modules() if FLOOR[part_of(path)] < DOORS and path.name != "__main__.py"]
-    return [path for path in below if part_of(path) != "compiling"]
+    return [path for path in below if part_of(path) not in ("compiling", "extras")]
 
 
 def test_every_part_has_its_floor() -> None:
@@ -154,7 +162,7 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
-    allowed = {"agent", "draws", "keys", "scenario", "version"}
+    allowed = {"agent", "draws", "keys", "limiter", "scenario", "version"}
     if path.name.startswith("policy_") or path.parent.name == "clerk":
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":

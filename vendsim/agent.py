@@ -10,7 +10,8 @@ the options about models (as every agent is known to do that is `AsksModel` or p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -39,9 +40,9 @@ class Prices(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    input: float = Field(ge=0, allow_inf_nan=False)
-    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # input it has seen; None: as input
-    output: float = Field(ge=0, allow_inf_nan=False)
+    input: float = Field(ge=0, allow_inf_nan=False)  # per million input tokens
+    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # the same, cached; None: as input
+    output: float = Field(ge=0, allow_inf_nan=False)  # per million output tokens
 
 
 class Budget(BaseModel):
@@ -50,9 +51,9 @@ class Budget(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_messages: int | None = Field(default=None, ge=1)  # of the conversation, whoever wrote them
-    max_output_tokens: int | None = Field(default=None, ge=1)
-    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # of wall time in one sitting
+    max_output_tokens: int | None = Field(default=None, ge=1)  # of all answers
+    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # dollars
+    max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # wall time of one sitting
 
 
 class AgentOptions(BaseModel):
@@ -60,34 +61,34 @@ class AgentOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    seed: int = 0
+    seed: int = 0  # which world; agents are given another number, for draws of their own
     argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
-    model: str | None = None
-    base_url: str | None = None
-    api_key_env: str | None = None
-    profile: str | None = None  # of the endpoint: a name, or a path to a TOML file
-    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
-    max_tokens: int | None = Field(default=None, ge=1)  # that one answer may have
+    model: str | None = None  # name of the model
+    base_url: str | None = None  # address of the endpoint
+    api_key_env: str | None = None  # environment variable that holds the key
+    profile: str | None = None  # profile of the endpoint: a name, or a path to a TOML file
+    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)  # sampling temperature
+    max_tokens: int | None = Field(default=None, ge=1)  # length of one answer at most
     extra_body: dict[str, Any] = {}  # further fields of every request
     stream: bool | None = None  # whether answers are asked for as they are made; None: as the profile says
     allow_silence: bool = False  # go on with a model that calls no tool for days
     allow_loops: bool = False  # go on with a model that repeats the same calls
     dry_run: bool = False  # nobody will be asked, so that no key is needed
     prices: Prices | None = None  # in place of the profile's
-    budget: Budget = Budget()
+    budget: Budget = Budget()  # where the run stops for now
 
 
 class ModelUse(BaseModel):
     """What a run has asked of a model so far, whatever part of the agent asked."""
 
-    answers: int = 0
+    answers: int = 0  # answers of the model
     messages: int = 0  # of the conversation, whoever wrote them
-    prompt_tokens: int = 0
-    cached_tokens: int = 0  # of them, that the endpoint says it had seen
+    prompt_tokens: int = 0  # input tokens
+    cached_tokens: int = 0  # of them, those that the endpoint reports as cached
     output_tokens: int = 0  # as billed to the business
-    calls: int = 0  # of tools, that the model itself made
-    usd: float | None = None  # None: the price is not known
-    usd_lost: float = 0.0  # besides, what may have been charged for answers that never arrived
+    calls: int = 0  # tool calls that the model itself made
+    usd: float | None = None  # dollars charged; None: the price is not known
+    usd_lost: float = 0.0  # dollars that may have been charged besides, for answers that never arrived
 
 
 class EstimateRow(BaseModel):
@@ -131,6 +132,11 @@ class Purse:
         """Dollars spent by all so far."""
         return sum(self._spent.values())
 
+    @property
+    def by_run(self) -> dict[str, float]:
+        """Dollars that each run has spent so far."""
+        return dict(self._spent)
+
     def spent(self, run: str, usd: float) -> None:
         """Say what a run has spent so far; its request is over."""
         self._spent[run] = usd
@@ -145,7 +151,34 @@ class Purse:
         return True
 
 
-PURSE: ContextVar[Purse | None] = ContextVar("purse", default=None)  # of the runs around, if they share one
+class SharedPurse(Protocol):
+    """A `Purse`, here or in another process."""
+
+    limit: float
+
+    def spent(self, run: str, usd: float) -> None:
+        """Say what a run has spent so far; its request is over."""
+
+    def allows(self, run: str, usd: float) -> bool:
+        """Whether a request that may cost so much fits in; then it counts as under way."""
+
+
+class Gate(Protocol):
+    """How hard one model of an endpoint may be pressed by all runs that share it."""
+
+    def place(self) -> AbstractAsyncContextManager[None]:
+        """A place for one request, once there is one."""
+
+    def answered(self) -> None:
+        """A request was answered."""
+
+    def refused(self, seconds: float) -> None:
+        """There were too many requests; none should come within so many seconds."""
+
+
+PURSE: ContextVar[SharedPurse | None] = ContextVar("purse", default=None)  # of the runs around, if they share
+# Gates by endpoint (a digest of address and key) and model, where other processes go through them too.
+GATES: ContextVar[Callable[[str, str], Gate] | None] = ContextVar("gates", default=None)
 
 
 class StopRun(Exception):

@@ -17,12 +17,14 @@ from gymnasium.vector.utils import create_shared_memory
 
 from vendsim.agent import Reply
 from vendsim.cards import card
+from vendsim.envs import rendering
 from vendsim.envs.options import check_options
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
 from vendsim.sub_agent import SubAgent
 from vendsim.text import CHARACTERS
+from vendsim.tokens import estimated_tokens_of_action
 
 RewardKind = Literal["score", "final_balance", "balance_change"]
 
@@ -86,7 +88,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``reward``: "score", "final_balance" or "balance_change".
-    - ``render_mode``: None, or "ansi": ``render`` then returns the latest observation.
+    - ``render_mode``: None, or "ansi": ``render`` then returns the day, the balance, what was sold yesterday,
+      the machine as the night left it, and the latest observation.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
@@ -106,6 +109,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         self._reward: RewardKind = reward
         self._episode: Episode | None = None
         self._latest = ""
+        self._billed = 0  # tokens since the last step
 
     @property
     def system_prompt(self) -> str:
@@ -131,8 +135,13 @@ class ToolsEnv(gymnasium.Env[str, str]):
         return self._episode.seed
 
     def bill_tokens(self, output_tokens: int) -> None:
-        """Count the agent's output tokens towards the weekly bill of the business."""
+        """Count the agent's output tokens towards the weekly bill of the business.
+
+        Called before the step they led to. At least the arguments of the action are billed in any case, at
+        four characters a token.
+        """
         self._running_episode().bill_tokens(output_tokens)
+        self._billed += output_tokens
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -142,7 +151,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         super().reset(seed=seed)
         world = int(self.np_random.integers(_WORLDS)) if seed is None else seed
         self._episode = Episode(self._scenario, world)
-        self._latest = self._episode.observation
+        self._latest, self._billed = self._episode.observation, 0
         start = {"system_prompt": self._episode.system_prompt, "tools": self._episode.tools}
         if sub_agent := self._episode.sub_agent:
             start |= {"sub_agent_system_prompt": sub_agent.system_prompt, "sub_agent_tools": sub_agent.tools}
@@ -152,14 +161,20 @@ class ToolsEnv(gymnasium.Env[str, str]):
         """Carry out one tool call."""
         episode = self._running_episode()
         before = episode.balance
+        episode.bill_tokens(max(estimated_tokens_of_action(action) - self._billed, 0))
+        self._billed = 0
         reply = _call(episode, action)
         self._latest = reply.text
         reward = self._rewarded(episode, before)
         return self._latest, reward, episode.done, False, self._info(episode, reply.error)
 
     def render(self) -> str | None:
-        """The latest observation, in the mode "ansi"."""
-        return self._latest if self.render_mode == "ansi" else None
+        """In the mode "ansi": day, balance, yesterday's sales, the machine, and the latest observation."""
+        if self.render_mode != "ansi":
+            return None
+        if self._episode is None:
+            raise ResetNeeded("there is no world yet; call reset() first")
+        return f"{rendering.text_of_episode(self._episode)}\n\n{self._latest}"
 
     def _repr_html_(self) -> str:
         return self._episode._repr_html_() if self._episode else card("tools", {"World": "call reset()"})
@@ -217,6 +232,9 @@ def _with_hint(reply: Reply, hint: str) -> Reply:
 
 class _Texts(spaces.Text):
     """Text that is not sent through shared memory, where gymnasium's vectors would read blanks."""
+
+    def __repr__(self) -> str:
+        return f"Text({self.min_length}, {self.max_length}, {len(self.character_set)} characters)"
 
 
 @create_shared_memory.register(_Texts)

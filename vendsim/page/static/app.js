@@ -39,6 +39,8 @@ function drawHeader() {
     h("button", { type: "button", "aria-label": "Next day", onclick: () => go({ day: clamp(run, state.day + 1) }) }, "▶"), dayText) : "";
   header.replaceChildren(h("div", { class: "line1" }, chooser, run ? h("span", { class: `badge ${run.status}` }, statusText(run)) : "", h("button", { type: "button", class: "theme", onclick: theme }, "Dark / light")), cursor,
     h("nav", { "aria-label": "Views" }, run ? Object.entries(VIEWS).map(([name, [title]]) => tab(name, name === "wrong" ? `${title} (${run.pins.length})` : title)) : "", many ? Object.entries(OF_ALL).map(([name, [title]]) => tab(name, title)) : ""));
+  const tabs = header.querySelector("nav"), here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
   drawDay();
 }
 
@@ -114,7 +116,7 @@ async function live() {
   };
 }
 
-document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.", status));
+document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, served?.play ? "" : "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.", status));
 if (served?.play) playPage(main, header).catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
 else if (served) live().catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
 else { start(); draw(); }
