@@ -49,7 +49,7 @@ class Newsvendor:
     def at_most(self) -> Floats:
         """(capacity,) P(demand <= j) for j below the capacity."""
         step = np.rint(np.array(self.mean_demand) * STEPS)
-        return distribution(step, self.dispersion, self.capacity)
+        return np.asarray(distribution(step, self.dispersion, self.capacity), dtype=np.float64)
 
     @cached_property
     def chances(self) -> Floats:
