@@ -230,13 +230,13 @@ def test_the_mail_of_a_supplier_is_that_to_and_from_it_and_what_it_was_paid(aske
 
 
 def test_a_correspondent_who_is_none_is_told_with_those_that_are() -> None:
-    with pytest.raises(ValueError, match='no mail to or from "Acme" here; there is with Bayline.*BulkBay'):
+    with pytest.raises(ValueError, match=r"no mail to or from .Acme. here; there is with Bayline.*BulkBay"):
         of_mail(MAILS, "Acme")
 
 
 def test_only_the_calls_of_a_tool_are_shown_and_a_typo_is_told() -> None:
     assert [entry.tool for entry in of_tool(MAILS, "read_inbox")] == ["read_inbox"]
-    with pytest.raises(ValueError, match="did you mean read_inbox?"):
+    with pytest.raises(ValueError, match="did you mean read_inbox"):
         of_tool(MAILS, "read_inbx")
 
 
@@ -244,9 +244,7 @@ def test_only_the_calls_of_a_tool_are_shown_and_a_typo_is_told() -> None:
     ("options", "days"),
     [(["--days", "2-3"], [2, 3]), (["--month", "aug"], [1, 2, 3]), (["--month", "2026-08"], [1, 2, 3])],
 )
-def test_the_command_shows_a_range_of_days_or_a_month(
-    tmp_path: Path, options: list[str], days: list[int]
-) -> None:
+def test_the_command_shows_days_or_a_month(tmp_path: Path, options: list[str], days: list[int]) -> None:
     agent = AgentOptions()
     episode, folder = start(tmp_path / "run", Scenario.load("vb2").with_(days=3), "idle", agent)
     play(episode, make_agent("idle", agent), folder)
