@@ -215,13 +215,13 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=400)
     options = parser.parse_args()
     sizes(options.worlds)
+    growth(fast=True)
     for fast in (False, True):
-        growth(fast)
         single(fast)
     phases(options.worlds)
     limits(options.worlds)
-    for fast in (False, True):
-        batch(options.worlds, options.days, fast)
+    batch(16, 50, fast=False)  # a world takes milliseconds
+    batch(options.worlds, options.days, fast=True)
     for kind in (PricingVectorEnv, RestockVectorEnv):
         batch(options.worlds, options.days, True, kind)
 
