@@ -47,19 +47,13 @@ def constant(action: npt.NDArray[np.int64]) -> Policy:
     return act
 
 
-def constants(name: str, nvec: npt.NDArray[np.int64], scenario: Scenario) -> Iterator[tuple[str, Policy]]:
+def constants(name: str, nvec: npt.NDArray[np.int64]) -> Iterator[tuple[str, Policy]]:
     """What can sensibly be done every day."""
     if name == "pricing":
         for level, multiple in enumerate(PRICE_LEVELS, 1):
             yield f"prices always at {multiple:g} of typical retail", constant(np.full(len(nvec), level))
     else:
         yield "nothing, every day", constant(np.zeros(len(nvec), dtype=np.int64))
-    if name == "restock":
-        groups = task(name, scenario).groups
-        for units in range(1, int(nvec[0])):
-            row = np.zeros(len(nvec), dtype=np.int64)
-            row[: groups[0][1]], row[-1] = units, 1
-            yield f"a trip every day, order size {units}, nobody asked", constant(row)
 
 
 def players(
@@ -68,7 +62,7 @@ def players(
     """Everybody who plays a task; ``judge`` chooses among constants."""
     nvec = task(name, scenario).nvec
     yield "random possible choices", at_random(nvec)
-    tried = [(judge(each, VALIDATION).mean, what, each) for what, each in constants(name, nvec, scenario)]
+    tried = [(judge(each, VALIDATION).mean, what, each) for what, each in constants(name, nvec)]
     _, what, best = max(tried, key=lambda row: row[0])
     yield f"best constant ({what})", best
     yield "the house", Careful(scenario)
