@@ -43,7 +43,7 @@ _SNAPSHOT_VERSION = 1
 class EpisodeResult(BaseModel):
     """How a run went. Money in dollars."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenario: str  # name of the scenario
     seed: int  # which world

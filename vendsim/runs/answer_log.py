@@ -19,7 +19,7 @@ ANSWER_FILES = frozenset({VOICE_FILE, READER_FILE})
 """What a folder may hold before its run starts: the answers of a run that is to be repeated."""
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, defer_build=True):
     """One request and its outcome."""
 
     key: str  # SHA-256 of model and prompt

@@ -36,7 +36,7 @@ class DamagedError(FolderError):
     """A file of the folder is not whole."""
 
 
-class Checkpoint(BaseModel):
+class Checkpoint(BaseModel, defer_build=True):
     """A point that a run can be resumed from."""
 
     version: int = 1  # of this format

@@ -29,7 +29,7 @@ class ToolError(Exception):
 class Arguments(BaseModel):
     """Base of all argument models."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 @dataclass(frozen=True)
