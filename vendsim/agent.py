@@ -267,7 +267,7 @@ class Desk(Protocol):
         """
 
     def note(self, kind: str, **line: Any) -> None:
-        """Record something of the moment, such as a wait, with the wall time; it is never played again."""
+        """Record a transient event, such as a wait, with the wall time; it is skipped on replay."""
 
     def recall(self) -> Mapping[str, Any] | None:
         """The line that was logged at this point before the run was cut off; None: it never got this far."""

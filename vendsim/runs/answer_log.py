@@ -1,6 +1,6 @@
 """``voice.jsonl`` and ``reader.jsonl``: what a model has answered about supplier mail, by content.
 
-Append-only, one object a line. A request that stands in it is never made again, so that a resumed run goes
+Append-only, one object per line. A request that stands in it is never made again, so that a resumed run goes
 on as before, and a run in a folder that holds a copy of it is the same to the byte without the endpoint.
 Failures stand in it too: a mail for which there was no answer has none again.
 """

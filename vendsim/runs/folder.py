@@ -116,7 +116,7 @@ class RunFolder:
             self._journal.add(line)
 
     def add_note(self, line: dict[str, Any]) -> None:
-        """Append a line of the moment."""
+        """Append a transient event."""
         with self._on_disk():
             self._journal.note(line)
 
