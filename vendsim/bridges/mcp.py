@@ -15,7 +15,7 @@ from typing import Any
 import anyio
 import mcp_types as types
 from anyio.abc import TaskStatus
-from mcp.server import Server, ServerRequestContext
+from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.applications import Starlette
@@ -41,8 +41,6 @@ BEGIN = (
     " go on until a reply says that the run has ended."
 )
 _TOLD = (BusyError, NoRunError, FolderError, ValueError)  # with a sentence for whoever plays
-
-Context = ServerRequestContext[Any, Any]
 
 
 class McpRun:
@@ -71,7 +69,7 @@ class McpRun:
             on_read_resource=self._read_resource,
         )
 
-    async def _list_tools(self, context: Context, _: Any) -> types.ListToolsResult:
+    async def _list_tools(self, context: Any, _: Any) -> types.ListToolsResult:
         def tools() -> list[dict[str, Any]]:
             if self._ended:
                 return []
@@ -86,7 +84,7 @@ class McpRun:
             ]
         )
 
-    async def _call(self, context: Context, call: types.CallToolRequestParams) -> types.CallToolResult:
+    async def _call(self, context: Any, call: types.CallToolRequestParams) -> types.CallToolResult:
         client = context.session.client_params
         tokens = (context.meta or {}).get(TOKENS)
         caller = client.client_info.name if client else None
@@ -128,20 +126,18 @@ class McpRun:
     def _ended(self) -> bool:
         return self._host.record(self._name).status == "done"
 
-    async def _list_prompts(self, context: Context, _: Any) -> types.ListPromptsResult:
+    async def _list_prompts(self, context: Any, _: Any) -> types.ListPromptsResult:
         about = "What the business is, and the current morning: how to begin or go on."
         return types.ListPromptsResult(prompts=[types.Prompt(name=PROMPT, description=about)])
 
-    async def _get_prompt(
-        self, context: Context, asked: types.GetPromptRequestParams
-    ) -> types.GetPromptResult:
+    async def _get_prompt(self, context: Any, asked: types.GetPromptRequestParams) -> types.GetPromptResult:
         if asked.name != PROMPT:
             raise ValueError(f'there is no prompt "{asked.name}"; there is {PROMPT}')
         text = await anyio.to_thread.run_sync(self._opening)
         message = types.PromptMessage(role="user", content=types.TextContent(type="text", text=text))
         return types.GetPromptResult(messages=[message])
 
-    async def _list_resources(self, context: Context, _: Any) -> types.ListResourcesResult:
+    async def _list_resources(self, context: Any, _: Any) -> types.ListResourcesResult:
         named = {PROMPT_URI: "system prompt", MORNING_URI: "the current morning"}
         resources = [
             types.Resource(uri=uri, name=name, mime_type="text/plain") for uri, name in named.items()
@@ -149,7 +145,7 @@ class McpRun:
         return types.ListResourcesResult(resources=resources)
 
     async def _read_resource(
-        self, context: Context, asked: types.ReadResourceRequestParams
+        self, context: Any, asked: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         def text() -> str:
             with self._host.at(self._name) as run:

@@ -96,7 +96,7 @@ def standing(record: RunRecord, path: Path) -> str:
     result = record.result
     how = f"${result.final_balance:,.2f} on day {result.days} of {record.days}" if result else record.status
     known = record.harness is not None and record.harness.tokens_reported
-    tokens = "" if known else "; the client reported no tokens, so none were billed"
+    tokens = "" if known else "; the client reported no tokens, so that only its calls were billed"
     return f"{path}: {record.status}, {how}{tokens}"
 
 
