@@ -13,6 +13,8 @@ from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 UNKNOWN = -100  # a label that is not learned from
+NO_PURCHASE = -1  # a label of which only this is known
+PURCHASES = ("order", "accept", "repeat")
 _ROLE_OF = {
     "P": "wanted", "X": "excluded", "M": "mentioned", "G": "name", "U": "units", "C": "cases", "A": "more",
     "R": "fewer", "N": "count", "L": "missing", "B": "bid", "K": "case_bid", "Y": "yours", "V": "rival",

@@ -59,6 +59,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
     Column.UNITS: "units", Column.CASES: "cases", Column.PRICE: "bid", Column.CASE_PRICE: "case_bid",
     Column.THEIR_PRICE: "yours", Column.PER_CASE: "none", Column.OTHER: "none", Column.SIZE: "none",
 }  # fmt: skip
+_ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _HOLDING = frozenset({Phrase.MAYBE, Phrase.NO_ORDER, Phrase.STOCK, Phrase.COMPLAIN, Phrase.CANCEL})
@@ -134,8 +135,11 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
         here = slice(at, at + len(part.tokens))
         costs = _costs(part.tokens)
         labels = [ACTS[i] for i in _best_path(scores.acts[here], costs)]
-        topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
-        labels = [f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)]
+        if "ask" in labels:
+            topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
+            labels = [
+                f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)
+            ]
         if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
             labels = ["greet"] * len(labels)  # what a subject says alone, the body does
         for i, label in enumerate(labels, at):
@@ -227,7 +231,7 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             roles.append("total")
             continue
         possible = _possible(token)
-        role = max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none"
+        role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
         counts = token.kind is Kind.NUMBER and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
         priced = token.kind is Kind.MONEY and i > 0 and tokens[i - 1].text == "@"
         if role == "none" and (counts or priced):
