@@ -46,7 +46,7 @@ def _loaded() -> tuple[dict[str, Floats], dict[str, int]]:
         arrays = np.load(file, allow_pickle=False)
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
     words = json.loads(folder.joinpath("words.json").read_text(encoding="utf-8"))
-    return weights, {word: row for row, word in words}
+    return weights, dict(words)
 
 
 def vocabulary() -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
-from vendsim.suppliers.reading.mail import Mail, parse
+from vendsim.suppliers.reading.mail import Mail, Part, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import (
@@ -61,14 +61,13 @@ def read_mail(subject: str, body: str) -> MailReading:
 def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     """The intent that fits best, among those that the mail's acts and doubts allow."""
     ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
-    forbidden: set[str] = {"order", "accept"} if is_vetoed(mail, acts) else set()
+    kinds = {act.kind for act in acts}
     others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
     bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
-    if bought < others + _CLEARLY:
+    clearly = _CLEARLY_IN_DOUBT if _is_doubtful(mail) else _CLEARLY
+    forbidden: set[str] = set()
+    if not kinds & _PURCHASES or bought < others + clearly or is_vetoed(mail, acts):
         forbidden |= {"order", "accept"}
-    kinds = {act.kind for act in acts}
-    if not kinds & _PURCHASES or _is_doubtful(mail):
-        forbidden.add("order")
     if kinds & _BUSINESS:
         forbidden.add("other")
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
@@ -88,23 +87,17 @@ _THE_WHOLE = re.compile(
 _ORDERING = frozenset({Phrase.ORDER, Phrase.ASK_SHIP})
 _FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
 _CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what a purchase must score above everything else
+_CLEARLY_IN_DOUBT = 3 * _CLEARLY  # and where the words leave doubts: 80 % of such orders of unseen authors do
 
 
 def _is_doubtful(mail: Mail) -> bool:
-    """Whether a sentence about goods says something that a firm order does not, or one puts the whole mail
-    under a condition: "if prices fall, this would be my order:"."""
+    """Whether a sentence about goods says something that a firm order does not."""
     for part in mail.parts:
         text = canonical(part.tokens)
-        acts = acts_of(text)
         if any(token.kind is Kind.PRODUCT for token in part.tokens):
+            acts = acts_of(text)
             if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
                 return True
-        elif (
-            Phrase.DECLINE in acts
-            or (Phrase.MAYBE in acts and _THE_WHOLE.search(text))
-            or (Phrase.CANCEL in acts and "ORDERID" not in text)
-        ):
-            return True
     return False
 
 
@@ -112,7 +105,21 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """Whether something in the mail says that it is no order, or none yet."""
     if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
         return True
-    return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
+    return any(map(_forbids, mail.parts))
+
+
+def _forbids(part: Part) -> bool:
+    """Whether a sentence puts the whole mail under a condition, or takes it back: "if prices fall, this would
+    be my order:"."""
+    text = canonical(part.tokens)
+    acts = acts_of(text)
+    if Phrase.NO_ORDER in acts:
+        return True
+    return not any(token.kind is Kind.PRODUCT for token in part.tokens) and (
+        Phrase.DECLINE in acts
+        or (Phrase.MAYBE in acts and bool(_THE_WHOLE.search(text)))
+        or (Phrase.CANCEL in acts and "ORDERID" not in text)
+    )
 
 
 def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
