@@ -18,7 +18,7 @@ import numpy as np
 
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
-from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
 from vendsim.manager.day import play_day
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import observe, possible
@@ -28,25 +28,26 @@ VB2 = Scenario.load("vb2")
 FORM = layout(VB2)
 
 
-def choose(generator: np.random.Generator, mask: np.ndarray) -> np.ndarray:
+def choose(generator: np.random.Generator, mask: np.ndarray, nvec: np.ndarray = FORM.nvec) -> np.ndarray:
     """(N, H) a random possible option of each head."""
     luck = generator.random(mask.shape, dtype=np.float32) * (mask > 0)
-    heads = zip(FORM.starts[:-1].tolist(), FORM.starts[1:].tolist(), strict=True)
-    return np.stack([luck[:, start:stop].argmax(axis=1) for start, stop in heads], axis=1)
+    heads = np.split(luck, np.cumsum(nvec)[:-1], axis=1)
+    return np.stack([head.argmax(axis=1) for head in heads], axis=1)
 
 
-def batch(worlds: int, days: int, fast: bool) -> None:
+def batch(worlds: int, days: int, fast: bool, kind: type[ManagerVectorEnv] = ManagerVectorEnv) -> None:
     """World-days a second of the batch."""
-    envs = ManagerVectorEnv(worlds, copy=False, fast=fast)
+    envs = kind(worlds, copy=False, fast=fast)
     envs.reset(seed=1)
     envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))  # compiles, where there is something to
     start = time.perf_counter()
     _, info = envs.reset(seed=0)
     opening = (time.perf_counter() - start) / worlds * 1e6
-    print(f"{'numba' if fast else 'NumPy'}: opening {worlds} worlds: {opening:.0f} us a world")
+    how = "numba" if fast else "NumPy"
+    print(f"{kind.task_name}, {how}: opening {worlds} worlds: {opening:.0f} us a world")
     generator, seconds, slowest = np.random.default_rng(0), 0.0, 0.0
     for _ in range(days):
-        action = choose(generator, info["action_mask"])
+        action = choose(generator, info["action_mask"], envs.single_action_space.nvec)
         start = time.perf_counter()
         _, _, _, _, info = envs.step(action)
         took = time.perf_counter() - start
@@ -59,7 +60,7 @@ def business(seeds: np.ndarray, fast: bool) -> Business:
     """Worlds without gymnasium around them."""
     n = len(seeds)
     seen, mask = np.zeros((n, FORM.width), np.float32), np.zeros((n, FORM.mask_size), np.int8)
-    return Business(VB2, seeds, None, "balance_change", seen, mask, fast)
+    return Business(VB2, seeds, "balance_change", seen, mask, fast)
 
 
 def phases(worlds: int, days: int = 100) -> None:
@@ -241,6 +242,8 @@ def main() -> None:
     limits(options.worlds)
     for fast in (False, True):
         batch(options.worlds, options.days, fast)
+    for kind in (PricingVectorEnv, RestockVectorEnv):
+        batch(options.worlds, options.days, True, kind)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ FLOORS = (
         "events",
         "formula",
         "keys",
+        "limiter",
         "mistakes",
         "money",
         "scenario",
@@ -63,6 +64,7 @@ GROUND = {
     "version": set(),
     "compiling": {"formula"},
     "keys": set(),
+    "limiter": set(),
 }
 
 
@@ -154,7 +156,7 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
-    allowed = {"agent", "draws", "keys", "scenario", "version"}
+    allowed = {"agent", "draws", "keys", "limiter", "scenario", "version"}
     if path.name.startswith("policy_") or path.parent.name == "clerk":
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":

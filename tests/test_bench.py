@@ -89,9 +89,12 @@ def environment(plugins: Path | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def vendsim(cwd: Path, *arguments: str, plugins: Path | None = None) -> subprocess.CompletedProcess[str]:
+def vendsim(
+    cwd: Path, *arguments: str, plugins: Path | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    env = environment(plugins) | environ
     return subprocess.run(
-        command(*arguments), cwd=cwd, env=environment(plugins), capture_output=True, text=True, timeout=120
+        command(*arguments), cwd=cwd, env=env, capture_output=True, text=True, errors="replace", timeout=120
     )
 
 

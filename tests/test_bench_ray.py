@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -12,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from fake_endpoint import Body, FakeEndpoint, Fault, Message
 from folders import contents
+from scripted_models import dice
 from test_bench import command, days_played, vendsim
+from vendsim.runs import read_record
 
 ray_cluster = pytest.importorskip("ray.cluster_utils", reason="Ray is not installed")
 pytestmark = pytest.mark.slow
@@ -82,7 +86,8 @@ def test_a_failing_run_takes_no_other_down(cluster: Any, tmp_path: Path) -> None
     (tmp_path / "b" / "idle-seed0" / "letter.txt").touch()
     failed = vendsim(tmp_path, *bench, "--ray", cluster.address)
     assert failed.returncode == 1
-    assert "idle-seed0 failed: FolderError: " in failed.stderr
+    assert "idle-seed0: failed: " in failed.stderr
+    assert "is not empty" in failed.stderr
     assert "idle-seed1: $490.00 after 5 days" in failed.stderr
 
 
@@ -98,6 +103,29 @@ def test_ctrl_c_stops_the_runs_so_that_they_can_go_on(cluster: Any, tmp_path: Pa
     assert vendsim(tmp_path, *bench).returncode == 0
     vendsim(tmp_path, *bench[:-4], "--out", "whole")
     assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
+
+
+def test_runs_on_a_cluster_share_a_purse_and_what_they_learn_of_rate_limits(
+    cluster: Any, tmp_path: Path
+) -> None:
+    pause, refusals = 1.5, [Fault(429, "slow down", "rate_limit_exceeded", {"Retry-After": "1.5"})]
+
+    def model(body: Body) -> Message | Fault:
+        return refusals.pop() if len(endpoint.times) > 6 and refusals else dice(body)
+
+    money = ("--price-in", "100", "--price-out", "100", "--max-usd-total", "12")
+    with FakeEndpoint(model) as endpoint:
+        asked = ("bench", "--model", "m", "--base-url", endpoint.url, "--seeds", "0-3", "--out", "b")
+        done = vendsim(tmp_path, *asked, *money, "--ray", cluster.address, NO_PROXY="127.0.0.1")
+        times = list(endpoint.times)
+    assert done.returncode == 0, done.stderr
+    runs = [read_record(tmp_path / "b" / f"llm-m-seed{seed}") for seed in range(4)]
+    assert {run.status for run in runs} == {"stopped"}
+    assert all("the $12.00 of all runs together" in (run.stop or "") for run in runs)
+    assert all(run.use is not None and run.use.answers > 0 for run in runs)
+    assert 9 < sum((run.use.usd or 0) + run.use.usd_lost for run in runs if run.use) <= 12
+    gaps = [after - before for before, after in itertools.pairwise(times[6:])]
+    assert max(gaps) > pause - 0.2  # all waited, not only the one that was refused
 
 
 def test_a_cluster_that_is_not_there_is_one_line(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from numeric import differences, random_choices
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
-from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
 from vendsim.manager.house import Careful
 from vendsim.manager.layout import layout
 from vendsim.scenario import Scenario, list_scenarios
@@ -38,7 +38,7 @@ FORM = layout(VB2)
 def business(seeds: np.ndarray, fast: bool, scenario: Scenario = VB2) -> Business:
     seen = np.zeros((len(seeds), FORM.width), dtype=np.float32)
     mask = np.zeros((len(seeds), FORM.mask_size), dtype=np.int8)
-    return Business(scenario, seeds, None, "wealth_change", seen, mask, fast)
+    return Business(scenario, seeds, "wealth_change", seen, mask, fast)
 
 
 def assert_same(plain: Business, fast: Business) -> None:
@@ -64,8 +64,8 @@ def play(plain: Business, fast: Business, action: np.ndarray) -> None:
     over = np.flatnonzero(plain.ended)
     assert np.array_equal(plain.ended, fast.ended)
     if len(over):
-        plain.renew(over)
-        fast.renew(over)
+        plain.renew(over, plain.world_seeds[over] + 1_000)
+        fast.renew(over, plain.world_seeds[over])
 
 
 @pytest.mark.slow
@@ -87,6 +87,20 @@ def test_over_a_year_of_competent_business() -> None:
         play(plain, fast, house.act(plain.worlds.known))
         assert_same(plain, fast)
     assert plain.worlds.state.accounts[:, 0].mean() > 200_000  # so that everything has happened
+
+
+@pytest.mark.parametrize("kind", [PricingVectorEnv, RestockVectorEnv])
+def test_the_house_decides_alike(kind: type[ManagerVectorEnv]) -> None:
+    plain, fast = kind(2, fast=False), kind(2, fast=True)
+    _, info = plain.reset(seed=5)
+    fast.reset(seed=5)
+    plain.action_space.seed(0)
+    for _ in range(40):
+        action = plain.action_space.sample(info["action_mask"])
+        seen, reward, _, _, info = plain.step(action)
+        other, gained, _, _, _ = fast.step(action)
+        assert np.array_equal(seen, other)
+        assert np.array_equal(reward, gained)
 
 
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
@@ -150,7 +164,7 @@ def test_a_copy_of_an_environment_goes_its_own_way(fast: bool, copied: Callable[
 def test_threads_change_nothing(threads: int) -> None:
     seeds = np.arange(5)  # fewer than nine threads could play
     seen, mask = np.zeros((5, FORM.width), np.float32), np.zeros((5, FORM.mask_size), np.int8)
-    several = Business(VB2, seeds, None, "wealth_change", seen, mask, fast=True, threads=threads)
+    several = Business(VB2, seeds, "wealth_change", seen, mask, fast=True, threads=threads)
     one = business(seeds, fast=True)
     for day in range(40):
         play(one, several, random_choices(FORM, one.mask, seeds, day))
@@ -185,9 +199,9 @@ def test_without_numba_a_batch_says_what_to_install(monkeypatch: pytest.MonkeyPa
 
 _A_STEP = """
 import numpy as np
-from vendsim.envs.manager_vector import ManagerVectorEnv
+from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
 envs = ManagerVectorEnv(2)
-envs.reset(seed=0)
+envs.reset(options={"worlds": [1_000_000, 1_000_001]})
 seen = envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))[0]
 print(float(seen.sum()))
 """
@@ -205,7 +219,7 @@ def _run(**environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_numba_can_be_told_not_to_compile() -> None:
     run = _run(NUMBA_DISABLE_JIT="1")
-    plain = business(np.arange(2), fast=False)
+    plain = business(1_000_000 + np.arange(2), fast=False)
     plain.play(np.zeros((2, len(FORM.nvec)), dtype=np.int64))
     assert float(run.stdout) == float(plain.observation.sum())
     assert "NUMBA_DISABLE_JIT is set" in run.stderr

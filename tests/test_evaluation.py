@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+import gymnasium
 import numpy as np
 import pytest
+from gymnasium.envs.registration import EnvSpec
 
 import vendsim
 from vendsim.envs.manager_env import ManagerEnv
@@ -41,6 +43,37 @@ def test_an_environment_plays_a_range_without_repeating_a_world() -> None:
     assert sorted(met) == list(range(6))
 
 
+def test_a_batch_plays_a_range_together_without_repeating_a_world() -> None:
+    envs = ManagerVectorEnv(5, SHORT.model_copy(update={"days": 1}), worlds="0:50")
+    met = envs.reset(seed=3)[1]["world"].tolist()
+    while len(met) < 50:
+        _, _, ended, _, info = envs.step(np.zeros((5, HEADS), dtype=np.int64))
+        met += [] if ended.any() else info["world"].tolist()
+    assert sorted(met) == list(range(50))
+
+
+def test_seeds_open_training_worlds_and_different_ones() -> None:
+    envs = ManagerVectorEnv(16, SHORT)
+    firsts = [envs.reset(seed=seed)[1]["world"].tolist() for seed in range(5)]
+    assert len({world for row in firsts for world in row}) == 80
+    assert min(map(min, firsts)) >= 1_000_000
+    assert envs.reset(seed=4)[1]["world"].tolist() == firsts[4]
+
+
+def test_a_reset_opens_the_worlds_that_are_asked_for() -> None:
+    env, envs = ManagerEnv(SHORT), ManagerVectorEnv(3, SHORT)
+    assert env.reset(seed=1, options={"world": 12})[1]["world"] == 12
+    _, info = envs.reset(options={"worlds": [5, 7, 9]})
+    assert info["world"].tolist() == [5, 7, 9]
+    mask = [True, False, False]
+    assert envs.reset(options={"worlds": [1, 2, 3], "reset_mask": mask})[1]["world"].tolist() == [1, 7, 9]
+    for wrong in ({"world": -1}, {"world": 2**63}, {"world": 1.5}):
+        with pytest.raises(ValueError, match="seed of a world"):
+            env.reset(options=wrong)
+    with pytest.raises(ValueError, match="3 environments, but 2 worlds"):
+        envs.reset(options={"worlds": [1, 2]})
+
+
 def test_splits_lie_apart_and_are_known_by_name() -> None:
     edges = sorted(SPLITS.values())
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(edges))
@@ -55,7 +88,17 @@ def test_listed_worlds_are_the_only_ones() -> None:
     assert info["world"].tolist() == envs.world.tolist()
 
 
-@pytest.mark.parametrize("wrong", ["tset", (5, 1), (3, 3), [], [1, 1], [-1], (0, 1, 2), [1.5], [True]])
+def test_a_range_of_worlds_survives_json() -> None:
+    for made in (
+        gymnasium.make("vendsim/Manager-v0", worlds=(3, 9)),
+        gymnasium.make_vec("vendsim/Manager-v0", num_envs=2, worlds=(3, 9)),
+    ):
+        assert made.spec is not None
+        kept = EnvSpec.from_json(made.spec.to_json()).kwargs["worlds"]
+        assert Range.of(kept) == Range.of((3, 9))
+
+
+@pytest.mark.parametrize("wrong", ["tset", "5:1", (5, 1), (3, 3), [], [1, 1], [-1], (0, 1, 2), [1.5], [True]])
 def test_worlds_that_cannot_be_are_refused(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"world|split"):
         Range.of(wrong)  # type: ignore[arg-type]
@@ -78,7 +121,7 @@ def test_the_test_split_is_a_thousand_worlds() -> None:
 
 def test_an_evaluation_equals_the_environment() -> None:
     env, total = ManagerEnv(SHORT), 0.0
-    env.reset(seed=7)
+    env.reset(options={"world": 7})
     over = False
     while not over:
         _, reward, over, _, info = env.step(np.zeros(HEADS, dtype=np.int64))

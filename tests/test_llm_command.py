@@ -116,8 +116,12 @@ def test_a_budget_stops_the_run_cleanly_and_it_goes_on_with_another(tmp_path: Pa
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_stops_a_run_with_a_model_and_says_how_to_go_on(tmp_path: Path, blow: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("blow", "said"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")], ids=["2", "15"]
+)
+def test_ctrl_c_stops_a_run_with_a_model_and_says_how_to_go_on(
+    tmp_path: Path, blow: signal.Signals, said: str
+) -> None:
     def slow(body: Any) -> Message:
         time.sleep(0.05)
         return dice(body)
@@ -131,8 +135,8 @@ def test_ctrl_c_stops_a_run_with_a_model_and_says_how_to_go_on(tmp_path: Path, b
             time.sleep(0.02)
         process.send_signal(blow)
         code, _, err = finished(process)
-    assert code == 1
-    assert err.startswith("vendsim: interrupted on day ")
+    assert code == 128 + blow
+    assert err.startswith(f"vendsim: {said} on day ")
     assert err.endswith("; go on with: vendsim run --resume cut\n")
     assert read_record(tmp_path / "cut").status == "interrupted"
 

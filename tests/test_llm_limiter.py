@@ -9,9 +9,9 @@ import pytest
 from fake_endpoint import FakeEndpoint, Fault
 from test_llm_agent import QUICK, Shop, looks_thrice, model_at
 from vendsim.agent import AgentOptions
+from vendsim.limiter import Limiter
 from vendsim_agents.llm import AgentError, LanguageModel
 from vendsim_agents.llm.connections import _open
-from vendsim_agents.llm.limiter import Limiter
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 import pytest
+from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 from gymnasium.utils.env_checker import check_env
 from gymnasium.vector import AutoresetMode
@@ -17,7 +18,12 @@ from numeric import random_choices
 from vendsim.economy.ledger import Account
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
-from vendsim.envs.wrappers import ContinuousActions, MaskInObservation
+from vendsim.envs.wrappers import (
+    ContinuousActions,
+    ContinuousActionsVector,
+    MaskInObservation,
+    MaskInObservationVector,
+)
 from vendsim.manager import decide as deciding
 from vendsim.manager.day import play_day
 from vendsim.manager.house import Careful, Competent
@@ -124,7 +130,7 @@ def test_environment_i_of_a_batch_is_the_single_one_bit_for_bit(name: str, mode:
     n, days = 2, 370  # past the end of the year, so that worlds end and begin
     envs = gymnasium.make_vec(f"vendsim/{name}-v0", num_envs=n, autoreset_mode=mode).unwrapped
     singles = [gymnasium.make(f"vendsim/{name}-v0").unwrapped for _ in range(n)]
-    observation, info = envs.reset(seed=40)
+    observation, info = envs.reset(seed=[40 + i for i in range(n)])
     firsts = [env.reset(seed=40 + i) for i, env in enumerate(singles)]
     over, endings = np.zeros(n, dtype=bool), 0
     alone = [first[0] for first in firsts]
@@ -158,7 +164,7 @@ def test_without_autoreset_ended_worlds_wait_until_they_are_reset() -> None:
     envs = ManagerVectorEnv(3, scenario=short, autoreset_mode=AutoresetMode.DISABLED)
     single = ManagerEnv(scenario=short)
     idle = np.zeros((3, len(FORM.nvec)), dtype=int)
-    envs.reset(seed=7)
+    envs.reset(seed=[7, 8, 9])
     single.reset(seed=8)
     assert [envs.step(idle)[2].all() for _ in range(2)] == [False, True]
     with pytest.raises(ResetNeeded, match="reset_mask"):
@@ -174,13 +180,13 @@ def test_without_autoreset_ended_worlds_wait_until_they_are_reset() -> None:
 
 
 def test_a_reset_of_some_worlds_takes_their_seeds() -> None:
-    envs = ManagerVectorEnv(3)
-    envs.reset(seed=7)
+    envs, single = ManagerVectorEnv(3), ManagerEnv()
+    before = envs.reset(seed=7)[1]["world"]
     envs.reset(seed=[50, 60, 70], options={"reset_mask": [True, False, True]})
-    assert envs.world.tolist() == [50, 8, 70]
-    envs.reset(options={"reset_mask": [False, False, True]})
-    single = ManagerEnv()
+    assert envs.world[1] == before[1]
     single.reset(seed=70)
+    assert envs.world[2] == single.world
+    envs.reset(options={"reset_mask": [False, False, True]})
     single.reset()
     assert envs.world[2] == single.world
 
@@ -216,7 +222,7 @@ def test_worlds_put_in_the_place_of_others_are_as_if_they_had_been_there_from_th
     assert (worlds.state.accounts[[1, 3]] == fresh.state.accounts).all()
 
 
-def test_worlds_are_drawn_from_the_range_given_and_explicit_seeds_open_themselves() -> None:
+def test_worlds_are_drawn_from_the_range_given() -> None:
     envs = ManagerVectorEnv(64, VB2.model_copy(update={"days": 1}), worlds=(500, 520))
     envs.reset(seed=3)
     met = set(envs.world.tolist())
@@ -224,9 +230,6 @@ def test_worlds_are_drawn_from_the_range_given_and_explicit_seeds_open_themselve
         envs.step(np.zeros((64, len(FORM.nvec)), dtype=np.int64))
         met |= set(envs.world.tolist())
     assert met == set(range(500, 520))
-    plain = ManagerVectorEnv(3)
-    plain.reset(seed=[7, 5, 3])
-    assert plain.world.tolist() == [7, 5, 3]
 
 
 # what is seen ---------------------------------------------------------------------------------------------
@@ -371,11 +374,35 @@ def test_continuous_actions_reach_every_option_of_every_head() -> None:
 
 
 def test_the_mask_can_stand_in_the_observation() -> None:
-    env = MaskInObservation(ManagerEnv())
-    observation, info = env.reset(seed=0)
-    assert observation in env.observation_space
-    assert (observation["action_mask"] == info["action_mask"]).all()
-    assert env.step(env.action_space.sample())[0] in env.observation_space
+    for env in (MaskInObservation(ManagerEnv()), MaskInObservationVector(ManagerVectorEnv(2))):
+        observation, info = env.reset(seed=0)
+        assert observation in env.observation_space
+        assert (observation["action_mask"] == info["action_mask"]).all()
+        assert env.step(env.action_space.sample())[0] in env.observation_space
+
+
+def test_wrappers_of_a_batch_do_what_those_of_single_worlds_do() -> None:
+    short = VB2.model_copy(update={"days": 2})
+    many = ContinuousActionsVector(
+        MaskInObservationVector(ManagerVectorEnv(2, short, autoreset_mode=AutoresetMode.SAME_STEP))
+    )
+    alone = ContinuousActions(MaskInObservation(ManagerEnv(short)))
+    many.reset(seed=[3, 4])
+    alone.reset(seed=3)
+    actions = np.random.default_rng(0).uniform(-1, 1, (2, len(FORM.nvec)))
+    for day in range(2):
+        seen, reward, ended, _, info = many.step(actions)
+        expected, single_reward, single_ended, _, _ = alone.step(actions[0])
+        assert (reward[0], ended[0]) == (single_reward, single_ended)
+        last = info["final_obs"][0] if day else {name: part[0] for name, part in seen.items()}
+        assert all((last[name] == part).all() for name, part in expected.items())
+
+
+def test_a_wrapped_environment_can_be_made_again_from_its_specification() -> None:
+    env = ContinuousActions(MaskInObservation(gymnasium.make("vendsim/Manager-v0", worlds=(0, 6))))
+    twin = gymnasium.make(EnvSpec.from_json(env.spec.to_json()))
+    assert isinstance(twin, ContinuousActions)
+    assert np.array_equal(env.reset(seed=1)[0]["observations"], twin.reset(seed=1)[0]["observations"])
 
 
 # the house ------------------------------------------------------------------------------------------------

@@ -194,3 +194,8 @@ def test_the_manual_states_the_sizes_of_the_spaces() -> None:
     env = make()
     for space in (env.action_space, env.observation_space):
         assert f"Text({space.min_length}, {space.max_length})" in (ToolsEnv.__doc__ or "")
+
+
+def test_asynchronous_vectors_refuse_the_shared_memory_that_would_lose_texts() -> None:
+    with pytest.raises(ValueError, match="shared_memory=False"):
+        gymnasium.make_vec("vendsim/Tools-v0", num_envs=1, vectorization_mode="async")

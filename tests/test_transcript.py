@@ -157,3 +157,43 @@ def test_a_sub_agent_is_told_apart_and_goes_with_its_calls_too(tmp_path: Path) -
     said = [(entry.speaker, entry.text) for entry in read_transcript(tmp_path / "run")]
     assert ("sub_agent", "Nothing is in it.") in said
     assert ("", "run_sub_agent\n  instructions: Look.") in said
+
+
+def odd(body: Body) -> Message:
+    """Half an emoji in what it thinks, says and calls, signs that no ASCII has, and a call of nothing."""
+    said = sum(message["role"] == "assistant" for message in body["messages"])
+    half = "half \ud83d an emoji, 价格 – €"
+    turns: list[Callable[[], Message]] = [
+        lambda: call_tool("write_note", {"title": half, "text": half}, content=half, reasoning_content=half),
+        lambda: call_tool(""),
+        lambda: call_tools(("read_email", '{"id": "\ud83d')),
+        lambda: call_tool("wait_for_next_day"),
+    ]
+    return turns[said % len(turns)]()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_half_an_emoji_and_a_terminal_without_signs_are_no_reason_to_die(
+    tmp_path: Path, encoding: str
+) -> None:
+    terminal = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}
+    with FakeEndpoint(odd, verbatim=False) as endpoint:
+        asked = ("--model", "m", "--base-url", endpoint.url, "--days", "2", "--out", "run")
+        done = vendsim(tmp_path, "run", *asked, **terminal)
+    assert done.returncode == 0, done.stderr
+    for command in (("transcript", "run"), ("transcript", "run", "--tool", "write_note"), ("replay", "run")):
+        shown = vendsim(tmp_path, *command, **terminal)
+        assert (shown.returncode, shown.stderr) == (0, ""), command
+    assert "an emoji" in vendsim(tmp_path, "transcript", "run", **terminal).stdout
+
+
+def test_a_run_that_has_not_called_anything_yet_is_read(tmp_path: Path) -> None:
+    with FakeEndpoint(lambda _: say("Hm.")) as endpoint:
+        asked = ("--model", "m", "--base-url", endpoint.url, "--max-messages", "3", "--out", "run", "--quiet")
+        vendsim(tmp_path, "run", *asked)
+    shown = vendsim(tmp_path, "transcript", "run")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "Hm." in shown.stdout
+    (tmp_path / "run" / "messages.jsonl").unlink()
+    (tmp_path / "run" / "calls.jsonl").write_bytes(b"")
+    assert vendsim(tmp_path, "transcript", "run").returncode == 0

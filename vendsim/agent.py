@@ -10,7 +10,8 @@ the options about models (as every agent is known to do that is `AsksModel` or p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -131,6 +132,11 @@ class Purse:
         """Dollars spent by all so far."""
         return sum(self._spent.values())
 
+    @property
+    def by_run(self) -> dict[str, float]:
+        """Dollars that each run has spent so far."""
+        return dict(self._spent)
+
     def spent(self, run: str, usd: float) -> None:
         """Say what a run has spent so far; its request is over."""
         self._spent[run] = usd
@@ -145,7 +151,34 @@ class Purse:
         return True
 
 
-PURSE: ContextVar[Purse | None] = ContextVar("purse", default=None)  # of the runs around, if they share one
+class SharedPurse(Protocol):
+    """A `Purse`, here or in another process."""
+
+    limit: float
+
+    def spent(self, run: str, usd: float) -> None:
+        """Say what a run has spent so far; its request is over."""
+
+    def allows(self, run: str, usd: float) -> bool:
+        """Whether a request that may cost so much fits in; then it counts as under way."""
+
+
+class Gate(Protocol):
+    """How hard one model of an endpoint may be pressed by all runs that share it."""
+
+    def place(self) -> AbstractAsyncContextManager[None]:
+        """A place for one request, once there is one."""
+
+    def answered(self) -> None:
+        """A request was answered."""
+
+    def refused(self, seconds: float) -> None:
+        """There were too many requests; none should come within so many seconds."""
+
+
+PURSE: ContextVar[SharedPurse | None] = ContextVar("purse", default=None)  # of the runs around, if they share
+# Gates by endpoint (a digest of address and key) and model, where other processes go through them too.
+GATES: ContextVar[Callable[[str, str], Gate] | None] = ContextVar("gates", default=None)
 
 
 class StopRun(Exception):
@@ -290,6 +323,14 @@ def _attributes(thing: object) -> dict[str, Any]:
     slots = (slot for kind in type(thing).__mro__ for slot in getattr(kind, "__slots__", ()))
     kept = {slot: getattr(thing, slot) for slot in slots if slot != "__dict__" and hasattr(thing, slot)}
     return kept | getattr(thing, "__dict__", {})
+
+
+@runtime_checkable
+class KnowsUse(Protocol):
+    """What an agent offers besides when it can say what a run has cost that was killed."""
+
+    def use_of(self, memory: Mapping[str, Any] | None, lines: Iterable[Mapping[str, Any]]) -> ModelUse:
+        """What has been asked, by the run's last snapshot, if any, and the lines it logged since."""
 
 
 @runtime_checkable

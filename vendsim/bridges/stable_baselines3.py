@@ -8,7 +8,7 @@ Masks for ``sb3_contrib.MaskablePPO`` come through ``venv.env_method("action_mas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,13 +38,30 @@ class BusinessVecEnv(VecEnv):
             self.seed(seed)
 
     def reset(self) -> npt.NDArray[np.float32]:
-        """Open all worlds."""
-        seeded = any(seed is not None for seed in self._seeds)
-        observation, info = self.envs.reset(seed=self._seeds if seeded else None)
+        """Open all worlds: those of the options, or drawn by the first of the seeds.
+
+        One seed draws for all of them, so that they play different worlds of a range.
+        """
+        options = self._options_of_batch()
+        observation, info = self.envs.reset(seed=self._seeds[0], options=options)
         self._reset_seeds()
         self._reset_options()
         self._mask = info["action_mask"].astype(bool)
+        self.reset_infos = self._infos(info)
         return observation.copy()
+
+    def _options_of_batch(self) -> dict[str, Any] | None:
+        """The options of single environments, ``{"world": w}``, as the batch takes them."""
+        if not any(self._options):
+            return None
+        if any(set(each) != {"world"} for each in self._options):
+            raise ValueError('the only option of reset is {"world": seed}, for each environment')
+        return {"worlds": [each["world"] for each in self._options]}
+
+    def _infos(self, info: dict[str, Any]) -> list[dict[str, Any]]:
+        """What a single environment tells with each step, but for the mask."""
+        columns = {name: info[name].tolist() for name in ("day", "balance", "world")}
+        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
         """Take the actions (N, heads)."""
@@ -54,15 +71,17 @@ class BusinessVecEnv(VecEnv):
         self,
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.bool_], list[dict[str, Any]]]:
         """One day everywhere."""
-        observation, reward, ended, _, info = self.envs.step(self._actions)
+        observation, reward, terminated, truncated, info = self.envs.step(self._actions)
         self._mask = info["action_mask"].astype(bool)
-        infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
-        for row in np.flatnonzero(ended).tolist():
-            infos[row] = {
-                "terminal_observation": info["final_obs"][row],
-                "TimeLimit.truncated": False,
-                "balance": float(info["final_info"]["balance"][row]),
-            }
+        infos, ended = self._infos(info), terminated | truncated
+        if ended.any():
+            last = self._infos(info["final_info"])
+            for row in np.flatnonzero(ended).tolist():
+                # As in DummyVecEnv, the info of a last step is the one before the reset.
+                infos[row] = last[row] | {
+                    "terminal_observation": info["final_obs"][row],
+                    "TimeLimit.truncated": bool(truncated[row]),
+                }
         return observation.copy(), reward.astype(np.float32), ended, infos
 
     def close(self) -> None:
@@ -70,32 +89,42 @@ class BusinessVecEnv(VecEnv):
         self.envs.close()
 
     def env_method(self, method_name: str, *args: Any, indices: Any = None, **kwargs: Any) -> list[Any]:
-        """Only ``action_masks`` can be called, (options,) bool for each world."""
-        if method_name != "action_masks":
-            raise AttributeError(f'these worlds have no method "{method_name}", only "action_masks"')
-        return [self._mask[row] for row in self._rows(indices)]
+        """Call a method of each world: ``action_masks``, (options,) bool, or ``render``."""
+        if method_name == "action_masks":
+            return [self._mask[row] for row in self._rows(indices)]
+        if method_name != "render":
+            raise AttributeError(
+                f'these worlds have no method "{method_name}", only "action_masks" and "render"'
+            )
+        found = self.envs.unwrapped.call(method_name, *args, **kwargs)  # type: ignore[attr-defined]
+        return [found[row] for row in self._rows(indices)]
 
     def has_attr(self, attr_name: str) -> bool:
         """Whether the worlds have an attribute; they have masks."""
-        return attr_name == "action_masks" or hasattr(self.envs, attr_name)
+        return attr_name == "action_masks" or hasattr(self.envs.unwrapped, attr_name)
 
     def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
-        """An attribute of the batch, once for each world."""
-        return [getattr(self.envs, attr_name)] * len(self._rows(indices))
+        """An attribute of each world."""
+        found = self.envs.unwrapped.get_attr(attr_name)  # type: ignore[attr-defined]
+        return [found[row] for row in self._rows(indices)]
 
     def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Worlds of a batch have no attributes of their own to set."""
-        raise AttributeError(f'"{attr_name}" cannot be set on single worlds of a batch')
+        """Set an attribute that all worlds share. Raises ValueError where only some are meant."""
+        if len(set(self._rows(indices))) < self.num_envs:
+            raise ValueError(f'the worlds of a batch share "{attr_name}"; it cannot be set for some of them')
+        self.envs.unwrapped.set_attr(attr_name, value)  # type: ignore[attr-defined]
 
     def env_is_wrapped(self, wrapper_class: type[Any], indices: Any = None) -> list[bool]:
         """No world is wrapped."""
         return [False] * len(self._rows(indices))
 
     def get_images(self) -> Sequence[npt.NDArray[np.uint8] | None]:
-        """There is nothing to see."""
-        return [None] * self.num_envs
+        """A picture of each world, with ``render_mode="rgb_array"``."""
+        frames = self.envs.render()
+        return [None] * self.num_envs if frames is None else list(frames)
 
-    def _rows(self, indices: int | Iterable[int] | None) -> list[int]:
-        if indices is None:
-            return list(range(self.num_envs))
-        return [indices] if isinstance(indices, int) else list(indices)
+    def _rows(self, indices: Any) -> list[int]:
+        """Which worlds are meant. Raises IndexError for one that does not exist."""
+        every = np.arange(self.num_envs)
+        rows: list[int] = (every if indices is None else np.atleast_1d(every[indices])).tolist()
+        return rows

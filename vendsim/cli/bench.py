@@ -114,10 +114,6 @@ def bench(
 
     Example: vendsim bench --agent careful --agent naive --seeds 0-9
     """
-    if ray is not None and max_usd_total is not None:
-        raise UsageError(
-            "--max-usd-total does not go with --ray, whose runs do not share a purse; use --max-usd"
-        )
     if ray is not None and workers is not None:
         raise UsageError("--workers does not go with --ray: a cluster knows how many cores it has")
     options = model_options(
@@ -171,15 +167,15 @@ def _play(
             board.ended(task, Outcome("done"))
         else:
             left.append(task)
+    purse = None if max_usd is None else purse_of(plan, max_usd)
     if left and ray is not None:
-        play_on_ray(left, ray or None, board)
+        play_on_ray(left, ray or None, board, purse)
         return
     scripted = [task for task in left if not task.asks_model]
     models = [task for task in left if task.asks_model]
     if scripted:
         play_in_processes(scripted, workers or os.cpu_count() or 1, board)
     if models:
-        purse = None if max_usd is None else purse_of(plan, max_usd)
         play_as_coroutines(models, workers or _MODEL_RUNS, board, purse)
 
 

@@ -27,6 +27,13 @@ def as_records(data: Any, *apart: str) -> tuple[np.ndarray, Any]:
     return records, _fill(data, records, apart)
 
 
+def records_of(data: Any) -> np.ndarray | None:
+    """The records whose views the arrays of a dataclass are; None where they are no such views."""
+    first = getattr(data, fields(data)[0].name)
+    base = None if is_dataclass(first) else first.base
+    return base if base is not None and base.dtype.names and base.shape == first.shape else None
+
+
 def as_rows(data: Any) -> tuple[np.ndarray, Any]:
     """(N, M) records of a dataclass whose arrays are all (N, M), and the dataclass as views."""
     arrays = {field.name: getattr(data, field.name) for field in fields(data)}

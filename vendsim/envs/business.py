@@ -9,7 +9,6 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
-from vendsim.envs.splits import Range, Selection
 from vendsim.manager.engine import engine
 from vendsim.manager.layout import Layout, layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -27,9 +26,8 @@ class Business:
 
     Args:
         scenario: the constants of the worlds.
-        seeds: (N,) of the environments. Without ``worlds``, environment i begins in world ``seeds[i]``;
-            later worlds, and with ``worlds`` all of them, are drawn by (seed, number of the episode).
-        worlds: to draw from, as `vendsim.envs.splits.Range.of` takes them.
+        seeds: (N,) of the worlds they begin in.
+        reward: what `play` returns, as in `vendsim.envs.manager_env.ManagerEnv`.
         observation: (N, width) float32, written on every step.
         mask: (N, mask_size) int8, written on every step.
         fast: as in `vendsim.manager.engine.engine`.
@@ -40,7 +38,6 @@ class Business:
         self,
         scenario: Scenario,
         seeds: IntArray,
-        worlds: Selection | None,
         reward: RewardKind,
         observation: Float32Array,
         mask: MaskArray,
@@ -52,44 +49,27 @@ class Business:
         self.observation, self.mask = observation, mask
         self.ended: BoolArray = np.zeros(len(seeds), dtype=bool)
         self._scenario, self._reward = scenario, reward
-        self._seeds, self._range = np.array(seeds, dtype=np.int64), Range.of(worlds)
-        self._begins_with_seed = worlds is None
-        self._episode = np.zeros(len(seeds), dtype=np.int64)
-        everyone = np.arange(len(seeds))
-        self.world_seeds: IntArray = self._drawn(everyone)
+        self.world_seeds: IntArray = np.array(seeds, dtype=np.int64)
         self.worlds: Worlds = self._engine.settle(self._opened(self.world_seeds), threads)
-        self._look_around(everyone)
+        self._look_around(np.arange(len(seeds)))
 
     def play(self, action: IntArray) -> FloatArray:
-        """One day everywhere, up to the next morning's observation; (N,) rewards in dollars.
+        """One day everywhere under whole actions (N, H), up to the next morning; (N,) rewards in dollars.
 
-        Raises ValueError, and changes nothing, for an action (N, H) with a choice that a head does not have.
+        Every number must be an option of its head: `vendsim.envs.tasks.Task.complete` sees to that.
         """
-        _check(action, self.layout.nvec)
         before = self._worth()
         self._engine.play_day(self.worlds, action, self.observation, self.mask)
         reward = self._rewarded(before)
         self.ended = self.worlds.state.ended.copy()
         return reward
 
-    def renew(self, rows: IntArray, seeds: IntArray | None = None) -> None:
-        """Open the next world of the environments ``rows`` (n,), and look at its first morning.
-
-        With ``seeds`` (n,) these environments begin anew, each with the first world of its seed.
-        """
-        if seeds is None:
-            self._episode[rows] += 1
-        else:
-            self._seeds[rows], self._episode[rows] = seeds, 0
-        self.world_seeds[rows] = self._drawn(rows)
+    def renew(self, rows: IntArray, seeds: IntArray) -> None:
+        """Open the worlds ``seeds`` (n,) in the environments ``rows`` (n,); look at their first mornings."""
+        self.world_seeds[rows] = seeds
         replace_worlds(self.worlds, rows, self._opened(self.world_seeds[rows]))
         self.ended[rows] = False
         self._look_around(rows)
-
-    def _drawn(self, rows: IntArray) -> IntArray:
-        seeds, episode = self._seeds[rows], self._episode[rows]
-        drawn = self._range.draw(seeds, episode)
-        return np.where((episode == 0) & self._begins_with_seed, seeds, drawn)
 
     def _look_around(self, rows: IntArray) -> None:
         self._engine.look_around(self.worlds, rows, self.observation, self.mask)
@@ -113,15 +93,6 @@ class Business:
             bank = self.worlds.state.accounts[:, Account.BANK] / 100
             return np.where(self.worlds.state.ended, bank, 0.0)
         return (self._worth() - before) / 100
-
-
-def _check(action: IntArray, nvec: IntArray) -> None:
-    """Compiled code does not look where it reads, so the actions are looked at first."""
-    # As unsigned numbers, negative ones are too large as well.
-    wrong = action.astype(np.int64, copy=False).view(np.uint64) >= nvec.view(np.uint64)
-    if wrong.any():
-        row, head = np.argwhere(wrong)[0].tolist()
-        raise ValueError(f"head {head} has options 0 to {nvec[head] - 1}, not {action[row, head]}")
 
 
 def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:

@@ -87,7 +87,7 @@ def _play(
     form, part = layout(scenario), task(name, scenario)
     seen: Any = np.zeros((len(seeds), form.width), dtype=np.float32)
     mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
-    business = Business(scenario, seeds, None, "balance_change", seen, mask, threads=threads)
+    business = Business(scenario, seeds, "balance_change", seen, mask, threads=threads)
     part.begin(business, np.arange(len(seeds)))
     balance, days = np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
     running = np.ones(len(seeds), dtype=bool)

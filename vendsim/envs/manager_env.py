@@ -9,15 +9,16 @@ import gymnasium
 import numpy as np
 import numpy.typing as npt
 from gymnasium import spaces
+from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 
 from vendsim.cards import card
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.options import check_options
-from vendsim.envs.splits import SPLITS, Range, Selection
+from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed, in_json
 from vendsim.envs.tasks import Task, task
-from vendsim.manager.layout import layout
+from vendsim.manager.layout import Layout, layout
 from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.money import show
 from vendsim.scenario import Scenario
@@ -29,7 +30,7 @@ def check_reward(reward: str) -> None:
         raise ValueError(f"reward must be one of {', '.join(get_args(RewardKind))}, not {reward!r}")
 
 
-class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
+class ManagerEnv(gymnasium.Env[Any, Any]):
     """A year of business with one vending machine, one decision a day.
 
     ## Description
@@ -41,11 +42,12 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
 
     ## Action Space
     ``MultiDiscrete``; the table of heads stands in ``docs/manager.md``. Choices that are impossible today (0
-    in the mask) count as their head's 0.
+    in the mask) count as their head's 0. ``action_space.sample(info["action_mask"])`` draws possible ones.
+    ``vendsim/Pricing-v0`` with ``discrete=True`` has a ``Discrete`` action: one price level for all slots.
 
     ## Observation Space
     ``Box(-1, 1, float32)``; the table of fields stands in ``docs/manager.md``. It holds only what an operator
-    knows.
+    knows. With ``flatten=False`` a ``Dict`` of the same numbers by the names of the fields.
 
     ## Rewards
     - ``reward="balance_change"`` (default): the change of the bank balance in dollars; its sum over an
@@ -56,8 +58,9 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
       shaping of Ng, Harada and Russell 1999).
 
     ## Starting State
-    ``reset(seed=s)`` opens world ``s``; with ``worlds`` it draws one of these by the seed. Later resets
-    without a seed draw on, training worlds unless told otherwise, and none twice before all were played.
+    ``reset(seed=s)`` draws a world by the seed, a training world unless ``worlds`` says otherwise; later
+    resets without a seed draw on, and none twice before all were played. ``options={"world": w}`` opens
+    world ``w``.
 
     ## Episode End
     Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.
@@ -70,8 +73,9 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``worlds``: which worlds to draw, so that training and test worlds are apart: a split ("train",
-      "validation", "test"), a range of seeds as a tuple ``(first, last)``, or a list of seeds.
-    - ``reward``, ``privileged_info``: see above.
+      "validation", "test"), a range of seeds as a tuple ``(first, last)`` or as text ``"first:last"``, or a
+      list of seeds.
+    - ``reward``, ``privileged_info``, ``flatten``, ``discrete``: see above.
     - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where
       it is installed. The first use on a machine compiles for about half a minute.
     """
@@ -87,18 +91,32 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         privileged_info: bool = False,
         render_mode: str | None = None,
         fast: bool | None = None,
+        flatten: bool = True,
+        discrete: bool = False,
     ) -> None:
         check_reward(reward)
         rendering.check_mode(render_mode)
-        Range.of(worlds)
+        self._range = Range.of(worlds)
         self._scenario = Scenario.load(scenario)
-        self._task: Task = task(self.task_name, self._scenario)
-        self.action_space = spaces.MultiDiscrete(self._task.nvec)
-        self.observation_space = spaces.Box(-1.0, 1.0, (layout(self._scenario).width,), np.float32)
+        self._layout = layout(self._scenario)
+        self._task: Task = task(self.task_name, self._scenario, discrete)
+        self.action_space = self._task.space()
+        self.observation_space = sight(self._layout, flatten)
         self.render_mode = render_mode
         self._reward: RewardKind = reward
-        self._range, self._privileged, self._fast = worlds, privileged_info, fast
+        self._privileged, self._fast, self._flatten = privileged_info, fast, flatten
         self._business: Business | None = None
+        self._deck: Deck | None = None
+        self._spec: EnvSpec | None = None
+
+    @property
+    def spec(self) -> EnvSpec | None:
+        """How the environment was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: EnvSpec | None) -> None:
+        self._spec = json_safe(spec)
 
     @property
     def world(self) -> int:
@@ -111,29 +129,36 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Float32Array, dict[str, Any]]:
-        """Open a world and return its first morning. There are no ``options``."""
-        check_options(options)
-        super().reset(seed=seed)
-        if seed is None and self._business is not None:
-            self._business.renew(np.array([0]))
-        else:
-            self._business = self._fresh(seed)
-        self._task.begin(self._business, np.array([0]))
-        return self._business.observation[0].copy(), self._info()
+    ) -> tuple[Any, dict[str, Any]]:
+        """Open a world and return its first morning; ``options={"world": w}`` opens world ``w``.
 
-    def step(
-        self, action: npt.NDArray[np.int64]
-    ) -> tuple[Float32Array, SupportsFloat, bool, bool, dict[str, Any]]:
-        """One day."""
+        Raises ValueError for another option, and for a seed of more than 63 bits.
+        """
+        check_options(options, "world")
+        chosen = [as_seed(options["world"], "of a world")] if options else None
+        super().reset(seed=None if seed is None else as_seed(seed, "of a reset"))
+        if seed is not None or self._deck is None:
+            drawn = int(self.np_random.integers(*SPLITS["train"])) if seed is None else int(seed)
+            self._deck, self._business = Deck(self._range, 1, drawn), None
+        only = np.array([0])
+        world = self._deck.deal(only) if chosen is None else np.array(chosen)
+        if self._business is None:
+            self._business = self._opened(world)
+        else:
+            self._business.renew(only, world)
+        self._task.begin(self._business, only)
+        return self._seen(), self._info()
+
+    def step(self, action: Any) -> tuple[Any, SupportsFloat, bool, bool, dict[str, Any]]:
+        """One day. Raises ValueError, and changes nothing, for an action outside the space."""
         business = self._open()
         if business.ended[0]:
             raise ResetNeeded("the episode has ended; call reset() first")
         heads = np.asarray(action)
         if heads.shape != self.action_space.shape:
             raise ValueError(f"an action has the shape {self.action_space.shape}, not {heads.shape}")
-        reward = business.play(self._task.complete(business, heads[None, :]))
-        return business.observation[0].copy(), float(reward[0]), bool(business.ended[0]), False, self._info()
+        reward = business.play(self._task.complete(business, heads[None]))
+        return self._seen(), float(reward[0]), bool(business.ended[0]), False, self._info()
 
     def render(self) -> str | rendering.Frame | None:
         """The morning: lines of text in the mode "ansi", (480, 640, 3) uint8 in the mode "rgb_array"."""
@@ -149,13 +174,16 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         facts = {"Day": f"{known.day[0]} of {self._scenario.days}", "Bank": show(known.bank[0])}
         return card(f"{self.task_name}, world {self.world}", facts)
 
-    def _fresh(self, seed: int | None) -> Business:
-        drawn = int(self.np_random.integers(*SPLITS["train"])) if seed is None else seed
-        form = layout(self._scenario)
+    def _opened(self, world: npt.NDArray[np.int64]) -> Business:
+        form = self._layout
         return Business(
-            self._scenario, np.array([drawn]), self._range, self._reward,
-            np.zeros((1, form.width), np.float32), np.zeros((1, form.mask_size), np.int8), self._fast,
+            self._scenario, world, self._reward, np.zeros((1, form.width), np.float32),
+            np.zeros((1, form.mask_size), np.int8), self._fast,
         )  # fmt: skip
+
+    def _seen(self) -> Any:
+        row = self._open().observation[0].copy()
+        return row if self._flatten else by_field(self._layout, row)
 
     def _open(self) -> Business:
         if self._business is None:
@@ -176,6 +204,26 @@ class ManagerEnv(gymnasium.Env[Float32Array, npt.NDArray[np.int64]]):
         return info | ({"privileged": privileged(self._open())} if self._privileged else {})
 
 
+def sight(layout: Layout, flatten: bool) -> spaces.Space[Any]:
+    """The observations of one environment: all numbers in a row, or by field."""
+    if flatten:
+        return spaces.Box(-1.0, 1.0, (layout.width,), np.float32)
+    sizes = {name: place.stop - place.start for name, place in layout.fields.items()}
+    return spaces.Dict({name: spaces.Box(-1.0, 1.0, (size,), np.float32) for name, size in sizes.items()})
+
+
+def by_field(layout: Layout, numbers: Float32Array) -> dict[str, Float32Array]:
+    """Observations (..., width) by the names of their fields."""
+    return {name: numbers[..., place] for name, place in layout.fields.items()}
+
+
+def json_safe(spec: EnvSpec | None) -> EnvSpec | None:
+    """A specification whose range of worlds survives JSON, which makes lists of tuples."""
+    if spec is not None and isinstance(spec.kwargs.get("worlds"), tuple):
+        spec.kwargs = {**spec.kwargs, "worlds": in_json(spec.kwargs["worlds"])}
+    return spec
+
+
 def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
     """The hidden parameters of N worlds as arrays with N in front, and which supplier is in which place.
 
@@ -189,7 +237,10 @@ def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
 
 
 class PricingEnv(ManagerEnv):
-    """The same world, with prices only: the other decisions are taken by `vendsim.manager.house.Careful`."""
+    """The same world, with prices only: the other decisions are taken by `vendsim.manager.house.Careful`.
+
+    ``discrete=True`` gives a ``Discrete`` action, one price level for all slots, for value-based learners.
+    """
 
     task_name = "pricing"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium import spaces
+from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
@@ -15,27 +15,30 @@ from gymnasium.vector.utils import batch_space
 from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
-from vendsim.envs.manager_env import check_reward, privileged
+from vendsim.envs.manager_env import by_field, check_reward, json_safe, privileged, sight
 from vendsim.envs.options import check_options
-from vendsim.envs.splits import SPLITS, Range, Selection
+from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array
 from vendsim.scenario import Scenario
 
-Step = tuple[Float32Array, FloatArray, BoolArray, BoolArray, dict[str, Any]]
+Step = tuple[Any, FloatArray, BoolArray, BoolArray, dict[str, Any]]
+Seeds = int | list[int | None] | None
 
 
-class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArray[Any]]):
+class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
     """``vendsim/Manager-v0`` for ``num_envs`` worlds at once; each equals the single one, bit for bit.
 
-    ``reset(seed=s)`` opens worlds s, s + 1, ...; a list of seeds opens those. ``info["action_mask"]`` is
-    (num_envs, options) int8, ``info["day"]``, ``info["balance"]`` and ``info["world"]`` are (num_envs,).
+    ``reset(seed=s)`` draws all worlds by one seed, so that none is played twice before every world of the
+    range was; with a list of seeds each environment draws by its own, as the single one with that seed does.
+    ``options={"worlds": [...]}`` opens the N worlds named. ``info["action_mask"]`` is (num_envs, options)
+    int8, ``info["day"]``, ``info["balance"]`` and ``info["world"]`` are (num_envs,).
 
     Args:
         num_envs: N.
-        scenario, reward, worlds, privileged_info: as in `ManagerEnv`.
+        scenario, reward, worlds, privileged_info, flatten, discrete: as in `ManagerEnv`.
         autoreset_mode: NEXT_STEP (default): the step after an episode's end ignores the action, opens the
             next world and gives reward 0; SAME_STEP: the last step opens it, and ``info["final_obs"]``,
             ``info["final_info"]`` hold the end; DISABLED: ended worlds wait for ``reset_mask``.
@@ -44,6 +47,9 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         threads: that play the worlds at the same time, with the same results for any number of them; needs
             numba. As many as there are cores to spare.
         copy: whether ``reset`` and ``step`` return copies; without, arrays are overwritten by the next step.
+        max_episode_steps: days after which an episode is truncated.
+        disable_env_checker: has no effect, as there is no checker around a batch; taken because
+            ``gymnasium.make`` takes it.
     """
 
     metadata: dict[str, Any] = {  # noqa: RUF012
@@ -67,28 +73,45 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         fast: bool | None = None,
         threads: int = 1,
         render_mode: str | None = None,
+        flatten: bool = True,
+        discrete: bool = False,
+        max_episode_steps: int | None = None,
+        disable_env_checker: bool | None = None,
     ) -> None:
         check_reward(reward)
-        check_threads(threads)
-        Range.of(worlds)
+        check_count(num_envs, "num_envs")
+        check_count(threads, "threads")
+        if max_episode_steps is not None:
+            check_count(max_episode_steps, "max_episode_steps")
+        rendering.check_mode(render_mode)
         mode = AutoresetMode(autoreset_mode)
         self.num_envs, self.copy = num_envs, copy
-        self._scenario = Scenario.load(scenario)
-        form = layout(self._scenario)
-        self._task: Task = task(self.task_name, self._scenario)
-        self.single_action_space = spaces.MultiDiscrete(self._task.nvec)
-        self.single_observation_space = spaces.Box(-1.0, 1.0, (form.width,), np.float32)
-        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._scenario, self._range = Scenario.load(scenario), Range.of(worlds)
+        self._layout = form = layout(self._scenario)
+        self._task: Task = task(self.task_name, self._scenario, discrete)
+        self.single_action_space, self.action_space = self._task.space(), self._task.space_of(num_envs)
+        self.single_observation_space = sight(form, flatten)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.metadata = {**self.metadata, "autoreset_mode": mode}
-        rendering.check_mode(render_mode)
         self.render_mode = render_mode
         self.autoreset_mode = mode  # as gymnasium's own vector environments have it
-        self._reward, self._range, self._privileged = reward, worlds, privileged_info
+        self._reward, self._privileged, self._flatten = reward, privileged_info, flatten
         self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
         self._mask = _buffer(mask, (num_envs, form.mask_size), np.dtype(np.int8), "mask")
         self._business: Business | None = None
+        self._deck: Deck | None = None
         self._over, self._fast, self._threads = np.zeros(num_envs, dtype=bool), fast, threads
+        self._steps, self._most_steps = np.zeros(num_envs, dtype=np.int64), max_episode_steps
+        self._spec: EnvSpec | None = None
+
+    @property
+    def spec(self) -> EnvSpec | None:
+        """How the batch was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: EnvSpec | None) -> None:
+        self._spec = json_safe(spec)
 
     @property
     def world(self) -> npt.NDArray[np.int64]:
@@ -105,45 +128,81 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         return self._task.mask(self._open()).astype(bool)
 
     def reset(
-        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Float32Array, dict[str, Any]]:
-        """Open the worlds of the seeds and return their first mornings.
+        self, *, seed: Seeds = None, options: dict[str, Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        """Open worlds and return their first mornings.
 
-        ``options={"reset_mask": mask}`` with a mask (N,) bool opens worlds only where it is True: those of
-        the seeds, or the next ones.
+        Args:
+            seed: one for all environments, or a list with one for each; without, they go on drawing.
+            options: ``{"worlds": [...]}`` are the worlds to open, one for each environment;
+                ``{"reset_mask": mask}`` with a mask (N,) bool opens worlds only where it is True.
+
+        Raises ValueError for other options, for masks and lists of another length, and for seeds of more than
+        63 bits.
         """
-        check_options(options, "reset_mask")
-        super().reset(seed=seed if isinstance(seed, int) else None)
-        everyone = np.arange(self.num_envs)
-        if options:
-            return self._reset_some(np.asarray(options["reset_mask"], dtype=bool), seed)
-        if seed is None and self._business is not None:
-            self._business.renew(everyone)
-        else:
+        check_options(options, "reset_mask", "worlds")
+        given = options or {}
+        mask, worlds = given.get("reset_mask"), given.get("worlds")
+        rows = np.arange(self.num_envs) if mask is None else self._masked(np.asarray(mask, dtype=bool))
+        seeds = self._checked_seeds(seed)
+        chosen = None if worlds is None else self._checked_worlds(worlds)
+        super().reset(seed=seeds if isinstance(seeds, int) else None)
+        self._shuffle(rows, seeds, everywhere=mask is None)
+        dealt = self._deck.deal(rows) if chosen is None else chosen[rows]  # type: ignore[union-attr]
+        if self._business is None or (mask is None and seed is not None):
             self._business = Business(
-                self._scenario,
-                self._seeds(seed),
-                self._range,
-                self._reward,
-                self._observation,
-                self._mask,
-                self._fast,
-                self._threads,
-            )
-        self._task.begin(self._business, everyone)
-        self._over[:] = False
+                self._scenario, dealt, self._reward, self._observation, self._mask, self._fast, self._threads,
+            )  # fmt: skip
+            self._begun(rows)
+        else:
+            self._open_worlds(rows, dealt)
         return self._seen(), self._info()
 
-    def _reset_some(
-        self, mask: BoolArray, seed: int | list[int | None] | None
-    ) -> tuple[Float32Array, dict[str, Any]]:
+    def _masked(self, mask: BoolArray) -> npt.NDArray[np.int64]:
         if mask.shape != (self.num_envs,):
             raise ValueError(f"reset_mask must have shape ({self.num_envs},), not {mask.shape}")
-        business, rows = self._open(), np.flatnonzero(mask)
-        business.renew(rows, None if seed is None else self._seeds(seed)[rows])
-        self._task.begin(business, rows)
-        self._over[rows] = False
-        return self._seen(), self._info()
+        self._open()
+        return np.flatnonzero(mask)
+
+    def _checked_seeds(self, seed: Seeds) -> Seeds:
+        if seed is None:
+            return None
+        if not isinstance(seed, list | tuple | np.ndarray):
+            return as_seed(seed, "of a reset")
+        if len(seed) != self.num_envs:
+            raise ValueError(f"there are {self.num_envs} environments, but {len(seed)} seeds")
+        return [None if each is None else as_seed(each, "of a reset") for each in seed]
+
+    def _checked_worlds(self, worlds: Any) -> npt.NDArray[np.int64]:
+        if len(worlds) != self.num_envs:
+            raise ValueError(f"there are {self.num_envs} environments, but {len(worlds)} worlds")
+        return np.array([as_seed(world, "of a world") for world in worlds], dtype=np.int64)
+
+    def _shuffle(self, rows: npt.NDArray[np.int64], seeds: Seeds, everywhere: bool) -> None:
+        """Decide by which seeds worlds are dealt from now on."""
+        if isinstance(seeds, list):
+            drawn = self.np_random.integers(*SPLITS["train"], size=self.num_envs).tolist()
+            each = [d if s is None else s for d, s in zip(drawn, seeds, strict=True)]
+            if everywhere or self._deck is None:
+                self._deck = Deck(self._range, self.num_envs, each)
+            else:
+                self._deck.seed(rows, [each[row] for row in rows.tolist()])
+        elif seeds is not None and not everywhere and self._deck is not None:
+            self._deck.seed(rows, (seeds + rows).tolist())
+        elif seeds is not None or self._deck is None:
+            one = int(self.np_random.integers(*SPLITS["train"])) if seeds is None else seeds
+            self._deck = Deck(self._range, self.num_envs, one)
+
+    def _open_worlds(self, rows: npt.NDArray[np.int64], worlds: npt.NDArray[np.int64] | None = None) -> None:
+        """Open worlds in the environments ``rows`` (n,): those named, or the next ones."""
+        business, deck = self._open(), self._deck
+        assert deck is not None, "worlds are dealt from the first reset on"
+        business.renew(rows, deck.deal(rows) if worlds is None else worlds)
+        self._begun(rows)
+
+    def _begun(self, rows: npt.NDArray[np.int64]) -> None:
+        self._task.begin(self._open(), rows)
+        self._over[rows], self._steps[rows] = False, 0
 
     def render(self) -> tuple[Any, ...] | None:
         """The morning of each world, as the single environment shows it."""
@@ -153,66 +212,102 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         known = self._open().worlds.known
         return tuple(draw(self._scenario, known, world) for world in range(self.num_envs))
 
-    def step(self, actions: npt.NDArray[np.int64]) -> Step:
-        """One day everywhere. Raises ResetNeeded where, without autoreset, a world has ended."""
+    def step(self, actions: Any) -> Step:
+        """One day everywhere. Raises ResetNeeded where, without autoreset, a world has ended.
+
+        Raises ValueError, and changes nothing, for actions outside the space.
+        """
         business, heads = self._open(), np.asarray(actions)
         if self.autoreset_mode is AutoresetMode.DISABLED and self._over.any():
             raise ResetNeeded('some episodes have ended; call reset(options={"reset_mask": mask}) for them')
         if heads.shape != self.action_space.shape:
             raise ValueError(f"actions have the shape {self.action_space.shape}, not {heads.shape}")
         reward = business.play(self._task.complete(business, heads))
+        self._steps += 1
         if self.autoreset_mode is AutoresetMode.SAME_STEP:
             return self._step_same(business, reward)
         return self._step_next(business, reward)
 
+    def _ends(self, business: Business) -> tuple[BoolArray, BoolArray]:
+        """(N,) which runs are over, and (N,) which others are cut off."""
+        terminated = business.ended.copy()
+        if self._most_steps is None:
+            return terminated, np.zeros(self.num_envs, dtype=bool)
+        return terminated, ~terminated & (self._steps >= self._most_steps)
+
     def _step_next(self, business: Business, reward: FloatArray) -> Step:
         began = np.flatnonzero(self._over)
         if len(began):
-            business.renew(began)
-            self._task.begin(business, began)
+            self._open_worlds(began)
             reward[began] = 0.0
-        self._over = business.ended.copy()
-        return self._seen(), reward, self._over.copy(), np.zeros(self.num_envs, dtype=bool), self._info()
+        terminated, truncated = self._ends(business)
+        self._over = terminated | truncated
+        return self._seen(), reward, terminated, truncated, self._info()
 
     def _step_same(self, business: Business, reward: FloatArray) -> Step:
-        terminated = business.ended.copy()
-        over = np.flatnonzero(terminated)
+        terminated, truncated = self._ends(business)
+        ends = terminated | truncated
+        over = np.flatnonzero(ends)
         last: dict[str, Any] = {}
         if len(over):
+            rows = business.observation[over].copy()
+            seen = list(rows) if self._flatten else [by_field(self._layout, row) for row in rows]
             last = {
-                "final_obs": _objects(self.num_envs, over, business.observation[over].copy()),
-                "_final_obs": terminated,
+                "final_obs": _objects(self.num_envs, over, seen),
+                "_final_obs": ends,
                 "final_info": self._info(),
-                "_final_info": terminated,
+                "_final_info": ends,
             }
-            business.renew(over)
-            self._task.begin(business, over)
-        return self._seen(), reward, terminated, np.zeros(self.num_envs, dtype=bool), self._info() | last
+            self._open_worlds(over)
+        return self._seen(), reward, terminated, truncated, self._info() | last
 
-    def _seeds(self, seed: int | list[int | None] | None) -> npt.NDArray[np.int64]:
-        if isinstance(seed, (int, np.integer)):
-            return np.arange(self.num_envs) + int(seed)
-        drawn = self.np_random.integers(*SPLITS["train"], size=self.num_envs)
-        if seed is None:
-            return drawn
-        if len(seed) != self.num_envs:
-            raise ValueError(f"there are {self.num_envs} environments, but {len(seed)} seeds")
-        return np.array([d if s is None else s for d, s in zip(drawn, seed, strict=True)], dtype=np.int64)
+    # As in gymnasium's own vector environments ------------------------------------------------------------
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        """What each environment gives for a method or an attribute of that name."""
+        if name in ("world", "action_masks", "render"):
+            value = getattr(self, name)
+            found = value(*args, **kwargs) if callable(value) else value.tolist()
+            return (None,) * self.num_envs if found is None else tuple(found)
+        shared = {
+            "action_space": self.single_action_space,
+            "observation_space": self.single_observation_space,
+        }
+        if name not in shared and not hasattr(self, name):
+            raise AttributeError(f"these environments have no attribute {name!r}")
+        value = shared[name] if name in shared else getattr(self, name)
+        if callable(value) and name not in shared:
+            raise AttributeError(f"{name!r} is a method of the whole batch; call it on the batch itself")
+        return (value,) * self.num_envs
+
+    def get_attr(self, name: str) -> tuple[Any, ...]:
+        """An attribute of each environment."""
+        return self.call(name)
+
+    def set_attr(self, name: str, values: Any) -> None:
+        """Set an attribute that all environments share: one value, or a list with it once for each."""
+        each = values if isinstance(values, list | tuple) else [values] * self.num_envs
+        if len(each) != self.num_envs:
+            raise ValueError(f"there are {self.num_envs} environments, but {len(each)} values")
+        if any(value != each[0] for value in each):
+            raise ValueError(f"the environments of a batch share {name!r}; it can have one value only")
+        setattr(self, name, each[0])
 
     def _open(self) -> Business:
         if self._business is None:
             raise ResetNeeded("there are no worlds yet; call reset() first")
         return self._business
 
-    def _seen(self) -> Float32Array:
-        return self._observation.copy() if self.copy else self._observation
+    def _seen(self) -> Any:
+        seen = self._observation.copy() if self.copy else self._observation
+        return seen if self._flatten else by_field(self._layout, seen)
 
     def _info(self) -> dict[str, Any]:
         business = self._open()
         known, mask = business.worlds.known, self._task.mask(business)
         info: dict[str, Any] = {
             "action_mask": mask.copy() if self.copy else mask,
-            "day": known.day.copy(),
+            "day": known.day.astype(np.int64),
             "balance": known.bank / 100,
             "world": self.world,
         }
@@ -220,10 +315,10 @@ class ManagerVectorEnv(VectorEnv[Float32Array, npt.NDArray[np.int64], npt.NDArra
         return info | ({"privileged": privileged(business)} if self._privileged else {})
 
 
-def check_threads(threads: int) -> None:
-    """Raises ValueError for a number of threads that cannot be."""
-    if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
-        raise ValueError(f"threads must be a whole number from 1, not {threads!r}")
+def check_count(number: int, name: str) -> None:
+    """Raises ValueError for what is no whole number from 1 on."""
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
+        raise ValueError(f"{name} must be a whole number from 1, not {number!r}")
 
 
 def _buffer(given: Any, shape: tuple[int, int], dtype: np.dtype[Any], name: str) -> npt.NDArray[Any]:
@@ -236,8 +331,8 @@ def _buffer(given: Any, shape: tuple[int, int], dtype: np.dtype[Any], name: str)
     return given
 
 
-def _objects(count: int, rows: npt.NDArray[np.int64], values: Float32Array) -> npt.NDArray[np.object_]:
-    """One array a row, as gymnasium's vector environments hand on last observations."""
+def _objects(count: int, rows: npt.NDArray[np.int64], values: list[Any]) -> npt.NDArray[np.object_]:
+    """One observation a row, as gymnasium's vector environments hand on last observations."""
     out = np.full(count, None, dtype=object)
     for row, value in zip(rows.tolist(), values, strict=True):
         out[row] = value

@@ -77,9 +77,11 @@ this order.
 ## Training and test worlds
 
 `worlds` says which worlds an environment draws, each once before one comes again: a split ("train" from
-1,000,000 on, "validation" 1,000 to 1,999, "test" 0 to 999), a range of seeds as a tuple, or a list of seeds.
-Without it, `reset(seed=s)` opens world `s` first, and training worlds follow. `info["world"]` tells which
-world it is.
+1,000,000 on, "validation" 1,000 to 1,999, "test" 0 to 999), a range of seeds as a tuple `(0, 50)` or as text
+`"0:50"`, or a list of seeds. Without it, training worlds are drawn. `reset(seed=s)` says in which order, and
+`info["world"]` which world it is; a batch that is reset with one seed plays the worlds of its range together,
+each once. `reset(options={{"world": 7}})` opens world 7, `options={{"worlds": [7, 8]}}` those of a batch of
+two.
 
 ```python
 import gymnasium
@@ -123,10 +125,16 @@ for _ in range(5):
     observation, reward, terminated, truncated, info = envs.step(action)
 ```
 
+Random possible actions are one call: `envs.action_space.sample(info["action_mask"])`. `get_attr`, `set_attr`
+and `call` work as in gymnasium's own vector environments; `max_episode_steps` cuts episodes off,
+`render_mode` shows each world, `threads` plays worlds at the same time. `wrappers=` is for
+`vectorization_mode="sync"`, as gymnasium has it; the batch itself goes into the `...Vector` wrappers below.
+
 ## Wrappers
 
 In `vendsim.envs.wrappers`: `MaskInObservation` puts the mask into the observation, for frameworks that look
-for it there; `ContinuousActions` gives a `Box` action to algorithms that need one.
+for it there; `ContinuousActions` gives a `Box` action to algorithms that need one. `MaskInObservationVector`
+and `ContinuousActionsVector` do so for a batch.
 
 ## Frameworks
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vendsim import events
 from vendsim.data import products
+from vendsim.episode import Episode
 from vendsim.manager.knowledge import Knowledge
 from vendsim.money import show
 from vendsim.scenario import Scenario
@@ -32,6 +34,30 @@ def text(scenario: Scenario, known: Knowledge, world: int = 0) -> str:
     for i, slot in enumerate(scenario.machine.slots):
         name, units = _slot(known, world, i)
         rows.append(f"  {slot}  {units:>2} {name}")
+    return "\n".join(rows)
+
+
+def text_of_episode(episode: Episode) -> str:
+    """The same about an episode: its machine and its sales as the last night left them."""
+    happened = reversed(episode.events)
+    kinds = (events.DayClosed, events.StockCounted)
+    night: dict[type, events.Event] = {}
+    for event in happened:
+        if isinstance(event, kinds):
+            night.setdefault(type(event), event)
+            if len(night) == len(kinds):
+                break
+    closed, count = (night.get(kind) for kind in kinds)
+    held = {s.slot: s for s in count.slots} if isinstance(count, events.StockCounted) else {}
+    sales = (
+        f"yesterday {closed.units_sold} sold for {show(closed.revenue_cents)}"
+        if isinstance(closed, events.DayClosed)
+        else "nothing sold yet"
+    )
+    rows = [f"day {episode.day}, {episode.time}: bank ${episode.balance:,.2f}, {sales}"]
+    for slot in episode.scenario.machine.slots:
+        here = held.get(slot)
+        rows.append(f"  {slot}  {here.units:>2} {here.product}" if here else f"  {slot}   0 empty")
     return "\n".join(rows)
 
 
@@ -88,6 +114,7 @@ def frame(scenario: Scenario, known: Knowledge, world: int = 0) -> Frame:
             axes.text(
                 x + wide - 12, y + 58, f"sold {sold}", fontsize=8, color="#00785a", va="center", ha="right"
             )
-        axes.add_patch(Rectangle((x + 10, y + 70), (wide - 24) * units / room, 7, color="#0072b2"))
+        if units:
+            axes.add_patch(Rectangle((x + 10, y + 70), (wide - 24) * units / room, 7, color="#0072b2"))
     canvas.draw()
     return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from vendsim.draws import IntArray, Stream, bits
+from vendsim.economy.which import rank
 
 SPLITS = {"test": (0, 1_000), "validation": (1_000, 2_000), "train": (1_000_000, 2**31)}
 Selection = str | tuple[int, int] | Sequence[int]
@@ -24,15 +26,20 @@ class Range:
 
     @classmethod
     def of(cls, worlds: Selection | None) -> Range:
-        """The name of a split, a range (first, last) as a tuple, or a list of seeds; None: training worlds.
+        """The name of a split, a range (first, last) as a tuple or as text "first:last", or a list of seeds.
 
-        Raises ValueError for anything else, and for an empty or negative range.
+        None stands for training worlds. Raises ValueError for anything else, and for an empty or negative
+        range.
         """
+        if isinstance(worlds, str):
+            text = re.fullmatch(r"(\d+):(\d+)", worlds)
+            worlds = (int(text[1]), int(text[2])) if text else worlds
         if worlds is None or isinstance(worlds, str):
             if worlds is not None and worlds not in SPLITS:
-                raise ValueError(f"there is no split {worlds!r}; there are {', '.join(SPLITS)}")
+                there_are = ", ".join(f'"{name}"' for name in SPLITS)
+                raise ValueError(f'there is no split {worlds!r}; there are {there_are}, and ranges "0:50"')
             return cls(*SPLITS[worlds or "train"])
-        seeds = [_seed(seed) for seed in worlds]
+        seeds = [as_seed(seed, "of a world") for seed in worlds]
         if not isinstance(worlds, tuple):
             if not seeds or len(set(seeds)) < len(seeds):
                 raise ValueError("a list of worlds names at least one, and none twice")
@@ -56,10 +63,50 @@ class Range:
         return np.array(self.listed, dtype=np.int64)[place] if self.listed else place
 
 
-def _seed(seed: int) -> int:
+def in_json(worlds: Selection | None) -> Selection | None:
+    """The same selection in a form that JSON, which knows no tuples, keeps."""
+    return f"{worlds[0]}:{worlds[1]}" if isinstance(worlds, tuple) and len(worlds) == 2 else worlds
+
+
+def as_seed(seed: int, what: str) -> int:
+    """A seed as Python's own number. Raises ValueError for what is none; ``what`` says whose it is."""
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
-        raise ValueError(f"the seed of a world is a whole number from 0 to 2**63 - 1, not {seed!r}")
+        raise ValueError(f"the seed {what} is a whole number from 0 to 2**63 - 1, not {seed!r}")
     return int(seed)
+
+
+class Deck:
+    """From which environments are dealt their worlds: by one seed for all of them, or each by its own.
+
+    Those dealt by one seed play every world of the range once, together, before one comes again.
+
+    Args:
+        worlds: the range.
+        count: N, of environments.
+        seeds: one for all, or one for each.
+    """
+
+    def __init__(self, worlds: Range, count: int, seeds: int | Sequence[int]) -> None:
+        self._range, each = worlds, not isinstance(seeds, int)
+        self._seed = np.array(seeds, dtype=np.int64).reshape(-1)  # (D,) of the parts that are dealt from
+        self._dealt = np.zeros(len(self._seed), dtype=np.int64)  # (D,) worlds so far
+        self._part: IntArray = np.arange(count) if each else np.zeros(count, dtype=np.int64)  # (N,)
+
+    def deal(self, rows: IntArray) -> IntArray:
+        """(n,) the next worlds of the environments ``rows`` (n,)."""
+        part = self._part[rows]
+        by_part = np.argsort(part, kind="stable")
+        turn = np.empty_like(part)
+        turn[by_part] = rank(part[by_part])
+        worlds = self._range.draw(self._seed[part], self._dealt[part] + turn)
+        np.add.at(self._dealt, part, 1)
+        return worlds
+
+    def seed(self, rows: IntArray, seeds: Sequence[int]) -> None:
+        """From now on the environments ``rows`` (n,) are dealt by ``seeds`` (n,) of their own."""
+        self._part[rows] = len(self._seed) + np.arange(len(rows))
+        self._seed = np.concatenate([self._seed, np.array(seeds, dtype=np.int64)])
+        self._dealt = np.concatenate([self._dealt, np.zeros(len(rows), dtype=np.int64)])
 
 
 def _permuted(seed: IntArray, turn: IntArray, place: IntArray, size: int) -> IntArray:

@@ -12,10 +12,12 @@ from typing import Any, Literal, SupportsFloat, get_args
 
 import gymnasium
 from gymnasium import spaces
-from gymnasium.error import ResetNeeded
+from gymnasium.error import CustomSpaceError, ResetNeeded
+from gymnasium.vector.utils import create_shared_memory
 
 from vendsim.agent import Reply
 from vendsim.cards import card
+from vendsim.envs import rendering
 from vendsim.envs.options import check_options
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
@@ -85,7 +87,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
     ## Arguments
     - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
     - ``reward``: "score", "final_balance" or "balance_change".
-    - ``render_mode``: None, or "ansi": ``render`` then returns the latest observation.
+    - ``render_mode``: None, or "ansi": ``render`` then returns the day, the balance, what was sold yesterday,
+      the machine as the night left it, and the latest observation.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 (as in gymnasium)
@@ -157,8 +160,12 @@ class ToolsEnv(gymnasium.Env[str, str]):
         return self._latest, reward, episode.done, False, self._info(episode, reply.error)
 
     def render(self) -> str | None:
-        """The latest observation, in the mode "ansi"."""
-        return self._latest if self.render_mode == "ansi" else None
+        """In the mode "ansi": day, balance, yesterday's sales, the machine, and the latest observation."""
+        if self.render_mode != "ansi":
+            return None
+        if self._episode is None:
+            raise ResetNeeded("there is no world yet; call reset() first")
+        return f"{rendering.text_of_episode(self._episode)}\n\n{self._latest}"
 
     def _repr_html_(self) -> str:
         return self._episode._repr_html_() if self._episode else card("tools", {"World": "call reset()"})
@@ -214,9 +221,21 @@ def _with_hint(reply: Reply, hint: str) -> Reply:
     return replace(reply, text=f"{reply.text}\n{hint}", error=hint)
 
 
+class _Texts(spaces.Text):
+    """Text that is not sent through shared memory, where gymnasium's vectors would read blanks."""
+
+
+@create_shared_memory.register(_Texts)
+def _no_shared_memory(*_: Any, **__: Any) -> Any:
+    raise CustomSpaceError(
+        "texts cannot be read from shared memory; use "
+        'make_vec(..., vectorization_mode="async", vector_kwargs={"shared_memory": False})'
+    )
+
+
 @cache
-def _characters() -> spaces.Text:
-    return spaces.Text(max_length=1, min_length=0, charset=CHARACTERS)
+def _characters() -> _Texts:
+    return _Texts(max_length=1, min_length=0, charset=CHARACTERS)
 
 
 def _text_space(max_length: int) -> spaces.Text:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def run_model(folder: Path) -> dict[str, Any]:
         "large": list(scenario.machine.is_large),
         "capacity": [scenario.machine.small_units, scenario.machine.large_units],
         "closed": len(closed),
+        "last": next((f"Day {e.day}: {text}" for e in reversed(happened) if (text := words(e))), ""),
         "start_cents": scenario.money.start_cents,
         "result": _result(record),
         "series": _series(closed, happened),
@@ -222,16 +224,22 @@ def _asked(mail: events.MailSent) -> list[tuple[int, str | None, int]]:
     """The unit prices that a mail of the agent asks for; no product: for what was talked about."""
     if "$" not in mail.body and "." not in mail.body:
         return []
+    return [(mail.day, product, cents) for product, cents in _prices_in(mail.subject, mail.body[:20_000])]
+
+
+@lru_cache(maxsize=8_192)  # reading is most of the work, and a live page is made anew every few seconds
+def _prices_in(subject: str, body: str) -> tuple[tuple[str | None, int], ...]:
+    """Product and cents a unit of what a mail names a price for."""
     names = {product.id: product.name for product in products()}
-    reading = read_mail(mail.subject, mail.body[:20_000])
-    lines: list[tuple[int, str | None, int]] = [
-        (mail.day, names.get(line.product or ""), round(line.unit_price * 100))
+    reading = read_mail(subject, body)
+    lines: list[tuple[str | None, int]] = [
+        (names.get(line.product or ""), round(line.unit_price * 100))
         for line in reading.lines
         if line.unit_price is not None
     ]
     if reading.bare_price is not None:
-        lines.append((mail.day, None, round(reading.bare_price * 100)))
-    return lines
+        lines.append((None, round(reading.bare_price * 100)))
+    return tuple(lines)
 
 
 def _orders(happened: Iterable[Event]) -> list[dict[str, Any]]:

@@ -102,33 +102,34 @@ class _Stock:
 
 
 def _empty_slots(stock: _Stock) -> Iterator[Pin]:
-    """Runs of evenings on which a good seller was nowhere in the machine and its slot stood empty."""
-    held: dict[str, tuple[str, int]] = {}  # product by slot, and the last evening it was there
-    days = sorted(stock.counts)
-    gone: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for day in days:
+    """Runs of evenings on which a good seller was nowhere in the machine and its slots stood empty."""
+    held: dict[str, str] = {}  # what each slot held last
+    gone: dict[str, tuple[list[str], list[int]]] = {}  # by product: its empty slots at first, and the days
+    for day in sorted(stock.counts):
         shelf = stock.shelf(day)
-        for slot, product in shelf.items():
-            if gone.get((slot, held.get(slot, ("", 0))[0])):
-                yield from _empty_pin(stock, slot, held[slot][0], gone.pop((slot, held[slot][0])))
-            held[slot] = (product, day)
-        for slot, (product, _) in held.items():
+        held |= shelf
+        empty: defaultdict[str, list[str]] = defaultdict(list)
+        for slot, product in held.items():
             if slot not in shelf and product not in shelf.values():
-                gone[slot, product].append(day)
-    for (slot, product), missing in gone.items():
-        yield from _empty_pin(stock, slot, product, missing)
+                empty[product].append(slot)
+        for product, slots in empty.items():
+            gone.setdefault(product, (slots, []))[1].append(day)
+        for product in gone.keys() - empty.keys():
+            yield from _empty_pin(stock, product, *gone.pop(product))
+    for product, (slots, missing) in gone.items():
+        yield from _empty_pin(stock, product, slots, missing)
 
 
-def _empty_pin(stock: _Stock, slot: str, product: str, days: Sequence[int]) -> Iterator[Pin]:
+def _empty_pin(stock: _Stock, product: str, slots: Sequence[str], days: Sequence[int]) -> Iterator[Pin]:
     pace, margin = stock.pace(product, days[0])
     cost = round(min(len(days), _COUNTED_DAYS) * pace * margin)
     if pace >= _GOOD_SELLER and len(days) > 1 and cost >= _LEAST_CENTS:
         counted = f" in the first {_COUNTED_DAYS} of them" if len(days) > _COUNTED_DAYS else ""
         text = (
-            f"{slot} stood empty for {len(days)} days after selling {pace:.1f} {product} a day; "
-            f"about {show(cost)} were not earned{counted}"
+            f"{' and '.join(slots)} stood empty for {len(days)} days after {pace:.1f} {product} a day were "
+            f"sold; about {show(cost)} were not earned{counted}"
         )
-        yield Pin(days[0], "empty", text, cost, "machine", slot)
+        yield Pin(days[0], "empty", text, cost, "machine", slots[0])
 
 
 def _bought_dear(happened: Sequence[Event]) -> Iterator[Pin]:

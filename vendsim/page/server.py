@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from vendsim.page.words import MARKS
 
 HOSTS = ("127.0.0.1", "localhost")
 POLL_SECONDS = 1.0
+_IDLE_SHARE = 10  # a page that is looked at waits this many times as long as making it anew took
 _APPENDED = ("run.json", "events.jsonl", "messages.jsonl")
 
 
@@ -39,6 +41,7 @@ class Shown:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
         self._models: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {}
+        self._rest: dict[str, float] = {}  # until when a run is left alone, so that looking costs runs little
 
     def folders(self) -> dict[str, Path]:
         """Run folders by their id."""
@@ -55,8 +58,14 @@ class Shown:
             return None
         state = stamp(folder)
         if name not in self._models or self._models[name][0] != state:
+            began = time.monotonic()
             self._models[name] = (state, run_model(folder))
+            self._rest[name] = time.monotonic() + _IDLE_SHARE * (time.monotonic() - began)
         return self._models[name][1]
+
+    def rests(self, name: str) -> bool:
+        """Whether a run was made anew so lately that it is not yet time to do it again."""
+        return time.monotonic() < self._rest.get(name, 0.0)
 
 
 def stamp(folder: Path) -> tuple[Any, ...]:
@@ -126,13 +135,15 @@ async def _changes(shown: Shown) -> AsyncIterator[str]:
     while True:
         folders = await asyncio.to_thread(shown.folders)
         now = {name: stamp(folder) for name, folder in folders.items()}
-        if before is not None and now != before:
-            changed = [name for name, state in now.items() if before.get(name) != state]
+        if before is None:
+            before = now
+        changed = [n for n, state in now.items() if before.get(n) != state and not shown.rests(n)]
+        if changed:
             rows = await asyncio.to_thread(shown.rows)
             yield f"data: {json.dumps({'rows': rows, 'changed': changed})}\n\n"
         else:
             yield ": still here\n\n"
-        before = now
+        before = {**before, **{name: now[name] for name in changed}}
         await asyncio.sleep(POLL_SECONDS)
 
 

@@ -74,7 +74,7 @@ def _with_tools(entries: Iterable[Entry]) -> Iterator[Entry]:
     tool = ""
     for entry in entries:
         if entry.kind == "calls":
-            tool = entry.text.split(maxsplit=1)[0]
+            tool = entry.text.split(" ", 1)[0].split("\n", 1)[0]  # models have called tools without a name
         yield replace(entry, tool=tool) if entry.kind in ("calls", "gets") else entry
 
 

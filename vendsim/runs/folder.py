@@ -63,6 +63,7 @@ class RunFolder:
         self.path = path
         self.record = record
         self.damage = damage  # why the run is played again from its first day, if it is
+        self.was_killed = False  # the run goes on after a process that could not close it
         self._files: dict[str, BinaryIO] = {}
         with self._on_disk():
             for name in _APPENDED:  # the events first: their file is what keeps others out

@@ -118,6 +118,12 @@ class Journal:
         self._open().truncate(self.position)
 
 
+def lines_from(path: Path, begin: int = 0) -> Iterator[Line]:
+    """The whole lines of a file, if there is one, from so many bytes on."""
+    if path.is_file():
+        yield from (line for line, _ in _whole_lines(path.read_bytes()[begin:]))
+
+
 def _encode(line: Line) -> bytes:
     return f"{json.dumps(line, ensure_ascii=False)}\n".encode()
 

@@ -129,6 +129,11 @@ class RunDesk:
         """Whether the run ends with this day."""
         return self._episode.day >= self._episode.scenario.days
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether the run goes on after a process that was killed in the middle of something."""
+        return self._folder.was_killed
+
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the weekly bill."""
         self._episode.bill_tokens(output_tokens)

@@ -44,9 +44,12 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
         if damage:
             _set_aside(path)
         folder = RunFolder.create(path, scenario, record, damage)
-        return Episode(scenario, record.seed, **models), agent, folder
-    episode = _restore(path, checkpoint, agent, models)
-    return episode, agent, RunFolder.reopen(path, episode.scenario, record, checkpoint)
+        episode = Episode(scenario, record.seed, **models)
+    else:
+        episode = _restore(path, checkpoint, agent, models)
+        folder = RunFolder.reopen(path, episode.scenario, record, checkpoint)
+    folder.was_killed = record.status == "running"
+    return episode, agent, folder
 
 
 def _renewed(options: AgentOptions, anew: Mapping[str, Any]) -> AgentOptions:

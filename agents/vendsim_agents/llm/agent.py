@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
-from vendsim.agent import AgentOptions, Desk, Estimate, Finding, ModelUse, StopRun, Watched
+from vendsim.agent import AgentOptions, Budget, Desk, Estimate, Finding, ModelUse, StopRun, Watched
 from vendsim.scenario import Context
+from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.answers import Answer, ToolCall
 from vendsim_agents.llm.checking import check
-from vendsim_agents.llm.dialogue import Dialogue, Model
+from vendsim_agents.llm.dialogue import Dialogue, Model, recorded_answer
 from vendsim_agents.llm.endpoint import Endpoint, Patience
 from vendsim_agents.llm.estimate import estimate
 from vendsim_agents.llm.failures import AgentError
@@ -63,6 +64,21 @@ class LanguageModel:
     ) -> Estimate:
         """What a run of so many days will take."""
         return estimate(days, system_prompt, tools, context, self._prices)
+
+    def use_of(self, memory: Mapping[str, Any] | None, lines: Iterable[Mapping[str, Any]]) -> ModelUse:
+        """What a run that was killed has asked, the request that was perhaps on its way among it."""
+        meter = Meter(Budget(), self._prices)
+        if memory is not None:
+            meter.use = ModelUse.model_validate(memory["use"])
+        prompt = 0
+        for line in lines:
+            if line["kind"] == "assistant":
+                prompt = counts.prompt_tokens(line["usage"]) or prompt
+                meter.count_answer(recorded_answer(line), prompt, line["billed_tokens"])
+            elif line["kind"] == "lost_answer":
+                meter.count_lost(line["usd"])
+        meter.count_lost(meter.price_of_lost(prompt, meter.last_output))
+        return meter.use
 
     def check(
         self, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, window: bool | None

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vendsim_agents.llm import usage as counts
-from vendsim_agents.llm.streams import assembled, is_event_stream
+from vendsim_agents.llm.streams import assembled, is_event_stream, is_finished, without_comments
+from vendsim_agents.llm.text_calls import looks_like_a_call
 
 Message = dict[str, Any]
 
@@ -100,14 +101,19 @@ class Answer:
         return replace(self, calls=calls, in_words=True)
 
 
-_FILTERED = {"content_filter", "refusal", "sensitive", "safety", "recitation", "prohibited_content"}
+_FILTERED = {
+    "content_filter", "content_filtered", "refusal", "sensitive", "safety", "recitation",
+    "prohibited_content", "blocklist", "blocked", "spii", "language", "guardrail_intervened",
+}  # fmt: skip
 _CUT_OFF = {"length", "max_tokens", "max_output_tokens"}
-_USUAL = {"stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "stop_sequence", "eos"}
+_CALLED = {"tool_calls", "tool_call", "tool_use", "function_call"}
+_USUAL = _CALLED | {"stop", "end_turn", "stop_sequence", "eos"}
 _KNOWN_REASONS = _FILTERED | _CUT_OFF | _USUAL | {"eos_token", "complete", "completed"}
 _WINDOW_FULL = re.compile(r"context_?(window|length|limit)|window_exceeded|prompt_too_long")
 _FAILURE = re.compile(
     r"err|fail|abort|cancel|malform|time_?d?_?out|unavailable|overload|interrupt|disconnect|exceed|insufficient"
     r"|invalid|reject|unknown|unspecified|network|internal|rate_limit|exception|crash"
+    r"|shut_?down|pre_?empt|evict|kill|out_of_memory|^oom|partial|incomplete|broken|dropped|lost|closed|^other$"
 )
 
 
@@ -119,12 +125,12 @@ def read_answer(
     ``clean`` blots secrets out of a text; ``mark`` gives a word that is unique among requests. Raises
     UnreadableAnswerError or BodyError when there is none.
     """
-    body = assembled(text) if is_event_stream(text) else _read_json(text)
+    streamed = is_event_stream(text)
+    body = assembled(text) if streamed else _read_json(text)
     if not isinstance(body, dict):
         raise UnreadableAnswerError("an answer that is not a JSON object", text=text)
     used = body.get("usage")
-    choices = body.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
+    choice = _choice(body.get("choices"))
     if body.get("error"):
         raise BodyError(body, used)
     if isinstance(choice, dict) and choice.get("error"):
@@ -134,6 +140,10 @@ def read_answer(
         if choice is None and _tells_an_error(body):
             raise BodyError(body, used)
         raise UnreadableAnswerError("an answer without a message", used, text)
+    if message.get("error") and not message.get("tool_calls") and not said(message).strip():
+        raise BodyError(message, used)
+    if streamed and choice.get("finish_reason") is None and not is_finished(text):
+        raise UnreadableAnswerError("a stream that broke off", used, text)
     try:
         answer = make_answer(
             _kept(_sendable(message), clean), _plain(used), choice.get("finish_reason"), mark
@@ -178,6 +188,20 @@ def thought(message: Mapping[str, Any]) -> str:
     return next((text for name in names if isinstance(text := message.get(name), str) and text.strip()), "")
 
 
+def _choice(choices: Any) -> Any:
+    """The first choice; with the calls of another where some provider splits one answer into two."""
+    if not isinstance(choices, list) or not choices:
+        return None
+    first, *others = choices
+    if not others or not isinstance(first, dict) or not isinstance(first.get("message"), dict):
+        return first
+    messages = [other.get("message") for other in others if isinstance(other, dict)]
+    calls = [m["tool_calls"] for m in messages if isinstance(m, dict) and m.get("tool_calls")]
+    if first["message"].get("tool_calls") or not calls:
+        return first
+    return {**first, "message": {**first["message"], "tool_calls": calls[0]}}
+
+
 def _judge(answer: Answer, choice: Mapping[str, Any], text: str) -> None:
     """Raise UnreadableAnswerError when the answer is not known to be the model's."""
     reason = _reason_key(answer.finish_reason)
@@ -191,6 +215,8 @@ def _judge(answer: Answer, choice: Mapping[str, Any], text: str) -> None:
         return
     if native not in _KNOWN_REASONS and _FAILURE.search(native):
         raise UnreadableAnswerError(f"the answer ended with {native}", answer.usage, text)
+    if reason in _CALLED and not looks_like_a_call(thought(answer.message)):
+        raise UnreadableAnswerError(f"an answer that ended with {shown} and holds none", answer.usage, text)
     if thought(answer.message) and reason in _KNOWN_REASONS:
         return
     if reason not in _KNOWN_REASONS:
@@ -212,7 +238,7 @@ def _tells_an_error(body: Mapping[str, Any]) -> bool:
 
 def _read_json(text: str) -> Any:
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(without_comments(text))
     except (ValueError, RecursionError):
         raise UnreadableAnswerError("an answer that is not valid JSON", text=text) from None
 
@@ -263,14 +289,16 @@ def _repaired(message: Message, mark: Callable[[], str]) -> Message:
     items = message.get("tool_calls")
     if items is None:
         return message
-    if not isinstance(items, list):
+    whole = [items] if isinstance(items, dict) else items
+    if not isinstance(whole, list):
         raise UnreadableAnswerError("tool calls that are not a list")
-    if not items:
+    if not whole:
         return {name: value for name, value in message.items() if name != "tool_calls"}
+    calls = [call for call in map(_wrapped, whole) if call is not None]
+    if not calls:
+        raise UnreadableAnswerError("a tool call without a function")
     fixed, seen = [], set()
-    for number, item in enumerate(items):
-        if not isinstance(item, dict) or not isinstance(item.get("function"), dict):
-            raise UnreadableAnswerError("a tool call without a function")
+    for number, item in enumerate(calls):
         name = item.get("id")
         usable = isinstance(name, str) and name.strip() and name not in seen
         if not usable:
@@ -278,6 +306,19 @@ def _repaired(message: Message, mark: Callable[[], str]) -> Message:
         seen.add(item["id"])
         fixed.append(item)
     return {**message, "tool_calls": fixed} if fixed != items else message
+
+
+def _wrapped(item: Any) -> dict[str, Any] | None:
+    """A call with its function in a table of its own; some servers leave that out."""
+    if not isinstance(item, dict):
+        return None
+    if isinstance(item.get("function"), dict):
+        return item
+    if "function" in item or not isinstance(item.get("name"), str):
+        return None
+    rest = {name: value for name, value in item.items() if name not in ("name", "arguments")}
+    function = {"name": item["name"], "arguments": item.get("arguments")}
+    return {**rest, "type": "function", "function": function}
 
 
 def _read_call(item: dict[str, Any]) -> ToolCall:

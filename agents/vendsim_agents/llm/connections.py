@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from vendsim.agent import GATES, Gate
+from vendsim.limiter import Limiter
 from vendsim_agents.llm.address import Address
 from vendsim_agents.llm.failures import AgentError
-from vendsim_agents.llm.limiter import Limiter
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, Timeout
@@ -45,12 +47,16 @@ class Connection:
     """The way to an endpoint, with one key, for as long as any run uses it."""
 
     client: AsyncOpenAI
-    limiters: dict[str, Limiter] = field(default_factory=dict)
+    name: str  # by which runs in other processes know it
+    limiters: dict[str, Gate] = field(default_factory=dict)
     users: int = 0
 
-    def limiter(self, model: str) -> Limiter:
+    def limiter(self, model: str) -> Gate:
         """How hard a model may be pressed: each has limits of its own."""
-        return self.limiters.setdefault(model, Limiter())
+        if model not in self.limiters:
+            gates = GATES.get()
+            self.limiters[model] = Limiter() if gates is None else gates(self.name, model)
+        return self.limiters[model]
 
     async def post(self, path: str, body: bytes, timeout: Timeout, heard: Callable[[int], None]) -> str:
         """The text of the response to a request in JSON; ``heard`` is told how many bytes have come so far.
@@ -120,7 +126,7 @@ def connect(address: Address) -> Connection:
     shared = _open.setdefault(asyncio.get_running_loop(), {})
     connection = shared.get(_key(address))
     if connection is None:
-        connection = shared[_key(address)] = Connection(_client(address))
+        connection = shared[_key(address)] = Connection(_client(address), _digest(address))
     connection.users += 1
     return connection
 
@@ -144,6 +150,10 @@ def is_here(address: Address) -> bool:
 
 def _key(address: Address) -> _Key:
     return address.base_url, address.key
+
+
+def _digest(address: Address) -> str:
+    return hashlib.sha256(f"{address.base_url} {address.key}".encode()).hexdigest()[:16]
 
 
 def _client(address: Address) -> AsyncOpenAI:

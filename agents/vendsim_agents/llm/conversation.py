@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +14,8 @@ from vendsim_agents.llm.requests import bare
 
 FIRST_GUESS = 3.5  # characters a token, until an endpoint has counted
 BELIEVABLE = (1.0, 12.0)  # characters a token; a count outside leaves something out (Ollama: the cached)
-WAYS = ("newest plain", "results withheld", "newest left out", "all plain", "all left out")
+WAYS = ("newest plain", "results merged", "results withheld", "newest left out", "all plain", "all left out")
+_PLAIN_ID = re.compile(r"[a-zA-Z0-9]{9}")  # as Mistral wants them
 WITHHELD = "(This text is withheld, because the model's endpoint does not take it.)"
 LEFT_OUT = "Your last answer was left out, because the model's endpoint does not take it back."
 ALL_LEFT_OUT = "Earlier messages were left out, because the model's endpoint does not take them back."
@@ -107,8 +110,9 @@ class Conversation:
     def otherwise(self, way: str, morning: str) -> list[Message] | None:
         """The conversation as it could be said to an endpoint that rejects it, or None if that is no change.
 
-        The ways, the least loss first: the newest answer in its plainest form; the newest results
-        withheld; the newest turn left out; all answers in their plainest form; all turns left out.
+        The ways, the least loss first: the newest answer in its plainest form; what was told after the newest
+        results within them; these withheld; the newest turn left out; all answers in their plainest form; all
+        turns left out.
         """
         starts = [i for i, message in enumerate(self.messages) if message["role"] == "assistant"]
         if not starts:
@@ -116,7 +120,8 @@ class Conversation:
         newest = starts[-1]
         before, answer, after = self.messages[:newest], self.messages[newest], self.messages[newest + 1 :]
         ways: dict[str, Callable[[], list[Message]]] = {
-            "newest plain": lambda: [*before, bare(answer), *after],
+            "newest plain": lambda: [*before, *_plain_turn(before, answer, after)],
+            "results merged": lambda: [*before, answer, *_merged(after)],
             "results withheld": lambda: [*before, answer, *map(_withheld, after)],
             "newest left out": lambda: _told(before, _left_out(answer), morning, after),
             "all plain": lambda: [bare(m) if m["role"] == "assistant" else m for m in self.messages],
@@ -158,6 +163,28 @@ class Conversation:
         return conversation
 
 
+def _plain_turn(before: list[Message], answer: Message, after: list[Message]) -> list[Message]:
+    """A turn in its plainest form: under ids that are short, of letters and digits, and used once."""
+    used = {call["id"] for message in before for call in message.get("tool_calls") or ()}
+    plain = bare(answer)
+    ids = []
+    for number, call in enumerate(plain.get("tool_calls") or ()):
+        if not _PLAIN_ID.fullmatch(call["id"]) or call["id"] in used:
+            call["id"] = hashlib.sha256(f"{len(before)} {number} {call['id']}".encode()).hexdigest()[:9]
+        ids.append(call["id"])
+    named = iter(ids)
+    results = [{**m, "tool_call_id": next(named)} if m["role"] == "tool" and ids else m for m in after]
+    return [plain, *results]
+
+
+def _merged(messages: list[Message]) -> list[Message]:
+    """With a user message at the end within what comes before it: not every endpoint takes them in a row."""
+    if [message["role"] for message in messages[-2:]] not in (["tool", "user"], ["user", "user"]):
+        return messages
+    *kept, last, told = messages
+    return [*kept, {**last, "content": f"{last['content']}\n\n{told['content']}"}]
+
+
 def _withheld(message: Message) -> Message:
     return {**message, "content": WITHHELD} if message["role"] in ("tool", "user") else message
 
@@ -172,10 +199,8 @@ def _told(kept: list[Message], note: str, morning: str, gone: list[Message]) -> 
     """What is kept, and a note in place of the rest; with the morning, if nothing else holds it any more."""
     if not any(morning in str(message.get("content")) for message in kept):
         note = f"{note}\n\n{morning}"
-    last = kept[-1]
-    if last["role"] == "user":  # two in a row are not taken everywhere
-        return [*kept[:-1], {**last, "content": f"{last['content']}\n\n{note}"}]
-    return [*kept, {"role": "user", "content": note}]
+    told = {"role": "user", "content": note}
+    return [*kept, told] if kept[-1]["role"] == "system" else _merged([*kept, told])
 
 
 def _size(value: Any) -> int:

@@ -17,7 +17,13 @@ from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.answers import Answer, Message, ToolCall, make_answer, said, thought
 from vendsim_agents.llm.conversation import WAYS, Conversation
 from vendsim_agents.llm.endpoint import LONG_ANSWER, Endpoint
-from vendsim_agents.llm.failures import AgentError, ContextTooLongError, RejectedError, TransientError
+from vendsim_agents.llm.failures import (
+    AgentError,
+    ContextTooLongError,
+    RejectedError,
+    StubbornError,
+    TransientError,
+)
 from vendsim_agents.llm.metering import Meter
 from vendsim_agents.llm.streams import assembled, is_event_stream
 from vendsim_agents.llm.text_calls import calls_in
@@ -25,6 +31,7 @@ from vendsim_agents.llm.text_calls import calls_in
 TRIMMED = "Earlier messages of this conversation were trimmed to fit the context window."
 ONE_AT_A_TIME = "Not carried out: one call is made at a time. Make this call again if it is still wanted."
 USUAL_ANSWER = 4_096  # tokens kept free in a window for an answer without a limit
+ALWAYS_PLAIN = 2  # turns in a row that had to be repaired, after which all are before they are refused
 SMALLEST_WINDOW = 1_024  # tokens; less is not what an endpoint meant
 
 _logger = logging.getLogger(__name__)
@@ -50,6 +57,7 @@ class Dialogue:
         self._model = model
         self._speaker = speaker
         self._context = context
+        self._plain_turns = 0  # in a row that were only taken in their plainest form
         self._cut_at: tuple[int, int] | None = None  # tokens of the last answer that was cut off: prompt, all
 
     @property
@@ -122,12 +130,16 @@ class Dialogue:
 
     def snapshot(self) -> dict[str, Any]:
         """All of it as plain JSON-able data."""
-        return {**self.conversation.snapshot(), "window": self._model.endpoint.window}
+        known = {"window": self._model.endpoint.window, "morning": self._model.endpoint.rules.morning}
+        return {**self.conversation.snapshot(), **known, "plain_turns": self._plain_turns}
 
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
         self.conversation = Conversation.restore(blob)
         self._learn_window(blob.get("window"))
+        self._plain_turns = blob.get("plain_turns", 0)
+        if blob.get("morning") == "tool":
+            self._model.endpoint.tell_mornings_in_results()
 
     async def _next(
         self, desk: Desk, tools: Sequence[dict[str, Any]], pinned: str
@@ -138,7 +150,7 @@ class Dialogue:
             recorded = desk.recall()
             kind = recorded["kind"] if recorded is not None else None
             if recorded is not None and kind == "assistant":
-                return _recorded(recorded), recorded.get("billed_tokens")
+                return recorded_answer(recorded), recorded.get("billed_tokens")
             if recorded is not None and kind == "lost_answer":
                 self._count_lost(desk, recorded["usd"], recorded["reason"])
                 continue
@@ -150,6 +162,9 @@ class Dialogue:
             too_long = kind == "trimmed" or self.conversation.tokens > self._room(context)
             if too_long and self._make_room(desk, context, pinned):
                 continue
+            if self._plain_turns >= ALWAYS_PLAIN and self._repair(desk, "newest plain", pinned):
+                continue
+            self._count_killed(desk)
             self._model.meter.check(self.conversation.tokens)
             try:
                 return await self._ask(desk, tools, self.conversation.messages), None
@@ -160,7 +175,9 @@ class Dialogue:
                         f"the context window of the model is too small for a single turn ({error})"
                     ) from None
             except RejectedError as error:
-                return await self._ask_otherwise(desk, tools, pinned, error), None
+                answer = await self._ask_otherwise(desk, tools, pinned, error)
+                if answer is not None:
+                    return answer, None
 
     async def _ask(
         self, desk: Desk, tools: Sequence[dict[str, Any]], messages: Sequence[Message], **more: Any
@@ -171,8 +188,12 @@ class Dialogue:
 
     async def _ask_otherwise(
         self, desk: Desk, tools: Sequence[dict[str, Any]], pinned: str, rejected: RejectedError
-    ) -> Answer:
-        """Say it in other ways, the least changed first; a way is kept when it was answered."""
+    ) -> Answer | None:
+        """Say it in other ways, the least changed first; a way is kept when it was answered.
+
+        None: no way was, and the request may only have failed, so that it is to be made again as it was.
+        """
+        stubborn = isinstance(rejected, StubbornError)
         for way in WAYS if self.conversation.answered else ():
             messages = self.conversation.otherwise(way, pinned)
             if messages is None:
@@ -180,18 +201,40 @@ class Dialogue:
             self._model.meter.check(self.conversation.tokens)
             desk.note("waiting", sort="rejected", reason=str(rejected), seconds=0.0, tried=way)
             try:
-                answer = await self._ask(desk, tools, messages, same_again=0)
+                answer = await self._ask(
+                    desk, tools, messages, same_again=0, stubborn=1 if stubborn else None
+                )
             except (RejectedError, ContextTooLongError):
                 continue
+            if stubborn and (unchanged := await self._well_again(desk, tools, answer)) is not None:
+                return unchanged
             self._repair(desk, way, pinned)
             return answer
+        if stubborn:
+            return None
         raise rejected
 
+    async def _well_again(self, desk: Desk, tools: Sequence[dict[str, Any]], other: Answer) -> Answer | None:
+        """The answer to the conversation as it is, if the endpoint only failed for a while.
+
+        Then ``other``, which answers it in another form, was asked for in vain.
+        """
+        try:
+            answer = await self._ask(desk, tools, self.conversation.messages, same_again=0, stubborn=1)
+        except (RejectedError, ContextTooLongError):
+            return None
+        _Listener(self, desk, False).lost(other.usage, "")
+        return answer
+
     def _repair(self, desk: Desk, way: str, pinned: str) -> bool:
-        changed = self.conversation.say_otherwise(way, pinned)
-        if changed:
-            self._log(desk, "repaired", way=way)
-        return changed
+        """Change the conversation in one of the `WAYS`; what that tells of the endpoint is kept to."""
+        if not self.conversation.say_otherwise(way, pinned):
+            return False
+        self._log(desk, "repaired", way=way)
+        self._plain_turns = self._plain_turns + 1 if way == "newest plain" else 0
+        if way == "results merged":
+            self._model.endpoint.tell_mornings_in_results()
+        return True
 
     def _make_room(self, desk: Desk, context: Context, pinned: str, refused: bool = False) -> bool:
         """Forget the oldest turns, or the newest answer if that alone fills the window.
@@ -259,6 +302,17 @@ class Dialogue:
             return answer
         return answer.with_calls(tuple(ToolCall("", name, arguments) for name, arguments in found))
 
+    def _count_killed(self, desk: Desk) -> None:
+        """Count the request that was on its way when the run was killed: nobody could write that down."""
+        meter = self._model.meter
+        if meter.has_asked:
+            return
+        meter.has_asked = True
+        if getattr(desk, "was_killed", False):
+            usd = round(meter.price_of_lost(self.conversation.tokens, meter.last_output), 6)
+            if usd > 0:
+                self._count_lost(desk, usd, "the run was killed, perhaps in the middle of a request")
+
     def _count_lost(self, desk: Desk, usd: float, reason: str) -> None:
         self._model.meter.count_lost(usd)
         self._log(desk, "lost_answer", usd=usd, reason=reason)
@@ -296,8 +350,8 @@ class _Listener:
         dialogue = self._dialogue
         prompt = counts.prompt_tokens(usage) or dialogue.conversation.tokens
         output = counts.output_tokens(usage, dialogue._model.endpoint.most_tokens)
-        if output is None:
-            output = dialogue.conversation.size_of(came) if came else 0
+        if output is None:  # nobody knows how long it was when it was lost
+            output = max(dialogue.conversation.size_of(came) if came else 0, self._meter.last_output)
         usd = self._meter.price_of_lost(prompt, output, counts.usd(usage))
         if usd > 0:
             dialogue._count_lost(
@@ -328,7 +382,8 @@ def _partial(text: str) -> Message:
     return dict(message) if isinstance(message, dict) else {}
 
 
-def _recorded(line: Mapping[str, Any]) -> Answer:
+def recorded_answer(line: Mapping[str, Any]) -> Answer:
+    """The answer in a line of the journal."""
     answer = make_answer(line["message"], line["usage"], line["finish_reason"], recorded=True)
     found = line.get("calls_in_text")
     if not found:

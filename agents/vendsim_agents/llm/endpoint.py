@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import math
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from vendsim_agents.llm.failures import (
     AgentError,
     ContextTooLongError,
     RejectedError,
+    StubbornError,
     TransientError,
     meaning,
 )
@@ -37,6 +39,13 @@ from vendsim_agents.llm.responses import as_chat
 MOST_TOKENS = 200_000  # of an answer without a limit; more is no count
 LONG_ANSWER = 8_192  # tokens; an endpoint that was told no limit and has gone beyond is told this one
 SAME_AGAIN = 2  # times that a rejected request is made again as it is, once the endpoint has answered
+
+STUBBORN = 6  # times that an endpoint crashes at a request in a row, before it is made otherwise
+_NO_CONTENT = re.compile(
+    r"content.{0,80}(null|none|empty|string|requir|missing)|(null|none|empty|missing).{0,40}content"
+)
+GATEWAY_TIMEOUTS = (408, 504, 524)  # of a proxy that gave up on a model which may still answer
+LATE = 5.0  # seconds, after which such a model has probably been asked
 
 FULL_AGAIN = 8  # times that "the window is full" is not believed of one that is not even half full
 
@@ -104,6 +113,7 @@ class Endpoint:
         self._limit: int | None = self.rules.answer_limit  # of an answer, where the user set none
         self.window: int | None = None  # tokens, once it is known
         self.answered = False  # in this sitting
+        self._failing_since = math.inf  # on the monotonic clock
 
     async def answer(
         self,
@@ -111,16 +121,17 @@ class Endpoint:
         tools: Sequence[dict[str, Any]],
         listener: Listener,
         same_again: int = SAME_AGAIN,
+        stubborn: int | None = STUBBORN,
     ) -> Answer:
         """The model's next message.
 
         Raises ContextTooLongError or RejectedError when these messages will not do (a rejected one is made
-        ``same_again`` times more, once the endpoint has answered), AgentError when waiting does not help,
-        StopRun when it has not helped so far.
+        ``same_again`` times more, once the endpoint has answered, and one at which it fails ``stubborn``
+        times), AgentError when waiting does not help, StopRun when it has not helped so far.
         """
         while True:
             try:
-                return await self._answer(messages, tools, listener, same_again)
+                return await self._answer(messages, tools, listener, same_again, stubborn)
             except RejectedError as error:
                 rules = self._humoured(error.said, messages)
                 if rules is None:
@@ -154,17 +165,22 @@ class Endpoint:
         if self._limit is None:
             self._limit = LONG_ANSWER
 
+    def tell_mornings_in_results(self) -> None:
+        """From now on let no user message follow the result of a call."""
+        self._follow(self.rules.model_copy(update={"morning": "tool"}))
+
     async def _answer(
         self,
         messages: Sequence[Message],
         tools: Sequence[dict[str, Any]],
         listener: Listener,
         same_again: int,
+        stubborn: int | None,
     ) -> Answer:
         patience = self._patience
         body = self._requests.body(messages, tools, self.answer_limit)
         limiter = self._connected().limiter(self.address.model)
-        wait, begun, useless, full = patience.first_wait, math.inf, 0, 0
+        wait, useless, full, crashes = patience.first_wait, 0, 0, 0
         while True:
             with _Ticker(patience.slow, listener.show) as ticker:
                 try:
@@ -189,26 +205,33 @@ class Endpoint:
                         listener.lost(None, "")
                     listener.check_time()
                     continue
+                except asyncio.CancelledError:
+                    if ticker.is_asked:  # what was asked for may be made and charged all the same
+                        listener.lost(None, "")
+                    raise
                 else:
                     limiter.answered()
-                    self.answered = True
+                    self.answered, self._failing_since = True, math.inf
                     return answer
-            if failure.charged:
-                useless += 1
+            useless += failure.charged
+            if failure.charged or failure.late:
                 listener.lost(failure.usage, failure.text)
             pause = wait if failure.retry_after is None else failure.retry_after
             if failure.rate_limit:
                 limiter.refused(min(pause, patience.longest_asked))
-            begun = min(begun, time.monotonic())
-            self._judge(failure, pause, begun, useless)
+            self._failing_since = min(self._failing_since, time.monotonic())
+            self._judge(failure, pause, useless)
+            crashes = crashes + 1 if failure.crash else 0
+            if stubborn is not None and crashes >= stubborn:
+                raise StubbornError(str(failure))
             listener.wait(failure, pause)
             await asyncio.sleep(pause)
             wait = min(2 * wait, patience.longest_wait)
 
-    def _judge(self, failure: TransientError, pause: float, begun: float, useless: int) -> None:
+    def _judge(self, failure: TransientError, pause: float, useless: int) -> None:
         """Raise AgentError when waiting does not help, StopRun when it has not helped so far."""
         patience = self._patience
-        over = time.monotonic() + pause - begun
+        over = time.monotonic() + pause - self._failing_since
         if not self.answered:
             if over > patience.first_answer:
                 raise failure.last or AgentError(self._gave_up(failure))
@@ -248,6 +271,9 @@ class Endpoint:
             lacks = any(m["role"] == "assistant" and m.get(field) is None for m in messages)
             if field in low and lacks and not (rules.fill_texts and field in rules.fill):
                 return rules.model_copy(update={"fill": {**rules.fill, field: ""}, "fill_texts": True})
+        silent = any(m["role"] == "assistant" and not m.get("content") for m in messages)
+        if rules.empty_content == "as received" and silent and _NO_CONTENT.search(low):
+            return rules.model_copy(update={"empty_content": "text"})
         if "max_completion_tokens" in low and rules.max_tokens_field == "max_tokens":
             return rules.model_copy(update={"max_tokens_field": "max_completion_tokens"})
         if rules.max_tokens_field in low and self.answer_limit is not None:
@@ -264,6 +290,7 @@ class Endpoint:
         total = patience.longest_stream if streamed else seconds
         path = "/responses" if self.rules.api == "responses" else "/chat/completions"
         ticker.asked()
+        began = time.monotonic()
         try:
             async with asyncio.timeout(total):
                 text = await self._connected().post(path, body, timeout, ticker.heard)
@@ -272,7 +299,11 @@ class Endpoint:
                 "timeout", f"no whole answer within {total:g} seconds", charged=True
             ) from None
         except HttpError as error:
-            raise meaning(error.status, error.text, self.address, error.headers, self.answered) from None
+            found = meaning(error.status, error.text, self.address, error.headers, self.answered)
+            if isinstance(found, TransientError):
+                found.crash = error.status == 500
+                found.late = error.status in GATEWAY_TIMEOUTS and time.monotonic() - began > LATE
+            raise found from None
         except LineError as error:
             raise self._line_failure(error, seconds) from None
         return self._read(text, body)

@@ -2,7 +2,7 @@
 
 - `AgentError`: the run cannot go on; one sentence for a person.
 - `ContextTooLongError`: the conversation must be shorter.
-- `RejectedError`: the endpoint does not take this request; perhaps another.
+- `RejectedError`: the endpoint does not take this request; perhaps another. `StubbornError`: it may be so.
 - `TransientError`: the same request may work later.
 
 Providers put the words and codes of an error wherever they like, so that all of a body is read for them.
@@ -54,6 +54,10 @@ class RejectedError(AgentError):
         self.said = said or message
 
 
+class StubbornError(RejectedError):
+    """The endpoint fails at this request again and again: perhaps at what is said in it."""
+
+
 class TransientError(Exception):
     """A failure that may pass.
 
@@ -79,6 +83,8 @@ class TransientError(Exception):
         self.retry_after = retry_after
         self.charged, self.usage, self.text = charged, usage, text
         self.last = last
+        self.crash = False  # a plain 500, at which the request itself may be to blame
+        self.late = False  # it came so late that an answer may have been made meanwhile
 
     @property
     def rate_limit(self) -> bool:
@@ -115,7 +121,12 @@ _TOO_LONG_STATUSES = (400, 413, 422, 500)
 _NO_CREDIT = re.compile(
     r"insufficient[ _-]?(account )?(balance|credit|fund|quota)"
     r"|(balance|credits?)( is| are)? (insufficient|too low|exhausted|not enough|empty)"
-    r"|credit balance|out of credits?|no (credits?|balance|funds)( left)?|not enough (credits?|balance|funds)"
+    r"|credit balance|out of credits?|no (credits?|balance|funds)( left)?"
+    r"|not[ _-]enough[ _-](credits?|balance|funds)|not have any credits|doesn.t have any credits"
+    r"|(all available|included) credits|budget has been exceeded"
+    r"|(spend(ing)?|credit|key)[ _-]limit[ _-]exceeded"
+    r"|(reach|exceed|hit)\w*.{0,40}(spend(ing)?[ _-]?limit|specified api usage limit|monthly (budget|limit))"
+    r"|(package|plan|subscription).{0,20}expired|in good standing"
     r"|(requires?|add|purchase|buy|more) (more |at least )?credits|payment required"
     r"|in arrears|billing hard limit"
     r"|account .{0,60}(suspended|overdue)|recharge|top[ -]?up your"
@@ -125,7 +136,8 @@ _NO_CREDIT = re.compile(
 _NO_CREDIT_CODES = {
     "insufficient_quota", "insufficient_balance", "insufficient_user_quota", "1113",
     "billing_not_active", "billing_hard_limit_reached", "insufficient_credits", "payment_required",
-    "exceeded_current_quota_error", "arrearage", "1008", "account_overdue", "accountoverdueerror",
+    "exceeded_current_quota_error", "arrearage", "1008", "1309", "account_overdue", "accountoverdueerror",
+    "budget_exceeded", "spend_limit", "not_enough_balance",
 }  # fmt: skip
 _PASSING = re.compile(
     r"provider returned error|upstream|temporar|try(ing)? again|retry|overload|over capacity|at capacity|busy"

@@ -25,6 +25,7 @@ class Meter:
         self._last_output = 0
         self._dearest = 0.0  # dollars a token that an answer was told to cost, at most
         self._unpriced = False  # an answer came whose cost nobody knows
+        self.has_asked = False  # in this sitting
         hours = budget.max_hours
         self._deadline = None if hours is None else time.monotonic() + hours * 3600
         self._purse, self._name = PURSE.get(), name
@@ -43,6 +44,11 @@ class Meter:
     def knows_prices(self) -> bool:
         """Whether an answer can be priced without being told."""
         return self._prices is not None or self._dearest > 0
+
+    @property
+    def last_output(self) -> int:
+        """Tokens that the next answer may be expected to have: as the last, or as all so far."""
+        return self._last_output or self.use.output_tokens // max(1, self.use.answers)
 
     @property
     def seconds_left(self) -> float:
@@ -119,7 +125,7 @@ class Meter:
 
     def _expected(self, prompt_tokens: int) -> float:
         """Dollars that the next answer will cost if it is as long as the last and nothing was cached."""
-        return self.price_of_lost(prompt_tokens, self._last_output)
+        return self.price_of_lost(prompt_tokens, self.last_output)
 
     def _tell_purse(self) -> None:
         if self._purse is not None:

@@ -7,16 +7,30 @@ texts one after the other, calls by their index, everything else as it came last
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-_START = ("data:", "event:", "id:", "retry:", ":")
+_START = ("data:", "event:", "id:", "retry:")
+_COMMENTS = re.compile(r"\A(?:\s+|:[^\r\n]*)+")
+_LINE = re.compile(r"\r\n|\r|\n")  # and no other: JSON may hold the separators that Unicode knows besides
 _WHOLE = ("role", "id", "type", "name", "format", "signature_type")  # texts that are repeated, not continued
 
 
 def is_event_stream(text: str) -> bool:
     """Whether a body is a stream of server-sent events."""
-    return text.lstrip("\ufeff \t\r\n").startswith(_START)
+    rest = without_comments(text)
+    return rest.startswith(_START) or (not rest and bool(text.strip()))
+
+
+def without_comments(text: str) -> str:
+    """The body without the comments before it, by which some proxies keep a connection alive."""
+    return _COMMENTS.sub("", text.removeprefix("\ufeff"))
+
+
+def is_finished(text: str) -> bool:
+    """Whether a stream says itself that it is over."""
+    return any(_data(line) == "[DONE]" for line in _LINE.split(text))
 
 
 def assembled(text: str) -> dict[str, Any]:
@@ -47,15 +61,17 @@ def assembled(text: str) -> dict[str, Any]:
 
 def events(text: str) -> Iterator[dict[str, Any]]:
     """The events of a stream that are JSON objects."""
-    for line in text.splitlines():
-        if not line.startswith("data:"):
-            continue
+    for line in _LINE.split(text):
         try:
-            event = json.loads(line[5:], parse_constant=lambda _: None)
+            event = json.loads(_data(line), parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             continue  # "[DONE]", and the line on which a connection was cut
         if isinstance(event, dict):
             yield event
+
+
+def _data(line: str) -> str:
+    return line[5:].strip(" ") if line.startswith("data:") else ""
 
 
 def _join(into: dict[str, Any], piece: dict[str, Any]) -> None:
@@ -79,17 +95,40 @@ def _join(into: dict[str, Any], piece: dict[str, Any]) -> None:
 def _join_lists(into: list[Any], pieces: list[Any]) -> None:
     """Entries of the same index are one entry."""
     for piece in pieces:
-        index = piece.get("index") if isinstance(piece, dict) else None
-        same = next(
-            (e for e in into if isinstance(e, dict) and index is not None and e.get("index") == index), None
-        )
+        same = _entry(into, piece)
         if same is not None and not _begins_anew(same, piece):
             _join(same, piece)
         else:
             into.append(dict(piece) if isinstance(piece, dict) else piece)
 
 
+def _entry(into: list[Any], piece: Any) -> dict[str, Any] | None:
+    """The last entry of the index of a piece; or the last of all, where the piece says nothing of its own."""
+    entries = [entry for entry in into if isinstance(entry, dict)]
+    if not isinstance(piece, dict) or not entries:
+        return None
+    if (index := piece.get("index")) is not None:
+        return next((entry for entry in reversed(entries) if entry.get("index") == index), None)
+    names_nothing = not piece.get("id") and not _function(piece).get("name")
+    return entries[-1] if "function" in piece and names_nothing else None
+
+
 def _begins_anew(before: dict[str, Any], piece: dict[str, Any]) -> bool:
-    """Some endpoints give every call the index 0; another id is another call."""
+    """Some endpoints give every call the index 0: another id, or a name after a whole call, begins one."""
     one, other = before.get("id"), piece.get("id")
-    return bool(one and other and one != other)
+    if one and other:
+        return bool(one != other)
+    named, arguments = _function(piece).get("name"), _function(piece).get("arguments")
+    return bool(named and arguments and _is_whole(_function(before).get("arguments")))
+
+
+def _function(call: dict[str, Any]) -> dict[str, Any]:
+    function = call.get("function")
+    return function if isinstance(function, dict) else {}
+
+
+def _is_whole(arguments: Any) -> bool:
+    try:
+        return isinstance(json.loads(arguments), dict)
+    except (TypeError, ValueError, RecursionError):
+        return False

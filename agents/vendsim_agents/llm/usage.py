@@ -9,6 +9,9 @@ from typing import Any
 MOST_TOKENS = 10_000_000  # of one request or answer; more is no count
 HIDDEN_TOKENS = 1_024  # of an answer that only the total counts; believed without a profile that says so
 
+_COSTS = ("cost", "estimated_cost", "total_cost")  # OpenRouter, DeepInfra; Perplexity has a table
+_TICKS = 1e10  # that are a dollar at xAI (docs.x.ai/developers/cost-tracking)
+
 Usage = Mapping[str, Any]
 
 
@@ -59,13 +62,17 @@ def told_nothing_generated(usage: Usage | None) -> bool:
 
 
 def usd(usage: Usage | None) -> float | None:
-    """What the endpoint says that the answer cost in dollars (OpenRouter does); None: it does not say.
+    """What the endpoint says that the answer cost in dollars; None: it does not say.
 
     With a key of one's own at the provider, the provider's own charge comes on top.
     """
     if not isinstance(usage, Mapping):
         return None
-    cost = _number(usage.get("cost"))
+    told = [usage.get(name) for name in _COSTS]
+    tables = [value.get("total_cost", value.get("total")) for value in told if isinstance(value, Mapping)]
+    cost = next((number for value in [*told, *tables] if (number := _number(value)) is not None), None)
+    if cost is None and (ticks := _number(usage.get("cost_in_usd_ticks"))) is not None:
+        cost = ticks / _TICKS
     details = usage.get("cost_details")
     upstream = _number(details.get("upstream_inference_cost")) if isinstance(details, Mapping) else None
     if usage.get("is_byok"):

@@ -36,7 +36,7 @@ def play(seeds: npt.NDArray[np.int64], make: Callable[[Business], Decide]) -> Ba
     form = layout(scenario)
     seen = np.zeros((len(seeds), form.width), dtype=np.float32)
     mask = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
-    business = Business(scenario, seeds, None, "balance_change", seen, mask)
+    business = Business(scenario, seeds, "balance_change", seen, mask)
     decide, final = make(business), np.full(len(seeds), scenario.money.start_cents / 100)
     while not business.ended.all():
         running = ~business.ended

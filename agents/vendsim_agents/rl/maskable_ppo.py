@@ -25,7 +25,7 @@ def batch(name: str, count: int, **options: Any) -> VecMonitor:
 
 def judge(model: MaskablePPO, name: str, when: str) -> None:
     """Play worlds 0 to 49, a year in each, as the policy has trained: drawing its actions."""
-    held_out = batch(name, 50, reward="final_balance")
+    held_out = batch(name, 50, reward="final_balance", worlds=(0, 50))
     finals, _ = evaluate_policy(model, held_out, 50, deterministic=False, return_episode_rewards=True)
     print(f"mean final balance on {len(finals)} held-out worlds, {when}: ${np.mean(finals):,.2f}")
 
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=200_000)
     parser.add_argument("--worlds", type=int, default=64)
     given = parser.parse_args()
-    training = batch(given.env, given.worlds, reward="wealth_change", worlds=(1_000_000, 2_000_000))
+    training = batch(given.env, given.worlds, reward="wealth_change", worlds="train")
     scaled = VecNormalize(training, norm_obs=False, gamma=0.99)  # rewards, which are dollars
     model = MaskablePPO("MlpPolicy", scaled, n_steps=64, batch_size=1024, gamma=0.99, verbose=1)
     judge(model, given.env, "untrained")

@@ -481,7 +481,8 @@ class Training:
     def exam(self, phase: str) -> None:
         """Play whole years in training worlds; a policy better than all before is saved."""
         envs = ManagerVectorEnv(self.arguments.exam_worlds, copy=False, fast=self.arguments.fast)
-        raw, info = envs.reset(seed=self.arguments.first_world)
+        worlds = self.arguments.first_world + np.arange(envs.num_envs)
+        raw, info = envs.reset(options={"worlds": worlds})
         balance, running = np.zeros(envs.num_envs), np.ones(envs.num_envs, dtype=bool)
         luck = float(self.network.sharpness) / self.arguments.sharpness  # as sharp as the file will be
         while running.any():

@@ -39,6 +39,8 @@ function drawHeader() {
     h("button", { type: "button", "aria-label": "Next day", onclick: () => go({ day: clamp(run, state.day + 1) }) }, "▶"), dayText) : "";
   header.replaceChildren(h("div", { class: "line1" }, chooser, run ? h("span", { class: `badge ${run.status}` }, statusText(run)) : "", h("button", { type: "button", class: "theme", onclick: theme }, "Dark / light")), cursor,
     h("nav", { "aria-label": "Views" }, run ? Object.entries(VIEWS).map(([name, [title]]) => tab(name, name === "wrong" ? `${title} (${run.pins.length})` : title)) : "", many ? Object.entries(OF_ALL).map(([name, [title]]) => tab(name, title)) : ""));
+  const tabs = header.querySelector("nav"), here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
   drawDay();
 }
 

@@ -2,12 +2,11 @@
 
 import { h, s, money, dateText, dateOf } from "./dom.js";
 
-const TICKS = [1, 2, 5];
-
+// Round numbers between two: as many as fit, up to one more than are wanted.
 function nice(low, high, wanted) {
-  const rough = (high - low) / wanted || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = (TICKS.find((t) => t * power >= rough) ?? 10) * power;
+  const power = 10 ** Math.floor(Math.log10((high - low) / wanted || 1));
+  const count = (step) => Math.floor(high / step + 1e-6) - Math.ceil(low / step - 1e-6) + 1;
+  const step = [0.5, 1, 2, 2.5, 5, 10].map((t) => t * power).find((one) => count(one) <= wanted + 1) ?? 20 * power;
   const ticks = [];
   for (let value = Math.ceil(low / step) * step; value <= high + step / 1e6; value += step) ticks.push(value);
   return ticks;
@@ -112,21 +111,22 @@ export function priceChart({ run, width, quotes, asked, paid, floor, day, label,
   const days = points.map((p) => p[0]), first = Math.min(...days), last = Math.max(...days, first + 1);
   const cents = [...points.map((p) => p[1]), ...(floor ? [floor] : [])];
   const low = Math.min(...cents) * 0.92, high = Math.max(...cents) * 1.05;
-  const x = (d) => left + 12 + ((d - first) / (last - first)) * (width - left - 50);
+  const right = floor ? 66 : 38; // the floor's name stands beside its line
+  const x = (d) => left + 12 + ((d - first) / (last - first)) * (width - left - 12 - right);
   const y = (c) => bottom - ((c - low) / (high - low || 1)) * (bottom - top);
   const parts = nice(low, high, 4).map((tick) => [
-    s("line", { x1: left, x2: width - 8, y1: y(tick), y2: y(tick), class: "grid" }),
+    s("line", { x1: left, x2: width - right + 14, y1: y(tick), y2: y(tick), class: "grid" }),
     s("text", { x: left - 6, y: y(tick) + 4, class: "tick end" }, money(tick))]);
   parts.push(s("path", { d: quotes.map(([d, c], i) => `${i ? "L" : "M"}${x(d)},${y(c)}`).join(""), class: "line quoted" }));
   const put = (kind, list, shape) => list.map(([d, c]) => s("path", { d: shape(x(d), y(c)), class: `mark ${kind}` }, s("title", {}, `Day ${d}: ${kind} ${money(c)}`)));
   parts.push(put("quoted", quotes, SHAPES.tokens), put("asked", asked, SHAPES.scam), put("paid", paid, SHAPES.order));
-  if (floor) parts.push(s("line", { x1: left, x2: width - 8, y1: y(floor), y2: y(floor), class: "floor" }), s("text", { x: width - 10, y: y(floor) - 5, class: "tick end" }, `hidden floor ${money(floor)}`));
+  if (floor) parts.push(s("line", { x1: left, x2: width - right + 14, y1: y(floor), y2: y(floor), class: "floor" }), s("text", { x: width - 2, y: y(floor) - 3, class: "tick end" }, "hidden"), s("text", { x: width - 2, y: y(floor) + 11, class: "tick end" }, `floor ${money(floor)}`));
   for (const d of new Set([first, last])) parts.push(s("text", { x: x(d), y: height - 8, class: "tick" }, `day ${d}`));
   if (day >= first && day <= last) parts.push(s("line", { x1: x(day), x2: x(day), y1: top, y2: bottom, class: "cursor" }));
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img", "aria-label": label }, parts);
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
-    onDay(Math.round(first + ((event.clientX - box.left) * (width / box.width) - left - 12) / (width - left - 50) * (last - first)));
+    onDay(Math.round(first + ((event.clientX - box.left) * (width / box.width) - left - 12) / (width - left - 12 - right) * (last - first)));
   });
   return h("figure", {}, svg, h("figcaption", { class: "legend" },
     key("quoted", "quoted", SHAPES.tokens), key("asked", "asked by the agent", SHAPES.scam), key("paid", "ordered", SHAPES.order), "Dollars per unit over the days"));

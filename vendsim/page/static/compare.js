@@ -34,12 +34,21 @@ export function compareView() {
     if (worlds.size > 1) parts.push(h("h2", {}, "Run by run"), multiples(runs));
     for (const same of worlds.values()) {
       if (same.length < 2) continue;
-      parts.push(h("h2", {}, `The world of ${same[0].scenario}, seed ${same[0].seed}`), together(same.slice(0, 8), box.clientWidth), parting(same.slice(0, 8)), byLine(same.slice(0, 8)), byMonth(same.slice(0, 8)));
+      const eight = [...same].sort((a, b) => lastOf(b) - lastOf(a)).slice(0, COLOURS.length);
+      parts.push(h("h2", {}, `The world of ${same[0].scenario}, seed ${same[0].seed}`), same.length > eight.length ? h("p", { class: "quiet" }, `The best ${eight.length} of ${same.length} runs are compared; the leaderboard counts all.`) : "",
+        together(eight, box.clientWidth), parting(eight), byLine(eight), byMonth(eight));
     }
     box.replaceChildren(...parts);
   };
   return { element: box, day: show };
 }
+
+const lastOf = (run) => run.series.bank.at(-1) ?? run.start_cents;
+
+// An amount of another run, and how far it is from that of the first.
+const beside = (cents, first) => cents === null || first === null || cents === undefined ? money(cents)
+  : h("span", {}, money(cents), h("small", {}, cents === first ? "the same" : `${cents > first ? "+" : ""}${money(cents - first)}`));
+const withFirst = (values) => values.map((cents, i) => (i ? beside(cents, values[0]) : money(cents)));
 
 function leaderboard(runs) {
   const players = runs.reduce((map, run) => map.set(run.agent, [...(map.get(run.agent) ?? []), run]), new Map());
@@ -71,7 +80,7 @@ function together(runs, width) {
 
 // For each two neighbours by final balance: the first order and the first assortment in which they differ.
 export function partings(runs) {
-  const best = [...runs].sort((a, b) => (b.series.bank.at(-1) ?? 0) - (a.series.bank.at(-1) ?? 0));
+  const best = [...runs].sort((a, b) => lastOf(b) - lastOf(a));
   return best.slice(1).map((other) => {
     const [mine, theirs] = [best[0], other].map((run) => run.orders.filter((o) => o.paid).sort((a, b) => a.paid - b.paid));
     const i = mine.findIndex((order, k) => order.supplier !== theirs[k]?.supplier), place = i < 0 && theirs.length > mine.length ? mine.length : i;
@@ -101,15 +110,15 @@ function parting(runs) {
 
 function byLine(runs) {
   const sums = runs.map((run) => run.statement.columns.map((_, i) => run.statement.days.reduce((total, row) => total + row[i], 0)));
-  const rows = runs[0].statement.columns.map((name, i) => [name, ...sums.map((own) => money(own[i]))]);
-  const total = ["Profit", ...sums.map((own) => money(own.reduce((a, b) => a + b, 0)))];
+  const rows = runs[0].statement.columns.map((name, i) => [name, ...withFirst(sums.map((own) => own[i]))]);
+  const total = ["Profit", ...withFirst(sums.map((own) => own.reduce((a, b) => a + b, 0)))];
   total.className = "total";
-  return h("section", {}, h("h3", {}, "By ledger line"), table("Differences by ledger line", ["Line", ...runs.map(nameOf)], [...rows, total], { numeric: runs.map((_, i) => i + 1), rowHead: true }));
+  return h("section", {}, h("h3", {}, "By ledger line"), h("p", { class: "quiet" }, `Below each amount: the difference to ${nameOf(runs[0])}.`), table("Differences by ledger line", ["Line", ...runs.map(nameOf)], [...rows, total], { numeric: runs.map((_, i) => i + 1), rowHead: true }));
 }
 
 function byMonth(runs) {
   const months = runs.map((run) => monthlySums(run)), longest = months.reduce((a, b) => (b.length > a.length ? b : a));
   const profit = (month) => month ? month.sums.reduce((a, b) => a + b, 0) : null;
-  const rows = longest.map((month, i) => [month.label, ...months.map((own) => money(profit(own[i]))), runs.length === 2 ? money((profit(months[0][i]) ?? 0) - (profit(months[1][i]) ?? 0)) : null].filter((v) => v !== null));
-  return h("section", {}, h("h3", {}, "Profit by month"), table("Profit by month", ["Month", ...runs.map(nameOf), ...(runs.length === 2 ? ["Difference"] : [])], rows, { numeric: [1, 2, 3, 4, 5, 6, 7, 8], rowHead: true }));
+  const rows = longest.map((month, i) => [month.label, ...withFirst(months.map((own) => profit(own[i])))]);
+  return h("section", {}, h("h3", {}, "Profit by month"), table("Profit by month", ["Month", ...runs.map(nameOf)], rows, { numeric: runs.map((_, i) => i + 1), rowHead: true }));
 }

@@ -27,13 +27,14 @@ export function balanceView(run) {
   }));
   const draw = () => {
     const width = Math.max(box.clientWidth, 300), one = run.series;
+    const tall = Math.min(Math.max(innerHeight - 660, 210), 460); // a high window shows a high balance
     const short = width < 560 ? { order: "Orders", scam: "Lost", closure: "Closed", complaint: "Claims", refund: "Refunds", tokens: "Tokens", end: "End" } : {};
     chart = dayChart({
       run, days, width, onDay: setDay,
       label: `Bank balance of ${run.agent} over ${run.closed} days, ending at ${money(one.bank.at(-1) ?? run.start_cents)}`,
       lanes: lanes.map((lane) => ({ ...lane, label: short[lane.className] ?? lane.label })),
       panels: [
-        { title: "Bank balance at the end of the day", unit: "dollars", height: 210, format: (v) => money(v, 0),
+        { title: "Bank balance at the end of the day", unit: "dollars", height: tall, format: (v) => money(v, 0),
           lines: [...rivals.map((other) => ({ values: other.series.bank, className: "faint", label: other.agent })), { values: one.bank, className: "main" }] },
         { title: "Units sold", unit: "a day", height: 46, lines: [], bars: one.units },
         { title: "Price index", unit: "first prices = 100", height: 40, zero: false, lines: [{ values: one.price, className: "second" }] },
@@ -110,6 +111,9 @@ function slotCard(run, slot, data) {
     h("span", {}, `${units} of ${room}, ${age} days old`), h("span", { class: "sold" }, soldText));
 }
 
+// What a thread is about: the subject without the marks of answers.
+const subjectOf = (mail) => mail[5].replace(/^(?:\s*(?:re|fwd?|aw)\s*:)+\s*/i, "").trim();
+
 export function mailView(run) {
   const parties = new Map();
   for (const mail of run.mails) {
@@ -121,7 +125,7 @@ export function mailView(run) {
   const names = [...parties.keys()].sort((a, b) => Number(suppliers.has(b)) - Number(suppliers.has(a)) || parties.get(b).length - parties.get(a).length);
   const nav = h("nav", { class: "parties", "aria-label": "Correspondents" }), thread = h("section", { class: "thread", "aria-label": "Thread" });
   const filter = h("input", { type: "search", placeholder: "Find a name", "aria-label": "Find a correspondent", oninput: () => listNames() });
-  let party = null, product = null;
+  let party = null, product = null, topic = null;
   const listNames = () => {
     const wanted = filter.value.toLowerCase();
     const buttons = names.filter((name) => name.toLowerCase().includes(wanted)).map((name) => {
@@ -135,17 +139,21 @@ export function mailView(run) {
     const wanted = state.item && parties.has(state.item) ? state.item
       : party ?? names.find((name) => parties.get(name).some((mail) => mail[1] === state.day)) ?? names[0];
     const same = wanted === party;
-    if (!same) product = null;
+    if (!same) product = topic = null;
     party = wanted;
     listNames();
     if (!party) { thread.replaceChildren(h("p", { class: "quiet" }, "There is no mail in this run yet.")); return; }
-    const one = suppliers.get(party), mails = parties.get(party);
+    const one = suppliers.get(party), all = parties.get(party), mails = topic === null ? all : all.filter((mail) => subjectOf(mail) === topic);
     const bodies = {};
     for (const d of new Set(mails.map((mail) => monthOf(run, mail[1]).first))) Object.assign(bodies, (await chunk(run, d)).mails);
     const items = mails.map(([id, d, time, way, , subject]) => h("article", { class: `mail ${way}${d > state.day ? " later" : ""}`, id: `mail-${id}`, "data-day": d },
       h("header", {}, h("strong", {}, way === "out" ? "Agent" : plain(party)), h("a", { href: "#", onclick: (e) => { e.preventDefault(); setDay(d); } }, `Day ${d}, ${time}`), h("span", { class: "subject", dir: "auto" }, plain(subject))),
       longText(bodies[id] ?? "")));
-    thread.replaceChildren(h("h2", { dir: "auto" }, plain(party)), one ? supplierHead(run, one, product, (p) => { product = p; show(); }, thread.clientWidth) : "", ...items,
+    const subjects = new Map();
+    for (const mail of all) subjects.set(subjectOf(mail), (subjects.get(subjectOf(mail)) ?? 0) + 1);
+    const threads = subjects.size > 1 && all.length > 3 ? h("label", {}, "Thread ", h("select", { onchange: (e) => { topic = e.target.value || null; show(); } },
+      h("option", { value: "" }, `all ${subjects.size}`), [...subjects].map(([subject, count]) => h("option", { value: subject, selected: subject === topic }, `${plain(subject) || "no subject"} (${count})`)))) : "";
+    thread.replaceChildren(h("h2", { dir: "auto" }, plain(party)), one ? supplierHead(run, one, product, (p) => { product = p; show(); }, thread.clientWidth) : "", threads, ...items,
       items.length ? "" : h("p", { class: "quiet" }, "No mail was exchanged."));
     const now = items.filter((item) => Number(item.dataset.day) <= state.day).at(-1);
     if (now && same && mails.length > 2) now.scrollIntoView({ block: "nearest" });
@@ -170,10 +178,22 @@ function supplierHead(run, one, product, choose, width) {
 
 const SPOKEN = { prompt: "System prompt", told: "Told", thinks: "Thinks", says: "Says", calls: "Calls", gets: "Gets", note: "Harness" };
 
+// Days above the one looked at grow when they are made. For a while, and until somebody does something, the page
+// stays where it was sent.
+let held = null;
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(kind, () => { held = null; }, { passive: true, capture: true });
+const stay = () => held?.isConnected && held.scrollIntoView({ block: "start" });
+function stayAt(element) {
+  held = element ?? null;
+  stay();
+  setTimeout(() => { if (held === element) held = null; }, 2000);
+}
+
 export function transcriptView(run) {
   const spoken = h("section", { class: "spoken", "aria-label": "What was said and done" }), world = h("div"), sight = h("p", { class: "sight" }), memory = h("div");
   let shownMonth = null, shownRun = null;
   let ofDay = new Map(), seen = null, watcher = null;
+  new ResizeObserver(stay).observe(spoken);
   const find = h("input", { type: "search", placeholder: "Find in this month", "aria-label": "Find in the transcript of this month", oninput: () => {
     const wanted = find.value.toLowerCase();
     if (!wanted) { build(); return; }
@@ -219,7 +239,7 @@ export function transcriptView(run) {
     const call = state.item && /^\d+$/.test(state.item) ? spoken.querySelector(`#call-${state.item}`) : null;
     heading?.classList.add("now");
     call?.classList.add("now");
-    (call ?? heading)?.scrollIntoView({ block: "start" });
+    stayAt(call ?? heading);
     seen = [...run.sight].reverse().find((row) => row[0] <= d);
     sight.textContent = seen ? `At the end of this day the model could still see ${seen[3].toLocaleString("en")} messages, back to day ${seen[1]}, ${seen[2]}. Its context had been trimmed ${seen[4] === 1 ? "once" : `${seen[4]} times`} by then.` : "This agent leaves no conversation; its calls are shown.";
     forget(spoken);
@@ -293,6 +313,8 @@ function pinItem(pin) {
     h("b", {}, pin.cents === null ? "" : money(pin.cents)), h("span", { dir: "auto" }, plain(pin.text)));
 }
 
+const SHOWN_PINS = 12; // of each rule at first
+
 export function pinsView(run) {
   const order = h("select", { "aria-label": "Order", onchange: () => show() }, h("option", { value: "cost" }, "Dearest first"), h("option", { value: "day" }, "By day"));
   const box = h("div");
@@ -301,7 +323,10 @@ export function pinsView(run) {
     box.replaceChildren(...groups.map(([title, pins]) => {
       const sum = pins.reduce((total, pin) => total + (pin.cents ?? 0), 0);
       const sorted = order.value === "cost" ? [...pins].sort((a, b) => (b.cents ?? 0) - (a.cents ?? 0)) : pins;
-      return h("details", { open: true }, h("summary", {}, h("h2", {}, `${title}: ${pins.length}${sum ? `, ${money(sum)}` : ""}`)), h("ul", { class: "pins" }, sorted.map((pin) => pinItem(pin))));
+      const pinsOf = (shown) => shown.map((pin) => pinItem(pin)), rest = sorted.slice(SHOWN_PINS);
+      const items = h("ul", { class: "pins" }, pinsOf(rest.length > 2 ? sorted.slice(0, SHOWN_PINS) : sorted));
+      const more = rest.length > 2 ? h("button", { type: "button", class: "more", onclick: () => { items.append(...pinsOf(rest)); more.remove(); } }, `Show ${rest.length} more`) : "";
+      return h("details", { open: true }, h("summary", {}, h("h2", {}, `${title}: ${pins.length}${sum ? `, ${money(sum)}` : ""}`)), items, more);
     }), groups.length ? "" : h("p", { class: "quiet" }, "No rule found anything."));
   };
   return { element: h("div", {}, h("p", {}, "Found by rules over the events of the run. Costs that begin with “about” are estimates and may overlap: a slot that stood empty may also be a day without a trip."), h("div", { class: "bar" }, order), box), day: () => {}, shown: show };

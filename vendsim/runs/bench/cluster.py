@@ -5,7 +5,8 @@ on where the first was cut off. Elsewhere it is played in a temporary folder and
 second attempt then begins where the bench had begun. Either way the folders are those of any other bench.
 
 The package must be installed on the nodes, and a model's key must be set there: it is not sent around. Each
-run has a process of its own, so that an endpoint's limits are learned by every run for itself.
+run has a process of its own; one purse, and what is learned of an endpoint's limits, they share through an
+actor beside the bench (see `sharing`).
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ import socket
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from vendsim.agent import Purse
 from vendsim.extras import needs
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Outcome, Watcher, failure, play_task
+from vendsim.runs.bench.sharing import Keeper, Shared
 from vendsim.runs.disk import on_disk
 from vendsim.runs.folder import CHECKPOINT_FILE
 from vendsim.runs.record import RUN_FILE
@@ -42,8 +45,10 @@ class RayError(RuntimeError):
     """The cluster cannot be used. The message is one sentence."""
 
 
-def play_on_ray(tasks: Sequence[Task], address: str | None, watcher: Watcher) -> None:
-    """Play the runs, as many at a time as the cluster has cores.
+def play_on_ray(
+    tasks: Sequence[Task], address: str | None, watcher: Watcher, purse: Purse | None = None
+) -> None:
+    """Play the runs, as many at a time as the cluster has cores, with one purse if there is one.
 
     ``address`` is that of a cluster; None: one that runs on this machine, or else a new one for this bench.
     Raises RayError if there is no Ray or no such cluster. On KeyboardInterrupt all runs are stopped so that
@@ -54,11 +59,15 @@ def play_on_ray(tasks: Sequence[Task], address: str | None, watcher: Watcher) ->
     except ImportError:
         raise RayError(NEEDS_RAY) from None
     with _connected(ray, address), _mark(tasks[0].folder.parent) as mark:
-        refs = {_submit(ray, task, mark): task for task in tasks}
+        keeper = _keeper(ray, purse) if any(task.asks_model for task in tasks) else None
+        limit = None if purse is None else purse.limit
+        refs = {_submit(ray, task, mark, keeper, limit): task for task in tasks}
         try:
             while refs:
                 (ready,), _ = ray.wait(list(refs))
                 task = refs.pop(ready)
+                if keeper is not None:
+                    keeper.ended.remote(task.name)
                 watcher.ended(task, _received(ray, ready, task))
         finally:
             _cancel(ray, list(refs))
@@ -103,24 +112,37 @@ def _mark(out: Path) -> Iterator[Path]:
         mark.unlink(missing_ok=True)
 
 
-def _submit(ray: Any, task: Task, mark: Path) -> Any:
+def _keeper(ray: Any, purse: Purse | None) -> Any:
+    """The actor that all runs share, on the node of the bench: that one must not die anyway."""
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
+    return ray.remote(Keeper).options(num_cpus=0, scheduling_strategy=here).remote(purse)
+
+
+def _submit(ray: Any, task: Task, mark: Path, keeper: Any, limit: float | None) -> Any:
     task = replace(task, folder=task.folder.absolute())
     remote = ray.remote(play_there).options(
         name=task.name,
         num_cpus=_CORES_WITH_MODEL if task.asks_model else 1,
         max_retries=_ATTEMPTS - 1,
     )
-    return remote.remote(task, mark, _files(task.folder))
+    return remote.remote(task, mark, _files(task.folder), keeper, limit)
 
 
-def play_there(task: Task, mark: Path, so_far: Files) -> tuple[Outcome, Files | None]:
+def play_there(
+    task: Task, mark: Path, so_far: Files, keeper: Any = None, limit: float | None = None
+) -> tuple[Outcome, Files | None]:
     """What a node does with a run: the outcome, and the files if it does not share our file system."""
-    if mark.exists():
-        return play_task(task), None
-    with tempfile.TemporaryDirectory() as place:
-        here = replace(task, folder=Path(place) / task.name)
-        write_files(here.folder, so_far)
-        return play_task(here), _files(here.folder)
+    ours = mark.exists()
+    sharing = nullcontext() if keeper is None else Shared(keeper, limit, task.name, anew=not ours).used()
+    with sharing:
+        if ours:
+            return play_task(task), None
+        with tempfile.TemporaryDirectory() as place:
+            here = replace(task, folder=Path(place) / task.name)
+            write_files(here.folder, so_far)
+            return play_task(here), _files(here.folder)
 
 
 def _received(ray: Any, ref: Any, task: Task) -> Outcome:

@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from vendsim.agent import PURSE, Purse
+from vendsim.agent import PURSE, KnowsUse, ModelUse, Purse
+from vendsim.runs.agents import make_agent
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Watcher, play_task_async
+from vendsim.runs.folder import DamagedError, read_checkpoint
+from vendsim.runs.journal import MESSAGES_FILE, lines_from
 from vendsim.runs.record import RUN_FILE, read_record
 
 
@@ -41,11 +44,25 @@ def purse_of(plan: Sequence[Task], limit: float) -> Purse:
 
 
 def _spent(task: Task) -> float:
-    """Dollars that a run has spent so far, whether it was closed in order or cut off."""
-    use = read_record(task.folder).use if (task.folder / RUN_FILE).is_file() else None
-    if use is None:
+    """Dollars that a run has spent so far, whether it was closed in order or killed."""
+    if not (task.folder / RUN_FILE).is_file():
         return 0.0
-    return (use.usd or 0.0) + use.usd_lost
+    record = read_record(task.folder)
+    use = _use_of_killed(task) if record.status == "running" else record.use
+    return 0.0 if use is None else (use.usd or 0.0) + use.usd_lost
+
+
+def _use_of_killed(task: Task) -> ModelUse | None:
+    agent = make_agent(task.agent, task.options)
+    if not isinstance(agent, KnowsUse):
+        return None
+    try:
+        checkpoint = read_checkpoint(task.folder)
+    except DamagedError:
+        checkpoint = None
+    begin = checkpoint.lengths.get(MESSAGES_FILE, 0) if checkpoint else 0
+    lines = lines_from(task.folder / MESSAGES_FILE, begin)
+    return agent.use_of(checkpoint.agent if checkpoint else None, lines)
 
 
 async def _play_all(tasks: Sequence[Task], workers: int, watcher: Watcher) -> None:

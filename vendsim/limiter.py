@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +21,7 @@ class Limiter:
         self._most = most
         self._allowed = float(most)
         self._under_way = 0
-        self._not_before = 0.0  # on the monotonic clock
+        self._not_before = 0.0  # on the clock of the event loop
         self._changed = asyncio.Condition()
 
     @property
@@ -37,7 +36,7 @@ class Limiter:
             await self._changed.wait_for(lambda: self._under_way < self.allowed)
             self._under_way += 1
         try:
-            while (pause := self._not_before - time.monotonic()) > 0:
+            while (pause := self._not_before - _now()) > 0:
                 await asyncio.sleep(pause)
             yield
         finally:
@@ -52,4 +51,8 @@ class Limiter:
     def refused(self, seconds: float) -> None:
         """The endpoint had too many requests; none should come within so many seconds."""
         self._allowed = max(1.0, min(self._allowed, self._under_way) / 2)
-        self._not_before = max(self._not_before, time.monotonic() + seconds)
+        self._not_before = max(self._not_before, _now() + seconds)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
