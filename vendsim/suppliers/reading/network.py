@@ -1,10 +1,10 @@
 """The trained network, in whole numbers: the same answers on every machine.
 
-A token's embeddings are summed to a vector, its state. Six convolutions, each looking farther, add to it what its
-neighbourhood says; halfway and at the end the strongest signals of its sentence and of the whole mail are added.
-Every layer sees only the positive part of a state. Weights are multiples of 1/128, states of 1/32 between -8 and 8,
-so that every sum of products is a whole number below 2**24, exact in float32 in any order. Trained by
-`training/train.py`.
+A token's embeddings are summed to a vector, its state. Six convolutions, each looking farther, add to it what
+its neighbourhood says; halfway and at the end the strongest signals of its sentence and of the whole mail are
+added. Every layer sees only the positive part of a state. Weights are multiples of 1/128, states of 1/32
+between -8 and 8, so that every sum of products is a whole number below 2**24, exact in float32 in any order.
+Trained by `training/train.py`.
 """
 
 from __future__ import annotations
