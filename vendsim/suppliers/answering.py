@@ -6,9 +6,11 @@ orders, complaints and questions about orders, prices, terms, and last what need
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item
@@ -270,6 +272,7 @@ def _aftersales(desk: _Desk) -> None:
 
 def _prices(desk: _Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
+    _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
     have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and desk.acts[i].lines]
     asked += have  # "do you have any?" is answered with the price, or with a no
@@ -294,6 +297,28 @@ def _prices(desk: _Desk) -> None:
         desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))  # "your best for 96"
         return
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
+
+
+_MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
+_SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
+
+
+def _haggle_about_terms(desk: _Desk) -> None:
+    """Bids that name no goods but the minimum order or the shipping: what they ask for is a favour."""
+    least = int(desk.trade.params.min_order[0, desk.supplier])
+    for place in [i for i in desk.waiting if desk.acts[i].kind == "bid"]:
+        act = desk.acts[place]
+        if any(line.product or line.phrase for line in act.lines):
+            continue
+        money = {act.total, *(line.unit_price for line in act.lines)} - {None}
+        if _MINIMUM.search(act.text) or (least and any(to_cents(m) == least for m in money if m is not None)):
+            topic = "lower_minimum"
+        elif _SHIPPING.search(act.text) and not act.lines:
+            topic = "free_shipping"
+        else:
+            continue
+        desk.waiting.remove(place)
+        desk.say([place], *favours.answer_topics(desk.trade, desk.supplier, (topic,)))
 
 
 def _list(desk: _Desk) -> None:
@@ -324,6 +349,11 @@ def _ask(desk: _Desk) -> None:
 def _small_talk(desk: _Desk) -> None:
     """A word to what asks for nothing, if nothing else is said."""
     if desk.answers or desk.silent:
+        return
+    told = [i for i in desk.places("inform", "condition") if desk.acts[i].lines]
+    wishes = desk.wishes(told)
+    if wishes.items and wishes.names_prices:  # a price said in passing is business all the same
+        desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
     for kind, decision in (
         ("hold", Noted()), ("condition", Noted()), ("decline", Declined()), ("inform", Noted()),

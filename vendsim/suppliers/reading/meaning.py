@@ -28,7 +28,7 @@ from vendsim.suppliers.reading.quantities import (
     priced_by_case,
 )
 from vendsim.suppliers.reading.references import references_in
-from vendsim.suppliers.reading.strangers import QUANTITIES, stranger
+from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
@@ -99,6 +99,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     tokens = mail.tokens
     runs = _runs(mail, scores)
     roles = _roles(mail, scores.roles)
+    name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
