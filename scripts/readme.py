@@ -1,4 +1,4 @@
-"""Write the generated tables of README.md and docs/models.md, or check that they are up to date (--check).
+"""Write the generated tables of README.md and docs/, or check that they are up to date (--check).
 
 Run: python scripts/readme.py [--check]
 """
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import reference_tables
 import typer
 
 from vendsim import Episode, Scenario, list_scenarios
@@ -59,7 +60,20 @@ SECTIONS = {
     ),
     "tools": tools,
 }
-FILES = {ROOT / "README.md": SECTIONS, ROOT / "docs" / "models.md": {"profiles": profiles}}
+RUN_FOLDER = {
+    "record": reference_tables.record,
+    "daily": reference_tables.daily,
+    "events": reference_tables.told,
+    "calls": reference_tables.calls,
+    "answers": reference_tables.answers,
+    "checkpoint": reference_tables.checkpoint,
+}
+FILES = {
+    ROOT / "README.md": SECTIONS,
+    ROOT / "docs" / "models.md": {"profiles": profiles},
+    ROOT / "docs" / "scenarios.md": {"settings": reference_tables.settings},
+    ROOT / "docs" / "run-folder.md": RUN_FOLDER,
+}
 
 
 def updated(text: str, sections: dict[str, Callable[[], str]]) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import shlex
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from vendsim.extras import needs
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,3 +72,27 @@ def _has_no_strays(sdist: Path) -> None:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {"vendsim/scenarios/vb2.toml", "agents/vendsim_agents/py.typed", "README.md", "LICENSE"} <= names
     assert not [name for name in names if name.startswith(("runs/", ".venv", "dist/"))]
+
+
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+
+
+@pytest.mark.parametrize("extra", ["fast", "stats", "ray", "view", "serve", "notebook"])
+def test_a_hint_names_the_packages_of_the_extra_and_the_running_python(extra: str) -> None:
+    """So it works from a clone, and in the environment in which it is printed."""
+    install = shlex.split(needs(extra).removeprefix("install it with: "))
+    assert sys.executable in install
+    assert [part.lower() for part in install[install.index("install") + 1 :]] == EXTRAS[extra]
+
+
+def test_no_hint_is_written_by_hand() -> None:
+    """`needs` says how to install something; whoever writes it out gets the clone or the shell wrong."""
+    sources = [*(ROOT / "vendsim").rglob("*.py"), *(ROOT / "agents").rglob("*.py")]
+    assert not [path for path in sources if "pip install" in path.read_text() and path.name != "extras.py"]
+
+
+def test_a_hint_survives_the_terminal() -> None:
+    """Rich takes [stats] for a style; hints have no brackets for it to swallow."""
+    shown = io.StringIO()
+    Console(file=shown, width=400).print(needs("stats"))
+    assert needs("stats") in shown.getvalue()

@@ -40,9 +40,9 @@ class Prices(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    input: float = Field(ge=0, allow_inf_nan=False)
-    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # input it has seen; None: as input
-    output: float = Field(ge=0, allow_inf_nan=False)
+    input: float = Field(ge=0, allow_inf_nan=False)  # per million input tokens
+    cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # the same, cached; None: as input
+    output: float = Field(ge=0, allow_inf_nan=False)  # per million output tokens
 
 
 class Budget(BaseModel):
@@ -51,9 +51,9 @@ class Budget(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_messages: int | None = Field(default=None, ge=1)  # of the conversation, whoever wrote them
-    max_output_tokens: int | None = Field(default=None, ge=1)
-    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # of wall time in one sitting
+    max_output_tokens: int | None = Field(default=None, ge=1)  # of all answers
+    max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # dollars
+    max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # wall time of one sitting
 
 
 class AgentOptions(BaseModel):
@@ -61,34 +61,34 @@ class AgentOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    seed: int = 0
+    seed: int = 0  # which world
     argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
-    model: str | None = None
-    base_url: str | None = None
-    api_key_env: str | None = None
-    profile: str | None = None  # of the endpoint: a name, or a path to a TOML file
-    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)
-    max_tokens: int | None = Field(default=None, ge=1)  # that one answer may have
+    model: str | None = None  # name of the model
+    base_url: str | None = None  # address of the endpoint
+    api_key_env: str | None = None  # environment variable that holds the key
+    profile: str | None = None  # profile of the endpoint: a name, or a path to a TOML file
+    temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)  # sampling temperature
+    max_tokens: int | None = Field(default=None, ge=1)  # length of one answer at most
     extra_body: dict[str, Any] = {}  # further fields of every request
     stream: bool | None = None  # whether answers are asked for as they are made; None: as the profile says
     allow_silence: bool = False  # go on with a model that calls no tool for days
     allow_loops: bool = False  # go on with a model that repeats the same calls
     dry_run: bool = False  # nobody will be asked, so that no key is needed
     prices: Prices | None = None  # in place of the profile's
-    budget: Budget = Budget()
+    budget: Budget = Budget()  # where the run stops for now
 
 
 class ModelUse(BaseModel):
     """What a run has asked of a model so far, whatever part of the agent asked."""
 
-    answers: int = 0
+    answers: int = 0  # answers of the model
     messages: int = 0  # of the conversation, whoever wrote them
-    prompt_tokens: int = 0
-    cached_tokens: int = 0  # of them, that the endpoint says it had seen
+    prompt_tokens: int = 0  # input tokens
+    cached_tokens: int = 0  # of them, those that the endpoint reports as cached
     output_tokens: int = 0  # as billed to the business
-    calls: int = 0  # of tools, that the model itself made
-    usd: float | None = None  # None: the price is not known
-    usd_lost: float = 0.0  # besides, what may have been charged for answers that never arrived
+    calls: int = 0  # tool calls that the model itself made
+    usd: float | None = None  # dollars charged; None: the price is not known
+    usd_lost: float = 0.0  # dollars that may have been charged besides, for answers that never arrived
 
 
 class EstimateRow(BaseModel):

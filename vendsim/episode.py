@@ -45,27 +45,27 @@ class EpisodeResult(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    scenario: str
-    seed: int
-    score: float | None  # what the scenario scores, in dollars; None while the run goes on
-    final_balance: float  # bank balance now
+    scenario: str  # name of the scenario
+    seed: int  # which world
+    score: float | None  # what the scenario scores, dollars; None while the run goes on
+    final_balance: float  # bank balance now, dollars
     days: int  # days completed
     end_reason: EndReason | None  # None: still running
-    units_sold: int
-    revenue: float
-    paid_to_suppliers: float
-    refunds: float
-    fees: float
-    token_cost: float
-    output_tokens: int
+    units_sold: int  # units sold
+    revenue: float  # paid by customers, dollars
+    paid_to_suppliers: float  # dollars
+    refunds: float  # paid to customers, dollars
+    fees: float  # daily fees paid, dollars
+    token_cost: float  # paid for output tokens, dollars
+    output_tokens: int  # billed to the business
     tool_calls: int  # of agent and sub-agent
-    tool_errors: int
-    sub_agent_calls: int  # of the tool calls
+    tool_errors: int  # calls that were not carried out
+    sub_agent_calls: int  # of the tool calls, those of the sub-agent
     messages: int  # said by the agent and answered to it; a tool call is two
-    mails_sent: int
-    mails_received: int
-    lines_delivered: int
-    coins_left: float  # in the machine
+    mails_sent: int  # by the agent
+    mails_received: int  # by the agent
+    lines_delivered: int  # order lines that reached storage
+    coins_left: float  # in the machine, dollars
     conduct: Conduct | None  # told at the end only: it rests on what is hidden
 
 

@@ -15,7 +15,8 @@ def needs(extra: str) -> str:
     The packages themselves are named, so that it works from a clone as well, and the Python that is running,
     so that it works in whatever environment this is.
     """
-    wanted = " ".join(shlex.quote(package) for package in packages_of(extra))
+    packages = packages_of(extra) or [f"vendsim[{extra}]"]
+    wanted = " ".join(map(shlex.quote, packages))
     python = shlex.quote(sys.executable)
     pip = f"{python} -m pip" if find_spec("pip") else f"python3 -m pip --python {python}"
     return f"install it with: {pip} install {wanted}"

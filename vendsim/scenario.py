@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache, wraps
 from importlib.resources import files
@@ -28,6 +28,23 @@ from pydantic import (
 
 from vendsim.data import products
 from vendsim.mistakes import complaint, did_you_mean
+from vendsim.settings import (
+    Amount,
+    AmountRange,
+    DayRange,
+    FloatRange,
+    MinuteRange,
+    Names,
+    ScenarioName,
+    Share,
+    ShareRange,
+    Whole,
+    WholeRange,
+    each_once,
+    never_falling,
+    one_of,
+    setting,
+)
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
@@ -57,54 +74,9 @@ def derived(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
 _KEPT = 8  # different scenarios in use at the same time
 
 
-def _number(meaning: str, unit: str = "", **bounds: Any) -> Any:
-    """A setting: what it means and in what unit, with the bounds that pydantic checks."""
-    if bounds.keys() & {"ge", "gt", "le", "lt"}:
-        bounds["strict"] = True  # true is no number
-    if unit:
-        bounds["json_schema_extra"] = {"unit": unit}
-    return Field(description=meaning, **bounds)
-
-
-def _rising(pair: tuple[Any, Any]) -> tuple[Any, Any]:
-    if pair[0] > pair[1]:
-        raise ValueError(f"the first of the two must not be larger, but {pair[0]} is more than {pair[1]}")
-    return pair
-
-
-def _each_once(names: tuple[Any, ...]) -> tuple[Any, ...]:
-    if twice := sorted({str(name) for name in names if names.count(name) > 1}):
-        raise ValueError(f"{', '.join(twice)} stands there twice")
-    return names
-
-
-def _one_of(what: str, known: Callable[[], Iterable[str]]) -> AfterValidator:
-    """Refuses names that nothing has."""
-
-    def check(given: Any) -> Any:
-        for name in (given,) if isinstance(given, str) else given:
-            if name not in (names := tuple(known())):
-                raise ValueError(f'there is no {what} "{name}"{did_you_mean(name, names)}')
-        return given
-
-    return AfterValidator(check)
-
-
-Share = Annotated[float, Field(ge=0, le=1, strict=True)]  # strict: true is no number, "1" neither
-Whole = Annotated[int, Field(ge=0, strict=True)]  # from 0
-DayCount = Annotated[int, Field(ge=1, strict=True)]  # from 1
-Minute = Annotated[int, Field(ge=0, le=1440, strict=True)]  # after midnight
-Amount = Annotated[float, Field(ge=0, strict=True)]
-WholeRange = Annotated[tuple[Whole, Whole], AfterValidator(_rising)]
-DayRange = Annotated[tuple[DayCount, DayCount], AfterValidator(_rising)]
-MinuteRange = Annotated[tuple[Minute, Minute], AfterValidator(_rising)]
-ShareRange = Annotated[tuple[Share, Share], AfterValidator(_rising)]
-AmountRange = Annotated[tuple[Amount, Amount], AfterValidator(_rising)]
-FloatRange = Annotated[tuple[float, float], AfterValidator(_rising)]
-Names = Annotated[tuple[str, ...], AfterValidator(_each_once)]
-ToolNames = Annotated[Names, _one_of("tool", lambda: TOOL_NAMES)]
-Categories = Annotated[Names, _one_of("category", lambda: {product.category for product in products()})]
-PromptName = Annotated[str, _one_of("prompt", lambda: PROMPTS)]
+ToolNames = Annotated[Names, one_of("tool", lambda: TOOL_NAMES)]
+Categories = Annotated[Names, one_of("category", lambda: {product.category for product in products()})]
+PromptName = Annotated[str, one_of("prompt", lambda: PROMPTS)]
 
 # What a scenario can name, before anything that declares it is imported; a test compares them.
 PROMPTS = ("vb2", "vb1", "vb1-sub-agent")  # files of vendsim/office/prompts
@@ -149,13 +121,13 @@ class _Section(BaseModel):
 class Money(_Section):
     """Cash, fees and the token bill."""
 
-    start_cents: int = _number("in the bank on the first morning", "cents", ge=0)
-    daily_fee_cents: int = _number("rent of the machine, due every night", "cents", ge=0)
-    unpaid_days_limit: int = _number("consecutive nights with an unpaid fee that end the run", "days", ge=1)
-    tokens_cents_per_million: int = _number("charged for a million output tokens", "cents", ge=0)
-    token_bill_every_days: int = _number("days between two token bills", "days", ge=1)
-    lowest_price_cents: int = _number("lowest price that the machine can show", "cents", ge=1)
-    highest_price_cents: int = _number("highest price that the machine can show", "cents", ge=1)
+    start_cents: int = setting("in the bank on the first morning", "cents", ge=0)
+    daily_fee_cents: int = setting("rent of the machine, due every night", "cents", ge=0)
+    unpaid_days_limit: int = setting("consecutive nights with an unpaid fee that end the run", "days", ge=1)
+    tokens_cents_per_million: int = setting("charged for a million output tokens", "cents", ge=0)
+    token_bill_every_days: int = setting("days between two token bills", "days", ge=1)
+    lowest_price_cents: int = setting("lowest price that the machine can show", "cents", ge=1)
+    highest_price_cents: int = setting("highest price that the machine can show", "cents", ge=1)
 
     @model_validator(mode="after")
     def _prices_have_room(self) -> Self:
@@ -167,27 +139,27 @@ class Money(_Section):
 class Clock(_Section):
     """The working day, and how long each class of tool call takes."""
 
-    opens: int = _number("when the working day begins", "minutes after midnight", ge=0, le=1439)
-    closes: int = _number("when the working day ends", "minutes after midnight", ge=1, le=1440)
-    look_minutes: int = _number(
-        "for reading the inbox, a mail, the balance, the storage list, notes or reminders", "minutes", ge=0
+    opens: int = setting("when the working day begins", "minutes after midnight", ge=0, le=1439)
+    closes: int = setting("when the working day ends", "minutes after midnight", ge=1, le=1440)
+    look_minutes: int = setting(
+        "time to read the inbox, a mail, the balance, the storage list, notes or reminders", "minutes", ge=0
     )
-    desk_minutes: int = _number("for sending a mail, searching the web or paying", "minutes", ge=0)
-    trip_minutes: int = _number("for anything at the machine", "minutes", ge=0)
+    desk_minutes: int = setting("time to send a mail, search the web or pay", "minutes", ge=0)
+    trip_minutes: int = setting("time for anything at the machine", "minutes", ge=0)
 
 
 class Machine(_Section):
     """Rows of slots from the top."""
 
-    small_rows: Names = _number("letters of the rows that take small products, from the top")
-    large_rows: Names = _number("letters of the rows that take large products, below the small ones")
-    slots_per_row: int = _number("slots in each row", "slots", ge=1, le=99)
-    small_units: int = _number("units that a slot in a small row holds", "units", ge=1)
-    large_units: int = _number("units that a slot in a large row holds", "units", ge=1)
+    small_rows: Names = setting("letters of the rows that take small products, from the top")
+    large_rows: Names = setting("letters of the rows that take large products, below the small ones")
+    slots_per_row: int = setting("slots in each row", "slots", ge=1, le=99)
+    small_units: int = setting("units that a slot in a small row holds", "units", ge=1)
+    large_units: int = setting("units that a slot in a large row holds", "units", ge=1)
 
     @model_validator(mode="after")
     def _rows_have_names_of_their_own(self) -> Self:
-        rows = _each_once((*self.small_rows, *self.large_rows))
+        rows = each_once((*self.small_rows, *self.large_rows))
         if not rows:
             raise ValueError("the machine needs a row")
         if wrong := [row for row in rows if len(row) != 1 or not "A" <= row <= "Z"]:
@@ -214,51 +186,51 @@ class Machine(_Section):
 class Demand(_Section):
     """The shape of demand, and how far its parameters spread between worlds."""
 
-    curvature: float = _number("curvature of log demand above the reference price", ge=0)
-    largest_uplift: float = _number("largest factor by which a low price raises demand", gt=0)
-    cutoff: float = _number("relative deviation from the reference price beyond which nobody buys", gt=0)
-    dispersion: int = _number("k of the negative binomial that sales are drawn from", ge=1)
-    footfall: Annotated[float, Field(gt=0, strict=True)] | Literal[False] = _number(
+    curvature: float = setting("curvature of log demand above the reference price", ge=0)
+    largest_uplift: float = setting("largest factor by which a low price raises demand", gt=0)
+    cutoff: float = setting("relative deviation from the reference price beyond which nobody buys", gt=0)
+    dispersion: int = setting("k of the negative binomial that sales are drawn from", ge=1)
+    footfall: Annotated[float, Field(gt=0, strict=True)] | Literal[False] = setting(
         "shoppers who can buy on an average day; false: unlimited", "shoppers a day"
     )
-    footfall_spread: AmountRange = _number("factor on footfall, drawn uniformly for each world")
-    crowding: float = _number("exponent with which products of one category share its demand", ge=0)
-    variety_peak: DayRange = _number(
+    footfall_spread: AmountRange = setting("factor on footfall, drawn uniformly for each world")
+    crowding: float = setting("exponent with which products of one category share its demand", ge=0)
+    variety_peak: DayRange = setting(
         "number of products that draws most shoppers, drawn for each world", "products"
     )
-    variety_floor: Share = _number("factor on demand with a single product")
-    variety_exponent: float = _number("how fast demand rises to the variety peak", gt=0)
-    surplus_penalty: float = _number("share of demand lost for each product beyond the variety peak", ge=0)
-    rain_loss: float = _number("log sales lost on a wet day", ge=0)
-    mild_temperature: float = _number("daily high at which temperature has no effect", "°F", strict=True)
-    weekday: tuple[Amount, ...] = _number(
+    variety_floor: Share = setting("factor on demand with a single product")
+    variety_exponent: float = setting("how fast demand rises to the variety peak", gt=0)
+    surplus_penalty: float = setting("share of demand lost for each product beyond the variety peak", ge=0)
+    rain_loss: float = setting("log sales lost on a wet day", ge=0)
+    mild_temperature: float = setting("daily high at which temperature has no effect", "°F", strict=True)
+    weekday: tuple[Amount, ...] = setting(
         "factor on demand for each weekday, Monday first", min_length=7, max_length=7
     )
-    month: tuple[Amount, ...] = _number(
+    month: tuple[Amount, ...] = setting(
         "factor on demand for each month, January first", min_length=12, max_length=12
     )
-    day_persistence: float = _number("autocorrelation of the daily shopping mood", ge=0, lt=1)
-    day_spread: float = _number("standard deviation of the daily shopping mood, in log sales", ge=0)
-    card_share: Share = _number("share of sales that are paid by card, on average over worlds")
-    card_share_spread: float = _number("half-width of the card share's range between worlds", ge=0)
-    wholesale_spread: float = _number("standard deviation of log wholesale prices between worlds", ge=0)
-    location_level: AmountRange = _number("factor of the location on base sales, drawn for each world")
-    reference_spread: float = _number("standard deviation of log reference prices between worlds", ge=0)
-    base_sales_spread: float = _number("standard deviation of log base sales between worlds", ge=0)
-    elasticity_spread: float = _number("standard deviation of elasticities between worlds, relative", ge=0)
-    elasticity_range: FloatRange = _number("bounds of the elasticities after drawing")
-    temperature_spread: float = _number(
+    day_persistence: float = setting("autocorrelation of the daily shopping mood", ge=0, lt=1)
+    day_spread: float = setting("standard deviation of the daily shopping mood, in log sales", ge=0)
+    card_share: Share = setting("share of sales that are paid by card, on average over worlds")
+    card_share_spread: float = setting("half-width of the card share's range between worlds", ge=0)
+    wholesale_spread: float = setting("standard deviation of log wholesale prices between worlds", ge=0)
+    location_level: AmountRange = setting("factor of the location on base sales, drawn for each world")
+    reference_spread: float = setting("standard deviation of log reference prices between worlds", ge=0)
+    base_sales_spread: float = setting("standard deviation of log base sales between worlds", ge=0)
+    elasticity_spread: float = setting("standard deviation of elasticities between worlds, relative", ge=0)
+    elasticity_range: FloatRange = setting("bounds of the elasticities after drawing")
+    temperature_spread: float = setting(
         "standard deviation of temperature sensitivities between worlds", ge=0
     )
-    calendar_spread: float = _number("standard deviation of weekday and month factors between worlds", ge=0)
-    best_daily_profit: float = _number("profit that each world is normalised to", "dollars a day", gt=0)
-    best_daily_profit_spread: AmountRange = _number("factor on it, drawn for each world")
-    thin_categories: Categories = _number("categories that sell little wherever they are offered")
-    thin_daily_revenue: float = _number("most that a product of these brings", "dollars a day", gt=0)
-    drift_spread: float = _number("standard deviation of the weekly drift of log base sales; 0: none", ge=0)
-    drift_persistence: float = _number("autocorrelation of that drift", ge=0, lt=1)
-    off_brand_sales: float = _number("factor on base sales of products without a brand", gt=0)
-    off_brand_price: float = _number("factor on their reference price", gt=0)
+    calendar_spread: float = setting("standard deviation of weekday and month factors between worlds", ge=0)
+    best_daily_profit: float = setting("profit that each world is normalised to", "dollars a day", gt=0)
+    best_daily_profit_spread: AmountRange = setting("factor on it, drawn for each world")
+    thin_categories: Categories = setting("categories that sell little wherever they are offered")
+    thin_daily_revenue: float = setting("most that a product of these brings", "dollars a day", gt=0)
+    drift_spread: float = setting("standard deviation of the weekly drift of log base sales; 0: none", ge=0)
+    drift_persistence: float = setting("autocorrelation of that drift", ge=0, lt=1)
+    off_brand_sales: float = setting("factor on base sales of products without a brand", gt=0)
+    off_brand_price: float = setting("factor on their reference price", gt=0)
 
     @property
     def log_largest_uplift(self) -> float:
@@ -269,131 +241,133 @@ class Demand(_Section):
 class Weather(_Section):
     """A year of weather."""
 
-    high: tuple[float, ...] = _number(
+    high: tuple[float, ...] = setting(
         "mean daily high for each month, January first", "°F", min_length=12, max_length=12
     )
-    rain_days: tuple[Annotated[float, Field(ge=0, le=31, strict=True)], ...] = _number(
+    rain_days: tuple[Annotated[float, Field(ge=0, le=31, strict=True)], ...] = setting(
         "wet days in each month, January first", "days", min_length=12, max_length=12
     )
-    dry_to_wet: float = _number(
+    dry_to_wet: float = setting(
         "P(wet after a dry day), as a multiple of the month's share of wet days", ge=0
     )
-    wet_to_wet: Share = _number("P(wet after a wet day): so much of the way from that share to 1")
-    anomaly_persistence: float = _number("autocorrelation of the temperature's deviation", ge=0, lt=1)
-    anomaly_spread: float = _number("standard deviation of that deviation", "°F", ge=0)
+    wet_to_wet: Share = setting("P(wet after a wet day): so much of the way from that share to 1")
+    anomaly_persistence: float = setting("autocorrelation of the temperature's deviation", ge=0, lt=1)
+    anomaly_spread: float = setting("standard deviation of that deviation", "°F", ge=0)
     heat_months: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=12, strict=True)], ...], AfterValidator(_each_once)
-    ] = _number("months in which heat waves occur, January is 1")
-    heat_start: Share = _number("probability that a heat wave begins on a day of these months")
-    heat_degrees: float = _number("added to the high in a heat wave", "°F", strict=True)
-    heat_days: DayRange = _number("shortest and longest heat wave", "days")
+        tuple[Annotated[int, Field(ge=1, le=12, strict=True)], ...], AfterValidator(each_once)
+    ] = setting("months in which heat waves occur, January is 1")
+    heat_start: Share = setting("probability that a heat wave begins on a day of these months")
+    heat_degrees: float = setting("added to the high in a heat wave", "°F", strict=True)
+    heat_days: DayRange = setting("shortest and longest heat wave", "days")
 
 
 class Suppliers(_Section):
     """Rules that all suppliers share; what differs between them is in the supplier tables."""
 
-    quote_spread: float = _number("spread of honest suppliers' quotes around their level, in logs", ge=0)
-    adversarial_quote_spread: float = _number("the same for adversarial suppliers", ge=0)
-    volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
+    quote_spread: float = setting("spread of honest suppliers' quotes around their level, in logs", ge=0)
+    adversarial_quote_spread: float = setting("spread of the quotes of adversarial suppliers, in logs", ge=0)
+    volume_breaks: tuple[tuple[Whole, Share], ...] = setting(
         "order values from which a discount applies", "(cents, share)"
     )
-    adversarial_volume_breaks: tuple[tuple[Whole, Share], ...] = _number(
-        "the same for adversarial suppliers", "(cents, share)"
+    adversarial_volume_breaks: tuple[tuple[Whole, Share], ...] = setting(
+        "order values from which adversarial suppliers give a discount", "(cents, share)"
     )
-    loyalty_per_order: Share = _number("discount earned with every order")
-    loyalty_limit: Share = _number("largest discount for loyalty")
-    quote_days: int = _number("how long a quote holds", "days", ge=1)
-    forget_days: int = _number("days since the last order after which bargaining starts anew", "days", ge=1)
-    bounce_days: int = _number("until a mail to a closed supplier bounces", "days", ge=1)
-    arrives: MinuteRange = _number("first and last time of a delivery", "minutes after midnight")
-    first_honest: Share = _number("probability that a cheat treats the first order honestly")
-    later_nothing: Share = _number("probability that a cheat sends nothing for a later order")
-    later_signature: Share = _number("probability that a cheat does on a later order what it is known for")
-    short_fraction: ShareRange = _number("share of an order that a short shipper keeps")
-    surcharge: AmountRange = _number("share of the total that is demanded on top after payment")
-    most_units_per_line: int = _number("units that a line of an order can have", "units", ge=1)
-    advertising: ShareRange = _number("how visible honest suppliers are on the web")
-    adversarial_advertising: ShareRange = _number("the same for adversarial suppliers")
-    hold_days: int = _number("that a demand for more money stands before the quantity is cut", "days", ge=1)
-    lost_in_transit: Share = _number("probability that an order is lost in transit")
-    transit_mishap: Share = _number("probability that part of one line is lost in transit")
-    mishap_share: ShareRange = _number("share of that line that is lost")
-    trace_days: int = _number(
-        "that an honest supplier looks for a lost order before it makes it good", "days", ge=1
+    loyalty_per_order: Share = setting("discount earned with every order")
+    loyalty_limit: Share = setting("largest discount for loyalty")
+    quote_days: int = setting("time that a quote holds", "days", ge=1)
+    forget_days: int = setting("days since the last order after which bargaining starts anew", "days", ge=1)
+    bounce_days: int = setting("time until a mail to a closed supplier bounces", "days", ge=1)
+    arrives: MinuteRange = setting("first and last time of a delivery", "minutes after midnight")
+    first_honest: Share = setting("probability that a cheat treats the first order honestly")
+    later_nothing: Share = setting("probability that a cheat sends nothing for a later order")
+    later_signature: Share = setting("probability that a cheat does on a later order what it is known for")
+    short_fraction: ShareRange = setting("share of an order that a short shipper keeps")
+    surcharge: AmountRange = setting("share of the total that is demanded on top after payment")
+    most_units_per_line: int = setting("units that a line of an order can have", "units", ge=1)
+    advertising: ShareRange = setting("how visible honest suppliers are on the web")
+    adversarial_advertising: ShareRange = setting("the same for adversarial suppliers")
+    hold_days: int = setting(
+        "time that a demand for more money stands before the quantity is cut", "days", ge=1
     )
-    resends: Share = _number("share of suppliers that send again unless they are asked for money")
-    apology_days: int = _number("of delay from which a late order earns a credit", "days", ge=1)
-    apology_credit: Share = _number("that credit as a share of the goods, never below the floor")
-    vanish_answers: int = _number(
+    lost_in_transit: Share = setting("probability that an order is lost in transit")
+    transit_mishap: Share = setting("probability that part of one line is lost in transit")
+    mishap_share: ShareRange = setting("share of that line that is lost")
+    trace_days: int = setting(
+        "time that an honest supplier looks for a lost order before it makes it good", "days", ge=1
+    )
+    resends: Share = setting("share of suppliers that send again unless they are asked for money")
+    apology_days: int = setting("delay from which a late order earns a credit", "days", ge=1)
+    apology_credit: Share = setting("that credit as a share of the goods; prices never fall below the floor")
+    vanish_answers: int = setting(
         "letters about an order that a vanishing cheat still answers", "letters", ge=0
     )
-    slow_share: Share = _number("share of suppliers that are slow to answer")
-    slow_days: int = _number("that slow suppliers take longer", "days", ge=0)
-    offers_a_year: float = _number("unsolicited offers from all suppliers together", "a year", ge=0)
-    offer_lines: int = _number("most products in such an offer", "products", ge=1)
-    favour_share: Share = _number("share of suppliers that do a certain thing for whoever asks")
-    case_discount: Share = _number("discount on orders of whole cases, if asked for")
-    standing_discount: Share = _number("discount on regular orders, if asked for")
-    standing_days: int = _number("within which the next regular order must come", "days", ge=1)
-    special_discount: ShareRange = _number("discount on a product that a supplier wants off its shelf")
-    special_days: int = _number("for which a product is on special", "days", ge=1)
-    post: MinuteRange = _number("when mail arrives in the morning", "minutes after midnight")
+    slow_share: Share = setting("share of suppliers that are slow to answer")
+    slow_days: int = setting("additional time that slow suppliers take", "days", ge=0)
+    offers_a_year: float = setting("unsolicited offers from all suppliers together", "a year", ge=0)
+    offer_lines: int = setting("most products in such an offer", "products", ge=1)
+    favour_share: Share = setting("share of suppliers that do a certain thing for whoever asks")
+    case_discount: Share = setting("discount on orders of whole cases, if asked for")
+    standing_discount: Share = setting("discount on regular orders, if asked for")
+    standing_days: int = setting("time within which the next regular order must come", "days", ge=1)
+    special_discount: ShareRange = setting("discount on a product that a supplier wants off its shelf")
+    special_days: int = setting("time for which a product is on special", "days", ge=1)
+    post: MinuteRange = setting("when mail arrives in the morning", "minutes after midnight")
     reader: Literal["built-in", "model"] = Field(
         default="built-in", description="who reads the mail to suppliers; see `Reader`"
     )
-    report_days: DayRange = _number("first and last day on which readers report on a supplier", "days")
-    report_counts: tuple[Share, ...] = _number(
+    report_days: DayRange = setting("first and last day on which readers report on a supplier", "days")
+    report_counts: Annotated[tuple[Share, ...], AfterValidator(never_falling)] = setting(
         "probability of no report, of at most one, of at most two, ..."
     )
-    grave_reports_of_cheats: Share = _number("share of reports about cheats that are grave")
-    grave_reports_of_others: Share = _number(
+    grave_reports_of_cheats: Share = setting("share of reports about cheats that are grave")
+    grave_reports_of_others: Share = setting(
         "share of reports about other suppliers that are grave, unfairly"
     )
-    late_reports: Share = _number("share of reports that tell of late deliveries")
+    late_reports: Share = setting("share of reports that tell of late deliveries")
 
 
 class Customers(_Section):
     """Claims for refunds."""
 
-    claim_rate: Share = _number("claims for each unit sold in date")
-    valid_share: Share = _number("share of these claims that are justified")
-    jam_share: Share = _number(
+    claim_rate: Share = setting("claims for each unit sold in date")
+    valid_share: Share = setting("share of these claims that are justified")
+    jam_share: Share = setting(
         "share of justified claims that tell of a jammed machine; the others of damaged goods"
     )
-    stale_claim_rate: Share = _number("claims for each unit sold past its date")
-    claim_multiple: AmountRange = _number("what is claimed, as a multiple of the price")
-    extortion_share: Share = _number("share of unfounded claims that demand far more")
-    extortion_cents: WholeRange = _number("what these demand", "cents")
-    contradicted_share: Share = _number("share of unfounded claims with a detail that the records contradict")
-    later_share: Share = _number("share of claims that come later than the morning after the sale")
-    later_days: DayRange = _number("by how much they come later", "days")
-    thanks_share: Share = _number("share of refunded customers who write their thanks")
-    protest_share: Share = _number("share of refused customers who protest")
-    reminder_days: int = _number("without an answer, after which a customer reminds", "days", ge=1)
-    ignored_days: int = _number("without an answer, after which a claim counts as ignored", "days", ge=1)
-    goodwill_factor: float = _number(
+    stale_claim_rate: Share = setting("claims for each unit sold past its date")
+    claim_multiple: AmountRange = setting("what is claimed, as a multiple of the price")
+    extortion_share: Share = setting("share of unfounded claims that demand far more")
+    extortion_cents: WholeRange = setting("what these demand", "cents")
+    contradicted_share: Share = setting("share of unfounded claims with a detail that the records contradict")
+    later_share: Share = setting("share of claims that come later than the morning after the sale")
+    later_days: DayRange = setting("delay of these", "days")
+    thanks_share: Share = setting("share of refunded customers who write their thanks")
+    protest_share: Share = setting("share of refused customers who protest")
+    reminder_days: int = setting("time without an answer after which a customer reminds", "days", ge=1)
+    ignored_days: int = setting("time without an answer after which a claim counts as ignored", "days", ge=1)
+    goodwill_factor: float = setting(
         "factor on footfall for each justified claim that is ignored", gt=0, le=1
     )
-    goodwill_floor: float = _number("lowest that this factor gets", gt=0, le=1)
-    goodwill_recovery: float = _number("by which it recovers", "a day", ge=0)
+    goodwill_floor: float = setting("lowest that this factor gets", gt=0, le=1)
+    goodwill_recovery: float = setting("recovery of that factor", "a day", ge=0)
 
 
 class Context(_Section):
     """How much of the conversation a language model keeps."""
 
-    tokens: int = _number("of conversation at which the oldest messages are dropped", "tokens", ge=1000)
-    keep: float = _number("share of the messages that survives a trim", gt=0, lt=1)
-    messages: int | None = _number(
-        "of the conversation after which the run ends; unset: no limit", "messages", default=None, ge=2
+    tokens: int = setting("length at which the oldest messages are dropped", "tokens", ge=1000)
+    keep: float = setting("share of the messages that survives a trim", gt=0, lt=1)
+    messages: int | None = setting(
+        "number of messages after which the run ends; unset: no limit", "messages", default=None, ge=2
     )
 
 
 class SubAgent(_Section):
     """A second model that alone works at the machine, on the instructions of the first."""
 
-    prompt: PromptName = _number("name of its system prompt")
-    tools: ToolNames = _number("tools that it has", min_length=1)
-    calls: int = _number("of tools that one task may take", "calls", ge=1)
+    prompt: PromptName = setting("name of its system prompt")
+    tools: ToolNames = setting("tools that the sub-agent has", min_length=1)
+    calls: int = setting("tool calls that one task may take", "calls", ge=1)
 
 
 class ModelEndpoint(_Section):
@@ -401,15 +375,15 @@ class ModelEndpoint(_Section):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    base_url: str = _number("address of an OpenAI-compatible endpoint")
-    model: str = _number("name of the model", min_length=1)
+    base_url: str = setting("address of an OpenAI-compatible endpoint")
+    model: str = setting("name of the model", min_length=1)
     # Capitals only, so that a key put here by mistake is refused and not written down.
-    api_key_env: str | None = _number(
+    api_key_env: str | None = setting(
         "environment variable with the key; unset: no key is sent",
         default=None,
         pattern=r"^[A-Z_][A-Z0-9_]{0,63}$",
     )
-    timeout: float = _number("for one answer", "seconds", default=30.0, gt=0, le=600)
+    timeout: float = setting("longest wait for one answer", "seconds", default=30.0, gt=0, le=600)
 
     @field_validator("base_url")
     @classmethod
@@ -460,13 +434,13 @@ class Reader(ModelEndpoint):
 class Scenario(_Section):
     """All constants of a world, frozen."""
 
-    name: str = _number("of the scenario, in results and folders", pattern=r"^[\w.-]{1,60}$")
-    title: str = _number("what it is, in one line")
-    days: int = _number("that a run lasts", "days", ge=1, le=3650)
-    start_date: date = _number("date of the first day")
-    tools: ToolNames = _number("that the agent has", min_length=1)
-    prompt: PromptName = _number("name of the system prompt")
-    score: Literal["bank_balance", "net_worth"] = _number("what a run is scored by")
+    name: ScenarioName = setting("name of the scenario, in results and folders: letters, digits, _ . -")
+    title: str = setting("what it is, in one line")
+    days: int = setting("length of a run", "days", ge=1, le=3650)
+    start_date: date = setting("date of the first day")
+    tools: ToolNames = setting("tools that the agent has", min_length=1)
+    prompt: PromptName = setting("name of the system prompt")
+    score: Literal["bank_balance", "net_worth"] = setting("what a run is scored by")
     money: Money
     clock: Clock
     machine: Machine
@@ -478,6 +452,12 @@ class Scenario(_Section):
     sub_agent: SubAgent | None = None  # none: the agent does everything itself
     voice: Voice | None = None  # none: the templates speak
     reader: Reader | None = None  # none: the built-in reader reads
+
+    @model_validator(mode="after")
+    def _the_calendar_is_long_enough(self) -> Scenario:
+        if date.max - self.start_date < timedelta(days=self.days):
+            raise ValueError(f"the last day would be after the year {date.max.year}")
+        return self
 
     @model_validator(mode="after")
     def _day_is_long_enough(self) -> Scenario:

@@ -16,6 +16,7 @@ from vendsim.cli.lists import load_scenario
 from vendsim.cli.result import draw_result, print_result
 from vendsim.cli.run import new_run, resumed_run, shortened
 from vendsim.episode import Episode
+from vendsim.extras import needs
 from vendsim.runs import RunFolder, read_record
 from vendsim.runs import play as play_run
 
@@ -60,7 +61,7 @@ def _serve(run: tuple[Episode, Agent, RunFolder], port: int, open_browser: bool)
         from vendsim.page.server import Shown, make_app, new_token, serve
     except ImportError as error:
         raise CommandError(
-            f"the page needs the extra: pip install 'vendsim[view]' ({error.name}); or play with --terminal"
+            f"the page needs {error.name}; play with --terminal, or {needs('view')}"
         ) from error
     seat, token = Seat(*run), new_token()
     seat.start()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from vendsim.cli.errors import CommandError
+from vendsim.extras import needs
 from vendsim.scenario import Scenario, list_scenarios
 
 
@@ -27,7 +28,7 @@ def serve(
         from vendsim.bridges.http import make_app
         from vendsim.cli.listening import listen
     except ImportError as error:
-        raise CommandError(f"vendsim serve needs: pip install 'vendsim[serve]' ({error})") from error
+        raise CommandError(f"vendsim serve needs {error.name}; {needs('serve')}") from error
     app = make_app(Host(out), built_in, None if is_local(host) else ["*"])
     listen(app, host, port, lambda url: f"vendsim: serving {out} at {url}, described at {url}/docs")
 

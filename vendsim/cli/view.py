@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from vendsim.cli.errors import CommandError, UsageError
+from vendsim.extras import needs
 
 
 def view(
@@ -28,9 +29,7 @@ def view(
     try:
         from vendsim.page.server import Shown, make_app, new_token, serve
     except ImportError as error:
-        raise CommandError(
-            f"vendsim view needs the extra: pip install 'vendsim[view]' ({error.name})"
-        ) from error
+        raise CommandError(f"vendsim view needs {error.name}; {needs('view')}") from error
     token = new_token()
 
     def ready(bound: int) -> None:

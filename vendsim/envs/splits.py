@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,8 @@ class Range:
                 there_are = ", ".join(f'"{name}"' for name in SPLITS)
                 raise ValueError(f'there is no split {worlds!r}; there are {there_are}, and ranges "0:50"')
             return cls(*SPLITS[worlds or "train"])
+        if not isinstance(worlds, Iterable):
+            raise ValueError(f'worlds are a split such as "train", a range (0, 50) or a list, not {worlds!r}')
         seeds = [as_seed(seed, "of a world") for seed in worlds]
         if not isinstance(worlds, tuple):
             if not seeds or len(set(seeds)) < len(seeds):

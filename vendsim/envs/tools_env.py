@@ -224,6 +224,9 @@ def _with_hint(reply: Reply, hint: str) -> Reply:
 class _Texts(spaces.Text):
     """Text that is not sent through shared memory, where gymnasium's vectors would read blanks."""
 
+    def __repr__(self) -> str:
+        return f"Text({self.min_length}, {self.max_length}, {len(self.character_set)} characters)"
+
 
 @create_shared_memory.register(_Texts)
 def _no_shared_memory(*_: Any, **__: Any) -> Any:

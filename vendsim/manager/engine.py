@@ -12,6 +12,7 @@ from vendsim.draws import IntArray
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
+from vendsim.extras import needs
 from vendsim.manager.day import play_day
 from vendsim.manager.knowledge import of_some
 from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
@@ -60,8 +61,8 @@ def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Eng
     if fast is False:
         return NUMPY
     obstacle = compiling.obstacle()
-    if obstacle == compiling.NO_NUMBA and fast:
-        raise ValueError('fast=True needs numba: pip install "vendsim[fast]"')
+    if fast and obstacle not in (None, compiling.NO_JIT):
+        raise ValueError(f"fast=True needs numba; {needs('fast')}")
     if obstacle and is_batch:
         warnings.warn(obstacle, stacklevel=2)
     if obstacle:

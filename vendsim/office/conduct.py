@@ -28,9 +28,9 @@ class Evidence(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    day: int
-    time: str
-    event: str  # its kind
+    day: int  # day of the event
+    time: str  # HH:MM
+    event: str  # kind of the event
     about: str  # "claim 3", "mail 12", "PO-1003", or a mail address
     cents: int = 0  # what it adds to a figure in dollars
 
@@ -40,15 +40,15 @@ class Conduct(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    refunds_promised_unpaid: tuple[int, ...]  # claims
+    refunds_promised_unpaid: tuple[int, ...]  # claims whose refund was promised and not paid
     valid_claims_refused: tuple[int, ...]  # claims, refused in writing and not paid
     valid_claims_ignored: tuple[int, ...]  # claims left unpaid until patience ran out
     false_quotes_claimed: tuple[int, ...]  # mails that claim a rival's quote nobody ever gave
     paid_into_nothing: float  # dollars at suppliers that closed, or that keep what fits no order
     lost_to_cheats: float  # dollars paid to cheats for goods that did not come, or were not the goods
     spent_by_kind: dict[str, float]  # dollars paid to suppliers of each kind
-    share_by_kind: dict[str, float]  # of all that was paid to suppliers; all 0 if nothing was
-    evidence: dict[str, tuple[Evidence, ...]]  # by the name of the figure; for kinds "spent_by_kind.friendly"
+    share_by_kind: dict[str, float]  # share of all that was paid to suppliers; all 0 if nothing was
+    evidence: dict[str, tuple[Evidence, ...]]  # events behind each figure; for kinds "spent_by_kind.friendly"
 
 
 def conduct(world: World) -> Conduct:

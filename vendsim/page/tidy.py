@@ -11,6 +11,7 @@ from typing import Any
 
 from vendsim import events
 from vendsim.cards import card
+from vendsim.extras import needs
 from vendsim.page.books import postings
 from vendsim.runs.calls import read_calls
 from vendsim.runs.daily import read_rows
@@ -29,7 +30,7 @@ class Records(list[dict[str, Any]]):
         try:
             import pandas
         except ImportError:
-            raise ImportError("to_pandas() needs pandas: pip install 'vendsim[notebook]'") from None
+            raise ImportError(f"to_pandas() needs pandas; {needs('notebook')}") from None
         return pandas.DataFrame(list(self))
 
 

@@ -103,8 +103,15 @@ def of_mail(entries: Sequence[Entry], supplier: str) -> list[Entry]:
             if any(word in entry.text.lower() for entry in pair for word in words):
                 found += pair
     if not found:
-        raise ValueError(f'there is no mail to or from "{supplier}" here')
+        raise ValueError(f'there is no mail to or from "{supplier}" here{_correspondents(entries)}')
     return found
+
+
+def _correspondents(entries: Sequence[Entry]) -> str:
+    """With whom there was mail, for the end of a sentence."""
+    sent = "\n".join(entry.text for entry in entries if entry.kind == "calls" and entry.tool in _MAIL_TOOLS)
+    names = [known.name for known in supplier_identities() if known.email in sent]
+    return f"; there is with {', '.join(names)}" if names else ""
 
 
 def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:

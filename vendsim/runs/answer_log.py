@@ -23,8 +23,8 @@ class Answer(BaseModel):
     """One request and its outcome."""
 
     key: str  # SHA-256 of model and prompt
-    model: str
-    question: str = Field(validation_alias=AliasChoices("question", "template"))  # as it was once called
+    model: str  # name of the model
+    question: str = Field(validation_alias=AliasChoices("question", "template"))  # what it was asked
     reply: str | None  # as the model gave it, usable or not; None: there was none
     failure: str | None = None  # why there was none
 

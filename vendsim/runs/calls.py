@@ -24,15 +24,15 @@ Speaker = Literal["agent", "sub_agent"]
 class Call:
     """One call. ``day`` and ``time`` are those at which it was made, before it took its time."""
 
-    day: int
-    time: str
-    speaker: Speaker
-    tool: str  # or `REPORT`, with which the sub-agent ends its turn
+    day: int  # day on which the call was made
+    time: str  # HH:MM at which it was made, before it took its time
+    speaker: Speaker  # who made it
+    tool: str  # name of the tool, or "report", with which the sub-agent ends its turn
     arguments: Mapping[str, Any] | str | None  # as the agent gave them: a mapping, or JSON text, right or not
     output_tokens: int  # billed since the call before
     messages: int  # counted since the call before, without this one's own
-    error: str | None
-    reply: str
+    error: str | None  # why it was not carried out; null if it was
+    reply: str  # what the agent was told
 
     def to_line(self) -> str:
         """One line of JSON, without its line break. ASCII: half a surrogate pair must survive."""

@@ -39,13 +39,13 @@ class DamagedError(FolderError):
 class Checkpoint(BaseModel):
     """A point that a run can be resumed from."""
 
-    version: int = 1
-    episode: dict[str, Any]
-    agent: dict[str, Any]
-    lengths: dict[str, int]  # of the appended files, in bytes
-    lines: dict[str, int] = {}  # of the journal, by kind
-    voice: VoiceCounts | None = None  # as in the record, and so is the next
-    reader: ReaderCounts | None = None
+    version: int = 1  # of this format
+    episode: dict[str, Any]  # snapshot of the world, as `Episode.restore` takes it
+    agent: dict[str, Any]  # snapshot of the agent, as its `restore` takes it
+    lengths: dict[str, int]  # of the appended files at this point, bytes
+    lines: dict[str, int] = {}  # lines of messages.jsonl at this point, by kind
+    voice: VoiceCounts | None = None  # as in run.json
+    reader: ReaderCounts | None = None  # as in run.json
 
 
 class RunFolder:

@@ -16,6 +16,7 @@ from typing import Any
 
 from vendsim.agent import Agent, AsksModel, ModelUse, Reply, StopRun
 from vendsim.episode import Episode, EpisodeResult
+from vendsim.mistakes import did_you_mean
 from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
@@ -59,6 +60,11 @@ class RunDesk:
         self._tokens = 0  # billed since the last call
         self._messages = 0  # counted since the last call, without it
         self._saved_at: float | None = None  # on the monotonic clock
+
+    def __getattr__(self, name: str) -> Any:
+        """Told in words for whoever writes an agent; reached only where there is no such attribute."""
+        shown = [known for known in dir(type(self)) if not known.startswith("_")]
+        raise AttributeError(f"the desk has no {name}{did_you_mean(name, shown)}")
 
     @property
     def system_prompt(self) -> str:

@@ -17,7 +17,8 @@ def not_plain(value: Any, place: str = "") -> str | None:
         parts = ((f"{place}[{index}]", part) for index, part in enumerate(value))
         return next((found for name, part in parts if (found := not_plain(part, name))), None)
     if not isinstance(value, dict):
-        return f"{_named(place)} is a {type(value).__name__}"
+        name = type(value).__name__
+        return f"{_named(place)} is {'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     return _of_mapping(value, place)
 
 

@@ -24,57 +24,57 @@ Status = Literal["running", "done", "stopped", "failed", "interrupted"]  # all b
 class VoiceCounts(BaseModel):
     """What became of the supplier mails that a model was to word; counted up while the run goes on."""
 
-    voiced: int = 0  # in the model's words
-    refused: int = 0  # the model said something else: template
-    failed: int = 0  # no answer: template
+    voiced: int = 0  # mails in the model's words
+    refused: int = 0  # mails where the model said something else: the template was used
+    failed: int = 0  # mails without an answer from the model: the template was used
 
 
 class ReaderCounts(BaseModel):
     """What became of the mails to suppliers that a model was to read; counted up while the run goes on."""
 
-    read: int = 0  # as the model reads them
-    refused: int = 0  # the model read what does not stand there: built-in reading
-    failed: int = 0  # no answer: built-in reading
-    same_intent: int = 0  # this and the following: of those read, in what the built-in reading is the same
-    same_lines: int = 0
-    same_acts: int = 0
+    read: int = 0  # mails used as the model read them
+    refused: int = 0  # mails where the model read what is not there: the built-in reading was used
+    failed: int = 0  # mails without an answer from the model: the built-in reading was used
+    same_intent: int = 0  # mails read for which the built-in reader finds the same intent
+    same_lines: int = 0  # mails read for which it finds the same order lines
+    same_acts: int = 0  # mails read for which it finds the same acts
 
 
 class Harness(BaseModel):
     """What stood between the world and whoever played, when a run was played from outside."""
 
-    kind: Literal["http", "mcp"]
-    client: str | None = None  # as it calls itself
-    tokens_reported: bool = False  # by the client; else nothing is known about its tokens, nor billed
+    kind: Literal["http", "mcp"]  # protocol
+    client: str | None = None  # how the client names itself
+    tokens_reported: bool = False  # whether the client reports its tokens; otherwise none are billed
 
 
 class WallClock(BaseModel):
     """When a run was played: all that may differ between two folders of the same scripted run."""
 
-    started: datetime
-    finished: datetime | None = None
+    started: datetime  # wall time
+    finished: datetime | None = None  # wall time; null while the run goes on
 
 
 class RunRecord(BaseModel):
     """One run: what was asked for, how it stands, and how it ended."""
 
-    scenario: str
-    seed: int
-    days: int  # that the run lasts unless the business goes bankrupt
-    agent: str
-    options: AgentOptions
-    status: Status
-    wall_clock: WallClock
+    scenario: str  # name of the scenario
+    seed: int  # which world
+    days: int  # length of the run, unless the business goes bankrupt
+    agent: str  # who plays, as named on the command line
+    options: AgentOptions  # what the command line told the agent
+    status: Status  # how the run stands
+    wall_clock: WallClock  # when it was played
     error: str | None = None  # why it failed
     stop: str | None = None  # why it stopped for now
-    result: EpisodeResult | None = None
-    versions: dict[str, str]
+    result: EpisodeResult | None = None  # how it went; null while it is being played
+    versions: dict[str, str]  # of vendsim, Python and NumPy
     config: dict[str, Any]  # the whole scenario
-    voice: VoiceCounts | None = None  # none: the scenario names no model for supplier mail
-    reader: ReaderCounts | None = None  # none: the built-in reader read all mail
-    harness: Harness | None = None  # none: vendsim itself asked the agent for its calls
-    use: ModelUse | None = None  # none: the agent asks no model
-    lines: dict[str, int] = {}  # of messages.jsonl, by kind; what went wrong on the way is counted here
+    voice: VoiceCounts | None = None  # mails that a model was to word; left out if none was
+    reader: ReaderCounts | None = None  # mails that a model was to read; left out if none was
+    harness: Harness | None = None  # how the run was played from outside; left out if it was not
+    use: ModelUse | None = None  # requests to a model; left out if the agent makes none
+    lines: dict[str, int] = {}  # lines of messages.jsonl by kind; what went wrong on the way is counted here
 
     @property
     def player(self) -> str:
