@@ -115,7 +115,25 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Ans
 
 def _cancel(desk: _Desk) -> None:
     for place in desk.take("cancel"):
-        desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+        if rest := _left_of_the_offer(desk, [place]):
+            desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
+        else:
+            desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+
+
+def _left_of_the_offer(desk: _Desk, places: Sequence[int]) -> list[Item]:
+    """What an offer still holds without the goods that some acts do not want; nothing if they want others."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold")
+    if offer is None or orders or any(desk.acts[i].order_id for i in places):
+        return []
+    unwanted = {item.product for item in desk.wishes(places).items}
+    offered = {item.product for item in offer.items}
+    return (
+        [item for item in offer.items if item.product not in unwanted]
+        if unwanted <= offered and unwanted
+        else []
+    )
 
 
 def _amend(desk: _Desk) -> None:
@@ -207,7 +225,13 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
-    if on_table and (removed or (added and takes_all)):
+    everything = any(
+        "all" in desk.acts[i].refers_to and desk.acts[i].lines
+        for i in others
+        if desk.acts[i].kind == "accept"
+    )
+    everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
+    if on_table and (removed or everything or (added and takes_all)):
         return wishes.applied_to(on_table), manner
     pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
@@ -360,6 +384,10 @@ def _small_talk(desk: _Desk) -> None:
         ("address", AddressNoted()),
     ):  # fmt: skip
         if places := desk.take(kind):  # type: ignore[arg-type]
+            if kind == "decline" and (rest := _left_of_the_offer(desk, places)):
+                quoted = negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest)))
+                desk.say(places, quoted)
+                return
             held = desk.trade.book.thread(desk.supplier).offer
             if kind in ("hold", "condition") and held:
                 desk.say(places, negotiation.hold(desk.trade, desk.supplier, held.items))
