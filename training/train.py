@@ -1,6 +1,6 @@
 """Train the network that reads mail.
 
-Run: python -m training.train [--epochs 30] [--copies 4] [--seed 0]
+Run: python -m training.train [--epochs 20] [--copies 4] [--seed 0]
 
 Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
 they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
@@ -255,18 +255,18 @@ def train(
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     passages = snippets_of(mails)
     pool = [
-        Packed(example(varied(mail, mails, bank, passages, draw), vocabulary))
+        Packed(example(varied(mail, mails, bank, draw), vocabulary))
         for _ in range(copies)
         for mail in (*mails, *forms)
     ]
     pool += [
-        Packed(example(varied(composed(passages, draw), mails, bank, passages, draw), vocabulary))
+        Packed(example(varied(composed(passages, draw), mails, bank, draw), vocabulary))
         for _ in range(len(mails) * copies // 3)
     ]
     print(
         f"{len(mails)} mails, {len(forms)} forms, {len(pool)} variations, {len(vocabulary)} words", flush=True
     )
-    share = max(1, len(pool) // 5)
+    share = max(1, len(pool) // 8)
     total = epochs * ((len(plain) + share) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
     global rounding
@@ -308,7 +308,7 @@ def write(network: Network, vocabulary: dict[str, int]) -> None:
 def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mails", type=Path, default=HERE / "mails")

@@ -37,7 +37,6 @@ def varied(
     mail: Marked,
     others: Sequence[Marked],
     bank: Bank,
-    snippets: dict[str, list[Snippet]],
     draw: random.Random,
 ) -> Marked:
     """One variation of a mail."""
@@ -45,8 +44,8 @@ def varied(
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
         mail = _shortened(mail, draw)
-    if snippets and draw.random() < (0.25 if mail.intent in _PURCHASES else 0.05):
-        mail = _held(mail, snippets, draw)
+    if draw.random() < (0.12 if mail.intent in _PURCHASES else 0.03):
+        mail = _held(mail, draw)
     elif mail.intent == "order" and draw.random() < 0.3:
         if draw.random() < 0.3:
             mail = _framed(mail, draw.choice(_CANCELLING), "cancel", "cancel")
@@ -164,6 +163,9 @@ _FIRM = (
     """\
 Here is my order.|As discussed:|Next order:|Please book this.|Time to restock.|I am ready to order.
 This is what we need this week:|New order, please:|Go ahead with this:|Thanks for the prices.|Let's do it.
+I am writing to place an order:|Kindly supply the following:|Please process this order:|Please send:
+Thank you for the quick reply, I am happy to proceed.|I would like to order:|We confirm the following order:
+Here is what I will take:|Please enter this order:|First order:|Purchase order:|Order:|Ship the following:
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -178,10 +180,9 @@ def _framed(mail: Marked, frame: str, act: str, intent: str | None) -> Marked:
     return replace(mail, intent=intent, body=(Span(frame, act), Span("\n\n", act), *body))
 
 
-def _held(mail: Marked, snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
+def _held(mail: Marked, draw: random.Random) -> Marked:
     """An order, say, that is taken back before or after it is written."""
-    words = draw.choice(snippets["hold"]) if draw.random() < 0.5 else (Span(draw.choice(_HOLDING), "hold"),)
-    passage = [*_shifted(words, 5), Span("\n\n", "hold")]
+    passage = [Span(draw.choice(_HOLDING), "hold"), Span("\n\n", "hold")]
     body = (*passage, *mail.body) if draw.random() < 0.6 else (*mail.body, Span("\n", None), *passage)
     return replace(mail, intent=NOT_BOUGHT if mail.intent in _PURCHASES else mail.intent, body=tuple(body))
 

@@ -200,7 +200,7 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     repeats = [i for i in places if desk.acts[i].kind == "repeat"]
     others = [i for i in places if i not in repeats]
     manner = Manner(
-        sure=all(desk.acts[i].sure for i in places),
+        sure=all(desk.acts[i].sure for i in places) or _says_yes(desk),
         repeated=bool(repeats),
         accepts=any(desk.acts[i].kind == "accept" for i in places),
     )
@@ -225,17 +225,28 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
+    only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
     everything = any(
         "all" in desk.acts[i].refers_to and desk.acts[i].lines
         for i in others
         if desk.acts[i].kind == "accept"
     )
     everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
-    if on_table and (removed or everything or (added and takes_all)):
+    if on_table and (removed or everything or only_changes or (added and takes_all)):
         return wishes.applied_to(on_table), manner
     pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
     return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
+
+
+_PLAIN: frozenset[ActKind] = frozenset({"accept", "greet", "address"})
+
+
+def _says_yes(desk: _Desk) -> bool:
+    """Whether the mail is a plain yes to "Shall I book?", in whatever words."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    plain = all(act.kind in _PLAIN and "?" not in act.text for act in desk.acts)
+    return plain and offer is not None and offer.asked
 
 
 def _bids_beside(desk: _Desk, wishes: Wishes) -> list[int]:
@@ -357,10 +368,13 @@ def _ask(desk: _Desk) -> None:
     said = {place for it in desk.answers for place in it.acts}
     topics = tuple(
         dict.fromkeys(
-            topic for i in places for topic in desk.acts[i].topics if i not in said or topic != "availability"
+            topic
+            for i in places
+            for topic in desk.acts[i].topics
+            if (i not in said or topic != "availability") and (topic != "other" or "?" in desk.acts[i].text)
         )
     )
-    if places and not topics and said.issuperset(places):
+    if places and not topics and (desk.answers or said.issuperset(places)):
         return
     if topics == ("catalogue",):
         return
