@@ -256,8 +256,14 @@ def test_two_prices_for_one_product_are_refused(stocked: Episode) -> None:
     call(stocked, "set_prices", prices={"A1": 2.5, first: 2.5})
 
 
-def test_one_bad_price_refuses_them_all(stocked: Episode) -> None:
-    assert_refused(stocked, "set_prices", {"prices": {"A1": 2.5, "A2": 1e9}})
+def test_one_bad_price_refuses_itself_alone(stocked: Episode) -> None:
+    first, second = dealt("friendly", plan=on_time).goods[:2]
+    reply = call(stocked, "set_prices", prices={"A1": 2.55, "A2": 1e9, "E9": 2})
+    assert {event.product for event in happened(stocked, PriceSet) if event.price_cents == 255} == {first}
+    assert "Not done:" in reply
+    assert '"A2"' in reply
+    assert 'Slot "E9"' in reply or '"E9"' in reply
+    assert second not in reply.partition("Not done:")[0]
 
 
 @pytest.mark.parametrize(
@@ -304,14 +310,28 @@ def test_moves_must_be_a_list_of_moves(stocked: Episode, moves: Any) -> None:
     assert_refused(stocked, "stock_machine", {"moves": moves})
 
 
-def test_one_impossible_move_leaves_all_goods_where_they_are(stocked: Episode) -> None:
+def test_one_impossible_move_refuses_itself_alone(stocked: Episode) -> None:
     first, second = dealt("friendly", plan=on_time).goods[:2]
     moves = [
         {"slot": "A3", "product": first, "units": 12},
-        {"slot": "A2", "product": second, "units": 7},
         {"slot": "B1", "product": second, "units": 13},
+        {"slot": "A3", "product": first, "units": 1},
+        {"slot": "A3", "product": first, "units": -2},
     ]
-    assert_refused(stocked, "stock_machine", {"moves": moves})
+    made, _, refused = call(stocked, "stock_machine", moves=moves).partition("Not done:")
+    assert "A3: put 12 in" in made
+    assert "A3: took 2 out" in made
+    assert "B1" not in made
+    assert "Slot B1 has room for 12" in refused
+    assert "Slot A3 has room for 0" in refused
+
+
+def test_when_every_move_is_impossible_the_call_is_an_error(stocked: Episode) -> None:
+    second = dealt("friendly", plan=on_time).goods[1]
+    moves = [{"slot": slot, "product": second, "units": 13} for slot in ("B1", "B2")]
+    before = state(stocked)
+    assert refuse(stocked, "stock_machine", {"moves": moves}).text.count("has room for 12") == 2
+    assert state(stocked) == before
 
 
 def test_a_product_of_the_wrong_size_is_refused_with_the_right_rows(stocked: Episode) -> None:

@@ -12,7 +12,7 @@ from playing import play_year
 from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
-GOLDEN = "2958f70148435d26530ec2f8dbc836abd3859939e843a20e510c37a6767f1760"
+GOLDEN = "71047fb8d28fa4229b887dbd779d61831944cae0929bb2fbfcd670880cf8fee8"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one() -> None:

@@ -24,6 +24,9 @@ class Script:
         self.calls = calls
         self.told: list[str] = []
 
+    def introduce(self, prompt: str) -> None:
+        self.prompt = prompt
+
     def begin(self, text: str) -> None:
         self.told.append(text)
 
@@ -67,5 +70,16 @@ def test_what_is_typed_becomes_what_a_tool_takes() -> None:
     assert value_of("3", {"type": "integer"}) == 3
     assert value_of("3", {"type": "string"}) == "3"
     assert value_of('[{"slot": "A1"}]', {"type": "array"}) == [{"slot": "A1"}]
+    row = {"slot": {"type": "string"}, "product": {"type": "string"}, "units": {"type": "integer"}}
+    moves = {"type": "array", "items": {"properties": row}}
+    assert value_of("A1, Trail Mix 2oz, 3\n\nB2, Cola, -1", moves) == [
+        {"slot": "A1", "product": "Trail Mix 2oz", "units": 3},
+        {"slot": "B2", "product": "Cola", "units": -1},
+    ]
+    assert value_of("Cola = $2.50\nA1 = 3", {"type": "object"}) == {"Cola": 2.5, "A1": 3}
+    with pytest.raises(ValueError, match="should have 3 parts with commas between: slot, product, units"):
+        value_of("A1, Cola", moves)
+    with pytest.raises(ValueError, match="should look like this"):
+        value_of("Cola 2.50", {"type": "object"})
     with pytest.raises(ValueError, match="must be a number"):
         value_of("many", {"type": "integer"})

@@ -36,7 +36,7 @@ DIRECTIONS = "\u202eevil\u202c \u200f \x1b[31mred\x1b[0m \x07"
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as tool:
         chromium = tool.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
+        yield chromium.new_context(viewport={"width": 1280, "height": 900})
         chromium.close()
 
 
@@ -59,7 +59,7 @@ class Watched:
 
 @pytest.fixture
 def watched(browser: Any) -> Iterator[Watched]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page()
     yield Watched(page)
     page.close()
 
@@ -97,6 +97,14 @@ def test_a_deep_link_opens_run_day_and_view_and_the_keys_move_the_day(report: Pa
     assert "day=28" in page.url
     assert "run=" in page.url
     assert not watched.complaints
+
+
+def test_a_deep_link_into_the_transcript_stays_on_its_day(report: Path, watched: Watched) -> None:
+    page = watched.open(f"{report.as_uri()}#day=28&view=transcript")
+    page.locator("#spoken-28.now .entry").first.wait_for()
+    page.wait_for_timeout(300)  # days above have been made by now, and have grown
+    header, day = (page.locator(name).bounding_box() for name in (".top", "#spoken-28"))
+    assert 0 <= day["y"] - header["height"] < 60
 
 
 def test_every_view_shows_something_and_asks_nobody(report: Path, watched: Watched) -> None:

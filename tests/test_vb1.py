@@ -486,7 +486,7 @@ def test_the_last_morning_tells_what_counts() -> None:
         name: Episode(Scenario.load(name).model_copy(update={"days": 1})).observation
         for name in ("vb1", "vb2")
     }
-    assert "unsold goods at wholesale cost count" in texts["vb1"]
+    assert "at wholesale cost or what was paid, whichever is lower" in texts["vb1"]
     assert "only the bank balance counts" in texts["vb2"]
 
 

@@ -61,7 +61,7 @@ class AgentOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    seed: int = 0  # which world
+    seed: int = 0  # which world; agents are given another number, for draws of their own
     argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
     model: str | None = None  # name of the model
     base_url: str | None = None  # address of the endpoint

@@ -234,7 +234,9 @@ class Episode:
         world = self._world
         if not self.done:
             return None
-        return float(dollars(int(score_cents(self.scenario, world.params, world.state)[0])))
+        return float(
+            dollars(score_cents(self.scenario, world.params, world.state, world.office.book.bought()))
+        )
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on bit for bit, as plain JSON-able data."""

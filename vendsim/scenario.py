@@ -335,7 +335,8 @@ class Customers(_Section):
         "share of justified claims that tell of a jammed machine; the others of damaged goods"
     )
     stale_claim_rate: Share = setting("claims for each unit sold past its date")
-    claim_multiple: AmountRange = setting("what is claimed, as a multiple of the price")
+    exact_share: Share = setting("share of claims that ask for the price paid and no more")
+    claim_multiple: AmountRange = setting("what the others claim, as a multiple of the price")
     extortion_share: Share = setting("share of unfounded claims that demand far more")
     extortion_cents: WholeRange = setting("what these demand", "cents")
     contradicted_share: Share = setting("share of unfounded claims with a detail that the records contradict")

@@ -25,6 +25,9 @@ REPORT = {
 class Asked(Protocol):
     """Where a person is asked what to do."""
 
+    def introduce(self, prompt: str) -> None:
+        """Show what a model is told before its first day."""
+
     def begin(self, text: str) -> None:
         """Show what begins: a morning, or a task of the sub-agent."""
 
@@ -40,11 +43,15 @@ class Human:
 
     def __init__(self, options: AgentOptions) -> None:
         self.asked: Asked | None = None  # None: the terminal
+        self._is_new = True
 
     def play_day(self, desk: Desk) -> None:
         """Ask for calls until the next morning."""
         asked = self.asked = self.asked or _terminal()
         day = desk.day
+        if self._is_new:
+            asked.introduce(desk.system_prompt)
+            self._is_new = False
         desk.log("user", message={"role": "user", "content": desk.observation})
         asked.begin(desk.observation)
         while desk.day == day and not desk.done:
@@ -109,6 +116,10 @@ class Terminal:
 
         self._console = Console(highlight=False)
 
+    def introduce(self, prompt: str) -> None:
+        """Show what a model is told before its first day."""
+        self._panel(prompt, "Your business", "blue")
+
     def begin(self, text: str) -> None:
         """Show what begins."""
         self._panel(text, "Good morning")
@@ -146,9 +157,12 @@ class Terminal:
             while True:
                 optional = "" if name in required else " (Enter: leave out)"
                 hint = f", {schema['description']}" if schema.get("description") else ""
-                text = (
-                    self._long(name) if name in ("body", "text") else self._ask(f"  {name}{hint}{optional}")
-                )
+                if name in ("body", "text"):
+                    text = self._long(f"{name}: write as many lines as you like")
+                elif _kinds(schema) & {"array", "object"}:
+                    text = self._long(f"{name}{hint}: one a line, as in {_example(schema)}")
+                else:
+                    text = self._ask(f"  {name}{hint}{optional}")
                 if not text and name not in required:
                     break
                 try:
@@ -158,18 +172,20 @@ class Terminal:
                     self._print(f"  {error}")
         return given
 
-    def _long(self, name: str) -> str:
-        self._print(
-            f"  {name}: write as many lines as you like, then a line with a dot alone; !cancel goes back"
-        )
+    def _long(self, what: str) -> str:
+        self._print(f"  {what}; then a line with a dot alone; !cancel goes back")
         lines: list[str] = []
         while (line := self._ask("  |")) != ".":
             lines.append(line)
         return "\n".join(lines)
 
     def _list(self, by_name: Mapping[str, Mapping[str, Any]]) -> None:
+        from rich.table import Table
+
+        table = Table.grid(padding=(0, 2))
         for number, (name, function) in enumerate(by_name.items(), start=1):
-            self._print(f"{number:>3}  {name:<30} {function['description'].partition('. ')[0]}")
+            table.add_row(f"{number:>3}", name, function["description"].partition(". ")[0])
+        self._console.print(table)
 
     def _ask(self, question: str) -> str:
         from rich.markup import escape
@@ -196,17 +212,49 @@ class _Cancelled(Exception):
     """The person does not want to make this call."""
 
 
+def _example(schema: Mapping[str, Any]) -> str:
+    if "object" in _kinds(schema):
+        return "Cola Classic 12oz can = 2.50"
+    return ", ".join(schema["items"]["properties"])
+
+
 def value_of(text: str, schema: Mapping[str, Any]) -> Any:
-    """What was typed as the value that a schema asks for. Raises ValueError, in one sentence."""
-    kinds = {schema.get("type"), *(one.get("type") for one in schema.get("anyOf", ()))}
-    if "string" in kinds and not kinds & {"integer", "number"}:
-        return text
+    """What was typed as the value that a schema asks for: lists and tables one thing a line, or as JSON.
+
+    Raises ValueError, in one sentence.
+    """
+    kinds = _kinds(schema)
+    if kinds & {"array", "object"}:
+        if text.lstrip()[:1] in ("[", "{"):
+            return _json(text, "one thing a line, or JSON")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return [_row(line, schema) for line in lines] if "array" in kinds else dict(map(_pair, lines))
+    if kinds & {"integer", "number"}:
+        return _json(text, "a number")
+    return text
+
+
+def _kinds(schema: Mapping[str, Any]) -> set[str]:
+    return {str(one["type"]) for one in (schema, *schema.get("anyOf", ())) if "type" in one}
+
+
+def _json(text: str, what: str) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except ValueError:
-        if "string" in kinds:
-            return text
-        example = '{"Cola Classic 12oz can": 2.5}' if "object" in kinds else '[{"slot": "A1"}]'
-        what = "a number" if kinds & {"integer", "number"} else f"written as JSON, such as {example}"
         raise ValueError(f"this must be {what}, not {text!r}") from None
-    return value
+
+
+def _row(line: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    fields = schema["items"]["properties"]
+    parts = [part.strip() for part in line.split(",")]
+    if len(parts) != len(fields):
+        raise ValueError(f"{line!r} should have {len(fields)} parts with commas between: {', '.join(fields)}")
+    return {name: value_of(part, fields[name]) for name, part in zip(fields, parts, strict=True)}
+
+
+def _pair(line: str) -> tuple[str, Any]:
+    name, sign, dollars = line.rpartition("=")
+    if not sign:
+        raise ValueError(f"{line!r} should look like this: Cola Classic 12oz can = 2.50")
+    return name.strip(), _json(dollars.strip().removeprefix("$"), "dollars")

@@ -77,9 +77,10 @@ def claimed_cents(
     rules: Customers, cause: Any, price: IntArray, multiple: FloatArray, extortion: FloatArray,
     ransom: FloatArray,
 ) -> FloatArray:  # fmt: skip
-    """What is demanded, in whole cents, at three uniforms: a multiple of the price, or a round sum."""
-    few, least = rules.claim_multiple[0], rules.extortion_cents[0]
-    times = few + (rules.claim_multiple[1] - few) * multiple
+    """What is demanded, in whole cents, at three uniforms: mostly the price, else more, or a round sum."""
+    few, least, exact = rules.claim_multiple[0], rules.extortion_cents[0], rules.exact_share
+    further = np.maximum(multiple - exact, 0) / np.maximum(1 - exact, 1e-9)
+    times = where(multiple < exact, 1.0, few + (rules.claim_multiple[1] - few) * further)
     sum_asked = least + (rules.extortion_cents[1] - least) * ransom
     inflated = (cause == UNFOUNDED) & (extortion < rules.extortion_share)
     return np.rint(where(inflated, sum_asked, price * times))

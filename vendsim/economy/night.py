@@ -56,7 +56,8 @@ class Night:
     sold: IntArray  # (N, S) units, at the first slot of each distinct good
     stale: IntArray  # (N, S) of those, past their shelf life
     revenue: IntArray  # (N,)
-    card: IntArray  # (N,) part of it paid by card
+    by_card: IntArray  # (N, S) of the units sold, paid by card; the others in coins
+    card: IntArray  # (N,) part of the revenue paid by card
     credited: IntArray  # (N,) yesterday's card takings, now in the bank
     fee: IntArray  # (N,) paid to the location, 0 when it could not be paid
     unpaid_days: IntArray  # (N,)
@@ -94,8 +95,8 @@ def blank_nights(worlds: int, slots: int, suppliers: int) -> Night:
     return Night(
             day=zeros(np.int64), high=zeros(np.int16), wet=zeros(bool), good=zeros(np.int16, slots),
             price=zeros(np.int64, slots), sold=zeros(np.int16, slots), stale=zeros(np.int16, slots),
-            revenue=money(), card=money(), credited=money(), fee=money(), unpaid_days=zeros(np.int16),
-            settled=money(), token_bill=money(), token_paid=money(),
+            by_card=zeros(np.int16, slots), revenue=money(), card=money(), credited=money(), fee=money(),
+            unpaid_days=zeros(np.int16), settled=money(), token_bill=money(), token_paid=money(),
             claims=customers.no_claims(worlds, slots), closed_down=zeros(bool, suppliers), ended=zeros(bool),
             bankrupt=zeros(bool),
     )  # fmt: skip
@@ -132,6 +133,7 @@ def close_one(rules: Record, work: Record, params: Record, state: Record, night:
     shared = find_leaders(work, state, night)
     expect(rules, work, params, state, night)
     _sell(rules, work, params, state, night, shared)
+    _take_money(rules, work, params, night)
     complain(rules, work, params, night)
     _settle(rules, params, state, night, last)
     _close_suppliers(rules, params, state, night)
@@ -299,6 +301,27 @@ def _take_of_all(work: Record, state: Record, slot: int, amount: int, best_befor
 
 
 @rule
+def _take_money(rules: Record, work: Record, params: Record, night: Record) -> None:
+    """Who paid by card and who in coins: whole units, so near the day's card share as these allow.
+
+    What is left of the share after one product's units is made up with the next one's; where they do not come
+    out even, a uniform of the day decides.
+    """
+    drawn, due = _drawn(params, _CARD_USER, night.day), 0.0
+    share, rest = card_share(rules.demand, unit(drawn)), unit(extend(drawn, np.uint64(1)))
+    night.card = 0
+    for slot in range(len(night.good)):
+        night.by_card[slot] = 0
+    for n in range(work.distinct):
+        slot = work.leaders[n]
+        price, sold = night.price[slot], night.sold[slot]
+        due += share * (sold * price)
+        units = int(np.floor((due - night.card) / price + rest))
+        night.by_card[slot] = max(0, min(units, sold))
+        night.card += night.by_card[slot] * price
+
+
+@rule
 def complain(rules: Record, work: Record, params: Record, night: Record) -> None:
     """Some of those who bought something that day want their money back."""
     of_the_day, fresh_at, stale_at = _drawn(params, _CLAIM, night.day), rules.fresh_claims, rules.stale_claims
@@ -340,8 +363,6 @@ def _claim(
 def _settle(rules: Record, params: Record, state: Record, night: Record, last: bool) -> None:
     """Takings, the location fee, the token bill; whether the run is over."""
     money, accounts, day = rules.money, state.accounts, state.day
-    u = unit(_drawn(params, _CARD_USER, day))
-    night.card = int(np.rint(card_share(rules.demand, u) * night.revenue))
     night.credited = accounts[_CARD]
     accounts[_CUSTOMERS] -= night.revenue
     accounts[_COINS] += night.revenue - night.card

@@ -23,7 +23,7 @@ from vendsim.scenario import Customers, Scenario
 REMEMBERED_DAYS = 5  # of sales: a false claim names a day as late as a true one that comes late
 STEP = 25  # cents; prices in people's memory end in quarters
 _LEAST_TOO_HIGH, _MOST_TOO_HIGH = 1.3, 2.2  # a wrong price, as a multiple of the true one
-_PERISHES = 600  # days of shelf life; what keeps longer is nothing to eat or drink, or gum
+PERISHES = 600  # days of shelf life; what keeps longer is nothing to eat or drink, or gum
 _YOUNG = 0.5  # of its shelf life, up to which a good is plainly fresh
 NO_DETAIL, WRONG_PRODUCT, WRONG_DATE, WRONG_AGE, WRONG_PRICE = -1, 0, 1, 2, 3
 
@@ -180,7 +180,7 @@ def _is_plainly_fresh(good: IntArray, age: IntArray) -> BoolArray:
 @formula
 def is_plainly_fresh(shelf_life: IntArray, age: IntArray) -> BoolArray:
     """Whether goods of this age in days are plainly fresh."""
-    return (shelf_life <= _PERISHES) & (age <= _YOUNG * shelf_life)
+    return (shelf_life <= PERISHES) & (age <= _YOUNG * shelf_life)
 
 
 def _first_possible(can: BoolArray, u: FloatArray) -> IntArray:

@@ -24,6 +24,7 @@ from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
 from vendsim.sub_agent import SubAgent
 from vendsim.text import CHARACTERS
+from vendsim.tokens import estimated_tokens_of_action
 
 RewardKind = Literal["score", "final_balance", "balance_change"]
 
@@ -108,6 +109,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         self._reward: RewardKind = reward
         self._episode: Episode | None = None
         self._latest = ""
+        self._billed = 0  # tokens since the last step
 
     @property
     def system_prompt(self) -> str:
@@ -133,8 +135,13 @@ class ToolsEnv(gymnasium.Env[str, str]):
         return self._episode.seed
 
     def bill_tokens(self, output_tokens: int) -> None:
-        """Count the agent's output tokens towards the weekly bill of the business."""
+        """Count the agent's output tokens towards the weekly bill of the business.
+
+        Called before the step they led to. At least the arguments of the action are billed in any case, at
+        four characters a token.
+        """
         self._running_episode().bill_tokens(output_tokens)
+        self._billed += output_tokens
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -144,7 +151,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         super().reset(seed=seed)
         world = int(self.np_random.integers(_WORLDS)) if seed is None else seed
         self._episode = Episode(self._scenario, world)
-        self._latest = self._episode.observation
+        self._latest, self._billed = self._episode.observation, 0
         start = {"system_prompt": self._episode.system_prompt, "tools": self._episode.tools}
         if sub_agent := self._episode.sub_agent:
             start |= {"sub_agent_system_prompt": sub_agent.system_prompt, "sub_agent_tools": sub_agent.tools}
@@ -154,6 +161,8 @@ class ToolsEnv(gymnasium.Env[str, str]):
         """Carry out one tool call."""
         episode = self._running_episode()
         before = episode.balance
+        episode.bill_tokens(max(estimated_tokens_of_action(action) - self._billed, 0))
+        self._billed = 0
         reply = _call(episode, action)
         self._latest = reply.text
         reward = self._rewarded(episode, before)

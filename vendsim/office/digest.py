@@ -17,8 +17,13 @@ from vendsim.text import clock_text
 _WHAT_COUNTS = {
     "bank_balance": "only the bank balance counts, so coins still in the machine and unsold goods are worth "
     "nothing",
-    "net_worth": "the bank balance, the coins in the machine and the unsold goods at wholesale cost count",
+    "net_worth": "the bank balance, the coins in the machine and the unsold goods count, these at wholesale "
+    "cost or what was paid, whichever is lower, and not past their date",
 }
+
+
+_DAYS_TO_COMPARE, _FEW_UNITS, _SWING = 4, 5, 0.35  # days, units and share from which a change is spoken of
+_HOT = 78  # F
 
 
 def first_morning(world: World) -> str:
@@ -37,7 +42,13 @@ def first_morning(world: World) -> str:
 
 def morning(world: World, night: Night) -> str:
     """The 08:00 digest of an ordinary day."""
-    parts = [world.stamp, "Good morning. Yesterday:", *_sales(night), *_money(world, night)]
+    parts = [
+        world.stamp,
+        "Good morning. Yesterday:",
+        *_sales(night),
+        *_swing(world, night),
+        *_money(world, night),
+    ]
     parts += _arrivals(world)
     new = len(mailbox.unread(world))
     parts.append(f"Inbox: {new} unread mail{'s' * (new != 1)}." if new else "Inbox: no new mail.")
@@ -79,6 +90,25 @@ def _sales(night: Night) -> list[str]:
         f"tomorrow; {show(revenue - card)} in coins):"
     )
     return [f"- Weather: {sky}.", total, *lines]
+
+
+def _swing(world: World, night: Night) -> list[str]:
+    """Beside a day that was far from the ones before, what an operator could know of it."""
+    *before, units = world.office.units_sold
+    mean = sum(before) / len(before) if before else 0.0
+    if len(before) < _DAYS_TO_COMPARE or mean < _FEW_UNITS or abs(units / mean - 1) < _SWING:
+        return []
+    more = units > mean
+    change = f"{abs(round(100 * (units / mean - 1)))} % {'more' if more else 'fewer'}"
+    known = [f"it was a {world.scenario.date_of(int(night.day[0])):%A}"]
+    if night.wet[0] and not more:
+        known.append("it rained")
+    if int(night.high[0]) >= _HOT:
+        known.append("it was hot")
+    empty = int((machine.slot_stock(world.state)[0] == 0).sum())
+    if empty and not more:
+        known.append(f"{empty} slot{'s were' if empty > 1 else ' was'} empty at closing time")
+    return [f"- {change} units than on an average day of the week before ({mean:.0f}): {', '.join(known)}."]
 
 
 def _money(world: World, night: Night) -> list[str]:

@@ -34,6 +34,7 @@ from vendsim.suppliers.trade import Refund
 from vendsim.text import clock_text
 
 _MIDNIGHT = 24 * 60 - 1
+_COMPARED_DAYS = 8  # of sales: one and the week before it
 
 
 def pass_night(world: World, last: bool = False) -> str:
@@ -46,6 +47,7 @@ def pass_night(world: World, last: bool = False) -> str:
     night = close_day(world.scenario, world.params, world.state, last)
     _enter_statement(world, night, bank_before)
     _tell_what_happened(world, night)
+    world.office.units_sold = [*world.office.units_sold, int(night.sold.sum())][-_COMPARED_DAYS:]
     if world.done:
         world.office.end_reason = _end_reason(world, night)
         world.events.append(

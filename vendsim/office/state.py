@@ -162,6 +162,7 @@ class OfficeState(BaseModel):
     transactions: list[Transaction] = []
     claims: list[Claim] = []
     sold: list[list[int]] = []  # goods sold from each slot on the last days, the newest last; -1: none
+    units_sold: list[int] = []  # on the last days, the newest last
     outbox: list[Outgoing] = []
     undelivered: list[Outgoing] = []  # to suppliers that have closed
     arrivals: list[Arrival] = []

@@ -90,7 +90,7 @@ def _account(
         opened=int(said.opened[i]),
         slot=world.scenario.machine.slots[slot],
         story=story,
-        by_card=_by_card(world, night, int(night.price[0, slot]), number),
+        by_card=_by_card(world, night, slot, number),
         printed=printed,
     )
 
@@ -106,9 +106,7 @@ def _story(world: World, number: int) -> Story:
     )
 
 
-def _by_card(world: World, night: Night, price: int, number: int) -> bool:
-    """How the customer paid; not in coins on a day on which the machine took fewer, nor the other way."""
-    card, coins = int(night.card[0]), int(night.revenue[0] - night.card[0])
-    if card < price or coins < price:
-        return card >= coins
-    return _draw(world, number, _Slot.HOW_PAID) < world.scenario.demand.card_share
+def _by_card(world: World, night: Night, slot: int, number: int) -> bool:
+    """How the customer paid: as somebody who bought this product that day did."""
+    by_card, sold = int(night.by_card[0, slot]), int(night.sold[0, slot])
+    return _draw(world, number, _Slot.HOW_PAID) * sold < by_card

@@ -29,6 +29,7 @@ class Seat:
         self._waits = threading.Event()
         self._lock = threading.Lock()
         self._told: list[dict[str, Any]] = []
+        self._prompt = ""
         self._tools: list[dict[str, Any]] = []
         self._error: str | None = None
         self._thread = threading.Thread(target=self._play, daemon=True)
@@ -50,6 +51,10 @@ class Seat:
         except Exception as error:
             self._error = f"{type(error).__name__}: {error}"
         self._waits.set()
+
+    def introduce(self, prompt: str) -> None:
+        """What a model is told before its first day."""
+        self._prompt = prompt
 
     def begin(self, text: str) -> None:
         """A morning, or a task of the sub-agent."""
@@ -76,6 +81,7 @@ class Seat:
             "days": episode.scenario.days,
             "time": episode.time,
             "done": episode.done,
+            "prompt": self._prompt,
             "tools": [tool["function"] for tool in self._tools],
             "told": self._told[since:],
             "count": len(self._told),

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
@@ -53,7 +54,13 @@ def make_agent(name: str, options: AgentOptions) -> Agent:
         raise ValueError(
             f"write {bare}:{wanted}" if wanted else f"{bare} takes no argument; leave :{argument} out"
         )
-    return _made(thing, options.model_copy(update={"argument": argument}) if argument else options, name)
+    told = {"seed": agent_seed(options.seed)} | ({"argument": argument} if argument else {})
+    return _made(thing, options.model_copy(update=told), name)
+
+
+def agent_seed(seed: int) -> int:
+    """The seed that an agent gets for draws of its own in the world ``seed``, which it is not told."""
+    return int.from_bytes(sha256(f"agent in world {seed}".encode()).digest()[:4]) >> 1
 
 
 def asks_model(agent: Agent) -> bool:

@@ -20,11 +20,13 @@ from vendsim.mistakes import did_you_mean
 from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
+from vendsim.runs.handed import HandedDesk, hand
 from vendsim.runs.plain import not_plain
 from vendsim.runs.record import Status
 from vendsim.runs.secrets import describe
 from vendsim.scenario import Context
 from vendsim.sub_agent import SubAgent
+from vendsim.tokens import estimated_tokens
 
 CHECKPOINT_SECONDS = 2.0  # of wall time between mornings that are checkpoints: what a crash can cost
 
@@ -109,6 +111,7 @@ class RunDesk:
     def _carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str | None) -> Reply:
         """Let the world carry out a call of either speaker, and write down what came of it."""
         day, time_of_day = self._episode.day, self._episode.time
+        self._bill_what_was_written(arguments)
         reply = carry_out(self._episode, speaker, name, arguments)
         self._calls += 1
         self._write_events()
@@ -119,6 +122,11 @@ class RunDesk:
         )
         self._tell()
         return reply
+
+    def _bill_what_was_written(self, arguments: Mapping[str, Any] | str | None) -> None:
+        """Bill at least the arguments to an agent that does not count its tokens as one with a model does."""
+        if not isinstance(self._agent, AsksModel):
+            self.bill_tokens(max(estimated_tokens(arguments) - self._tokens, 0))
 
     def _tell(self, **more: Any) -> None:
         if self._on_progress:
@@ -268,9 +276,10 @@ async def play_async(
     """
     try:
         desk = RunDesk(episode, agent, folder, on_progress)
+        handed = hand(desk)
         while not episode.done:
             desk.checkpoint_unless_within(checkpoint_seconds)
-            await _play_day(agent, desk)
+            await _play_day(agent, desk, handed)
         desk.checkpoint()
         _close(folder, agent, episode, "done")
     except StopRun as stop:
@@ -293,9 +302,9 @@ async def play_async(
     return episode.result()
 
 
-async def _play_day(agent: Agent, desk: RunDesk) -> None:
+async def _play_day(agent: Agent, desk: RunDesk, handed: HandedDesk) -> None:
     day = desk.day
-    playing = agent.play_day(desk)
+    playing = agent.play_day(handed)
     if isawaitable(playing):
         await playing
     if desk.day == day and not desk.done:

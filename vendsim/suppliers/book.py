@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from vendsim.data import products
+
 Stage = Literal[
     "awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired", "lost", "refunded"
 ]
@@ -136,6 +138,16 @@ class Book(BaseModel):
     def orders_of(self, supplier: int, *stages: Stage) -> list[Order]:
         """A supplier's orders in the given stages, oldest first."""
         return [order for order in self.orders if order.supplier == supplier and order.stage in stages]
+
+    def bought(self) -> dict[int, list[tuple[int, int]]]:
+        """Units that came of each good and the cents paid for each, the newest first."""
+        came: dict[int, list[tuple[int, int]]] = {}
+        delivered = [order for order in self.orders if order.received]
+        for order in sorted(delivered, key=lambda order: (-order.arrives, -order.number)):
+            paid = {line.product: line.unit_cents for line in order.lines}
+            for good, units in order.received.items():
+                came.setdefault(good, []).append((units, paid[good % len(products())]))
+        return came
 
     def find(self, supplier: int, name: str | None) -> Order | None:
         """A supplier's order by what the buyer calls it ("PO-1042", "1042")."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vendsim.data import good_name
 from vendsim.draws import IntArray
-from vendsim.economy import machine
+from vendsim.economy import machine, testimony
+from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
 from vendsim.events import CashCollected, PriceSet, Stocked
 from vendsim.money import show, to_cents
@@ -23,7 +24,7 @@ from vendsim.text import shorten
 
 @tool("look")
 def get_storage_inventory(world: World, _: Arguments) -> str:
-    """List the goods in your storage and when they were delivered."""
+    """List the goods in your storage: units, when they were delivered, and until when they are best."""
     state, stored = world.state, machine.stored(world.state)[0]
     goods = np.flatnonzero(stored).tolist()
     if not goods:
@@ -31,7 +32,7 @@ def get_storage_inventory(world: World, _: Arguments) -> str:
     is_large = machine.fits(np.array(goods), True).tolist()
     lines = [
         f"- {good_name(good)}: {int(stored[good])} units ({'large' if large else 'small'} slot), "
-        f"{_delivered(world, state.store_units[0, good], state.store_day[0, good])}"
+        f"{_dates(world, good, state.store_units[0, good], state.store_day[0, good])}"
         for good, large in zip(goods, is_large, strict=True)
     ]
     return "\n".join(["In storage:", *lines])
@@ -39,8 +40,8 @@ def get_storage_inventory(world: World, _: Arguments) -> str:
 
 @tool("trip")
 def get_machine_inventory(world: World, _: Arguments) -> str:
-    """Go to the machine and list its slots: product, units, price, when the goods were delivered; and the
-    coins inside."""
+    """Go to the machine and list its slots: product, units, price, when the goods were delivered, until when
+    they are best; and the coins inside."""
     state, rules = world.state, world.scenario.machine
     stock, price = machine.slot_stock(world.state)[0].tolist(), machine.slot_price(world.state)[0].tolist()
     lines = []
@@ -50,18 +51,25 @@ def get_machine_inventory(world: World, _: Arguments) -> str:
         content = "empty" if good < 0 else f"empty, sold out of {good_name(good)}"
         if stock[i] > 0:
             tag = show(price[i]) if price[i] else "no price set, so nothing sells"
-            delivered = _delivered(world, state.slot_units[0, i], state.slot_day[0, i])
-            content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}, {delivered}"
+            dates = _dates(world, good, state.slot_units[0, i], state.slot_day[0, i])
+            content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}, {dates}"
         lines.append(f"- {slot} ({size}, holds {rules.capacity[i]}): {content}")
     coins = int(state.accounts[0, Account.COINS])
     return "\n".join(["The machine:", *lines, f"Coins inside: {show(coins)}."])
 
 
-def _delivered(world: World, units: IntArray, day: IntArray) -> str:
-    """From when to when the lots of a stack were delivered; shelf life runs from there."""
+def _dates(world: World, good: int, units: IntArray, day: IntArray) -> str:
+    """From when to when the lots of a stack were delivered, and the first date printed on them."""
     days = day[units > 0]
     first, last = (world.scenario.date_of(int(it)).isoformat() for it in (days.min(), days.max()))
-    return f"delivered {first}" + (f" to {last}" if last != first else "")
+    delivered = f"delivered {first}" + (f" to {last}" if last != first else "")
+    life = int(catalogue().shelf_life_of_goods[good])
+    if life > testimony.PERISHES:
+        return delivered
+    return f"{delivered}, best before {world.scenario.date_of(int(days.min()) + life).isoformat()}"
+
+
+_TOLD = 12  # reasons of one call: as many as there are slots
 
 
 class Move(BaseModel):
@@ -81,23 +89,46 @@ class StockMachine(Arguments):
 @tool("trip", StockMachine)
 def stock_machine(world: World, args: StockMachine) -> str:
     """Move goods between storage and the machine in one trip, in the order given. A slot holds one product;
-    A and B take small products, C and D large ones. If one move is impossible, none is made."""
-    moves = _checked_moves(world, args.moves)
-    for slot, good, units in moves:
-        if units > 0:
-            machine.load(world.state, slot, np.array([good]), np.array([units]))
-        else:
-            machine.unload(world.state, slot, np.array([-units]))
-        world.events.append(
-            Stocked(
-                day=world.day,
-                time=world.time,
-                slot=world.scenario.machine.slots[slot],
-                product=good_name(good),
-                units=units,
-            )
+    A and B take small products, C and D large ones. A move that is impossible is left out, and the reply
+    says why."""
+    done, refused = [], []
+    for move in args.moves:
+        try:
+            slot, good = _checked_move(world, move)
+        except ToolError as error:
+            refused.append(str(error))
+            continue
+        _carry(world, slot, good, move.units)
+        done.append(_moved(world, slot, good, move.units))
+    if not done:
+        raise ToolError(" ".join(_first_few(refused)))
+    return "\n".join(["Done:", *done, *_not_done(refused), *_unpriced(world)])
+
+
+def _carry(world: World, slot: int, good: int, units: int) -> None:
+    if units > 0:
+        machine.load(world.state, slot, np.array([good]), np.array([units]))
+    else:
+        machine.unload(world.state, slot, np.array([-units]))
+    world.events.append(
+        Stocked(
+            day=world.day,
+            time=world.time,
+            slot=world.scenario.machine.slots[slot],
+            product=good_name(good),
+            units=units,
         )
-    return "\n".join(["Done:", *(_moved(world, *move) for move in moves), *_unpriced(world)])
+    )
+
+
+def _not_done(refused: list[str]) -> list[str]:
+    return ["Not done:", *(f"- {why}" for why in _first_few(refused))] if refused else []
+
+
+def _first_few(refused: list[str]) -> list[str]:
+    """Why things were refused; of very many, a few and how many more."""
+    more = len(refused) - _TOLD
+    return refused if more <= 0 else [*refused[:_TOLD], f"{more} more were refused, too."]
 
 
 def _moved(world: World, slot: int, good: int, units: int) -> str:
@@ -114,32 +145,24 @@ def _unpriced(world: World) -> list[str]:
     return [f"No price is set yet for: {'; '.join(names)}."] if names else []
 
 
-def _checked_moves(world: World, moves: list[Move]) -> list[tuple[int, int, int]]:
-    """Every move as (slot, good, units), checked one after the other against what the earlier ones leave."""
-    rules, state = world.scenario.machine, world.state
-    stored = machine.stored(state)[0].copy()
-    stock = machine.slot_stock(state)[0].copy()
-    held = np.where(stock > 0, state.slot_good[0], -1)
-    checked = []
-    for move in moves:
-        slot = slot_index(world, move.slot)
-        name = rules.slots[slot]
-        if move.units == 0:
-            raise ToolError(f"The move at slot {name} has 0 units; leave it out or name a number.")
-        if move.units < 0:
-            if held[slot] < 0:
-                raise ToolError(f"Slot {name} is empty; there is nothing to take out.")
-            good = named_good(move.product, [int(held[slot])], f"slot {name}")
-            if -move.units > stock[slot]:
-                raise ToolError(f"Slot {name} holds only {stock[slot]} units, not {-move.units}.")
-        else:
-            good = named_good(move.product, np.flatnonzero(stored).tolist(), "storage")
-            _check_room(world, slot, good, move.units, int(held[slot]), int(stock[slot]), int(stored[good]))
-        stored[good] -= move.units
-        stock[slot] += move.units
-        held[slot] = good if stock[slot] > 0 else -1
-        checked.append((slot, good, move.units))
-    return checked
+def _checked_move(world: World, move: Move) -> tuple[int, int]:
+    """The slot and the good of a move that is possible now. Raises ToolError."""
+    slot = slot_index(world, move.slot)
+    name, stock = world.scenario.machine.slots[slot], int(machine.slot_stock(world.state)[0, slot])
+    held = int(world.state.slot_good[0, slot]) if stock > 0 else -1
+    if move.units == 0:
+        raise ToolError(f"The move at slot {name} has 0 units; leave it out or name a number.")
+    if move.units > 0:
+        stored = machine.stored(world.state)[0]
+        good = named_good(move.product, np.flatnonzero(stored).tolist(), "storage")
+        _check_room(world, slot, good, move.units, held, stock, int(stored[good]))
+        return slot, good
+    if held < 0:
+        raise ToolError(f"Slot {name} is empty; there is nothing to take out.")
+    good = named_good(move.product, [held], f"slot {name}")
+    if -move.units > stock:
+        raise ToolError(f"Slot {name} holds only {stock} units, not {-move.units}.")
+    return slot, good
 
 
 def _check_room(world: World, slot: int, good: int, units: int, held: int, stock: int, stored: int) -> None:
@@ -177,32 +200,46 @@ class SetPrices(Arguments):
 @tool("trip", SetPrices)
 def set_prices(world: World, args: SetPrices) -> str:
     """Set prices at the machine in one trip. A product has one price in all its slots. Naming a slot means
-    the product in it; products in storage can be priced before they are stocked."""
-    money = world.scenario.money
-    wanted: dict[int, int] = {}
+    the product in it; products in storage can be priced before they are stocked. A price that is impossible
+    is left out, and the reply says why."""
+    wanted: dict[int, set[int]] = {}
+    refused = []
     for name, price in args.prices.items():
-        good, cents = _priced_good(world, name), _to_cents(name, price)
-        if wanted.setdefault(good, cents) != cents:
-            raise ToolError(f"{good_name(good)} is given two prices; a product has one in all its slots.")
-    for good, cents in wanted.items():
-        if not money.lowest_price_cents <= cents <= money.highest_price_cents:
-            raise ToolError(
-                f"{show(cents)} is not a possible price for {good_name(good)}; prices go from "
-                f"{show(money.lowest_price_cents)} to {show(money.highest_price_cents)}."
-            )
-    for good, cents in wanted.items():
-        world.state.price[0, good] = cents
-        world.events.append(
-            PriceSet(day=world.day, time=world.time, product=good_name(good), price_cents=cents)
-        )
-    return "\n".join(["Prices set:", *(f"- {good_name(g)}: {show(c)}" for g, c in wanted.items())])
+        try:
+            wanted.setdefault(_priced_good(world, name), set()).add(_checked_price(world, name, price))
+        except ToolError as error:
+            refused.append(str(error))
+    done = []
+    for good, prices in wanted.items():
+        if len(prices) > 1:
+            refused.append(f"{good_name(good)} is given two prices; a product has one in all its slots.")
+            continue
+        for cents in prices:
+            _set_price(world, good, cents)
+            done.append(f"- {good_name(good)}: {show(cents)}")
+    if not done:
+        raise ToolError(" ".join(_first_few(refused)))
+    return "\n".join(["Prices set:", *done, *_not_done(refused)])
 
 
-def _to_cents(name: str, dollars: float) -> int:
+def _set_price(world: World, good: int, cents: int) -> None:
+    world.state.price[0, good] = cents
+    world.events.append(PriceSet(day=world.day, time=world.time, product=good_name(good), price_cents=cents))
+
+
+def _checked_price(world: World, name: str, dollars: float) -> int:
+    """A price in cents. Raises ToolError."""
+    money = world.scenario.money
     try:
-        return to_cents(dollars)
+        cents = to_cents(dollars)
     except ValueError:
         raise ToolError(f'The price of "{shorten(name, 60)}" is not a possible amount of dollars.') from None
+    if not money.lowest_price_cents <= cents <= money.highest_price_cents:
+        raise ToolError(
+            f'{show(cents)} is not a possible price for "{shorten(name, 60)}"; prices go from '
+            f"{show(money.lowest_price_cents)} to {show(money.highest_price_cents)}."
+        )
+    return cents
 
 
 def _priced_good(world: World, name: str) -> int:

@@ -116,7 +116,7 @@ async function live() {
   };
 }
 
-document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.", status));
+document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, served?.play ? "" : "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.", status));
 if (served?.play) playPage(main, header).catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
 else if (served) live().catch((error) => main.replaceChildren(h("p", { class: "error" }, `The server cannot be reached: ${error.message}`)));
 else { start(); draw(); }

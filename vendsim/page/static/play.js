@@ -7,8 +7,10 @@ const MAIL = ["send_email"];
 
 export async function playPage(main, header) {
   const told = h("section", { class: "spoken", "aria-label": "What you are told", "aria-live": "polite" }), forms = h("aside", { "aria-label": "What you can do" }), clock = h("output");
-  header.replaceChildren(h("div", { class: "line1" }, h("h1", {}, "Your business"), clock));
-  main.replaceChildren(h("div", { class: "columns wide-left play" }, told, forms));
+  const toForms = h("button", { type: "button", class: "theme narrow", onclick: () => forms.scrollIntoView() }, "What do you do?");
+  header.replaceChildren(h("div", { class: "line1" }, h("h1", {}, "Your business"), clock, toForms));
+  const rules = h("details", {}, h("summary", {}, "What you are told before the first day"));
+  main.replaceChildren(h("div", { class: "columns wide-left play" }, h("div", {}, rules, told), forms));
   let offered = "", busy = false;
   const say = h("p", { role: "alert", class: "error" });
   const show = (state) => {
@@ -20,18 +22,24 @@ export async function playPage(main, header) {
     if (state.error) say.textContent = `The run stopped: ${state.error}`;
     const key = state.tools.map((tool) => tool.name).join();
     if (state.done) forms.replaceChildren(h("h2", {}, "The run is over"), h("p", {}, "Look at it with: "), h("code", {}, `vendsim report ${state.folder}`));
-    else if (key !== offered) { offered = key; forms.replaceChildren(h("h2", {}, "What do you do?"), say, ...state.tools.map((tool) => toolForm(tool, act))); }
+    else if (key !== offered) { offered = key; forms.replaceChildren(h("h2", {}, "What do you do?"), say, ...nightFirst(state.tools).map((tool) => toolForm(tool, act))); }
   };
   const act = async (name, values) => {
     if (busy) return false;
     busy = true;
     say.textContent = "";
-    try { const state = await ask("act", { name, arguments: values }); show(state); return !state.told.at(-1)?.error; }
+    try { const state = await ask("act", { name, arguments: values }); show(state); scrollTo(0, 0); return !state.told.at(-1)?.error; }
     catch (error) { say.textContent = `That did not reach the business: ${error.message}`; return false; }
     finally { busy = false; }
   };
-  show(await ask("seat"));
+  const first = await ask("seat");
+  rules.append(longText(first.prompt));
+  rules.open = first.day === 1 && first.count < 2;
+  show(first);
 }
+
+// The end of the day stands first, where it is always in sight.
+const nightFirst = (tools) => [...tools].sort((a, b) => (b.name === "wait_for_next_day") - (a.name === "wait_for_next_day"));
 
 function toolForm(tool, act) {
   const properties = Object.entries(tool.parameters.properties ?? {}), required = tool.parameters.required ?? [];

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 
 from vendsim.agent import PURSE, KnowsUse, ModelUse, Purse
-from vendsim.runs.agents import make_agent
+from vendsim.runs.agents import agent_seed, make_agent
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Watcher, play_task_async
 from vendsim.runs.folder import DamagedError, read_checkpoint
@@ -39,7 +39,12 @@ def play_as_coroutines(
 def purse_of(plan: Sequence[Task], limit: float) -> Purse:
     """A purse for all runs of a plan, from which what they have spent so far is taken already."""
     return Purse(
-        limit, {f"{task.options.model} {task.options.seed}": _spent(task) for task in plan if task.asks_model}
+        limit,
+        {
+            f"{task.options.model} {agent_seed(task.options.seed)}": _spent(task)
+            for task in plan
+            if task.asks_model
+        },
     )
 
 

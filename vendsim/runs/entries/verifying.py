@@ -263,7 +263,11 @@ class _Watched:
             raise _Enough
         if (recorded.tool, recorded.arguments or {}) != (name, arguments or {}):
             raise EntryError(f"call {number} is {recorded.tool}, where this agent calls {name}, or otherwise")
+        self._episode.bill_tokens(recorded.output_tokens)
         return self._episode.call(name, arguments)
+
+    def bill_tokens(self, output_tokens: int) -> None:
+        """What was billed stands in the record."""
 
 
 def _not_by(record: RunRecord, calls: list[Call]) -> str | None:
