@@ -13,7 +13,7 @@ from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
-from vendsim.suppliers.reading.mail import Mail, Part, parse
+from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import (
@@ -91,13 +91,19 @@ _CLEARLY_IN_DOUBT = 3 * _CLEARLY  # and where the words leave doubts: 80 % of su
 
 
 def _is_doubtful(mail: Mail) -> bool:
-    """Whether a sentence about goods says something that a firm order does not."""
+    """Whether a sentence says something that a firm order does not, of its goods or of the whole mail."""
     for part in mail.parts:
         text = canonical(part.tokens)
+        acts = acts_of(text)
         if any(token.kind is Kind.PRODUCT for token in part.tokens):
-            acts = acts_of(text)
             if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
                 return True
+        elif (
+            Phrase.DECLINE in acts
+            or (Phrase.MAYBE in acts and _THE_WHOLE.search(text))
+            or (Phrase.CANCEL in acts and "ORDERID" not in text)
+        ):
+            return True
     return False
 
 
@@ -105,21 +111,7 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """Whether something in the mail says that it is no order, or none yet."""
     if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
         return True
-    return any(map(_forbids, mail.parts))
-
-
-def _forbids(part: Part) -> bool:
-    """Whether a sentence puts the whole mail under a condition, or takes it back: "if prices fall, this would
-    be my order:"."""
-    text = canonical(part.tokens)
-    acts = acts_of(text)
-    if Phrase.NO_ORDER in acts:
-        return True
-    return not any(token.kind is Kind.PRODUCT for token in part.tokens) and (
-        Phrase.DECLINE in acts
-        or (Phrase.MAYBE in acts and bool(_THE_WHOLE.search(text)))
-        or (Phrase.CANCEL in acts and "ORDERID" not in text)
-    )
+    return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
 
 
 def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
