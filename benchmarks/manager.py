@@ -19,9 +19,7 @@ import numpy as np
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
-from vendsim.manager.day import play_day
 from vendsim.manager.layout import layout
-from vendsim.manager.observe import observe, possible
 from vendsim.scenario import Scenario
 
 VB2 = Scenario.load("vb2")
@@ -43,7 +41,7 @@ def batch(worlds: int, days: int, fast: bool, kind: type[ManagerVectorEnv] = Man
     start = time.perf_counter()
     _, info = envs.reset(seed=0)
     opening = (time.perf_counter() - start) / worlds * 1e6
-    how = "numba" if fast else "NumPy"
+    how = "numba" if fast else "Python"
     print(f"{kind.task_name}, {how}: opening {worlds} worlds: {opening:.0f} us a world")
     generator, seconds, slowest = np.random.default_rng(0), 0.0, 0.0
     for _ in range(days):
@@ -64,36 +62,19 @@ def business(seeds: np.ndarray, fast: bool) -> Business:
 
 
 def phases(worlds: int, days: int = 100) -> None:
-    """Share of the time of a step by arrays, over the days after ``days``."""
-    played, generator = business(np.arange(worlds), fast=False), np.random.default_rng(0)
-    watch = Stopwatch()
-    for day in range(days + 20):
-        action = choose(generator, played.mask)
-        watch.begin()
-        play_day(played.worlds, action)
-        watch.end("day and night")
-        observe(VB2, FORM, played.worlds.known, played.observation, everything=False)
-        watch.end("observation")
-        possible(FORM, played.worlds.known, played.mask)
-        watch.end("mask")
-        if day < days:
-            watch.forget()
-    watch.report("NumPy", worlds)
-
-
-def compiled_phases(worlds: int, days: int = 100) -> None:
-    """The same of the compiled code, whose day is one pass over each world: parts of it played apart."""
+    """What parts of a compiled day cost when they are played apart, over the days after ``days``."""
     from vendsim.compiling.jit import jit
     from vendsim.economy.night import close_one
     from vendsim.economy.rules import rules_of
-    from vendsim.manager.compiled import morning
-    from vendsim.manager.compiled.tables import tables
+    from vendsim.manager import morning
+    from vendsim.manager.tables import tables
 
     @jit
-    def mornings(rules, tables, work, params, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
+    def mornings(rules, tables, work, states, rows, knowns, backs, actions):  # type: ignore[no-untyped-def]
         for i in range(len(states)):
-            state, known, back = states[i], knowns[i], backs[i]
-            morning.play_day(rules[0], tables[0], work[0], params[i], state, rows, known, back, i, actions[i])
+            morning.play_day(
+                rules[0], tables[0], work[0], states[i], rows[i], knowns[i], backs[i], actions[i]
+            )
 
     @jit
     def nights(rules, work, params, states, night):  # type: ignore[no-untyped-def]
@@ -101,7 +82,7 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
             close_one(rules[0], work[0], params[i], states[i], night[0], False)
 
     played, generator, watch = business(np.arange(worlds), fast=True), np.random.default_rng(0), Stopwatch()
-    rules, constants = rules_of(VB2).rows, tables(VB2)
+    rules, constants = rules_of(VB2).rows, tables(VB2).rows
     of = played.worlds.records  # type: ignore[attr-defined]
     part = of.parts[0]
     for day in range(days + 20):
@@ -109,7 +90,7 @@ def compiled_phases(worlds: int, days: int = 100) -> None:
         state, known, back = of.state.copy(), of.known.copy(), of.backstage.copy()
         shipments = of.shipments.copy()
         watch.begin()
-        mornings(rules, constants, part.work, of.params, state, shipments, known, back, action)
+        mornings(rules, constants, part.work, state, shipments, known, back, action)
         watch.end("morning to evening, apart")
         nights(rules, part.work, of.params, state, part.night)
         watch.end("night, apart")
@@ -174,7 +155,7 @@ def single(fast: bool, steps: int = 1_000) -> None:
         if ended:
             _, info = env.reset()
         seconds += time.perf_counter() - start
-    print(f"{'numba' if fast else 'NumPy'}: {steps / seconds:,.0f} steps a second of a single Manager-v0")
+    print(f"{'numba' if fast else 'Python'}: {steps / seconds:,.0f} steps a second of a single Manager-v0")
 
 
 def size_of(record: Any) -> int:
@@ -223,7 +204,7 @@ def growth(fast: bool, episodes: int = 10_000) -> None:
     gc.collect()
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    name = "numba" if fast else "NumPy"
+    name = "numba" if fast else "Python"
     print(f"{name}: memory after {episodes:,} more episodes: {(after - before) / 1e3:+.1f} kB")
 
 
@@ -234,14 +215,13 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=400)
     options = parser.parse_args()
     sizes(options.worlds)
+    growth(fast=True)
     for fast in (False, True):
-        growth(fast)
         single(fast)
     phases(options.worlds)
-    compiled_phases(options.worlds)
     limits(options.worlds)
-    for fast in (False, True):
-        batch(options.worlds, options.days, fast)
+    batch(16, 50, fast=False)  # a world takes milliseconds
+    batch(options.worlds, options.days, fast=True)
     for kind in (PricingVectorEnv, RestockVectorEnv):
         batch(options.worlds, options.days, True, kind)
 

@@ -116,10 +116,12 @@ def test_every_agent_plays_in_every_world(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     bench = tmp_path / "runs" / "bench"
-    assert {folder.name for folder in bench.iterdir()} == {
+    assert (bench / "balance.png").read_bytes().startswith(b"\x89PNG")
+    folders = [path for path in bench.iterdir() if path.is_dir()]
+    assert {folder.name for folder in folders} == {
         f"{agent}-seed{seed}" for agent in ("idle", "naive") for seed in (0, 1, 5)
     }
-    assert {read_record(folder).status for folder in bench.iterdir()} == {"done"}
+    assert {read_record(folder).status for folder in folders} == {"done"}
     assert "Final balance on vb2" in done.stdout
     assert "idle-seed5: $492.00 after 4 days (completed)" in done.stderr
 

@@ -13,8 +13,10 @@ import vendsim
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.envs.splits import SPLITS, Range
+from vendsim.manager.house import Careful
 from vendsim.manager.layout import layout
 from vendsim.scenario import Scenario
+from vendsim_agents.rl import baselines
 
 SHORT = Scenario.load("vb2").model_copy(update={"days": 4})
 HEADS = len(layout(SHORT).nvec)
@@ -143,3 +145,19 @@ def test_privileged_parameters_are_copies_that_cannot_be_written() -> None:
             kept["wholesale"][0] = 1.0
         env.reset(seed=1)
         assert all(np.array_equal(kept[name], values) for name, values in before.items())
+
+
+def test_scripted_operators_are_judged_like_policies() -> None:
+    operator = Careful(SHORT)
+    whole = vendsim.evaluate(operator, split=[7, 3], scenario=SHORT)
+    for env in ("vendsim/Pricing-v0", "vendsim/Restock-v0"):  # where the house decides the rest alike
+        part = vendsim.evaluate(Careful(SHORT), split=[7, 3], env=env, scenario=SHORT)
+        assert part.balance.tolist() == whole.balance.tolist()
+
+
+def test_baselines_are_one_table_a_task() -> None:
+    rows = baselines.table("pricing", SHORT, "0:2")
+    told = baselines.markdown("pricing", rows)
+    assert next(who for who, _ in rows) == "random possible choices"
+    assert "the house" in told
+    assert "prices always at" in told

@@ -11,7 +11,7 @@ import pytest
 from numeric import random_choices
 from vendsim.manager.day import play_day
 from vendsim.manager.layout import layout
-from vendsim.manager.observe import observe, possible
+from vendsim.manager.look import observe
 from vendsim.manager.worlds import open_business
 from vendsim.scenario import Scenario
 from vendsim_agents.policy_file import load
@@ -46,8 +46,7 @@ def test_a_trained_policy_plays_from_its_file_as_it_did_in_training(tmp_path: Pa
     for day in range(60):
         seen = np.zeros((len(seeds), FORM.width), dtype=np.float32)
         mask = np.zeros((len(seeds), FORM.mask_size), dtype=np.int8)
-        observe(VB2, FORM, worlds.known, seen)
-        possible(FORM, worlds.known, mask)
+        observe(VB2, worlds.known, seen, mask)
         if day % 20 == 0:
             with torch.no_grad():
                 scores = network(torch.tensor(seen))[0]
@@ -68,8 +67,7 @@ def test_probabilities_of_what_is_drawn_add_up_to_one() -> None:
     known.plan_product[:, 0] = FORM.options[0, 5]
     seen = np.zeros((2, FORM.width), dtype=np.float32)
     mask = np.zeros((2, FORM.mask_size), dtype=np.int8)
-    observe(VB2, FORM, known, seen)
-    possible(FORM, known, mask)
+    observe(VB2, known, seen, mask)
     observed, possibilities = torch.tensor(seen), torch.tensor(mask)
     with torch.no_grad():
         scores = network(observed)[0]

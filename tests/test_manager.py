@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import warnings
 from typing import Any
 
@@ -15,6 +16,7 @@ from gymnasium.vector import AutoresetMode
 
 import vendsim
 from numeric import random_choices
+from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
@@ -24,11 +26,12 @@ from vendsim.envs.wrappers import (
     MaskInObservation,
     MaskInObservationVector,
 )
-from vendsim.manager import decide as deciding
 from vendsim.manager.day import play_day
+from vendsim.manager.decide import estimate
 from vendsim.manager.house import Careful, Competent
+from vendsim.manager.knowledge import WRITTEN
 from vendsim.manager.layout import CLAIMS, LETTERS, layout
-from vendsim.manager.observe import observe, possible
+from vendsim.manager.look import observe
 from vendsim.manager.worlds import Worlds, open_business, replace_worlds
 
 VB2 = vendsim.Scenario.load("vb2")
@@ -41,8 +44,7 @@ def look(worlds: Worlds) -> tuple[np.ndarray, np.ndarray]:
     n = worlds.known.worlds
     seen = np.full((n, FORM.width), np.nan, dtype=np.float32)
     mask = np.full((n, FORM.mask_size), -1, dtype=np.int8)
-    observe(VB2, FORM, worlds.known, seen)
-    possible(FORM, worlds.known, mask)
+    observe(VB2, worlds.known, seen, mask)
     return seen, mask
 
 
@@ -239,16 +241,18 @@ def test_the_observation_kept_up_to_date_is_the_one_written_anew() -> None:
     seeds = np.arange(20, 32)
     worlds = open_business(VB2, seeds)
     kept = np.zeros((len(seeds), FORM.width), dtype=np.float32)
+    possible = np.zeros((len(seeds), FORM.mask_size), dtype=np.int8)
     for day in range(120):
-        observe(VB2, FORM, worlds.known, kept, everything=False)
-        seen, mask = look(worlds)
+        observe(VB2, worlds.known, kept, possible, everything=day == 0)
+        seen, mask = look(copy.deepcopy(worlds))
         assert (seen == kept).all()
+        assert (mask == possible).all()
         assert np.isfinite(seen).all()
         assert seen.min() >= -1
         assert seen.max() <= 1
         assert set(np.unique(mask)) <= {0, 1}
         assert mask[:, FORM.starts[:-1]].all()  # doing nothing is always possible
-        play_day(worlds, random_choices(FORM, mask, seeds, day))
+        play_day(worlds, random_choices(FORM, mask, seeds, day), kept, possible)
 
 
 def test_which_place_a_supplier_has_differs_from_world_to_world() -> None:
@@ -308,32 +312,34 @@ def test_no_cent_and_no_unit_comes_from_nowhere() -> None:
 
 
 def test_an_order_never_costs_more_than_the_bank_holds_when_it_is_written() -> None:
-    seeds = np.arange(40)
+    seeds, written = np.arange(20), 0
     worlds = open_business(VB2, seeds)
     for day in range(60):
-        mask = look(worlds)[1]
-        choice = random_choices(FORM, mask, seeds, day)
+        choice = random_choices(FORM, look(worlds)[1], seeds, day)
         head(choice, "units")[:] = 5
-        plan = deciding.decide(VB2, FORM, worlds.known, choice.copy())
-        writes = plan.order_place >= 0
-        place = np.maximum(plan.order_place, 0)[:, None]
-        product = np.maximum(worlds.known.plan_product, 0)
-        each = deciding.estimated_cents(worlds.known, np.arange(40)[:, None], place, product)
-        cost = (each * plan.order_units).sum(axis=1)
-        assert (cost[writes] <= worlds.known.bank[writes]).all()
+        bank, level = worlds.known.bank.copy(), worlds.known.level.astype(float)
         play_day(worlds, choice)
+        known = worlds.known
+        world, row = np.nonzero((known.order_stage == WRITTEN) & (known.order_day == day + 1))
+        units, product = known.order_units[world, row], np.maximum(known.order_product[world, row], 0)
+        level = level[world, known.order_place[world, row], None]
+        cost = (estimate(catalogue().wholesale[product], level) * units).sum(axis=1)
+        assert (cost <= bank[world]).all()
+        written += len(world)
+    assert written > 20
 
 
 def test_at_most_so_many_letters_a_day_and_only_to_those_who_owe_no_answer() -> None:
-    seeds = np.arange(30)
+    seeds = np.arange(10)
     worlds = open_business(VB2, seeds)
-    for day in range(40):
-        waiting = worlds.known.letter > 0
-        plan = deciding.decide(VB2, FORM, worlds.known, random_choices(FORM, look(worlds)[1], seeds, day))
-        written = plan.ask | plan.bargain
-        assert (written.sum(axis=1) <= LETTERS).all()
-        assert not (written & waiting).any()
+    known = worlds.known
+    for day in range(30):
+        waiting, asked_on = known.letter > 0, known.asked_on.copy()
         play_day(worlds, random_choices(FORM, look(worlds)[1], seeds, day))
+        written = known.asked_on == day + 1
+        assert (written.sum(axis=1) <= LETTERS).all()
+        assert written.any()
+        assert not (written & waiting & (asked_on < day + 1)).any()
 
 
 def test_rewards_add_up_to_the_score_less_the_first_money() -> None:

@@ -26,7 +26,7 @@ from vendsim.manager.day import play_day
 from vendsim.manager.house import Careful
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import LETTERS, layout
-from vendsim.manager.observe import observe, possible
+from vendsim.manager.look import observe
 from vendsim.manager.worlds import Worlds, open_business
 from vendsim_agents.clerk import Clerk
 
@@ -128,7 +128,7 @@ class Twins:
             if self.texts.day % 50 == 0:
                 self._change_the_clerk()
             self.clerk.play_day(self.texts)
-            play_day(self.numbers, self._action[None])
+            play_day(self.numbers, self._action[None], self._seen, self._can)
         assert bool(self.numbers.state.ended[0])
         after, told = all_that_is_so(self.numbers), all_that_is_so(self.texts)
         for what in ("accounts", "slots", "goods in slots", "storage"):  # nobody writes or works any more
@@ -143,9 +143,9 @@ class Twins:
     def _choose(self, observation: Array, mask: Array) -> Array:
         assert all_that_is_so(self.texts) == all_that_is_so(self.numbers)
         assert all_that_is_known(self.clerk.books.known) == all_that_is_known(self.numbers.known)
-        numbers = self.numbers  # which are looked at for news only, as environments do
-        observe(numbers.scenario, numbers.layout, numbers.known, self._seen, everything=False)
-        possible(numbers.layout, numbers.known, self._can)
+        if self.texts.day == 1:  # later mornings are looked at for news, as environments do
+            observe(self.numbers.scenario, self.numbers.known, self._seen, self._can)
+        numbers = self.numbers
         assert (observation == self._seen[0]).all()
         assert (mask == self._can[0]).all()
         self._action = self._plan(numbers.known, mask)

@@ -13,6 +13,7 @@ import pytest
 
 from vendsim import AgentOptions, Desk, Episode, Scenario
 from vendsim.agent import StopRun
+from vendsim.cli.run import resumed_run
 from vendsim.events import ANY_EVENT
 from vendsim.runs import FolderError, RunFolder, RunRecord, make_agent, play, read_record, resume
 from vendsim.runs.daily import read_days
@@ -159,6 +160,35 @@ def test_a_run_without_a_checkpoint_starts_anew(tmp_path: Path) -> None:
     open_run(tmp_path / "cut", 4)
     play(*resume(tmp_path / "cut"))
     assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
+
+
+class CutOff:
+    """A random agent that is interrupted on a day."""
+
+    def __init__(self, day: int) -> None:
+        self._agent, self._day = make_agent("random", AgentOptions(seed=3)), day
+        self.snapshot, self.restore = self._agent.snapshot, self._agent.restore
+
+    def play_day(self, desk: Desk) -> Any:
+        if desk.day == self._day:
+            raise KeyboardInterrupt
+        return self._agent.play_day(desk)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, -2])
+def test_a_damaged_checkpoint_is_rebuilt_from_the_record_and_said(
+    tmp_path: Path, left: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play_run(tmp_path / "whole", 6)
+    with pytest.raises(KeyboardInterrupt):
+        play_run(tmp_path / "cut", 6, CutOff(4))
+    checkpoint = tmp_path / "cut/checkpoint.json"
+    checkpoint.write_bytes(checkpoint.read_bytes()[:left])
+    episode, agent, folder = resumed_run(tmp_path / "cut", {})
+    assert f"{checkpoint} is damaged; playing again from the record" in capsys.readouterr().err
+    play(episode, agent, folder)
+    assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
+    assert read_record(tmp_path / "cut").status == "done"
 
 
 def test_a_run_that_is_done_is_not_resumed(tmp_path: Path) -> None:

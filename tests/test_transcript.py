@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from fake_endpoint import Body, FakeEndpoint, Message, call_tool, call_tools, say
 from test_bench import vendsim
-from vendsim.report.transcript import read_transcript
+from vendsim import AgentOptions, Scenario
+from vendsim.cli.app import app
+from vendsim.report.transcript import Entry, of_mail, of_tool, read_transcript
+from vendsim.runs import make_agent, play
 from vendsim.runs.replay import replay
+from vendsim.runs.starting import start
 
 
 def model(body: Body) -> Message:
@@ -197,3 +202,51 @@ def test_a_run_that_has_not_called_anything_yet_is_read(tmp_path: Path) -> None:
     (tmp_path / "run" / "messages.jsonl").unlink()
     (tmp_path / "run" / "calls.jsonl").write_bytes(b"")
     assert vendsim(tmp_path, "transcript", "run").returncode == 0
+
+
+def mail(to: str, body: str, tool: str = "send_email") -> list[Entry]:
+    return [
+        Entry(1, "08:00", "calls", f"{tool}\n  to: {to}\n  body: {body}", tool=tool),
+        Entry(1, "08:25", "gets", f"Mail 2 sent to {to}.", tool=tool),
+    ]
+
+
+BAYLINE, BULKBAY = "sales@baylinevending.example", "sales@bulkbaytrading.example"
+MAILS = [
+    *mail(BAYLINE, "Hello"),
+    *mail(BULKBAY, "I have a quote of Bayline Vending Supply"),
+    *mail(BAYLINE, "12.00", "send_payment"),
+    *mail("noor@letterbay.example", "Sorry", "send_payment"),
+    Entry(1, "09:00", "calls", "read_inbox", tool="read_inbox"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [("bayline", 4), (BAYLINE, 4), ("Bayline Vending Supply", 4), ("bay", 6), ("noor@letterbay.example", 2)],
+)
+def test_the_mail_of_a_supplier_is_that_to_and_from_it_and_what_it_was_paid(asked: str, count: int) -> None:
+    assert len(of_mail(MAILS, asked)) == count
+
+
+def test_a_correspondent_who_is_none_is_told_with_those_that_are() -> None:
+    with pytest.raises(ValueError, match=r"no mail to or from .Acme. here; there is with Bayline.*BulkBay"):
+        of_mail(MAILS, "Acme")
+
+
+def test_only_the_calls_of_a_tool_are_shown_and_a_typo_is_told() -> None:
+    assert [entry.tool for entry in of_tool(MAILS, "read_inbox")] == ["read_inbox"]
+    with pytest.raises(ValueError, match="did you mean read_inbox"):
+        of_tool(MAILS, "read_inbx")
+
+
+@pytest.mark.parametrize(
+    ("options", "days"),
+    [(["--days", "2-3"], [2, 3]), (["--month", "aug"], [1, 2, 3]), (["--month", "2026-08"], [1, 2, 3])],
+)
+def test_the_command_shows_days_or_a_month(tmp_path: Path, options: list[str], days: list[int]) -> None:
+    agent = AgentOptions()
+    episode, folder = start(tmp_path / "run", Scenario.load("vb2").with_(days=3), "idle", agent)
+    play(episode, make_agent("idle", agent), folder)
+    shown = CliRunner().invoke(app, ["transcript", str(tmp_path / "run"), *options]).stdout
+    assert [day for day in (1, 2, 3) if f"Day {day}, " in shown] == days

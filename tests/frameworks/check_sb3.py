@@ -58,25 +58,31 @@ def the_checker_finds_nothing() -> None:
 
 
 def the_adapter_equals_single_worlds(name: str) -> None:
-    """Seeded as Stable-Baselines3 seeds: masks, observations, rewards, last observations, later worlds."""
-    ours = batch(name, seed=3)
+    """In the same worlds: masks, observations, rewards, last observations, infos."""
+    ours = batch(name)
     theirs = make_vec_env(name, WORLDS, seed=3, env_kwargs={"scenario": SHORT, "render_mode": None})
+    chosen = [{"world": 100 + row} for row in range(WORLDS)]
+    for envs in (ours, theirs):
+        envs.set_options(chosen)
     np.testing.assert_array_equal(ours.reset(), theirs.reset())
-    rng, ends = np.random.default_rng(0), 0
-    for _ in range(100):
+    rng, ends, running = np.random.default_rng(0), 0, np.ones(WORLDS, dtype=bool)
+    while running.any():
         masks = np.stack(ours.env_method("action_masks"))
-        np.testing.assert_array_equal(masks, np.stack(theirs.env_method("action_masks")))
+        np.testing.assert_array_equal(masks[running], np.stack(theirs.env_method("action_masks"))[running])
         actions = sample(rng, masks, ours.action_space.nvec)
         seen, reward, ended, infos = ours.step(actions)
         expected, single_reward, single_ended, single_infos = theirs.step(actions)
-        np.testing.assert_array_equal(seen, expected)
-        np.testing.assert_array_equal(reward, single_reward)
-        np.testing.assert_array_equal(ended, single_ended)
-        for row in np.flatnonzero(ended).tolist():
-            for key in ("terminal_observation", "TimeLimit.truncated", "balance"):
+        np.testing.assert_array_equal(reward[running], single_reward[running])
+        np.testing.assert_array_equal(ended[running], single_ended[running])
+        np.testing.assert_array_equal(seen[running & ~ended], expected[running & ~ended])
+        for row in np.flatnonzero(running).tolist():
+            keys = {"day", "balance", "world"}
+            keys |= {"terminal_observation", "TimeLimit.truncated"} if ended[row] else set()
+            for key in keys:
                 np.testing.assert_array_equal(infos[row][key], single_infos[row][key], err_msg=key)
-            ends += 1
-    assert ends >= 2 * WORLDS, f"only {ends} episodes ended"
+        ends += int((ended & running).sum())
+        running &= ~ended  # the next worlds are drawn by one seed here, by one for each there
+    assert ends == WORLDS, f"only {ends} episodes ended"
 
 
 def the_seed_of_a_model_decides() -> None:
@@ -110,7 +116,10 @@ def a_policy_trains_is_saved_and_judged(algorithm: type[PPO] | type[MaskablePPO]
     judge = evaluate_masked if masked else evaluate_policy
     returns = [
         judge(
-            each, VecMonitor(batch(seed=100, reward="final_balance")), 2 * WORLDS, return_episode_rewards=True
+            each,
+            VecMonitor(batch(seed=100, reward="final_balance", worlds="validation")),
+            2 * WORLDS,
+            return_episode_rewards=True,
         )
         for each in (model, loaded)
     ]

@@ -9,8 +9,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from vendsim.money import show
 from vendsim.report.account import Loss, losses, months
 from vendsim.runs import RunRecord
+
+_SHOWN = 7  # days of a transcript in which a loss can be understood
 
 
 def print_account(path: Path, record: RunRecord) -> None:
@@ -36,15 +39,13 @@ def print_account(path: Path, record: RunRecord) -> None:
     console.print("\nRead on")
     folder = shlex.quote(str(path))
     if lost:
-        days = f"{lost[0].first_day}-{lost[0].last_day}"
+        days = f"{lost[0].day}-{min(lost[0].day + _SHOWN, found[-1].days[1])}"
         console.print(f"  vendsim transcript {folder} --days {days}", markup=False)
+    console.print(f"  vendsim report {folder}   # a page to look at", markup=False)
     console.print(f"  vendsim replay {folder}   # proves the score", markup=False)
 
 
 def _line(loss: Loss) -> str:
-    span = (
-        f"day {loss.first_day}"
-        if loss.first_day == loss.last_day
-        else f"days {loss.first_day}-{loss.last_day}"
-    )
-    return f"{span:<13} {'about ' if loss.estimated else ''}${loss.cents / 100:,.2f}: {loss.cause}"
+    others = loss.times - 1
+    more = f" (and {others} more like it, {show(loss.cents)} in all)" if others else ""
+    return f"{f'day {loss.day}':<8} {loss.cause}{more}"

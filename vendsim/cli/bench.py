@@ -37,6 +37,7 @@ from vendsim.cli.model_options import (
     agent_options,
     model_options,
 )
+from vendsim.cli.result import draw_picture
 from vendsim.cli.run import shortened
 from vendsim.cli.seeds import parse_seeds
 from vendsim.runs.bench import (
@@ -154,7 +155,7 @@ def bench(
     except KeyboardInterrupt:
         hint = f"go on with: {shlex.join(['vendsim', *sys.argv[1:]])}"
         raise Interrupted(hint=hint) from None
-    _report(plan, board, json)
+    _report(plan, board, out, json)
 
 
 def _play(
@@ -179,15 +180,18 @@ def _play(
         play_as_coroutines(models, workers or _MODEL_RUNS, board, purse)
 
 
-def _report(plan: Sequence[Task], board: Scoreboard, json: bool) -> None:
+def _report(plan: Sequence[Task], board: Scoreboard, out: Path, json: bool) -> None:
     from vendsim.report.leaderboard import make_leaderboard
     from vendsim.report.tables import print_leaderboard
 
-    made = make_leaderboard([run.folder for run in plan])
+    folders = [run.folder for run in plan]
+    made = make_leaderboard(folders)
+    picture = draw_picture(folders, out) if made.scenarios else None
     if json:
         typer.echo(made.model_dump_json(indent=2))
     elif made.scenarios:
         print_leaderboard(made)
+        typer.echo(f"Picture: {picture or 'none'}")
     failed = [name for name, outcome in board.outcomes.items() if outcome.status == "failed"]
     if failed:
         why, more = board.outcomes[failed[0]].why, len(failed) - 1

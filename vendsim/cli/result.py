@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -18,17 +19,24 @@ _SPOKEN = ("system", "user", "assistant", "tool")
 
 
 def draw_result(path: Path) -> Path | None:
-    """The picture of the run; a run is done even if it cannot be drawn, or nobody waits for it."""
+    """The picture of a run, in its folder."""
+    return draw_picture([path], path)
+
+
+def draw_picture(runs: Sequence[Path], folder: Path) -> Path | None:
+    """The picture of runs, in a folder; they are done even if it cannot be drawn, or nobody waits for it."""
     from vendsim.report.balance import draw_balances
 
-    target = path / "balance.png"
+    target = folder / "balance.png"
     try:
-        draw_balances([path], target)
+        draw_balances(runs, target)
     except (ImportError, OSError, ValueError) as error:
         typer.echo(f"vendsim: the picture could not be drawn: {error}", err=True)
         return None
     except KeyboardInterrupt:
-        typer.echo(f"vendsim: interrupted while drawing; vendsim plot {path} -o {target} draws it", err=True)
+        typer.echo(
+            f"vendsim: interrupted while drawing; vendsim plot {folder} -o {target} draws it", err=True
+        )
         return None
     return target
 

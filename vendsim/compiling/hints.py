@@ -11,7 +11,11 @@ from typing import Any
 from vendsim.formula import rule
 
 
-def ask_for_next(array: Any, i: int, needed: int) -> None:
+def ask_for_next(array: Any, i: int) -> None:
+    """Ask for the row behind the ``i``-th, if there is one."""
+
+
+def ask_for_part_of_next(array: Any, i: int, needed: int) -> None:
     """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
 
 

@@ -95,9 +95,14 @@ def _is_writable(folder: Path) -> bool:
 
 def _digest() -> str:
     package = Path(formula.__file__).parent
-    rooms = [source for room in ("economy", "manager") for source in sorted((package / room).rglob("*.py"))]
+    rooms = [
+        source
+        for room in ("compiling", "economy", "manager")
+        for source in sorted((package / room).rglob("*.py"))
+    ]
     digest = sha256()
-    for source in [package / "formula.py", package / "draws.py", *rooms]:
+    sources = [source for room in rooms for source in sorted(room.rglob("*.py"))]
+    for source in [package / "formula.py", package / "draws.py", *sources]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

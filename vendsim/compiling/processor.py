@@ -48,7 +48,17 @@ _to_first_cache, _to_second_cache = _hint(3), _hint(2)
 
 
 @overload(hints.ask_for_next, strict=False)
-def _ask_for_next(array: Any, i: Any, needed: Any) -> Any:
+def _ask_for_next(array: Any, i: Any) -> Any:
+    def ask(array, i):
+        if i + 1 < len(array):
+            for offset in range(0, array.strides[0], _LINE):
+                _to_second_cache(array, i + 1, offset)
+
+    return ask
+
+
+@overload(hints.ask_for_part_of_next, strict=False)
+def _ask_for_part_of_next(array: Any, i: Any, needed: Any) -> Any:
     def ask(array, i, needed):
         if i + 1 < len(array):
             for offset in range(0, needed, _LINE):

@@ -175,3 +175,18 @@ class OneWorld:
                 value.settle()
             elif name[0] != "_":
                 getattr(self._data, name)[self._i] = value
+
+
+class OneTable(list[SimpleNamespace]):
+    """The rows of world ``i`` of a dataclass of arrays (N, M); `settle` writes them back."""
+
+    def __init__(self, data: Any, i: int) -> None:
+        self._data, self._i, self._names = data, i, [field.name for field in fields(data)]
+        columns = [getattr(data, name)[i].tolist() for name in self._names]
+        rows = zip(*columns, strict=True)
+        super().__init__(SimpleNamespace(**dict(zip(self._names, row, strict=True))) for row in rows)
+
+    def settle(self) -> None:
+        """Write all rows back."""
+        for name in self._names:
+            getattr(self._data, name)[self._i] = [getattr(row, name) for row in self]

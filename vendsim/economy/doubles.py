@@ -22,15 +22,6 @@ class Gathered:
     units: IntArray  # of each good over all its slots, at its first one; 0 at the others
 
 
-def first_of_each(good: IntArray, counts: BoolArray) -> BoolArray:
-    """(N, S) the first slot of each good among the slots that count."""
-    by_slot = _by_slot(good, counts)
-    later = np.zeros(by_slot.shape, dtype=bool)
-    for gap in range(1, len(by_slot)):
-        later[gap:] |= by_slot[gap:] == by_slot[:-gap]
-    return counts > later.T
-
-
 def gather(good: IntArray, units: IntArray, counts: BoolArray) -> Gathered:
     """The ``units`` (N, S) of each good over the slots that count."""
     by_slot, of_slot = _by_slot(good, counts), np.ascontiguousarray(units.T)
@@ -43,15 +34,6 @@ def gather(good: IntArray, units: IntArray, counts: BoolArray) -> Gathered:
         total[:-gap] += same * of_slot[gap:]
     first = counts > later.T
     return Gathered(first, (earlier | later).T.copy(), first * total.T)
-
-
-def of_earlier(good: IntArray, units: IntArray, counts: BoolArray) -> IntArray:
-    """(N, S) the ``units`` (N, S) at the earlier slots that count and hold the same good."""
-    by_slot, of_slot = _by_slot(good, counts), np.ascontiguousarray(units.T)
-    before = np.zeros_like(of_slot)
-    for gap in range(1, len(by_slot)):
-        before[gap:] += (by_slot[gap:] == by_slot[:-gap]) * of_slot[:-gap]
-    return before.T.copy()
 
 
 def _by_slot(good: IntArray, counts: BoolArray) -> IntArray:

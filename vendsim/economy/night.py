@@ -278,13 +278,13 @@ def _sell(rules: Record, work: Record, params: Record, state: Record, night: Rec
         night.sold[slot], best_before = sold, night.day - rules.shelf_life[good]
         night.revenue += sold * night.price[slot]
         if shared:
-            night.stale[slot] = _take_of_all(work, state, slot, sold, best_before)
+            night.stale[slot] = take_of_all(work, state, slot, sold, best_before)
         else:
             night.stale[slot] = goods.take(state, slot, sold, best_before)
 
 
 @rule
-def _take_of_all(work: Record, state: Record, slot: int, amount: int, best_before: int) -> int:
+def take_of_all(work: Record, state: Record, slot: int, amount: int, best_before: int) -> int:
     """Take units out of all slots that ``slot`` leads, each time out of the one with the oldest lot."""
     stale, units, days = 0, state.slot_units, state.slot_day
     while amount > 0:

@@ -125,7 +125,7 @@ def discount_at(breaks: FloatArray, cents: IntArray) -> FloatArray:
     """The share off at the highest break reached."""
     discount = 0.0 * cents
     for row in range(len(breaks)):
-        discount = where(cents >= breaks[row, 0], breaks[row, 1], discount)
+        discount = where(cents >= breaks[row][0], breaks[row][1], discount)
     return discount
 
 

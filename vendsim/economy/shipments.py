@@ -27,7 +27,7 @@ def dispatch(
     to = np.arange(state.worlds) if world is None else world
     lines = np.bincount(sender, minlength=len(to))
     while (lines > np.count_nonzero(rows.units[to] == 0, axis=1)).any():
-        _grow(rows)
+        grow(rows, rows.units.shape[1])
     free, column = which(rows.units[to] == 0)
     at = to[sender], column[np.searchsorted(free, sender) + rank(sender)]
     rows.units[at], rows.good[at] = units[sender, line], good[sender, line]
@@ -61,7 +61,9 @@ def deliver(state: State, arrived: BoolArray) -> None:
     rows.units[world, column] = 0
 
 
-def _grow(rows: Shipments) -> None:
+def grow(rows: Shipments, more: int) -> None:
+    """Give every world so many ``more`` free rows."""
     for field in fields(rows):
         values = getattr(rows, field.name)
-        setattr(rows, field.name, np.concatenate([values, np.zeros_like(values)], axis=1))
+        free = np.zeros((len(values), more), dtype=values.dtype)
+        setattr(rows, field.name, np.concatenate([values, free], axis=1))

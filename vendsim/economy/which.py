@@ -16,12 +16,6 @@ def which(flags: BoolArray) -> tuple[IntArray, IntArray]:
     return row, at - row * flags.shape[1]
 
 
-def any_of(flags: BoolArray) -> BoolArray:
-    """(N,) whether any flag in a short row of (N, M) is set; column by column this is far faster."""
-    some: BoolArray = np.logical_or.reduce(flags.T.copy(), axis=0)
-    return some
-
-
 def add_at(counts: IntArray, row: IntArray, column: IntArray | int, amount: IntArray | int = 1) -> None:
     """Add ``amount`` (n,) at places (n,) of ``counts`` (N, M), some of them perhaps named twice.
 

@@ -9,6 +9,7 @@ import gymnasium
 
 _ENTRY_POINTS = {
     "vendsim/Tools-v0": ("vendsim.envs.tools_env:ToolsEnv", None),
+    "vendsim/Newsvendor-v0": ("vendsim.envs.newsvendor_env:NewsvendorEnv", None),
     **{
         f"vendsim/{name}-v0": (
             f"vendsim.envs.manager_env:{name}Env",

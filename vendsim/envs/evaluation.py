@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,25 @@ from vendsim.economy.ledger import Account
 from vendsim.envs.business import Business
 from vendsim.envs.splits import Range, Selection
 from vendsim.envs.tasks import GROUPS, task
+from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
 from vendsim.report.intervals import Interval, t_interval
 from vendsim.scenario import Scenario
 
 Policy = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], npt.NDArray[np.int64]]
 """From observations (N, D) and masks (N, M) of N worlds to their actions (N, H)."""
+
+
+class Operator(Protocol):
+    """A scripted operator, as in `vendsim.manager.house`: it decides by what is known, not by numbers."""
+
+    def begin(self, known: Knowledge, rows: IntArray) -> None:
+        """New worlds in ``rows`` (n,)."""
+
+    def act(self, known: Knowledge) -> IntArray:
+        """(N, H) whole actions; of a smaller task only the agent's part counts."""
+
+
 _BLOCK = 1_000  # worlds at a time
 
 
@@ -43,7 +56,12 @@ class Evaluation:
         return t_interval(self.balance.tolist())
 
     def normalised(self, random: float, best: float) -> float:
-        """(mean - random) / (best - random): 0 is as good as chance, 1 as good as ``best``, in dollars."""
+        """(mean - random) / (best - random): 0 is as good as chance, 1 as good as ``best``, in dollars.
+
+        Raises ValueError where chance is as good as the best.
+        """
+        if best == random:
+            raise ValueError(f"a score cannot be normalised between {random} and the same number")
         return (self.mean - random) / (best - random)
 
     def __str__(self) -> str:
@@ -53,7 +71,7 @@ class Evaluation:
 
 
 def evaluate(
-    policy: Policy, split: Selection = "test", env: str = "vendsim/Manager-v0",
+    policy: Policy | Operator, split: Selection = "test", env: str = "vendsim/Manager-v0",
     scenario: str | Path | Scenario = "vb2", threads: int = 1,
 ) -> Evaluation:  # fmt: skip
     """Play every world of a split exactly once and say what was earned.
@@ -61,7 +79,7 @@ def evaluate(
     Args:
         policy: from observations (N, D) float32 and action masks (N, M) int8 to actions (N, H), for N worlds
             on the same day. A run ends for all of them at once, except for those that went bankrupt, which
-            are played on without counting.
+            are played on without counting. Or a scripted operator such as `vendsim.manager.house.Careful`.
         split: "test" (worlds 0 to 999), "validation" (1,000 to 1,999), a range as a tuple, or a list of
             seeds.
         env: "vendsim/Manager-v0", "vendsim/Pricing-v0" or "vendsim/Restock-v0".
@@ -81,7 +99,7 @@ def evaluate(
 
 
 def _play(
-    policy: Policy, name: str, scenario: Scenario, seeds: IntArray, threads: int
+    policy: Policy | Operator, name: str, scenario: Scenario, seeds: IntArray, threads: int
 ) -> tuple[FloatArray, IntArray]:
     """(n,) final balances in dollars and (n,) days played."""
     form, part = layout(scenario), task(name, scenario)
@@ -89,10 +107,15 @@ def _play(
     mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
     business = Business(scenario, seeds, "balance_change", seen, mask, threads=threads)
     part.begin(business, np.arange(len(seeds)))
+    if not callable(policy):
+        policy.begin(business.worlds.known, np.arange(len(seeds)))
     balance, days = np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
     running = np.ones(len(seeds), dtype=bool)
     while running.any():
-        action = np.asarray(policy(seen.copy(), part.mask(business).copy()))
+        if callable(policy):
+            action = np.asarray(policy(seen.copy(), part.mask(business).copy()))
+        else:
+            action = policy.act(business.worlds.known)[:, part.heads]
         business.play(part.complete(business, action))
         days += running
         over = running & business.ended

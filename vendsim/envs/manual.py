@@ -63,6 +63,19 @@ The house, `vendsim.manager.house.Careful`, takes the decisions that are not the
 
 {tasks}
 
+`vendsim/Newsvendor-v0` is a small one beside them, to check algorithms by: one product, one supplier, orders
+that come two mornings later, a `Discrete` action. Its best expected return is computed exactly, by backward
+induction over all states, and so is the best action:
+
+```python
+import gymnasium
+import vendsim
+
+env = gymnasium.make("vendsim/Newsvendor-v0").unwrapped
+env.reset(seed=0)
+print(env.optimum, env.optimal_action())
+```
+
 ## Heads of an action
 
 Of `vendsim/Manager-v0` in the scenario vb2. The mask has one entry per option, head after head, in

@@ -7,18 +7,27 @@ and go in it as the operator moves them and as the morning report says, oldest f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
+from vendsim.compiling.records import OneWorld
 from vendsim.draws import IntArray
-from vendsim.economy import machine
+from vendsim.economy import goods
+from vendsim.economy.night import blank_nights, find_leaders, take_of_all
+from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State, from_json, to_json
-from vendsim.manager import knowledge as know
-from vendsim.manager.day import take_up_sales
+from vendsim.formula import Record
+from vendsim.manager import morning
+from vendsim.manager.claims import drop_claims
+from vendsim.manager.evening import learn_sales
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, Knowledge
-from vendsim.manager.layout import BARGAIN, CLAIMS, NOTHING, index_basket
+from vendsim.manager.layout import ASK, BARGAIN, CLAIMS, NOTHING, ORDERS, index_basket
+from vendsim.manager.tables import room, tables_of
 from vendsim.manager.worlds import Worlds, open_business
 from vendsim.scenario import Scenario
 
@@ -58,40 +67,46 @@ def open_books(scenario: Scenario) -> Worlds:
     return books
 
 
+@contextmanager
+def _open(books: Worlds) -> Iterator[tuple[Record, Record, Record]]:
+    """Knowledge, state and backstage as rules take them; what rules change is entered."""
+    ones = [OneWorld(part, 0) for part in (books.known, books.state, books.backstage)]
+    yield ones[0], ones[1], ones[2]
+    for one in ones:
+        one.settle()
+
+
 def take_up_report(books: Worlds, report: Report) -> None:
     """A new day has begun."""
-    known, state = books.known, books.state
-    sold, priced = _sold_by_slot(state, report.sold), machine.slot_price(state) > 0
-    machine.sell(state, sold)
-    state.day[:] = known.day[:] = report.day
-    known.bank[:], known.coins[:], known.card[:] = report.bank, report.coins, report.card
-    known.takings[:], known.unpaid_days[:] = report.takings, report.unpaid_days
-    known.high[:], known.wet[:] = report.high, report.wet
-    take_up_sales(known, sold, priced, machine.slot_stock(state))
-
-
-def _sold_by_slot(state: State, sold: dict[int, int]) -> IntArray:
-    """(1, S) units sold, each product at its first slot that is on sale, where the machine counts them."""
-    out = np.zeros_like(state.slot_good)
-    on_sale = (machine.slot_stock(state)[0] > 0) & (machine.slot_price(state)[0] > 0)
-    for product, units in sold.items():
-        out[0, np.argmax(on_sale & (state.slot_good[0] == product))] = units
-    return out
+    form, work = books.layout, room(books.scenario).plain
+    night: Record = OneWorld(blank_nights(1, form.slots, form.suppliers), 0)
+    with _open(books) as (known, state, _):
+        find_leaders(work, state, night)
+        for n in range(work.distinct):
+            slot = work.leaders[n]
+            night.sold[slot] = report.sold.get(night.good[slot], 0)
+            take_of_all(work, state, slot, night.sold[slot], 0)
+        state.day = known.day = report.day
+        known.bank, known.coins, known.card = report.bank, report.coins, report.card
+        known.takings, known.unpaid_days = report.takings, report.unpaid_days
+        known.high, known.wet = report.high, report.wet
+        learn_sales(work, known, state, night)
 
 
 def receive(books: Worlds, product: int, units: int) -> None:
     """Goods of ours have come into storage today."""
-    state = books.state
-    machine.store(state, np.array([0]), np.array([product]), np.array([units]), state.day)
-    books.known.stored[0, product] += units
+    with _open(books) as (known, state, _):
+        goods.store(state, product, units, state.day)
+        known.stored[product] += units
 
 
 def close_order(books: Worlds, number: int, units: int) -> None:
     """The goods of a paid order have come, ``units`` of them as ordered."""
-    known = books.known
-    rows = np.flatnonzero((known.order_number[0] == number) & (known.order_stage[0] == PAID))
-    known.units_came[0, known.order_place[0, rows]] += units
-    know.close_orders(known, np.zeros_like(rows), rows)
+    with _open(books) as (known, _, _):
+        for row in range(ORDERS):
+            if known.order_number[row] == number and known.order_stage[row] == PAID:
+                known.units_came[known.order_place[row]] += units
+                morning.close_order(known, row)
 
 
 def take_up_quote(books: Worlds, place: int, cents: dict[int, int], until: int, terms: Terms | None) -> None:
@@ -102,9 +117,9 @@ def take_up_quote(books: Worlds, place: int, cents: dict[int, int], until: int, 
         known.offered[0, list(cents)] = True
         known.min_order[0, place], known.shipping[0, place] = terms.min_order, terms.shipping
         known.lead[0, place] = terms.lead_days
-    goods, typical = index_basket(known.assortments[place])
+    basket, typical = index_basket(known.assortments[place])
     before = known.level[0, place]
-    known.level[0, place] = sum(cents[product] for product in goods[goods >= 0].tolist()) / typical
+    known.level[0, place] = sum(cents[product] for product in basket[basket >= 0].tolist()) / typical
     known.won[0, place] += bargained & (known.level[0, place] < before)
     known.letter[0, place], known.quoted_on[0, place] = NOTHING, known.day[0]
     known.quote_until[0, place] = until
@@ -112,8 +127,8 @@ def take_up_quote(books: Worlds, place: int, cents: dict[int, int], until: int, 
 
 def index_goods_of(books: Worlds, place: int) -> list[int]:
     """The products by whose prices a supplier that has quoted is judged."""
-    goods, _ = index_basket(books.known.assortments[place])
-    return [product for product in goods.tolist() if product >= 0]
+    basket, _ = index_basket(books.known.assortments[place])
+    return [product for product in basket.tolist() if product >= 0]
 
 
 def written_on(known: Knowledge, place: int, day: int) -> int | None:
@@ -131,7 +146,8 @@ def confirm_order(books: Worlds, row: int, number: int, total: int) -> None:
 
 def drop_order(books: Worlds, row: int) -> None:
     """An order will not be booked."""
-    know.free_orders(books.known, np.array([0]), np.array([row]))
+    with _open(books) as (known, _, _):
+        morning.free_order(known, row)
 
 
 def note_closing(books: Worlds, place: int, row: int | None) -> None:
@@ -160,8 +176,95 @@ def drop_old_claims(books: Worlds) -> list[bool]:
     there = known.claim_day > 0
     over = there & (known.day[:, None] - known.claim_day >= days)
     gone: list[bool] = over[0, there[0]].tolist()
-    know.drop_claims(known, over)
+    with _open(books) as (one, _, back):
+        drop_claims(one, back, over[0].tolist())
     return gone
+
+
+@dataclass(frozen=True)
+class Errands:
+    """What follows from an action at the desk."""
+
+    pay: list[int]  # rows of confirmed orders
+    refund: list[bool]  # (C,) claims paid back
+    ask: list[int]  # places of suppliers asked for prices
+    bargain: list[int]  # and of those bargained with
+    order_place: int  # supplier that gets an order, -1: none
+    order: dict[int, int]  # units by product
+
+
+@dataclass(frozen=True)
+class Trip:
+    """What follows from an action at the machine. All (S,)."""
+
+    out: IntArray  # units taken out of each slot, of what was in it
+    put: IntArray  # then units of the planned product put in
+    priced: list[int]  # slots whose prices are set, each product's at its first one
+
+
+def work_at_desk(books: Worlds, action: IntArray) -> None:
+    """Enter what an action (H,) does at the desk."""
+    _work_at_desk(books, action)
+
+
+def foresee_desk(books: Worlds, action: IntArray) -> Errands:
+    """What `work_at_desk` will enter; the books stay as they are."""
+    after, now = _copied(books), books.known
+    refund = _work_at_desk(after, action)
+    then = after.known
+    stage, written = now.order_stage[0], then.letter[0] * (now.letter[0] == NOTHING)
+    new = np.flatnonzero((then.order_stage[0] == WRITTEN) & (then.order_day[0] == now.day[0]))
+    new = new[(stage[new] != WRITTEN) | (now.order_day[0, new] != now.day[0])]
+    order, place = {}, -1
+    for row in new.tolist():
+        place, units = int(then.order_place[0, row]), then.order_units[0, row]
+        order = {int(then.order_product[0, row, s]): int(units[s]) for s in np.flatnonzero(units)}
+    return Errands(
+        np.flatnonzero((stage == CONFIRMED) & (then.order_stage[0] == PAID)).tolist(), refund,
+        np.flatnonzero(written == ASK).tolist(), np.flatnonzero(written == BARGAIN).tolist(), place, order,
+    )  # fmt: skip
+
+
+def visit(books: Worlds) -> None:
+    """Enter a trip to the machine."""
+    _visit(books)
+
+
+def foresee_visit(books: Worlds) -> Trip:
+    """What `visit` will enter; the books stay as they are."""
+    after, now = _copied(books), books.known
+    emptied = np.array(_visit(after)[: books.layout.slots], dtype=bool)
+    out = now.slot_units[0] * emptied
+    put = after.known.slot_units[0] - (now.slot_units[0] - out)
+    plan, priced, seen = after.known.plan_product[0].tolist(), [], set()
+    one: Record = OneWorld(after.known, 0)
+    for slot, product in enumerate(plan):
+        if morning.is_priced(one, slot) and product not in seen:
+            priced.append(slot)
+            seen.add(product)
+    return Trip(out, put, priced)
+
+
+def _work_at_desk(books: Worlds, action: IntArray) -> list[bool]:
+    """(C,) which claims are paid back."""
+    scenario, work = books.scenario, room(books.scenario).plain
+    looked_up = tables_of(scenario, books.known.assortments).plain
+    with _open(books) as (known, state, back):
+        morning.work_at_desk(rules_of(scenario).plain, looked_up, work, state, known, back, action.tolist())
+    return [bool(flag) for flag in work.flags[:CLAIMS]]
+
+
+def _visit(books: Worlds) -> list[bool]:
+    """(at least S) which slots were emptied."""
+    work = room(books.scenario).plain
+    with _open(books) as (known, state, _):
+        morning.visit(tables_of(books.scenario, books.known.assortments).plain, work, known, state)
+    return [bool(flag) for flag in work.flags]
+
+
+def _copied(books: Worlds) -> Worlds:
+    return replace(books, state=copy.deepcopy(books.state), known=copy.deepcopy(books.known),
+                   backstage=copy.deepcopy(books.backstage))  # fmt: skip
 
 
 def books_to_json(books: Worlds) -> dict[str, Any]:

@@ -2,80 +2,116 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from vendsim.draws import BoolArray
-from vendsim.economy import customers, testimony
-from vendsim.economy.night import Night
-from vendsim.economy.which import add_at, rank, which
-from vendsim.manager import knowledge as know
+from vendsim.economy.customers import MOST, UNFOUNDED, disappoint
+from vendsim.economy.testifying import testify
+from vendsim.formula import Record, rule
 from vendsim.manager.layout import CLAIMS
-from vendsim.manager.worlds import Worlds
 
 
-def drop_claims(worlds: Worlds, gone: BoolArray) -> None:
-    """Claims (N, C) that are over, in whatever way; what is known of them and what is hidden."""
-    world, before = know.drop_claims(worlds.known, gone)
-    worlds.backstage.claim_valid[world] = worlds.backstage.claim_valid.take(before)
+@rule
+def clear(flags: Any) -> None:
+    """Set no flag."""
+    for place in range(len(flags)):
+        flags[place] = 0
 
 
-def hear_customers(worlds: Worlds, night: Night, before: testimony.Shown) -> None:
+@rule
+def drop_claims(known: Record, back: Record, gone: Any) -> None:
+    """Remove claims (CLAIMS,) and close the ranks."""
+    day, price, cents = known.claim_day.copy(), known.claim_price.copy(), known.claim_cents.copy()
+    valid, at = back.claim_valid.copy(), 0
+    for kept in (True, False):
+        for claim in range(CLAIMS):
+            if (day[claim] > 0 and not gone[claim]) == kept:
+                known.claim_day[at] = day[claim] if kept else 0
+                known.claim_price[at], known.claim_cents[at] = price[claim], cents[claim]
+                back.claim_valid[at] = valid[claim]
+                at += 1
+
+
+@rule
+def take_up_night(
+    rules: Record, work: Record, params: Record, state: Record, known: Record, back: Record, night: Record
+) -> None:
+    """What the night's customers want, and the next morning's claims."""
+    _hear_customers(rules, work, params, back, night)
+    _open_claims(known, back)
+    _lose_patience(rules, work, known, state, back)
+
+
+@rule
+def _hear_customers(rules: Record, work: Record, params: Record, back: Record, night: Record) -> None:
     """What the night's customers will write, this morning or a few days later."""
-    back = worlds.backstage
-    back.sold[:, :-1] = back.sold[:, 1:].copy()
-    back.sold[:, -1] = testimony.goods_sold(night)
-    world, claim = which(night.claims.cause.reshape(len(back.sold), -1) > 0)
-    slot, place = np.divmod(claim, night.claims.cause.shape[2])
-    if not len(world):
+    days = len(back.sold)
+    for slot in range(len(night.good)):
+        for day in range(days - 1):
+            back.sold[day][slot] = back.sold[day + 1][slot]
+        back.sold[days - 1][slot] = night.good[slot] if night.sold[slot] > 0 else -1
+    if work.complaints == 0:
         return
-    number = back.claims_made[world] + rank(world) + 1
-    said = testimony.testify(
-        worlds.scenario, worlds.params, night, before, back.sold, world, slot, place, number
-    )
-    back.claims_made += np.bincount(world, minlength=len(back.claims_made)).astype(np.int32)
-    turn = said.opened % back.coming.shape[1]
-    by_letter = np.argsort(world * back.coming.shape[1] + turn, kind="stable")
-    w, t = world[by_letter], turn[by_letter]
-    at = back.coming[w, t] + rank(w * back.coming.shape[1] + t)
-    add_at(back.coming, w, t)
-    valid, kept = night.claims.valid[world, slot, place][by_letter], at < CLAIMS
-    add_at(back.coming_more, w, t, valid & ~kept)
-    w, t, at = w[kept], t[kept], at[kept]
-    back.coming_price[w, t, at] = said.price[by_letter][kept]
-    back.coming_cents[w, t, at] = said.cents[by_letter][kept]
-    back.coming_valid[w, t, at] = valid[kept]
+    for slot in range(len(night.good)):
+        for place in range(2 * MOST):
+            cause = night.claims.cause[slot][place]
+            if cause == 0:
+                continue
+            back.claims_made += 1
+            price, cents, opened = testify(
+                rules, work, params, night, back.sold, slot, place, back.claims_made
+            )  # fmt: skip
+            _expect(back, opened, price, cents, cause != UNFOUNDED)
 
 
-def open_claims(worlds: Worlds) -> None:
-    """This morning's claims lie on the desk; those beyond the C kept still count when ignored."""
-    known, back = worlds.known, worlds.backstage
-    turn = known.day % back.coming.shape[1]
-    rows = np.arange(known.worlds)
-    count = back.coming[rows, turn]
-    if not count.any():
+@rule
+def _expect(back: Record, opened: int, price: int, cents: int, valid: bool) -> None:
+    """A claim that will be written on a later morning."""
+    turn = opened % len(back.coming)
+    at = back.coming[turn]
+    back.coming[turn] += 1
+    if at >= CLAIMS:
+        back.coming_more[turn] += valid
         return
-    world, i = which(np.arange(CLAIMS) < count[:, None])
-    at, t = (known.claim_day[world] > 0).sum(axis=1) + i, turn[world]
-    kept, valid = at < CLAIMS, back.coming_valid[world, t, i]
-    w, a = world[kept], at[kept]
-    known.claim_day[w, a] = known.day[w]
-    known.claim_price[w, a] = back.coming_price[w, t[kept], i[kept]]
-    known.claim_cents[w, a] = back.coming_cents[w, t[kept], i[kept]]
-    back.claim_valid[w, a] = valid[kept]
-    add_at(back.untracked, world[~kept], 0, valid[~kept])
-    back.untracked[:, 0] += back.coming_more[rows, turn]
-    back.coming[rows, turn] = back.coming_more[rows, turn] = 0
+    back.coming_price[turn][at], back.coming_cents[turn][at] = price, cents
+    back.coming_valid[turn][at] = valid
 
 
-def lose_patience(worlds: Worlds) -> None:
+@rule
+def _open_claims(known: Record, back: Record) -> None:
+    """This morning's claims lie on the desk; those beyond the CLAIMS kept still count when ignored."""
+    turn, at = known.day % len(back.coming), 0
+    if back.coming[turn] == 0:
+        return
+    while at < CLAIMS and known.claim_day[at] > 0:
+        at += 1
+    for claim in range(min(back.coming[turn], CLAIMS)):
+        valid = back.coming_valid[turn][claim]
+        if at == CLAIMS:
+            back.untracked[0] += valid
+            continue
+        known.claim_day[at] = known.day
+        known.claim_price[at] = back.coming_price[turn][claim]
+        known.claim_cents[at] = back.coming_cents[turn][claim]
+        back.claim_valid[at] = valid
+        at += 1
+    back.untracked[0] += back.coming_more[turn]
+    back.coming[turn] = back.coming_more[turn] = 0
+
+
+@rule
+def _lose_patience(rules: Record, work: Record, known: Record, state: Record, back: Record) -> None:
     """Claims that were ignored for too long cost goodwill if they were valid, and are over in any case."""
-    known, back, rules = worlds.known, worlds.backstage, worlds.scenario.customers
-    age = known.day[:, None] - known.claim_day
-    over = (known.claim_day > 0) & (age >= rules.ignored_days)
-    if over.any() or back.untracked.any():
-        world, _ = which(over & back.claim_valid)
-        ignored = np.bincount(world, minlength=len(over)) + back.untracked[:, -1]
-        worlds.state.goodwill = customers.disappoint(rules, worlds.state.goodwill, ignored)
-        drop_claims(worlds, over)
-    back.untracked[:, 1:] = back.untracked[:, :-1].copy()
-    back.untracked[:, 0] = 0
+    oldest = len(back.untracked) - 1
+    over, any_over, ignored = work.flags, False, int(back.untracked[oldest])
+    clear(over)
+    for claim in range(CLAIMS):
+        if known.claim_day[claim] > 0 and known.day - known.claim_day[claim] >= rules.customers.ignored_days:
+            over[claim], any_over = 1, True
+            ignored += back.claim_valid[claim]
+    if ignored > 0:
+        state.goodwill = disappoint(rules.customers, state.goodwill, ignored)
+    if any_over:
+        drop_claims(known, back, over)
+    for age in range(oldest, 0, -1):
+        back.untracked[age] = back.untracked[age - 1]
+    back.untracked[0] = 0

@@ -1,4 +1,4 @@
-"""With what the worlds are computed: NumPy, or numba with the same results."""
+"""By what the worlds are computed: Python, or numba, which compiles the same rules."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
 from vendsim.extras import needs
 from vendsim.manager.day import play_day
-from vendsim.manager.knowledge import of_some
-from vendsim.manager.observe import Float32Array, MaskArray, observe, possible
+from vendsim.manager.look import observe
+from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.manager.worlds import Worlds
 from vendsim.scenario import Scenario
 
@@ -35,39 +35,32 @@ def _as_they_are(worlds: Worlds, threads: int) -> Worlds:
 
 
 def _play_day(worlds: Worlds, action: IntArray, observation: Float32Array, mask: MaskArray) -> None:
-    play_day(worlds, action)
-    observe(worlds.scenario, worlds.layout, worlds.known, observation, everything=False)
-    possible(worlds.layout, worlds.known, mask)
+    play_day(worlds, action, observation, mask, compiled=False)
 
 
 def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask: MaskArray) -> None:
-    scenario, form, known = worlds.scenario, worlds.layout, of_some(worlds.known, rows)
-    seen, options = observation[rows], mask[rows]
-    observe(scenario, form, known, seen)
-    possible(form, known, options)
-    observation[rows], mask[rows] = seen, options
-    worlds.known.product_news[rows] = worlds.known.supplier_news[rows] = False
+    observe(worlds.scenario, worlds.known, observation, mask, rows=rows, compiled=False)
 
 
-NUMPY = Engine(open_worlds, _as_they_are, _play_day, _look_around)
+PYTHON = Engine(open_worlds, _as_they_are, _play_day, _look_around)
 
 
 def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
-    """The compiled engine if ``fast``, NumPy's if not, and if None the compiled one where numba is installed.
+    """The compiled engine if ``fast``, Python's if not, and if None the compiled one where numba is there.
 
     Where a batch has to do without, a warning says so and what to install. Raises ValueError for True without
     numba.
     """
     if fast is False:
-        return NUMPY
+        return PYTHON
     obstacle = compiling.obstacle()
     if fast and obstacle not in (None, compiling.NO_JIT):
         raise ValueError(f"fast=True needs numba; {needs('fast')}")
     if obstacle and is_batch:
         warnings.warn(obstacle, stacklevel=2)
     if obstacle:
-        return NUMPY
+        return PYTHON
     from vendsim.economy.compiled.opening import open_worlds as open_compiled
-    from vendsim.manager import compiled
+    from vendsim.manager import recorded
 
-    return Engine(open_compiled, compiled.settle, compiled.play_day, compiled.look_around)
+    return Engine(open_compiled, recorded.settle, recorded.play_day, recorded.look_around)

@@ -1,192 +1,254 @@
-"""What suppliers do with a day's mail and money, once the day has closed: they quote, confirm and send."""
+"""What a night teaches, and what suppliers do with a day's mail and money: they quote, confirm and send."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, IntArray
-from vendsim.economy import fulfilment, orders, quotes
-from vendsim.economy.catalogue import supplier_table
-from vendsim.economy.which import rank, turns, which
-from vendsim.manager import knowledge as know
-from vendsim.manager.decide import DayPlan
-from vendsim.manager.knowledge import CONFIRMED, WRITTEN
-from vendsim.manager.layout import BARGAIN, NOTHING, index_goods
-from vendsim.manager.worlds import Worlds
+from vendsim.compiling.hints import marked
+from vendsim.economy import goods, trade
+from vendsim.economy.fulfilment import closes_within
+from vendsim.economy.ledger import Account
+from vendsim.economy.quotes import loyalty_discount, unit_price
+from vendsim.formula import Record, real, rule, single
+from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
+from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
+from vendsim.manager.morning import free_order
+
+_BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
 
 
-def read_letters(worlds: Worlds) -> None:
+@rule
+def take_up_night(
+    rules: Record,
+    tables: Record,
+    work: Record,
+    params: Record,
+    state: Record,
+    rows: Any,
+    known: Record,
+    back: Record,
+    night: Record,
+) -> None:
+    """What the night brings but claims."""
+    known.day = state.day
+    known.bank, known.coins, known.card = state.accounts[_BANK], state.accounts[_COINS], state.accounts[_CARD]
+    known.takings, known.unpaid_days = night.revenue, night.unpaid_days
+    known.high, known.wet = night.high, night.wet
+    learn_sales(work, known, state, night)
+    _read_letters(rules, tables, work, params, state, known, back)
+    _read_orders(rules, tables, work, params, state, known, back)
+    _send_what_was_paid(rules, params, state, rows, known, back, night.day)
+
+
+@rule
+def _send_what_was_paid(
+    rules: Record, params: Record, state: Record, rows: Any, known: Record, back: Record, day: int
+) -> None:
+    """The payments of the ``day`` that closed reach the suppliers, which send what they mean to send."""
+    for row in range(ORDERS):
+        supplier = back.who[known.order_place[row]]
+        if known.order_stage[row] == PAID and known.order_day[row] == day and not state.closed[supplier]:
+            _dispatch(rules, params, state, rows, known, row, supplier)
+
+
+@rule
+def _dispatch(
+    rules: Record, params: Record, state: Record, rows: Any, known: Record, row: int, supplier: int
+) -> None:
+    """A paid order leaves. A surcharge is never paid: the rest of the goods comes when it is dropped."""
+    number, total = trade.record_payment(state, supplier), int(known.order_total[row])
+    share, off_brand, asked, days = trade.fulfil(rules, params, supplier, number)
+    held = int(np.rint(total * asked))
+    if held > 0:
+        if closes_within(params.exit_day[supplier], state.day, rules.suppliers.hold_days):
+            return
+        share, days = total / (total + held), days + rules.suppliers.hold_days
+    trade.send(
+        rules, params, state, rows, supplier, number, known.order_number[row], share, off_brand, days,
+        known.order_product[row], known.order_units[row],
+    )  # fmt: skip
+
+
+@rule
+def rows_lacking(rows: Any, known: Record) -> int:
+    """How many more shipment rows a world could need on this day than it has, at most."""
+    lines = 0
+    for row in range(ORDERS):
+        if known.order_stage[row] == CONFIRMED:
+            for slot in range(len(known.slot_units)):
+                lines += known.order_units[row][slot] > 0
+    return lines - trade.free_rows(rows) if lines > 0 else 0
+
+
+def most_rows_lacking(knowns: Any, rows: Any) -> int:
+    """The same over all worlds."""
+    most = 0
+    for i in range(len(knowns)):
+        most = max(most, rows_lacking(rows[i], knowns[i]))
+    return most
+
+
+@rule
+def learn_sales(work: Record, known: Record, state: Record, night: Record) -> None:
+    """What was sold and what is left in the slots; a product counts at its first slot on sale.
+
+    ``work`` tells which that was, and how many units stood there, as the night has left it.
+    """
+    for slot in range(len(known.slot_units)):
+        known.sold[slot], known.slot_units[slot] = night.sold[slot], goods.slot_stock(state, slot)
+    for n in range(work.distinct):
+        slot = work.leaders[n]
+        product, everywhere = known.slot_product[slot], work.stock[slot] - night.sold[slot]
+        days = int(known.tried[product])
+        known.rate[product] = single(learned(real(known.rate[product]), days, night.sold[slot], everywhere))
+        known.tried[product] = days + 1
+        known.product_news[product] = 1
+
+
+# Answers ------------------------------------------------------------------------------------------------
+
+
+@rule
+def _read_letters(
+    rules: Record, tables: Record, work: Record, params: Record, state: Record, known: Record, back: Record
+) -> None:
     """Suppliers answer what is due: they quote, and come down for those who bargain."""
-    state, known, back = worlds.state, worlds.known, worlds.backstage
-    places = known.letter.shape[1]
-    at = np.flatnonzero(known.letter > 0)  # flat in (N, K)
-    world = at // places
-    supplier = world * places + back.who.take(at)  # flat in the economy's (N, K)
-    written, today = known.asked_on.take(at), known.day.take(world)
-    dead = state.closed.take(supplier)
-    bounced = dead & (today >= written + worlds.scenario.suppliers.bounce_days)
-    known.closed.put(at[bounced], True)
-    answers = ~dead & (today > written + back.reply_days.take(at))
-    bargained = answers & (known.letter.take(at) == BARGAIN)
-    done = at[bounced | answers]
-    known.letter.put(done, NOTHING)
-    known.supplier_news.put(done, True)
-    asks = np.zeros(state.closed.shape, dtype=bool)
-    asks.put(supplier[bargained], True)
-    quotes.concede(worlds.params, state, asks)
-    _quote(worlds, at[answers], bargained[answers])
+    for n in range(marked(known.letter, work.places)):
+        place = work.places[n]
+        about, written, supplier = known.letter[place], known.asked_on[place], back.who[place]
+        if state.closed[supplier]:
+            if known.day >= written + rules.suppliers.bounce_days:
+                known.closed[place] = 1
+                known.letter[place] = NOTHING
+                known.supplier_news[place] = 1
+        elif known.day > written + back.reply_days[place]:
+            known.letter[place] = NOTHING
+            known.supplier_news[place] = 1
+            if about == BARGAIN:
+                trade.concede(params, state, supplier)
+            _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
 
 
-def _quote(worlds: Worlds, at: IntArray, bargained: BoolArray) -> None:
-    """Suppliers name their prices: of the index goods to those who bargained, the whole list to others.
+@rule
+def _quote(
+    rules: Record,
+    tables: Record,
+    params: Record,
+    state: Record,
+    known: Record,
+    back: Record,
+    place: int,
+    supplier: int,
+    bargained: bool,
+) -> None:
+    """A supplier names its prices: of the index goods to those who bargained, the whole list to others.
 
-    ``at`` (n,) are their places, flat in (N, K). A better promise that still holds is repeated, but not
-    prolonged. It can only stand in the way of bargaining: nobody asks for a list while a quote holds.
+    A better promise that still holds is repeated, but not prolonged.
     """
-    known, back, rules = worlds.known, worlds.backstage, worlds.scenario.suppliers
-    world, supplier = at // known.letter.shape[1], back.who.take(at)
-    of_supplier = world * known.letter.shape[1] + supplier  # flat in the economy's (N, K)
-    today, rounds = known.day.take(world), worlds.state.rounds.take(of_supplier)
-    goods, typical = index_goods()
-    basket = goods.take(supplier, axis=0)  # (n, G)
-    there, basket = basket >= 0, np.maximum(basket, 0)
-    listed = _listed(worlds, world, supplier, basket, rounds[:, None])
-    until, promised_rounds = known.quote_until.take(at), back.quote_rounds.take(at)
-    # Only after more concessions than now, which have been forgotten since, can a promise have been better.
-    old = np.flatnonzero((until >= today) & (promised_rounds > rounds))
-    earlier = _listed(worlds, world[old], supplier[old], basket[old], promised_rounds[old, None])
-    better = (there[old] & (earlier < listed[old])).any(axis=1)
-    promised = np.zeros(len(at), dtype=bool)
-    promised[old[better]] = True
-    listed[promised] = earlier[better]
-    known.quote_until.put(at, np.where(promised, until, today + rules.quote_days))
-    back.quote_rounds.put(at, np.where(promised, promised_rounds, rounds))
-    asked = np.flatnonzero(~bargained)
-    back.list_until.put(at[asked], today[asked] + rules.quote_days)
-    back.list_rounds.put(at[asked], rounds[asked])
-    loyalty = quotes.loyalty_discount(rules, worlds.state.orders_delivered.take(of_supplier))[:, None]
-    unit = quotes.unit_price(listed, np.zeros_like(loyalty), loyalty)
-    before, level = known.level.take(at), np.einsum("ng,ng->n", unit, there) / typical[supplier]
-    known.level.put(at, level)
-    known.won.put(at, known.won.take(at) + (bargained & (known.level.take(at) < before)))
-    first = known.quoted_on.take(at) == 0
-    known.quoted_on.put(at, today)
-    _introduce(worlds, at[first], world[first], supplier[first])
+    rounds, promised = state.rounds[supplier], False
+    if known.quote_until[place] >= known.day and back.quote_rounds[place] > rounds:  # else it was not better
+        earlier = trade.kept_after(params, supplier, back.quote_rounds[place])
+        now = trade.kept_after(params, supplier, rounds)
+        for g in range(INDEX_GOODS):
+            product = tables.index_goods[supplier][g]
+            promised = promised or (
+                product >= 0
+                and trade.listed_price(rules, params, supplier, product, earlier)
+                < trade.listed_price(rules, params, supplier, product, now)
+            )
+    if not promised:
+        known.quote_until[place] = known.day + rules.suppliers.quote_days
+        back.quote_rounds[place] = rounds
+    if not bargained:
+        back.list_until[place] = known.day + rules.suppliers.quote_days
+        back.list_rounds[place] = rounds
+    loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
+    kept = trade.kept_after(params, supplier, back.quote_rounds[place])
+    for g in range(INDEX_GOODS):
+        product = tables.index_goods[supplier][g]
+        if product >= 0:
+            listed = trade.listed_price(rules, params, supplier, product, kept)
+            cents += unit_price(listed, 0.0, loyalty)
+    old = known.level[place]
+    known.level[place] = single(cents / tables.index_cost[supplier])
+    known.won[place] += bargained and known.level[place] < old
+    if known.quoted_on[place] == 0:
+        known.min_order[place], known.shipping[place] = params.min_order[supplier], params.shipping[supplier]
+        known.lead[place] = (params.stated_lead[supplier][0] + params.stated_lead[supplier][1]) // 2
+        for product in range(len(known.offered)):
+            known.offered[product] |= tables.assortments[supplier][product]
+            known.product_news[product] |= tables.assortments[supplier][product]
+    known.quoted_on[place] = known.day
 
 
-def _introduce(worlds: Worlds, at: IntArray, world: IntArray, supplier: IntArray) -> None:
-    """Suppliers (n,) that quote for the first time, in places ``at``, flat in (N, K), state their terms."""
-    known, params = worlds.known, worlds.params
-    known.min_order.put(at, params.min_order[world, supplier])
-    known.shipping.put(at, params.shipping[world, supplier])
-    known.lead.put(at, params.stated_lead[world, supplier].sum(axis=-1) // 2)
-    line, product = which(supplier_table().carries[supplier])
-    known.offered[world[line], product] = True
-    known.product_news[world[line], product] = True
-
-
-def _listed(
-    worlds: Worlds, world: IntArray, supplier: IntArray, product: IntArray, rounds: IntArray
-) -> IntArray:
-    """(n, M) list prices of suppliers (n,) in cents after so many concessions."""
-    return quotes.listed_price(
-        worlds.scenario, worlds.params, world[:, None], supplier[:, None], product, rounds
-    )
-
-
-def read_orders(worlds: Worlds) -> None:
+@rule
+def _read_orders(
+    rules: Record, tables: Record, work: Record, params: Record, state: Record, known: Record, back: Record
+) -> None:
     """Orders that are due are confirmed, the older first, or refused as too small."""
-    state, known, back = worlds.state, worlds.known, worlds.backstage
-    world, row = which(known.order_stage == WRITTEN)
-    place, written, today = known.order_place[world, row], known.order_day[world, row], known.day[world]
-    dead = state.closed[world, back.who[world, place]]
-    bounced = dead & (today >= written + worlds.scenario.suppliers.bounce_days)
-    known.closed[world[bounced], place[bounced]] = True
-    known.supplier_news[world[bounced], place[bounced]] = True
-    know.free_orders(known, world[bounced], row[bounced])
-    due = np.flatnonzero(~dead & (today > written + back.reply_days[world, place]))
-    due = due[np.lexsort((written[due], world[due]))]
-    _confirm(worlds, world[due], row[due])
+    for row in range(ORDERS):
+        place = known.order_place[row]
+        bounces = known.order_stage[row] == WRITTEN and state.closed[back.who[place]]
+        if bounces and known.day >= known.order_day[row] + rules.suppliers.bounce_days:
+            known.closed[place] = 1
+            known.supplier_news[place] = 1
+            free_order(known, row)
+    due, left = work.flags, 0
+    for row in range(ORDERS):
+        place = known.order_place[row]
+        due[row] = (
+            known.order_stage[row] == WRITTEN
+            and not state.closed[back.who[place]]
+            and known.day > known.order_day[row] + back.reply_days[place]
+        )
+        left += due[row]
+    while left > 0:
+        oldest = -1
+        for row in range(ORDERS):
+            if due[row] and (oldest < 0 or known.order_day[row] < known.order_day[oldest]):
+                oldest = row
+        _confirm(rules, tables, work, params, state, known, back, oldest)
+        due[oldest] = 0
+        left -= 1
 
 
-def _confirm(worlds: Worlds, world: IntArray, row: IntArray) -> None:
-    """Orders in places ``row`` (n,) among the open ones of the worlds ``world`` (n,), sorted by world."""
-    known, back, params = worlds.known, worlds.backstage, worlds.params
-    supplier, units = back.who[world, known.order_place[world, row]], known.order_units[world, row]
-    order, line = which(units > 0)  # (m,)
-    of, product = world[order], known.order_product[world[order], row[order], line]
-    quoted = _promised_prices(worlds, world, row, order, product)
-    listed = np.zeros(units.shape, dtype=np.int64)
-    listed[order, line] = orders.list_prices(
-        worlds.scenario, params, worlds.state, of, supplier[order], product, quoted
-    )
-    bill = orders.bill(worlds.scenario, params, worlds.state, supplier, listed, units, world)
-    taken = orders.meets_minimum(params, supplier, bill.goods, world)
-    know.free_orders(known, world[~taken], row[~taken])
-    world, row = world[taken], row[taken]
-    known.order_number[world, row] = back.last_number[world] + rank(world) + 1
-    back.last_number += np.bincount(world, minlength=len(back.last_number)).astype(np.int16)
-    known.order_total[world, row] = bill.total[taken]
-    known.order_stage[world, row] = CONFIRMED
-
-
-def _promised_prices(
-    worlds: Worlds, world: IntArray, row: IntArray, order: IntArray, product: IntArray
-) -> IntArray:
-    """(m,) list prices in cents of lines that hold from an earlier quote, 0: none that matters.
-
-    Lower than today's they are only after more concessions than now, which have been forgotten since. Lines
-    (m,) are of a ``product`` in one of the orders (world, row), (n,): the ``order``-th of them.
-    """
-    known, back = worlds.known, worlds.backstage
-    place, written = known.order_place[world, row], known.order_day[world, row]
-    supplier = back.who[world, place]
-    now, by_quote, by_list = (
-        worlds.state.rounds[world, supplier], back.quote_rounds[world, place], back.list_rounds[world, place],
-    )  # fmt: skip
-    in_quote = (written <= known.quote_until[world, place]) & (by_quote > now)
-    in_list = (written <= back.list_until[world, place]) & (by_list > now)
-    quoted = np.zeros(product.shape, dtype=np.int64)
-    some = np.flatnonzero((in_quote | in_list)[order])
-    order, product = order[some], product[some]
-    in_basket = (index_goods()[0][supplier[order]] == product[:, None]).any(axis=1)
-    holds = np.where(in_basket, in_quote[order], in_list[order])
-    rounds = np.where(in_basket, by_quote[order], by_list[order])
-    quoted[some] = holds * quotes.listed_price(
-        worlds.scenario, worlds.params, world[order], supplier[order], product, rounds
-    )
-    return quoted
-
-
-def book_payments(worlds: Worlds, plan: DayPlan) -> None:
-    """The morning's payments reach the suppliers, which send what they mean to send."""
-    world, row = which(plan.pay)
-    supplier = worlds.backstage.who[world, worlds.known.order_place[world, row]]
-    alive = ~worlds.state.closed[world, supplier]
-    world, row, supplier = world[alive], row[alive], supplier[alive]
-    for turn in turns(world):
-        _dispatch(worlds, world[turn], row[turn], supplier[turn])
-
-
-def _dispatch(worlds: Worlds, world: IntArray, row: IntArray, supplier: IntArray) -> None:
-    """Paid orders (n,) leave, one in a world.
-
-    A surcharge is never paid: the rest of the goods comes when it is dropped.
-    """
-    known, rules, params = worlds.known, worlds.scenario.suppliers, worlds.params
-    number = orders.record_payment(worlds.state, supplier, np.ones(len(world), dtype=bool), world)
-    plan = fulfilment.fulfil(worlds.scenario, params, supplier, number, world)
-    total = known.order_total[world, row].astype(np.int64)
-    surcharge = np.rint(total * plan.surcharge).astype(np.int64)
-    held = surcharge > 0
-    share = np.where(held, total / (total + surcharge), plan.share)
-    stays = ~(
-        held & fulfilment.closes_within(params.exit_day[world, supplier], known.day[world], rules.hold_days)
-    )
-    plan = replace(plan, delay_days=plan.delay_days + np.where(held, rules.hold_days, 0))
-    orders.send(
-        worlds.state, supplier, np.maximum(known.order_product[world, row], 0),
-        known.order_units[world, row] * stays[:, None], known.order_number[world, row], plan, share, world,
-    )  # fmt: skip
+@rule
+def _confirm(
+    rules: Record,
+    tables: Record,
+    work: Record,
+    params: Record,
+    state: Record,
+    known: Record,
+    back: Record,
+    row: int,
+) -> None:
+    """One order: its total at the lower of the list price and of a quote that held when it was written."""
+    place, slots = known.order_place[row], len(known.slot_units)
+    supplier, listed = back.who[place], work.lines
+    now = trade.kept_after(params, supplier, state.rounds[supplier])
+    for slot in range(slots):
+        listed[slot] = 0
+        if known.order_units[row][slot] == 0:
+            continue
+        product = known.order_product[row][slot]
+        in_basket = False
+        for g in range(INDEX_GOODS):
+            in_basket = in_basket or tables.index_goods[supplier][g] == product
+        until = known.quote_until[place] if in_basket else back.list_until[place]
+        rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
+        listed[slot] = trade.listed_price(rules, params, supplier, product, now)
+        if known.order_day[row] <= until and rounds != state.rounds[supplier]:
+            quoted = trade.kept_after(params, supplier, rounds)
+            quoted = trade.listed_price(rules, params, supplier, product, quoted)
+            listed[slot] = trade.quoted_or_listed(params, supplier, product, listed[slot], quoted)
+    cents = trade.order_goods_cents(rules, params, state, supplier, known.order_units[row], listed)
+    if cents < params.min_order[supplier]:
+        free_order(known, row)
+        return
+    back.last_number += 1
+    known.order_number[row] = back.last_number
+    known.order_total[row] = cents + trade.shipping_cents(params, supplier, cents)
+    known.order_stage[row] = CONFIRMED

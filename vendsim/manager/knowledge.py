@@ -6,12 +6,11 @@ The numeric worlds keep it (`manager.worlds`), and so can anyone who plays the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
-from vendsim.economy.which import add_at, which
 from vendsim.formula import formula, where
 from vendsim.manager.layout import CLAIMS, ORDERS, Layout
 from vendsim.scenario import Scenario
@@ -120,65 +119,12 @@ def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: 
     )  # fmt: skip
 
 
-def of_some(known: Knowledge, rows: IntArray) -> Knowledge:
-    """A copy of what is known in the worlds ``rows`` (n,)."""
-    own = (field.name for field in fields(Knowledge) if field.name != "assortments")
-    return replace(known, **{name: getattr(known, name)[rows] for name in own})
-
-
-def learn(known: Knowledge, product: IntArray, sold: IntArray, left: IntArray, on_sale: BoolArray) -> None:
-    """Take up a day's sales; all arguments are (N, S), at the first slot of each product.
+@formula
+def learned(expected: FloatArray, days: IntArray, sold: IntArray, left: IntArray) -> FloatArray:
+    """Units a day to expect after one more day, on top of ``days`` of experience.
 
     A product that sold out may have sold more, so it never lowers what is expected.
     """
-    slots = np.flatnonzero(on_sale & (product >= 0))
-    at = slots // product.shape[1] * known.rate.shape[1] + product.take(slots)  # flat in (N, P)
-    expected, days = known.rate.take(at).astype(np.float64), known.tried.take(at)
-    known.rate.put(at, learned(expected, days, sold.take(slots), left.take(slots)))
-    known.tried.put(at, days + 1)
-    known.product_news.put(at, True)
-
-
-@formula
-def learned(expected: FloatArray, days: IntArray, sold: IntArray, left: IntArray) -> FloatArray:
-    """Units a day to expect after one more day, on top of ``days`` of experience."""
     error = sold - expected
     error = where(left > 0, error, np.maximum(error, 0.0))
     return expected + np.maximum(LEARNING, 1.0 / (days + 1)) * error
-
-
-def wait_for(known: Knowledge, world: IntArray, row: IntArray, sign: int) -> None:
-    """Count the units of open orders (n,) as awaited, or with ``sign`` -1 no longer."""
-    units = known.order_units[world, row]  # (n, S)
-    order, line = which(units > 0)
-    product = known.order_product[world[order], row[order], line]
-    add_at(known.awaited, world[order], product, sign * units[order, line])
-
-
-def free_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
-    """Orders (n,) that are over, in whatever way."""
-    wait_for(known, world, row, -1)
-    known.order_stage[world, row] = FREE
-    known.order_units[world, row] = 0
-
-
-def close_orders(known: Knowledge, world: IntArray, row: IntArray) -> None:
-    """Paid orders (n,) that have come or are given up count in the supplier's record."""
-    place = known.order_place[world, row]
-    add_at(known.units_paid, world, place, known.order_units[world, row].sum(axis=1))
-    known.supplier_news[world, place] = True
-    free_orders(known, world, row)
-
-
-def drop_claims(known: Knowledge, gone: BoolArray) -> tuple[IntArray, IntArray]:
-    """Remove claims (N, C) and close the ranks.
-
-    Returns the worlds (n,) that lost some, and where each of their claims was before: (n, C), flat in (N, C).
-    """
-    world = np.unique(which(gone)[0])
-    known.claim_day[world] *= ~gone[world]
-    order = np.argsort(known.claim_day[world] == 0, axis=1, kind="stable")
-    before = order + (world * gone.shape[1])[:, None]
-    for values in (known.claim_day, known.claim_price, known.claim_cents):
-        values[world] = values.take(before)
-    return world, before

@@ -6,6 +6,7 @@ A run with a model is read from its conversation, any other from its calls.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -26,8 +27,10 @@ from vendsim.runs.record import read_record
 from vendsim.scenario import Scenario
 
 _REASONING = ("reasoning_content", "reasoning")  # as endpoints call what a model thinks
+_NAMED = 6  # suppliers in a message
 _INDENT = 4  # of what is said, under who says it
 _MAIL_TOOLS = ("send_email", "read_email", "send_payment")
+_ADDRESS = re.compile(r"^ *(?:From|To|to): (.*)$", re.MULTILINE)  # lines that say whose mail it is
 _NOT_NOTED = ("day", "time", "kind", "speaker", "note")  # fields that are shown otherwise, or nowhere
 
 Kind = Literal["prompt", "told", "thinks", "says", "calls", "gets", "note"]
@@ -95,12 +98,13 @@ def of_mail(entries: Sequence[Entry], supplier: str) -> list[Entry]:
     """
     word = supplier.lower()
     known = [it for it in supplier_identities() if word in it.name.lower() or word in it.email.lower()]
-    words = {word, *(it.name.lower() for it in known), *(it.email.lower() for it in known)}
+    wanted = [it.email.lower() for it in known] or [word]  # else it may be a customer's
     found: list[Entry] = []
     for call, after in zip(entries, [*entries[1:], None], strict=True):
         if call.kind == "calls" and call.tool in _MAIL_TOOLS:
             pair = [call, *([after] if after and after.kind == "gets" else [])]
-            if any(word in entry.text.lower() for entry in pair for word in words):
+            addresses = [line.lower() for entry in pair for line in _ADDRESS.findall(entry.text)]
+            if any(one in address for one in wanted for address in addresses):
                 found += pair
     if not found:
         raise ValueError(f'there is no mail to or from "{supplier}" here{_correspondents(entries)}')
@@ -111,7 +115,8 @@ def _correspondents(entries: Sequence[Entry]) -> str:
     """With whom there was mail, for the end of a sentence."""
     sent = "\n".join(entry.text for entry in entries if entry.kind == "calls" and entry.tool in _MAIL_TOOLS)
     names = [known.name for known in supplier_identities() if known.email in sent]
-    return f"; there is with {', '.join(names)}" if names else ""
+    more = f" and {len(names) - _NAMED} others" if len(names) > _NAMED else ""
+    return f"; there is with {', '.join(names[:_NAMED])}{more}" if names else ""
 
 
 def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:

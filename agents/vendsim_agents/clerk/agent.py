@@ -17,9 +17,8 @@ import numpy.typing as npt
 from vendsim.agent import Desk
 from vendsim.data import products
 from vendsim.manager import books as ledger
-from vendsim.manager.day import do_desk_work, priced_slots, visit
-from vendsim.manager.decide import DayPlan, decide, trip_moves
-from vendsim.manager.observe import observe, possible
+from vendsim.manager.books import Errands, Trip
+from vendsim.manager.look import observe
 from vendsim.scenario import Scenario
 from vendsim_agents import letters, texts
 from vendsim_agents.clerk import reading
@@ -111,8 +110,7 @@ class Clerk:
         form = self.books.layout
         observation = np.zeros((1, form.width), dtype=np.float32)
         mask = np.zeros((1, form.mask_size), dtype=np.int8)
-        observe(self.scenario, form, self.books.known, observation)
-        possible(form, self.books.known, mask)
+        observe(self.scenario, self.books.known, observation, mask)
         return observation[0], mask[0]
 
     def _call(self, name: str, **arguments: Any) -> str:
@@ -227,41 +225,40 @@ class Clerk:
     # Doing --------------------------------------------------------------------------------------------
 
     def _carry_out(self, action: npt.NDArray[np.int64]) -> None:
-        books = self.books
-        plan = decide(self.scenario, books.layout, books.known, np.asarray(action)[None, :])
-        self._pay(plan)
-        self._refund(plan)
-        self._write(plan)
-        do_desk_work(books, plan)
-        if plan.trip[0]:
-            self._visit(plan)
+        choices = np.asarray(action)
+        self.books.scenario = self.scenario
+        errands = ledger.foresee_desk(self.books, choices)
+        self._pay(errands)
+        self._refund(errands)
+        self._write(errands)
+        ledger.work_at_desk(self.books, choices)
+        if choices[self.books.layout.columns["trip"]].any():
+            self._visit()
 
-    def _pay(self, plan: DayPlan) -> None:
+    def _pay(self, errands: Errands) -> None:
         known = self.books.known
-        for row in np.flatnonzero(plan.pay[0]).tolist():
+        for row in errands.pay:
             address = self.addresses[known.order_place[0, row]]
             total, number = int(known.order_total[0, row]), int(known.order_number[0, row])
             self._call("send_payment", to=address, amount=total / 100, memo=f"PO-{number}")
 
-    def _refund(self, plan: DayPlan) -> None:
+    def _refund(self, errands: Errands) -> None:
         known = self.books.known
-        refunded = plan.refund[0, : len(self._claimants)].tolist()
+        refunded = errands.refund[: len(self._claimants)]
         for claim, (address, pays) in enumerate(zip(self._claimants, refunded, strict=True)):
             if pays:
                 cents = min(int(known.claim_price[0, claim]), int(known.claim_cents[0, claim]))
                 self._call("send_payment", to=address, amount=cents / 100, memo="Refund")
         self._forget_claims(refunded)
 
-    def _write(self, plan: DayPlan) -> None:
-        for place in np.flatnonzero(plan.ask[0]).tolist():
+    def _write(self, errands: Errands) -> None:
+        for place in errands.ask:
             self._mail(place, _ASK, letters.price_list())
-        for place in np.flatnonzero(plan.bargain[0]).tolist():
+        for place in errands.bargain:
             self._mail(place, _BARGAIN, letters.counter(_by_name(self._offer(place))))
-        if plan.order_place[0] >= 0:
-            place, units = int(plan.order_place[0]), plan.order_units[0]
-            goods = {int(self.books.known.plan_product[0, s]): int(units[s]) for s in np.flatnonzero(units)}
+        if errands.order_place >= 0:
             subject = f"{_ORDER}{self._date_of(self._today).isoformat()}"
-            self._mail(place, subject, letters.order(_by_name(goods)))
+            self._mail(errands.order_place, subject, letters.order(_by_name(errands.order)))
 
     def _offer(self, place: int) -> dict[int, int]:
         """What we offer for a unit of each index good."""
@@ -270,20 +267,23 @@ class Clerk:
     def _mail(self, place: int, subject: str, body: str) -> None:
         self._call("send_email", to=self.addresses[place], subject=subject, body=body)
 
-    def _visit(self, plan: DayPlan) -> None:
+    def _visit(self) -> None:
         """Goods that came today are taken along, so the trip begins when no more can come."""
         books, known = self.books, self.books.known
         needed = self._minutes["look"] + 3 * self._minutes["trip"]
         self._pass_time_until(self.scenario.suppliers.arrives[1], leave=needed)
         self._compare_storage()
-        out, put = trip_moves(self.scenario, books.layout, known, plan.trip)
-        moves = [*self._moves(-out[0], known.slot_product[0]), *self._moves(put[0], known.plan_product[0])]
+        trip = ledger.foresee_visit(books)
+        moves = [
+            *self._moves(-trip.out, known.slot_product[0]),
+            *self._moves(trip.put, known.plan_product[0]),
+        ]
         if known.coins[0] > 0:
             self._call("collect_cash")
         if moves:
             self._call("stock_machine", moves=moves)
-        visit(books, plan)
-        prices = self._prices(plan)
+        ledger.visit(books)
+        prices = self._prices(trip)
         if prices:
             self._call("set_prices", prices=prices)
 
@@ -305,10 +305,10 @@ class Clerk:
             for slot in np.flatnonzero(units).tolist()
         ]
 
-    def _prices(self, plan: DayPlan) -> dict[str, float]:
+    def _prices(self, trip: Trip) -> dict[str, float]:
         books, known = self.books, self.books.known
         prices = {}
-        for slot in np.flatnonzero(priced_slots(known, plan.trip)[0]).tolist():
+        for slot in trip.priced:
             product = int(known.plan_product[0, slot])
             cents = int(books.layout.price_cents[product, known.plan_level[0, slot] - 1])
             prices[products()[product].name] = cents / 100

@@ -28,7 +28,7 @@ from torch import Tensor, nn
 
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.manager.layout import GROUPS, Layout, layout
-from vendsim.manager.observe import observe
+from vendsim.manager.look import observe
 from vendsim.manager.worlds import open_business
 from vendsim.scenario import Scenario
 from vendsim_agents import policy_file
@@ -204,7 +204,7 @@ def price_lists(form: Layout) -> tuple[np.ndarray, np.ndarray]:
     """
     known, seen = open_business(VB2, np.array([0])).known, np.zeros((1, form.width), dtype=np.float32)
     known.assortment[0], known.quoted_on[:] = np.arange(form.suppliers), 1
-    observe(VB2, form, known, seen)
+    observe(VB2, known, seen, np.zeros((1, form.mask_size), dtype=np.int8))
     shares = np.stack([seen[0, form.fields[f"supplier.{name}"]] for name in SHARES], 1)
     shares, first = np.unique(shares, axis=0, return_index=True)
     lists = known.assortments[first].astype(np.float32)

@@ -1,4 +1,4 @@
-"""`vendsim.manager.decide` and the day of `vendsim.manager.day`, compiled: from an action to the evening.
+"""The day of one world, from an action to the evening.
 
 Functions take one world's records (see `vendsim.compiling.records`); ``tables`` are the constants of
 `tables`, ``action`` is one row of heads.
@@ -6,14 +6,13 @@ Functions take one world's records (see `vendsim.compiling.records`); ``tables``
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
 from vendsim.compiling.hints import ask_for
-from vendsim.economy import goods
-from vendsim.economy.compiled import trade
+from vendsim.economy import goods, trade
 from vendsim.economy.ledger import Account
-from vendsim.formula import rule
-from vendsim.manager.compiled.claims import drop_claims
+from vendsim.formula import Record, real, rule
+from vendsim.manager.claims import clear, drop_claims
 from vendsim.manager.decide import RESERVE_FEES, affordable, estimate, may_ask, may_bargain, may_order
 from vendsim.manager.knowledge import CONFIRMED, FREE, PAID, WRITTEN
 from vendsim.manager.layout import (
@@ -30,8 +29,28 @@ _CUSTOMERS, _SUPPLIERS = int(Account.CUSTOMERS), int(Account.SUPPLIERS)
 
 
 @rule
-def play_day(rules, tables, work, params, state, rows, known, back, i, action):
-    """The day of world ``i``, up to its evening."""
+def play_day(
+    rules: Record,
+    tables: Record,
+    work: Record,
+    state: Record,
+    rows: Any,
+    known: Record,
+    back: Record,
+    action: Any,
+) -> None:
+    """The day of one world, up to its evening; ``rows`` are its shipments."""
+    work_at_desk(rules, tables, work, state, known, back, action)
+    _receive(rules, work, known, state, rows)
+    if action[tables.trip] > 0:
+        visit(tables, work, known, state)
+
+
+@rule
+def work_at_desk(
+    rules: Record, tables: Record, work: Record, state: Record, known: Record, back: Record, action: Any
+) -> None:
+    """Plans, payments, refunds, letters, an order."""
     _plan_slots(tables, known, action)
     if action[tables.trip] > 0:
         _send_for_goods(known, state)
@@ -42,20 +61,17 @@ def play_day(rules, tables, work, params, state, rows, known, back, i, action):
     bank = _refund(tables, work, known, state, back, action, bank)
     if addressee >= 0 and place >= 0:
         _order(rules, tables, work, known, action, addressee, place, bank)
-    _receive(rules, work, known, state, rows, i)
-    if action[tables.trip] > 0:
-        _visit(tables, work, known, state)
 
 
 @rule
-def _plan_slots(tables, known, action):
+def _plan_slots(tables: Record, known: Record, action: Any) -> None:
     """New products come with the price level chosen beside them, or with the middle one.
 
     Nobody foresees what is chosen, so nothing here is a branch.
     """
     for slot in range(len(known.plan_product)):
         planned, level = known.plan_product[slot], known.plan_level[slot]
-        new_level, chosen = action[tables.price + slot], tables.options[slot, action[tables.product + slot]]
+        new_level, chosen = action[tables.price + slot], tables.options[slot][action[tables.product + slot]]
         product = max(chosen, 0)
         in_sight = (known.stored[product] > 0) | (known.slot_product[slot] == product)
         possible = (chosen >= 0) & (in_sight | (known.offered[product] > 0))
@@ -64,7 +80,7 @@ def _plan_slots(tables, known, action):
 
 
 @rule
-def _send_for_goods(known, state):
+def _send_for_goods(known: Record, state: Record) -> None:
     """Ask for what the trip will carry, while letters are written."""
     for slot in range(len(known.plan_product)):
         product = max(known.plan_product[slot], 0)
@@ -76,7 +92,7 @@ def _send_for_goods(known, state):
 
 
 @rule
-def _addressee(tables, known, action):
+def _addressee(tables: Record, known: Record, action: Any) -> int:
     """Who gets an order, -1: nobody."""
     place = action[tables.supplier] - 1
     if place < 0:
@@ -86,7 +102,7 @@ def _addressee(tables, known, action):
 
 
 @rule
-def _free_place(known):
+def _free_place(known: Record) -> int:
     """The first free place among the open orders, -1: none."""
     for row in range(ORDERS):
         if known.order_stage[row] == FREE:
@@ -95,7 +111,7 @@ def _free_place(known):
 
 
 @rule
-def _write_letters(tables, known, action):
+def _write_letters(tables: Record, known: Record, action: Any) -> None:
     """Write what is possible; nobody gets two letters, because the first is unanswered."""
     suppliers = len(known.letter)
     for i in range(LETTERS):
@@ -113,10 +129,12 @@ def _write_letters(tables, known, action):
 
 
 @rule
-def _order(rules, tables, work, known, action, place, row, bank):
+def _order(
+    rules: Record, tables: Record, work: Record, known: Record, action: Any, place: int, row: int, bank: int
+) -> None:
     """Order what the slots' plans need and the supplier lists, cut to what the bank holds after two fees."""
     slots, units, any_units, cost = len(known.plan_product), work.lines, False, 0
-    level = np.float64(known.level[place])
+    level = real(known.level[place])
     for slot in range(slots):
         planned = known.plan_product[slot]
         product, wanted = max(planned, 0), tables.order_units[action[tables.units + slot]]
@@ -132,13 +150,13 @@ def _order(rules, tables, work, known, action, place, row, bank):
         return
     known.order_stage[row], known.order_place[row], known.order_day[row] = WRITTEN, place, known.day
     for slot in range(slots):
-        known.order_product[row, slot] = known.plan_product[slot]
-        known.order_units[row, slot] = units[slot]
+        known.order_product[row][slot] = known.plan_product[slot]
+        known.order_units[row][slot] = units[slot]
     _wait_for(known, row, 1)
 
 
 @rule
-def _gather_doubles(work, known, units):
+def _gather_doubles(work: Record, known: Record, units: Any) -> None:
     """Count the units of products that are planned for several slots at the first one that wants any."""
     for slot in range(len(units)):
         product, wanted = max(known.plan_product[slot], 0), units[slot]
@@ -151,38 +169,38 @@ def _gather_doubles(work, known, units):
 
 
 @rule
-def _sells(tables, known, place, product):
-    return known.quoted_on[place] > 0 and tables.assortments[known.assortment[place], product]
+def _sells(tables: Record, known: Record, place: int, product: int) -> bool:
+    return known.quoted_on[place] > 0 and tables.assortments[known.assortment[place]][product]
 
 
 @rule
-def _wait_for(known, row, sign):
+def _wait_for(known: Record, row: int, sign: int) -> None:
     """Count the units of an open order as awaited, or with ``sign`` -1 no longer."""
     for slot in range(len(known.slot_units)):
-        known.awaited[max(known.order_product[row, slot], 0)] += sign * known.order_units[row, slot]
+        known.awaited[max(known.order_product[row][slot], 0)] += sign * known.order_units[row][slot]
 
 
 @rule
-def free_order(known, row):
+def free_order(known: Record, row: int) -> None:
     """An order that is over, in whatever way."""
     _wait_for(known, row, -1)
     known.order_stage[row] = FREE
     for slot in range(len(known.slot_units)):
-        known.order_units[row, slot] = 0
+        known.order_units[row][slot] = 0
 
 
 @rule
-def close_order(known, row):
+def close_order(known: Record, row: int) -> None:
     """A paid order that has come or is given up counts in the supplier's record."""
     place = known.order_place[row]
     for slot in range(len(known.slot_units)):
-        known.units_paid[place] += known.order_units[row, slot]
+        known.units_paid[place] += known.order_units[row][slot]
     known.supplier_news[place] = 1
     free_order(known, row)
 
 
 @rule
-def _pay(known, state):
+def _pay(known: Record, state: Record) -> int:
     """Confirmed orders are paid in their order as far as the bank goes, the others lapse; what is left."""
     bank = known.bank
     for row in range(ORDERS):
@@ -203,10 +221,12 @@ def _pay(known, state):
 
 
 @rule
-def _refund(tables, work, known, state, back, action, bank):
+def _refund(
+    tables: Record, work: Record, known: Record, state: Record, back: Record, action: Any, bank: int
+) -> int:
     """Pay claims back as far as the bank goes; what is left."""
     gone, any_gone = work.flags, False
-    gone[:] = 0
+    clear(gone)
     for claim in range(REFUNDS):
         cents = min(known.claim_price[claim], known.claim_cents[claim])
         if action[tables.refund + claim] > 0 and known.claim_day[claim] > 0 and cents <= bank:
@@ -223,16 +243,16 @@ def _refund(tables, work, known, state, back, action, bank):
 
 
 @rule
-def _receive(rules, work, known, state, rows, i):
+def _receive(rules: Record, work: Record, known: Record, state: Record, rows: Any) -> None:
     """The day's deliveries; all come before the evening."""
     came = work.flags
-    came[:] = 0
-    for column in range(rows.shape[1]):
-        row = rows[i, column]
+    clear(came)
+    for column in range(len(rows)):
+        row = rows[column]
         if not trade.is_due(state, row, rules.closes):
             continue
         good, units = row.good, row.units
-        trade.deliver(state, rows, i, column)
+        trade.deliver(state, rows, column)
         genuine = good < len(known.stored)
         if genuine:
             known.stored[good] += units
@@ -247,7 +267,7 @@ def _receive(rules, work, known, state, rows, i):
 
 
 @rule
-def _visit(tables, work, known, state):
+def visit(tables: Record, work: Record, known: Record, state: Record) -> None:
     """A trip to the machine: coins, goods, prices."""
     slots = len(known.slot_units)
     state.accounts[_BANK] += state.accounts[_COINS]
@@ -269,7 +289,7 @@ def _visit(tables, work, known, state):
         plan = known.plan_product[slot]
         if plan < 0 or (known.slot_product[slot] != plan and known.slot_units[slot] > 0):
             continue
-        put = min(tables.capacity[slot] - known.slot_units[slot], np.int64(known.stored[plan]))
+        put = min(tables.capacity[slot] - known.slot_units[slot], int(known.stored[plan]))
         if put > 0:
             known.stored[plan] -= put
             known.product_news[plan] = 1
@@ -281,15 +301,16 @@ def _visit(tables, work, known, state):
 
 
 @rule
-def _set_prices(tables, known, state):
+def _set_prices(tables: Record, known: Record, state: Record) -> None:
     """Where a product is planned for several slots, the first one that holds it decides: it comes last."""
     for slot in range(len(known.slot_units) - 1, -1, -1):
         product, level = max(known.plan_product[slot], 0), max(known.plan_level[slot], 1)
-        old, new = state.price[product], tables.price_cents[product, level - 1]
-        state.price[product] = new if _is_priced(known, slot) else old
+        old, new = state.price[product], tables.price_cents[product][level - 1]
+        state.price[product] = new if is_priced(known, slot) else old
 
 
 @rule
-def _is_priced(known, slot):
+def is_priced(known: Record, slot: int) -> bool:
+    """Whether a trip sets the price of what is in a slot: it is what was planned, and a level was chosen."""
     holds = (known.slot_units[slot] > 0) & (known.slot_product[slot] == known.plan_product[slot])
     return holds & (known.plan_level[slot] > 0)

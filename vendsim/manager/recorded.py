@@ -1,9 +1,7 @@
-"""The days of `vendsim.manager` and what is seen, compiled by numba, the same results bit for bit.
+"""Worlds as records for compiled code: their days, and what is seen, in several threads.
 
-The worlds' arrays are views of records (`vendsim.compiling.records`), so that array code may look at
-them and replace worlds as ever; what is compiled goes through the records, world by world. The formulas are
-those of the array code. Whoever changes a rule there changes it here: `tests/test_compiled_manager.py` sees
-any difference.
+The worlds' arrays are views of the records (`vendsim.compiling.records`), so that array code may look at them
+and replace worlds as ever; the rules go through the records, world by world.
 """
 
 from __future__ import annotations
@@ -15,15 +13,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vendsim.compiling.jit import jit
 from vendsim.compiling.records import as_records, as_rows, bytes_before
 from vendsim.compiling.threads import in_threads
 from vendsim.draws import IntArray
 from vendsim.economy.night import blank_nights
 from vendsim.economy.rules import rules_of
-from vendsim.manager.compiled import evening, look
-from vendsim.manager.compiled.day import play_days
-from vendsim.manager.compiled.tables import places, room, tables
+from vendsim.economy.shipments import grow
+from vendsim.manager import day, evening, look
 from vendsim.manager.observe import Float32Array, MaskArray
+from vendsim.manager.tables import places, room, tables
 from vendsim.manager.worlds import Worlds
 
 
@@ -72,7 +71,7 @@ def settle(worlds: Worlds, threads: int = 1) -> RecordedWorlds:
     return RecordedWorlds(
         worlds.scenario, worlds.layout, params_views, state_views, known_views, backstage_views,
         Records(
-            params, state, known, backstage, shipments, evening.most_rows_lacking(shipments, known),
+            params, state, known, backstage, shipments, jit(evening.most_rows_lacking)(known, shipments),
             _parts(worlds, threads), np.zeros((len(state), len(worlds.layout.nvec)), dtype=np.int64),
         ),
     )  # fmt: skip
@@ -85,7 +84,7 @@ def _parts(worlds: Worlds, threads: int) -> list[Part]:
     return [
         Part(
             slice(first, last),
-            room(worlds.scenario),
+            room(worlds.scenario).rows,
             as_records(blank_nights(1, form.slots, form.suppliers))[0],
         )
         for first, last in pairwise(edges)
@@ -95,38 +94,36 @@ def _parts(worlds: Worlds, threads: int) -> list[Part]:
 
 def play_day(worlds: RecordedWorlds, action: IntArray, observation: Float32Array, mask: MaskArray) -> None:
     """One day of every world under ``action`` (N, H), and the next morning's observation over the last."""
-    scenario, of = worlds.scenario, worlds.records
-    if of.lacking > 0:
+    scenario, kept = worlds.scenario, worlds.records
+    if kept.lacking > 0:
         _make_room(worlds)
-    of.action[...] = action
-    rules, constants, at = rules_of(scenario).rows, tables(scenario), places(scenario)
-    needed = bytes_before(of.state, "store_day")
+    kept.action[...] = action
+    constants = [of(scenario).rows for of in (rules_of, tables, places)]
+    needed, play_days = bytes_before(kept.state, "store_day"), jit(day.play_days)
 
     def play(part: Part) -> int:
         mine = part.worlds
         lacking: int = play_days(
-            rules, constants, at, part.work, part.night, of.params[mine], of.state[mine], needed,
-            of.shipments[mine], of.known[mine], of.backstage[mine], of.action[mine], observation[mine],
-            mask[mine],
+            *constants, part.work, kept.params[mine], kept.state[mine], kept.known[mine],
+            kept.backstage[mine], part.night, kept.shipments[mine], kept.action[mine], observation[mine],
+            mask[mine], needed,
         )  # fmt: skip
         return lacking
 
-    of.lacking = max(in_threads(play, of.parts))
+    kept.lacking = max(in_threads(play, kept.parts))
 
 
 def _make_room(worlds: RecordedWorlds) -> None:
     """Longer lists of shipments."""
-    of, rows = worlds.records, worlds.state.shipments
-    shorter = of.shipments
-    of.shipments = np.zeros((shorter.shape[0], shorter.shape[1] + of.lacking), dtype=shorter.dtype)
-    of.shipments[:, : shorter.shape[1]] = shorter
-    for name in shorter.dtype.names or ():
-        setattr(rows, name, of.shipments[name])
+    kept, shipments = worlds.records, worlds.state.shipments
+    grow(shipments, kept.lacking)
+    kept.shipments, worlds.state.shipments = as_rows(shipments)
 
 
 def look_around(worlds: RecordedWorlds, rows: IntArray, observation: Float32Array, mask: MaskArray) -> None:
     """Write what is seen and what is possible in the worlds ``rows`` (n,)."""
-    scenario, of = worlds.scenario, worlds.records
-    look.look_around(
-        tables(scenario), places(scenario), of.parts[0].work, of.known, rows, observation, mask
+    scenario, kept = worlds.scenario, worlds.records
+    jit(look.look_around)(
+        tables(scenario).rows, places(scenario).rows, kept.parts[0].work, kept.known, rows, observation, mask,
+        True,
     )  # fmt: skip

@@ -1,10 +1,11 @@
-"""`vendsim.economy.quotes`, `.orders`, `.fulfilment` and `.shipments`, compiled: suppliers of one world.
+"""The suppliers of one world as rules: prices, orders, what is sent and delivered.
 
-``params`` and ``state`` are one world's records; ``rows`` are the shipments of all worlds (N, M), of which
-those of world ``i`` are meant.
+``params`` and ``state`` are one world's records, ``rows`` its shipments.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from vendsim.economy.quotes import (
     share_kept,
     unit_price,
 )
-from vendsim.formula import real, rule
+from vendsim.formula import Record, real, rule
 
 _QUOTE, _CHEAT, _LEAD = stream_key(Stream.QUOTE), stream_key(Stream.CHEAT), stream_key(Stream.LEAD)
 _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIVAL, Stream.TRANSIT))
@@ -41,13 +42,13 @@ _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIV
 
 
 @rule
-def kept_after(params, supplier, rounds):
+def kept_after(params: Record, supplier: int, rounds: int) -> float:
     """What so many concessions leave of a supplier's first prices, above its floor."""
     return share_kept(real(params.pace[supplier]), rounds)
 
 
 @rule
-def listed_price(rules, params, supplier, product, kept):
+def listed_price(rules: Record, params: Record, supplier: int, product: int, kept: float) -> int:
     """Unit price in cents before volume and loyalty; ``kept`` as `kept_after` says."""
     wholesale = real(params.wholesale[product])
     of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
@@ -61,7 +62,9 @@ def listed_price(rules, params, supplier, product, kept):
 
 
 @rule
-def order_goods_cents(rules, params, state, supplier, units, listed):
+def order_goods_cents(
+    rules: Record, params: Record, state: Record, supplier: int, units: Any, listed: Any
+) -> int:
     """What the goods of an order cost whose lines are listed at ``listed``, after both discounts."""
     worth = 0
     for line in range(len(units)):
@@ -79,7 +82,7 @@ def order_goods_cents(rules, params, state, supplier, units, listed):
 
 
 @rule
-def quoted_or_listed(params, supplier, product, listed, quoted):
+def quoted_or_listed(params: Record, supplier: int, product: int, listed: Any, quoted: int) -> int:
     """The lower of a list price and of a quote that still holds (0: there is none), never below the floor."""
     if quoted == 0:
         return listed
@@ -88,13 +91,13 @@ def quoted_or_listed(params, supplier, product, listed, quoted):
 
 
 @rule
-def shipping_cents(params, supplier, goods_cents):
+def shipping_cents(params: Record, supplier: int, goods_cents: int) -> int:
     """What is charged for shipping an order."""
-    return charged_shipping(goods_cents, params.free_over[supplier], np.int64(params.shipping[supplier]))
+    return charged_shipping(goods_cents, params.free_over[supplier], int(params.shipping[supplier]))
 
 
 @rule
-def concede(params, state, supplier):
+def concede(params: Record, state: Record, supplier: int) -> None:
     """One more round after a substantive ask: at most one a day, up to the supplier's limit."""
     if state.last_concession[supplier] < state.day and state.rounds[supplier] < params.max_rounds[supplier]:
         state.rounds[supplier] += 1
@@ -105,22 +108,22 @@ def concede(params, state, supplier):
 
 
 @rule
-def _of_order(params, stream, supplier, number):
+def _of_order(params: Record, stream: Any, supplier: int, number: int) -> Any:
     """The random bits of a supplier's ``number``-th order."""
     return extend(extend(begin(params.seed, stream), np.uint64(supplier)), np.uint64(number))
 
 
 @rule
-def record_payment(state, supplier):
+def record_payment(state: Record, supplier: int) -> int:
     """Book a payment with its supplier; returns how many it has had before."""
-    number = np.int64(state.orders_paid[supplier])
+    number = int(state.orders_paid[supplier])
     state.orders_paid[supplier] += 1
     state.last_order[supplier] = state.day
     return number
 
 
 @rule
-def fulfil(rules, params, supplier, number):
+def fulfil(rules: Record, params: Record, supplier: int, number: int) -> tuple[float, bool, float, int]:
     """What a supplier means to do for its ``number``-th order.
 
     Returns the share of the units that it sends, whether they are imitations, the share of the total that it
@@ -136,19 +139,32 @@ def fulfil(rules, params, supplier, number):
 
 
 @rule
-def _days_on_the_way(params, supplier, number):
+def _days_on_the_way(params: Record, supplier: int, number: int) -> int:
     """Days from dispatch to arrival."""
     u = unit(_of_order(params, _LEAD, supplier, number))
-    days = whole_between(np.int64(params.lead[supplier, 0]), np.int64(params.lead[supplier, 1]), u)
+    days = whole_between(int(params.lead[supplier][0]), int(params.lead[supplier][1]), u)
     late = _of_order(params, _DELAY, supplier, number)
     if unit(late) < params.delay_probability[supplier]:
         u = unit(extend(late, np.uint64(1)))
-        days += whole_between(np.int64(params.delay[supplier, 0]), np.int64(params.delay[supplier, 1]), u)
+        days += whole_between(int(params.delay[supplier][0]), int(params.delay[supplier][1]), u)
     return days
 
 
 @rule
-def send(rules, params, state, rows, i, supplier, number, order, share, off_brand, days, products, units):
+def send(
+    rules: Record,
+    params: Record,
+    state: Record,
+    rows: Any,
+    supplier: int,
+    number: int,
+    order: int,
+    share: float,
+    off_brand: bool,
+    days: int,
+    products: Any,
+    units: Any,
+) -> None:
     """Send ``share`` of each line, or an imitation of it, less what is lost on the road."""
     u = unit(_of_order(params, _ARRIVAL, supplier, number))
     minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
@@ -170,36 +186,36 @@ def send(rules, params, state, rows, i, supplier, number, order, share, off_bran
         hit -= 1
         if sent <= 0:
             continue
-        while rows[i, column].units > 0:
+        while rows[column].units > 0:
             column += 1
-        row = rows[i, column]
+        row = rows[column]
         row.units, row.good, row.supplier, row.order = sent, products[line] + shift, supplier, order
         row.day, row.minute = day, minute
 
 
 @rule
-def free_rows(rows, i):
+def free_rows(rows: Any) -> int:
     """How many more lines can be on the way in a world."""
     free = 0
-    for column in range(rows.shape[1]):
-        free += rows[i, column].units == 0
+    for column in range(len(rows)):
+        free += rows[column].units == 0
     return free
 
 
 @rule
-def is_due(state, row, minute):
+def is_due(state: Record, row: Record, minute: int) -> bool:
     """Whether a shipment has arrived by ``minute`` of the current day."""
     # No "and": of many shipments few are due, and branches for the parts would be guessed wrong.
     return (row.units > 0) & ((row.day < state.day) | ((row.day == state.day) & (row.minute <= minute)))
 
 
 @rule
-def deliver(state, rows, i, column):
+def deliver(state: Record, rows: Any, column: int) -> None:
     """Book an arrived shipment into storage, and its order for loyalty when it is complete."""
-    row = rows[i, column]
+    row = rows[column]
     goods.store(state, row.good, row.units, row.day)
     row.units = 0
     under_way = 0
-    for other in range(rows.shape[1]):
-        under_way += (rows[i, other].units > 0) & (rows[i, other].order == row.order)
+    for other in range(len(rows)):
+        under_way += (rows[other].units > 0) & (rows[other].order == row.order)
     state.orders_delivered[row.supplier] += (under_way == 0) & (row.order > 0)

@@ -1,4 +1,4 @@
-"""The constants that compiled code looks up, as one record each, read by name."""
+"""The constants that the rules of a day look up, as one record each, read by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.compiling.records import record
+from vendsim.compiling.records import Constants, record
+from vendsim.draws import BoolArray
 from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.economy.night import workroom
 from vendsim.economy.rules import by_day
@@ -17,14 +18,23 @@ from vendsim.scenario import Scenario, derived
 
 
 @derived
-def tables(scenario: Scenario) -> Any:
+def tables(scenario: Scenario) -> Constants:
     """What stands in tables, and where the heads of an action and their options begin."""
+    return Constants(_tables(scenario, supplier_table().carries))
+
+
+def tables_of(scenario: Scenario, assortments: BoolArray) -> Constants:
+    """The same for an operator that has seen these ``assortments`` (K, P) only."""
+    return Constants(_tables(scenario, assortments))
+
+
+def _tables(scenario: Scenario, carries: BoolArray) -> Any:
     form, table = layout(scenario), catalogue()
     goods, cost = index_goods()
     heads = {name: form.columns[name].start for name, _, _ in HEADS}
     options = {f"{name}_options": form.options_of(name).start for name, _, _ in HEADS}
     options["product_options"] = form.starts[: form.slots + 1]
-    carries, is_large = supplier_table().carries, np.array(scenario.machine.is_large)
+    is_large = np.array(scenario.machine.is_large)
     of_each_size = np.stack([~is_large, is_large])
     return record(
         heads
@@ -45,19 +55,20 @@ def tables(scenario: Scenario) -> Any:
 
 
 @derived
-def places(scenario: Scenario) -> Any:
+def places(scenario: Scenario) -> Constants:
     """Where the fields of an observation begin."""
-    return record({name.replace(".", "_"): field.start for name, field in layout(scenario).fields.items()})
+    fields = layout(scenario).fields
+    return Constants(record({name.replace(".", "_"): field.start for name, field in fields.items()}))
 
 
-def room(scenario: Scenario) -> Any:
+def room(scenario: Scenario) -> Constants:
     """Room for one world to calculate in; what is in it means nothing from one function to the next."""
     form = layout(scenario)
-    return record(
+    return Constants(record(
         {  # first, because numba warns where one record only continues another
             "lines": np.zeros(form.slots, dtype=np.int64),
             "flags": np.zeros(max(form.slots, CLAIMS, ORDERS), dtype=np.uint8),
             "places": np.zeros(max(form.products, form.suppliers), dtype=np.int64),
         }
         | workroom(scenario)
-    )
+    ))  # fmt: skip
