@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playing import NAMES, Dealt, call, dealt, happened, on_time, pay, place, refuse, rich, sleep, sleep_until
 from vendsim import Episode, Reply
 from vendsim.events import Delivered, PriceSet
-from vendsim.text import CHARACTERS
+from vendsim.text import characters
 
 NAN, INFINITY = float("nan"), float("inf")
 SUPPLIER = "sales@baylinevending.example"
@@ -44,7 +44,7 @@ def assert_is_one_clear_sentence(reply: Reply) -> None:
     assert "\n" not in reply.error
     assert len(reply.error) < 450
     assert not JARGON.search(reply.error), reply.error
-    assert set(reply.text) <= CHARACTERS
+    assert set(reply.text) <= characters()
     assert reply.error in reply.text
 
 
@@ -420,7 +420,7 @@ def test_any_unicode_is_taken_and_read_back_in_the_worlds_characters(episode: Ep
     texts += [call(episode, reader) for reader in ("read_inbox", "read_notes", "list_reminders")]
     texts += [episode.call("read_email", {"id": number}).text for number in (1, 2)]
     texts += [sleep(episode)]
-    assert all(set(text) <= CHARACTERS for text in texts)
+    assert all(set(text) <= characters() for text in texts)
     json.dumps(episode.snapshot(), allow_nan=False).encode("utf-8")
 
 
@@ -434,7 +434,7 @@ def test_events_keep_to_the_worlds_characters_too(episode: Episode) -> None:
     call(episode, "write_note", text="x", title=EVERY_SCRIPT[:100])
     episode.call(EVERY_SCRIPT, {EVERY_SCRIPT: EVERY_SCRIPT})
     for event in episode.events:
-        assert set(event.model_dump_json()) <= CHARACTERS
+        assert set(event.model_dump_json()) <= characters()
 
 
 # Anything at all -----------------------------------------------------------------------------------------
@@ -470,7 +470,7 @@ def test_anything_at_all_is_answered(stocked_blob: dict[str, Any], calls: list[t
     for name, arguments in calls:
         before, day = state(episode), episode.day
         reply = episode.call(name, arguments)
-        assert set(reply.text) <= CHARACTERS
+        assert set(reply.text) <= characters()
         if reply.error is not None:
             assert_is_one_clear_sentence(reply)
             if reply.day == day:

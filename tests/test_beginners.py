@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
-from playing import play_year
+from playing import Diary
 from vendsim import AgentOptions, Episode, EpisodeResult
 from vendsim_agents.naive import Naive, Trusting
 
 SEEDS = range(5)
 
 
-def years(kind: type[Naive]) -> list[EpisodeResult]:
-    return [play_year(kind(AgentOptions()), Episode(seed=seed)).episode.result() for seed in SEEDS]
+@pytest.fixture(scope="module")
+def naive(year_of: Callable[..., Diary]) -> list[EpisodeResult]:
+    return [year_of(Naive, seed).episode.result() for seed in SEEDS]
 
 
 @pytest.fixture(scope="module")
-def naive() -> list[EpisodeResult]:
-    return years(Naive)
-
-
-@pytest.fixture(scope="module")
-def trusting() -> list[EpisodeResult]:
-    return years(Trusting)
+def trusting(year_of: Callable[..., Diary]) -> list[EpisodeResult]:
+    return [year_of(Trusting, seed).episode.result() for seed in SEEDS]
 
 
 def test_a_beginner_sells_something_everywhere_and_earns_little(naive: list[EpisodeResult]) -> None:

@@ -94,7 +94,7 @@ def vendsim(
 ) -> subprocess.CompletedProcess[str]:
     env = environment(plugins) | environ
     return subprocess.run(
-        command(*arguments), cwd=cwd, env=env, capture_output=True, text=True, errors="replace", timeout=120
+        command(*arguments), cwd=cwd, env=env, capture_output=True, text=True, errors="replace", timeout=600
     )
 
 

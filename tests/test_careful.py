@@ -2,16 +2,14 @@
 
 import pytest
 
-from playing import play_year
-from vendsim import AgentOptions, Episode
 from vendsim_agents.careful import Careful
 
 BAND = (5_000, 16_000)  # dollars, mean over seeds 0-4
 
 
 @pytest.fixture(scope="module")
-def years():
-    return [play_year(Careful(AgentOptions()), Episode(seed=seed)).episode.result() for seed in range(5)]
+def years(year_of):
+    return [year_of(Careful, seed).episode.result() for seed in range(5)]
 
 
 def test_the_careful_agent_ends_in_its_band_on_average(years):

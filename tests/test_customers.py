@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -279,8 +280,8 @@ def test_storage_and_machine_say_when_goods_were_delivered(business: dict[str, A
 
 
 @pytest.fixture(scope="module")
-def year() -> Diary:
-    return play_year(Careful(AgentOptions()), Episode(seed=0))
+def year(year_of: Callable[..., Diary]) -> Diary:
+    return year_of(Careful, 0)
 
 
 def test_no_two_customers_share_an_address(year: Diary) -> None:

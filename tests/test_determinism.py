@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from vendsim_agents.careful import Careful
 from vendsim_agents.idle import Idle
 from vendsim_agents.random_calls import RandomCalls
 
-SEED = 11
+SEED = 0  # whose year other tests look at, too
 SNAPSHOT_LIMIT = 2_000_000  # characters of JSON at the end of a year
 
 
@@ -42,22 +43,23 @@ def year() -> Diary:
 
 
 @pytest.fixture(scope="module")
-def known(year: Diary) -> str:
+def known(year_of: Callable[..., Diary]) -> str:
+    """Of a year that was played elsewhere, before or by another process."""
+    year = year_of(Careful, SEED)
     assert year.episode.day == 365
     return fingerprint(year.replies, year.events)
 
 
-def test_a_year_played_twice_is_the_same_to_the_byte(known: str) -> None:
-    assert careful_year() == known
+def test_a_year_played_twice_is_the_same_to_the_byte(known: str, year: Diary) -> None:
+    assert fingerprint(year.replies, year.events) == known
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "4242"])
-def test_a_year_is_the_same_whatever_the_interpreter_hashes(known: str, hash_seed: str) -> None:
+def test_a_year_is_the_same_whatever_the_interpreter_hashes(known: str) -> None:
     code = "from test_determinism import careful_year; print(careful_year())"
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": path}
+    environment = os.environ | {"PYTHONHASHSEED": "4242", "PYTHONPATH": path}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True, timeout=600
     )
     assert done.stdout.strip() == known
 

@@ -7,15 +7,15 @@ commit why the year changed. When it is not meant, this test has found it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
-from playing import play_year
-from vendsim import AgentOptions, Episode
+from playing import Diary
 from vendsim_agents.careful import Careful
 
 GOLDEN = "712448be1fbb191632b13a8a1fa1fc1aca499041881d26fd41099aab83b89846"
 
 
-def test_the_event_log_of_seed_0_is_the_golden_one() -> None:
-    diary = play_year(Careful(AgentOptions()), Episode(seed=0))
+def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:
+    diary = year_of(Careful, 0)
     log = "\n".join(event.model_dump_json() for event in diary.events)
     assert hashlib.sha256(log.encode()).hexdigest() == GOLDEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,13 @@ from playing import (
     letters,
     order_text,
     pay,
-    play_year,
     rich,
     rows,
     sleep,
     worlds,
     write,
 )
-from vendsim import AgentOptions, Episode, list_scenarios
+from vendsim import Episode, list_scenarios
 from vendsim.data import products, supplier_identities
 from vendsim.economy.aftersales import reply_days
 from vendsim.economy.catalogue import GOUGER, GROUPS, supplier_table
@@ -136,9 +136,9 @@ def _pay_all(episode: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def told() -> list[str]:
+def told(year_of: Callable[..., Diary]) -> list[str]:
     """Everything that two very different agents read, and the prompts and schemas."""
-    texts = [reply.text for reply in play_year(Careful(AgentOptions()), Episode(seed=SEED)).replies]
+    texts = [reply.text for reply in year_of(Careful, SEED).replies]
     diary = explore()
     texts += [reply.text for reply in diary.replies]
     texts += [event.model_dump_json() for event in diary.events if event.kind not in AFTERWARDS]
@@ -147,7 +147,7 @@ def told() -> list[str]:
         texts += [episode.system_prompt, episode.observation, json.dumps(episode.tools)]
         if episode.sub_agent:
             texts += [episode.sub_agent.system_prompt, json.dumps(episode.sub_agent.tools)]
-    year = play_year(Careful(AgentOptions()), Episode("vb1", SEED))
+    year = year_of(Careful, SEED, "vb1")
     texts += [reply.text for reply in year.replies]
     texts += [event.model_dump_json() for event in year.events if event.kind not in AFTERWARDS]
     return [*texts, Episode("vb1", SEED).call("sub_agent_specs").text]

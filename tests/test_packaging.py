@@ -77,7 +77,7 @@ def _has_no_strays(sdist: Path) -> None:
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 
 
-@pytest.mark.parametrize("extra", ["fast", "stats", "ray", "view", "serve", "notebook"])
+@pytest.mark.parametrize("extra", ["fast", "stats", "ray", "view", "serve"])
 def test_a_hint_names_the_packages_of_the_extra_and_the_running_python(extra: str) -> None:
     """So it works from a clone, and in the environment in which it is printed."""
     install = shlex.split(needs(extra).removeprefix("install it with: "))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,8 +24,8 @@ TARGETS = {  # mean final balance in dollars, units a day
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[str, Result]:
-    return {row.name: play(row, "vb2", range(20)) for row in POLICIES}
+def results(once: Callable[..., Any]) -> dict[str, Result]:
+    return once("policies", lambda: {row.name: play(row, "vb2", range(20)) for row in POLICIES})
 
 
 @pytest.mark.slow

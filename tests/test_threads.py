@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from playing import (
     ADDRESS,
     NAMES,
     Dealt,
+    Diary,
     ask,
     closing,
     dealt,
@@ -18,14 +21,13 @@ from playing import (
     order_text,
     pay,
     place,
-    play_year,
     quote,
     sleep,
     untroubled,
     worlds,
     write,
 )
-from vendsim import AgentOptions, Episode, Scenario
+from vendsim import Episode, Scenario
 from vendsim.data import products, supplier_identities
 from vendsim.economy import aftersales
 from vendsim.economy.quotes import ceil_cents, floor_price
@@ -308,11 +310,8 @@ def test_a_quantity_in_answer_to_an_offer_is_understood() -> None:
     assert confirmed(episode)[-1] == dict.fromkeys(prices, 200)
 
 
-def test_a_few_offers_come_in_a_year() -> None:
-    came = [
-        len(happened(play_year(Careful(AgentOptions()), Episode(seed=seed)).episode, OfferMade))
-        for seed in (0, 1)
-    ]
+def test_a_few_offers_come_in_a_year(year_of: Callable[..., Diary]) -> None:
+    came = [len(happened(year_of(Careful, seed).episode, OfferMade)) for seed in (0, 1)]
     assert all(1 <= count <= 12 for count in came)
 
 

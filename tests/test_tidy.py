@@ -49,6 +49,7 @@ def test_every_figure_is_a_figure(runs: Runs) -> None:
 def test_a_run_shows_a_card(runs: Runs) -> None:
     assert "careful, vb2, seed 3" in runs._repr_html_()
     assert "<svg" in runs[0]._repr_html_()
+    assert repr(runs) == "[<careful: careful, vb2, seed 3, done>, <naive: naive, vb2, seed 3, done>]"
 
 
 def test_nothing_found_is_said(tmp_path: Path) -> None:

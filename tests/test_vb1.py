@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playing import Dealt, call, dealt, happened, on_time, pay, place, play_year, refuse, sleep, sleep_until
+from playing import (
+    Dealt,
+    Diary,
+    call,
+    dealt,
+    happened,
+    on_time,
+    pay,
+    place,
+    play_year,
+    refuse,
+    sleep,
+    sleep_until,
+)
 from vendsim import AgentOptions, Episode, Scenario
 from vendsim.data import good_name
 from vendsim.economy import machine
@@ -476,8 +490,8 @@ def test_imitations_count_for_less() -> None:
     assert episode.result().score == pytest.approx(498 + params.wholesale[0, 4] * 0.6, abs=0.01)
 
 
-def test_in_vb2_the_score_is_the_bank_balance() -> None:
-    result = play_year(Naive(AgentOptions()), Episode("vb2", 1)).episode.result()
+def test_in_vb2_the_score_is_the_bank_balance(year_of: Callable[..., Diary]) -> None:
+    result = year_of(Naive, 1).episode.result()
     assert result.score == result.final_balance
 
 

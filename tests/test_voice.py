@@ -22,7 +22,7 @@ from vendsim.suppliers import decisions as d
 from vendsim.suppliers.book import Stage
 from vendsim.suppliers.voice import Speaker, phrase, sheets, subject, tones
 from vendsim.suppliers.voice.sheets import sheet
-from vendsim.text import CHARACTERS
+from vendsim.text import characters
 
 TONES, TOPICS_SAID = tones(), sheet("topics")
 FRIDAY, TUESDAY = date(2026, 8, 14), date(2026, 12, 1)
@@ -220,7 +220,7 @@ class TestEveryLetter:
 
     def test_is_made_of_characters_of_the_world(self, decision: d.Decision) -> None:
         for text in texts(decision):
-            assert set(text) <= CHARACTERS
+            assert set(text) <= characters()
             assert text.isascii()
 
     def test_has_no_gaps_where_something_was_left_out(self, decision: d.Decision) -> None:
@@ -483,7 +483,7 @@ def test_a_customer_names_goods_day_and_demand_and_no_other_number(
         rest = f"{title}\n{body}".replace(claim.product, "").replace("B2", "")
         assert set(MONEY.findall(rest)) <= {show(250), show(demand)}
         assert set(re.findall(r"\d+", MONEY.sub("", rest))) <= ({"14", "3"} if claim.printed else {"14"})
-        assert set(title + body) <= CHARACTERS
+        assert set(title + body) <= characters()
 
 
 def test_a_complaint_names_the_day_the_price_and_the_date_on_stale_goods() -> None:

@@ -38,7 +38,7 @@ class Reply:
 class Prices(BaseModel):
     """What an endpoint charges, in US dollars per million tokens."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     input: float = Field(ge=0, allow_inf_nan=False)  # per million input tokens
     cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # the same, cached; None: as input
@@ -48,7 +48,7 @@ class Prices(BaseModel):
 class Budget(BaseModel):
     """Where a run with a model stops for now; None: nowhere. All but the hours count from the run's start."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     max_messages: int | None = Field(default=None, ge=1)  # of the conversation, whoever wrote them
     max_output_tokens: int | None = Field(default=None, ge=1)  # of all answers
@@ -59,7 +59,7 @@ class Budget(BaseModel):
 class AgentOptions(BaseModel):
     """What the command line tells an agent; those that need nothing ignore it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     seed: int = 0  # which world; agents are given another number, for draws of their own
     argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
@@ -78,7 +78,7 @@ class AgentOptions(BaseModel):
     budget: Budget = Budget()  # where the run stops for now
 
 
-class ModelUse(BaseModel):
+class ModelUse(BaseModel, defer_build=True):
     """What a run has asked of a model so far, whatever part of the agent asked."""
 
     answers: int = 0  # answers of the model
@@ -91,7 +91,7 @@ class ModelUse(BaseModel):
     usd_lost: float = 0.0  # dollars that may have been charged besides, for answers that never arrived
 
 
-class EstimateRow(BaseModel):
+class EstimateRow(BaseModel, defer_build=True):
     """One reckoning of what a run will take."""
 
     messages: int
@@ -103,7 +103,7 @@ class EstimateRow(BaseModel):
     usd_uncached: float | None
 
 
-class Estimate(BaseModel):
+class Estimate(BaseModel, defer_build=True):
     """What a run will take, under the assumptions named."""
 
     rows: tuple[EstimateRow, ...]
@@ -267,7 +267,7 @@ class Desk(Protocol):
         """
 
     def note(self, kind: str, **line: Any) -> None:
-        """Record something of the moment, such as a wait, with the wall time; it is never played again."""
+        """Record a transient event, such as a wait, with the wall time; it is skipped on replay."""
 
     def recall(self) -> Mapping[str, Any] | None:
         """The line that was logged at this point before the run was cut off; None: it never got this far."""

@@ -103,7 +103,7 @@ def _mixed(x: int) -> int:
 
 @for_whole_numbers(lambda seed, stream: _mixed((seed + int(stream)) & _MASK))
 def begin(seed: Any, stream: Any) -> Any:
-    """The bits of a key with no parts yet; ``stream`` as `stream_key` gives it."""
+    """Hash of seed and stream, a key without parts; ``stream`` as `stream_key` gives it."""
     return mix(seed + stream)
 
 

@@ -7,7 +7,6 @@ byte, on any machine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,7 @@ _SNAPSHOT_VERSION = 1
 class EpisodeResult(BaseModel):
     """How a run went. Money in dollars."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenario: str  # name of the scenario
     seed: int  # which world
@@ -119,7 +118,7 @@ class Episode:
     @property
     def tools(self) -> list[dict[str, Any]]:
         """OpenAI-style schemas of the tools."""
-        return [deepcopy(TOOLS[name].schema) for name in self.scenario.tools]
+        return [TOOLS[name].schema for name in self.scenario.tools]
 
     @property
     def day(self) -> int:

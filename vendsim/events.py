@@ -16,7 +16,7 @@ EndReason = Literal["completed", "bankrupt", "message_limit"]
 
 
 class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     day: int  # from 1
     time: str  # HH:MM
@@ -86,7 +86,7 @@ class DayClosed(_Event):
 class SlotCount(BaseModel):
     """What stands in one slot."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     slot: str
     product: str
@@ -98,7 +98,7 @@ class SlotCount(BaseModel):
 class StoredCount(BaseModel):
     """What lies in storage of one product."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: str
     units: int
@@ -169,7 +169,7 @@ class PaymentLost(_Event):
 class OrderedLine(BaseModel):
     """One line of an order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: str
     units: int
@@ -393,7 +393,7 @@ class Ended(_Event):
 class FloorPrice(BaseModel):
     """The lowest price at which a supplier would ever sell a product."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: str
     cents: int
@@ -402,7 +402,7 @@ class FloorPrice(BaseModel):
 class RevealedSupplier(BaseModel):
     """What a supplier was: "friendly", "negotiator", "gouger" or "switch"."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     supplier: str
     kind: str
@@ -459,4 +459,5 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 
-ANY_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+# Built when it is first used: few commands read events, and none needs all of them to begin.
+ANY_EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))

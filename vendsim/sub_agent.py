@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from vendsim.agent import Reply
@@ -41,7 +40,7 @@ class SubAgent:
     @property
     def tools(self) -> list[dict[str, Any]]:
         """OpenAI-style schemas of the tools that it alone has."""
-        return [deepcopy(TOOLS[name].schema) for name in self._rules.tools]
+        return [TOOLS[name].schema for name in self._rules.tools]
 
     @property
     def task(self) -> str | None:

@@ -8,6 +8,7 @@ Japanese, Chinese, Korean, common symbols and emoji.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _RANGES = (
     (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3C9), (0x400, 0x45F), (0x490, 0x4FF),
@@ -20,9 +21,13 @@ _RANGES = (
     (0xAC00, 0xD7A3), (0xFF01, 0xFF5E), (0x1F300, 0x1F64F), (0x1F680, 0x1F6C5),
 )  # fmt: skip
 
-CHARACTERS = frozenset("\n").union(*((chr(c) for c in range(first, last + 1)) for first, last in _RANGES))
-
 _OUTSIDE = re.compile("[^\n" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _RANGES) + "]")
+
+
+@cache
+def characters() -> frozenset[str]:
+    """All of them, some 30,000."""
+    return frozenset("\n").union(*(map(chr, range(first, last + 1)) for first, last in _RANGES))
 
 
 def printable(text: str) -> str:

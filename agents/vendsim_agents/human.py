@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from vendsim.agent import AgentOptions, Desk, Reply, StopRun, SubAgentDesk
+from vendsim.tokens import estimated_tokens
 
 REPORT = {
     "type": "function",
@@ -88,7 +89,9 @@ class Human:
             "content": None,
             "tool_calls": [{"type": "function", "function": function}],
         }
-        desk.log("assistant", **({"speaker": speaker} if speaker else {}), message=message)
+        billed = estimated_tokens(arguments)  # which the run bills to whoever does not count tokens
+        named = {"speaker": speaker} if speaker else {}
+        desk.log("assistant", **named, message=message, billed_tokens=billed)
         return name, arguments
 
     def _done(self, desk: Desk, name: str, reply: Reply, asked: Asked, speaker: str | None = None) -> None:

@@ -17,7 +17,7 @@ _PATIENCE = 12  # days without goods after which another supplier is tried
 _RESERVE = 3_000  # cents
 
 
-class _Memory(BaseModel):
+class _Memory(BaseModel, defer_build=True):
     retail: dict[str, int] = {}  # cents, by product we mean to sell
     addresses: list[str] = []  # of suppliers, in the order in which the web named them
     quotes: dict[str, dict[str, int]] = {}  # first quotes, cents, by supplier

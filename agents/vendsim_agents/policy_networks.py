@@ -132,7 +132,7 @@ def _relu(x: Array) -> Array:
 
 
 def _things(form: Layout, observation: Array, group: str) -> Array:
-    """(B, things, F) the fields of a group, one row a slot, product, supplier or claim."""
+    """(B, things, F) the fields of a group, one row per slot, product, supplier or claim."""
     rows = next(rows for name, rows in GROUPS if name == group)
     columns = [observation[:, form.fields[f"{group}.{name}"]] for name, _, _ in rows]
     return np.concatenate(columns, -1)[:, None] if group == "general" else np.stack(columns, -1)

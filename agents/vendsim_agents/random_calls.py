@@ -27,7 +27,7 @@ _SORTS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
 }
 
 
-class _Memory(BaseModel):
+class _Memory(BaseModel, defer_build=True):
     draws: int = 0
     seen: dict[str, list[str]] = {}
 

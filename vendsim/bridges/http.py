@@ -32,7 +32,7 @@ from vendsim.runs.disk import FolderError
 from vendsim.runs.record import Harness
 from vendsim.scenario import Scenario
 
-_LOOPBACK = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 _LONGEST = 1_000_000  # bytes of a request
 
 
@@ -89,7 +89,7 @@ def make_app(host: Host, scenarios: Callable[[str], Scenario], hosts: list[str] 
             Route("/sessions/{name}/result", _answering(sessions.result), methods=["GET"]),
         ],
         # A page in a browser must not reach a server on this machine under a name of its own.
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts or _LOOPBACK)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts or LOOPBACK)],
         lifespan=lifespan,
     )
 

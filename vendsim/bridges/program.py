@@ -129,7 +129,8 @@ def _parsed(line: str) -> dict[str, Any]:
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):
-        raise ValueError("this line is not JSON; print one JSON object a line, and logs to stderr") from None
+        told = "this line is not JSON; print one JSON object per line, and logs to stderr"
+        raise ValueError(told) from None
     if not isinstance(message, dict):
         raise ValueError('a call is a JSON object like {"tool": "read_inbox", "arguments": {}}')
     return message

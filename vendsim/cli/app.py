@@ -14,6 +14,7 @@ from vendsim.cli import (
     entry,
     leaderboard,
     lists,
+    mcp,
     play,
     plot,
     replay,
@@ -47,6 +48,7 @@ app.command()(transcript.transcript)
 app.command()(entry.pack)
 app.command()(entry.verify)
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.command()(lists.prompt)
 app.command()(lists.tools)
 app.command()(lists.agents)

@@ -22,7 +22,7 @@ def plot(
         typer.Option(metavar="NAME", help="Mark published balances at the right edge: vb2-published."),
     ] = None,
 ) -> None:
-    """Draw the bank balance over the year: a line an agent, its runs, their spread.
+    """Draw the bank balance over the year: one line per agent, with its runs and their spread.
 
     Example: vendsim plot runs -o balance.png
     """

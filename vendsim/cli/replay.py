@@ -24,7 +24,7 @@ def replay(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object per run.")] = False,
 ) -> None:
-    """Play recorded calls against the world again, and prove that the recorded score is the true one.
+    """Replay the recorded calls against the world, and prove that the recorded score is the true one.
 
     A run that is proved is marked so in its folder, for `vendsim leaderboard`.
 

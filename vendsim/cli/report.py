@@ -16,7 +16,7 @@ def report(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file.")] = Path("report.html"),
 ) -> None:
-    """Write one self-contained HTML page that shows a run, or compares several.
+    """Write one self-contained HTML page that shows a run, or compares several runs.
 
     Example: vendsim report runs/vb2-careful-seed0 -o year.html
     """

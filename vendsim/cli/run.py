@@ -96,7 +96,7 @@ def run(
     price_cached: PriceCached = None,
     price_out: PriceOut = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="For models: only reckon what the run would take and cost.")
+        bool, typer.Option("--dry-run", help="For models: only estimate what the run would take and cost.")
     ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the result as one JSON object, the last line of stdout.")

@@ -33,7 +33,7 @@ def transcript(
     ] = None,
     pager: Annotated[bool, typer.Option(help="Page through it, in a terminal.")] = True,
 ) -> None:
-    """Show a run as something to read: what the agent was told, thought, said and did, day by day.
+    """Read a run day by day: what the agent was told, thought, said and did.
 
     Example: vendsim transcript runs/vb2-careful-seed0 --day 3
     """

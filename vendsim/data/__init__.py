@@ -20,7 +20,7 @@ Group = Literal["full", "beverage", "snack", "special"]
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Product(_Row):

@@ -28,7 +28,7 @@ class Fulfilment:
     lead_days: IntArray  # announced
     delay_days: IntArray  # beyond what was announced
     minute: IntArray  # of arrival
-    lost: BoolArray  # on the road, all of it
+    lost: BoolArray  # in transit, all of it
     mishap: FloatArray  # share of one line that does not arrive, 0: none
     mishap_line: FloatArray  # which line, as a place in [0, 1)
 

@@ -169,7 +169,7 @@ def find_leaders(work: Record, state: Record, night: Record) -> bool:
     """The first slot on sale of each good, and the units of that good in all slots; -1: not on sale.
 
     Returns whether a good is in two slots. Keeps how old the goods in the machine are, for claims about this
-    night. Nobody foresees which slots are empty, so nothing here is a branch.
+    night. Branch-free: branches here would be mispredicted.
     """
     work.distinct, doubles = 0, 0
     for slot in range(len(night.good)):

@@ -21,7 +21,7 @@ from vendsim.scenario import Demand, Scenario
 ROUNDS = 8  # of finding the best mix and rescaling; nearly every world needs two or three
 STEPS = 8  # secant steps; log profit is nearly linear in log base sales
 FIRST_SCALE = 0.2  # log of the factor tried first: where most worlds end
-_BLOCK = 512  # worlds at a time, so that what is being worked on stays near the processor
+_BLOCK = 512  # worlds at a time, so that the working set fits in cache
 
 
 def normalise(scenario: Scenario, params: Params) -> None:

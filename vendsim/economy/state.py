@@ -20,7 +20,7 @@ _NEVER = -30_000  # a day long before the first
 
 @dataclass
 class Shipments:
-    """Goods on the way, one row a line of an order; rows with no units are free. All (N, M)."""
+    """Goods on the way, one entry per order line; entries without units are free. All (N, M)."""
 
     units: IntArray
     good: IntArray
@@ -32,7 +32,7 @@ class Shipments:
 
 @dataclass
 class State:
-    """N worlds, S slots, Q goods, K suppliers, L lots a stack."""
+    """N worlds, S slots, Q goods, K suppliers, L lots per stack."""
 
     day: IntArray  # (N,) current day, from 1
     ended: BoolArray  # (N,)

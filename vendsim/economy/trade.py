@@ -165,7 +165,7 @@ def send(
     products: Any,
     units: Any,
 ) -> None:
-    """Send ``share`` of each line, or an imitation of it, less what is lost on the road."""
+    """Send ``share`` of each line, or an imitation of it, less what is lost in transit."""
     u = unit(_of_order(params, _ARRIVAL, supplier, number))
     minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
     day, shift = state.day + days, len(rules.category) if off_brand else 0

@@ -23,7 +23,7 @@ from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
 from vendsim.sub_agent import SubAgent
-from vendsim.text import CHARACTERS
+from vendsim.text import characters
 from vendsim.tokens import estimated_tokens_of_action
 
 RewardKind = Literal["score", "final_balance", "balance_change"]
@@ -247,7 +247,7 @@ def _no_shared_memory(*_: Any, **__: Any) -> Any:
 
 @cache
 def _characters() -> _Texts:
-    return _Texts(max_length=1, min_length=0, charset=CHARACTERS)
+    return _Texts(max_length=1, min_length=0, charset=characters())
 
 
 def _text_space(max_length: int) -> spaces.Text:

@@ -22,7 +22,7 @@ from vendsim.scenario import Scenario
 
 @dataclass(frozen=True)
 class Engine:
-    """What may be compiled."""
+    """The functions with a NumPy and a numba version."""
 
     open_worlds: Callable[..., tuple[Params, State]]  # the first morning of worlds by their seeds
     settle: Callable[[Worlds, int], Any]  # the same worlds in the form that so many threads play

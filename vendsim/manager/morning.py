@@ -67,7 +67,7 @@ def work_at_desk(
 def _plan_slots(tables: Record, known: Record, action: Any) -> None:
     """New products come with the price level chosen beside them, or with the middle one.
 
-    Nobody foresees what is chosen, so nothing here is a branch.
+    Branch-free: branches here would be mispredicted.
     """
     for slot in range(len(known.plan_product)):
         planned, level = known.plan_product[slot], known.plan_level[slot]

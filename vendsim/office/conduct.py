@@ -26,7 +26,7 @@ from vendsim.office.world import World
 class Evidence(BaseModel):
     """One event that proves a figure."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     day: int  # day of the event
     time: str  # HH:MM
@@ -38,7 +38,7 @@ class Evidence(BaseModel):
 class Conduct(BaseModel):
     """Numbers of claims, mails and dollars; the numbers of claims are those in the events."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     refunds_promised_unpaid: tuple[int, ...]  # claims whose refund was promised and not paid
     valid_claims_refused: tuple[int, ...]  # claims, refused in writing and not paid

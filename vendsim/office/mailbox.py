@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 
 from vendsim.data import supplier_identities
 from vendsim.events import MailArrived
@@ -29,14 +31,18 @@ def receive(world: World, sender: str, subject: str, body: str, day: int, minute
 
 def visible(world: World) -> list[Mail]:
     """Mails in the inbox by now, oldest first."""
-    now = (world.day, world.office.minute)
-    mails = (m for m in world.office.mails if m.folder == "inbox" and (m.day, m.minute) <= now)
-    return sorted(mails, key=lambda m: (m.day, m.minute, m.id))
+    return _in_inbox(world, world.office.mails)
 
 
 def unread(world: World) -> list[Mail]:
-    """Mails not opened yet."""
-    return [mail for mail in visible(world) if not mail.read]
+    """Mails not opened yet, oldest first."""
+    return _in_inbox(world, (mail for mail in world.office.mails if not mail.read))
+
+
+def _in_inbox(world: World, mails: Iterable[Mail]) -> list[Mail]:
+    now = (world.day, world.office.minute)
+    there = [mail for mail in mails if mail.folder == "inbox" and (mail.day, mail.minute) <= now]
+    return sorted(there, key=attrgetter("day", "minute", "id"))
 
 
 def come_today(world: World) -> int:

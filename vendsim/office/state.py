@@ -10,7 +10,7 @@ from vendsim.events import EndReason, Event
 from vendsim.suppliers.book import Book
 
 
-class Mail(BaseModel):
+class Mail(BaseModel, defer_build=True):
     """One mail, received or sent."""
 
     id: int
@@ -24,7 +24,7 @@ class Mail(BaseModel):
     read: bool = False
 
 
-class Note(BaseModel):
+class Note(BaseModel, defer_build=True):
     """One note of the agent."""
 
     id: int
@@ -34,7 +34,7 @@ class Note(BaseModel):
     text: str
 
 
-class Memory(BaseModel):
+class Memory(BaseModel, defer_build=True):
     """One text in the agent's vector memory."""
 
     id: int
@@ -42,7 +42,7 @@ class Memory(BaseModel):
     text: str
 
 
-class Errand(BaseModel):
+class Errand(BaseModel, defer_build=True):
     """What the sub-agent is at: a task, or a question about what it did."""
 
     purpose: Literal["task", "question"]
@@ -51,7 +51,7 @@ class Errand(BaseModel):
     mornings: list[str] = []  # digests of the nights that have passed meanwhile
 
 
-class Reminder(BaseModel):
+class Reminder(BaseModel, defer_build=True):
     """Something the agent wants to be told on a later morning."""
 
     id: int
@@ -59,7 +59,7 @@ class Reminder(BaseModel):
     text: str
 
 
-class Transaction(BaseModel):
+class Transaction(BaseModel, defer_build=True):
     """One line of the bank statement."""
 
     day: int
@@ -69,7 +69,7 @@ class Transaction(BaseModel):
     balance_cents: int
 
 
-class Claim(BaseModel):
+class Claim(BaseModel, defer_build=True):
     """A customer's demand for money back, as the customer tells it. ``cause`` stays hidden from the agent."""
 
     number: int
@@ -102,7 +102,7 @@ class Claim(BaseModel):
         return self.paid_cents >= min(self.price_cents, self.cents)
 
 
-class Outgoing(BaseModel):
+class Outgoing(BaseModel, defer_build=True):
     """A mail or payment to a supplier, waiting for the night."""
 
     day: int  # on which it was sent
@@ -114,7 +114,7 @@ class Outgoing(BaseModel):
     memo: str = ""
 
 
-class Arrival(BaseModel):
+class Arrival(BaseModel, defer_build=True):
     """Goods that came since the last digest."""
 
     day: int
@@ -125,7 +125,7 @@ class Arrival(BaseModel):
     units: int
 
 
-class Tally(BaseModel):
+class Tally(BaseModel, defer_build=True):
     """Running totals for the result; money in cents."""
 
     tool_calls: int = 0
@@ -145,7 +145,7 @@ class Tally(BaseModel):
     coins_cents: int = 0  # in the machine when the last day closed
 
 
-class OfficeState(BaseModel):
+class OfficeState(BaseModel, defer_build=True):
     """The desk."""
 
     minute: int  # after midnight, of the current day

@@ -34,7 +34,7 @@ class Records(list[dict[str, Any]]):
         return pandas.DataFrame(list(self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LoadedRun:
     """One run folder."""
 
@@ -77,10 +77,16 @@ class LoadedRun:
     def _named(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"run": self.folder.name, "agent": self.record.player, "seed": self.record.seed, **row}
 
+    def __repr__(self) -> str:
+        return f"<{self.folder.name}: {self._title()}, {self.record.status}>"
+
+    def _title(self) -> str:
+        return f"{self.record.player}, {self.record.scenario}, seed {self.record.seed}"
+
     def _repr_html_(self) -> str:
         balance = self.daily[-1]["bank_balance"] if self.daily else None
         return card(
-            f"{self.record.player}, {self.record.scenario}, seed {self.record.seed}",
+            self._title(),
             {"Day": f"{len(self.daily)} of {self.record.days}", "Status": self.record.status,
              "Balance": "-" if balance is None else f"${balance:,.2f}"},
             [row["bank_balance"] for row in self.daily],

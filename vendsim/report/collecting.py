@@ -19,7 +19,7 @@ _MOST_NAMED = 3  # settings by which a label tells scenarios of one name apart
 class Skipped(BaseModel):
     """A folder that was left out, and why, as a sentence that names it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     folder: str
     reason: str

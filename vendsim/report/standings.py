@@ -16,7 +16,7 @@ _FEW = 3  # agents, whose differences are all shown
 class Standing(BaseModel):
     """How one agent did in one scenario. Money in dollars; counts are means a run."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     agent: str
     model: str | None
@@ -48,7 +48,7 @@ class Standing(BaseModel):
 class Difference(BaseModel):
     """By how much one agent does better than another in the worlds that both played. Dollars."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     better: str
     worse: str
@@ -69,7 +69,7 @@ class Difference(BaseModel):
 class Board(BaseModel):
     """The result of one scenario, best mean first."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenario: str
     score: str  # what the scenario scores: "bank_balance" or "net_worth"
@@ -89,7 +89,7 @@ class Board(BaseModel):
 class Leaderboard(BaseModel):
     """The results of all scenarios, and the folders that were left out."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenarios: list[Board]
     skipped: list[Skipped]

@@ -1,6 +1,6 @@
 """``voice.jsonl`` and ``reader.jsonl``: what a model has answered about supplier mail, by content.
 
-Append-only, one object a line. A request that stands in it is never made again, so that a resumed run goes
+Append-only, one object per line. A request that stands in it is never made again, so that a resumed run goes
 on as before, and a run in a folder that holds a copy of it is the same to the byte without the endpoint.
 Failures stand in it too: a mail for which there was no answer has none again.
 """
@@ -19,7 +19,7 @@ ANSWER_FILES = frozenset({VOICE_FILE, READER_FILE})
 """What a folder may hold before its run starts: the answers of a run that is to be repeated."""
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, defer_build=True):
     """One request and its outcome."""
 
     key: str  # SHA-256 of model and prompt

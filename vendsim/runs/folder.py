@@ -36,7 +36,7 @@ class DamagedError(FolderError):
     """A file of the folder is not whole."""
 
 
-class Checkpoint(BaseModel):
+class Checkpoint(BaseModel, defer_build=True):
     """A point that a run can be resumed from."""
 
     version: int = 1  # of this format
@@ -116,7 +116,7 @@ class RunFolder:
             self._journal.add(line)
 
     def add_note(self, line: dict[str, Any]) -> None:
-        """Append a line of the moment."""
+        """Append a transient event."""
         with self._on_disk():
             self._journal.note(line)
 

@@ -5,7 +5,7 @@ anything is done about it. When a run goes on from a checkpoint, the lines after
 plays what they tell again, and each must turn out the same. Lines with ``at`` (wall time) tell of a moment,
 such as a wait for the endpoint; they are passed over.
 
-Whole lines outlive a killed process, because they have left it. The disk itself is made sure of (fsync) at
+Each line is flushed at once and survives a killed process. The file is synced (fsync) at
 every checkpoint: a power cut can cost the answers since then, never the order of things.
 """
 
@@ -59,7 +59,7 @@ class Journal:
         self._count(line, len(encoded))
 
     def note(self, line: Line) -> None:
-        """Append a line of the moment."""
+        """Append a transient event, which is skipped on replay."""
         line = {**line, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         encoded = _encode(line)
         self._write(encoded)

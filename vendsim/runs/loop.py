@@ -163,7 +163,7 @@ class RunDesk:
         self._folder.add_line(self._line(kind, line))
 
     def note(self, kind: str, **line: Any) -> None:
-        """Record something of the moment."""
+        """Record a transient event."""
         self._folder.add_note(self._line(kind, line))
         if kind == "waiting":
             seconds = float(line.get("seconds", 0.0))

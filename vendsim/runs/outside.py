@@ -24,7 +24,7 @@ from vendsim.runs.folder import EVENTS_FILE, Checkpoint, RunFolder, read_checkpo
 from vendsim.runs.loop import CHECKPOINT_SECONDS, RunDesk
 from vendsim.runs.record import Harness, RunRecord, Status, read_record
 from vendsim.runs.starting import start
-from vendsim.runs.voice import ModelVoice, make_voice
+from vendsim.runs.supplier_models import SupplierModels, supplier_models
 from vendsim.scenario import Scenario
 
 
@@ -72,13 +72,13 @@ class OutsideRun:
             raise ValueError(f"{path} was not played from outside; go on with: vendsim run --resume {path}")
         if record.status == "done":
             raise ValueError(f"{path} is done; there is nothing to go on with")
-        voice = make_voice(record, path)
+        models = supplier_models(record, path)
         saved = read_checkpoint(path)
         if saved is None:  # it was cut off before its first call
             scenario = Scenario.model_validate(record.config)
-            return cls(Episode(scenario, record.seed, voice=voice), RunFolder.create(path, scenario, record))
-        point = _caught_up(path, saved, _restored(path, saved, voice))
-        episode = Episode.restore(point.episode, voice=voice)  # one whose events are not written down again
+            return cls(Episode(scenario, record.seed, **models), RunFolder.create(path, scenario, record))
+        point = _caught_up(path, saved, _restored(path, saved, models))
+        episode = Episode.restore(point.episode, **models)  # one whose events are not written down again
         return cls(episode, RunFolder.reopen(path, episode.scenario, record, point))
 
     @property
@@ -125,9 +125,9 @@ class OutsideRun:
         self._folder.close()
 
 
-def _restored(path: Path, saved: Checkpoint, voice: ModelVoice | None) -> Episode:
+def _restored(path: Path, saved: Checkpoint, models: SupplierModels) -> Episode:
     try:
-        return Episode.restore(saved.episode, voice=voice)
+        return Episode.restore(saved.episode, **models)
     except (ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{path} holds a checkpoint that this version cannot read: {error}") from error
 
@@ -149,7 +149,9 @@ def _caught_up(path: Path, saved: Checkpoint, episode: Episode) -> Checkpoint:
         CALLS_FILE: (path / CALLS_FILE).read_bytes().rfind(b"\n") + 1,
         daily.DAILY_FILE: saved.lengths[daily.DAILY_FILE] + _length(path / daily.DAILY_FILE, saved, closed),
     }
-    return Checkpoint(episode=episode.snapshot(), agent={}, lengths=lengths, voice=saved.voice)
+    return Checkpoint(
+        episode=episode.snapshot(), agent={}, lengths=lengths, voice=saved.voice, reader=saved.reader
+    )
 
 
 def _calls_after(path: Path, length: int) -> list[Call]:

@@ -21,7 +21,7 @@ RUN_FILE = "run.json"
 Status = Literal["running", "done", "stopped", "failed", "interrupted"]  # all but "done" can be resumed
 
 
-class VoiceCounts(BaseModel):
+class VoiceCounts(BaseModel, defer_build=True):
     """What became of the supplier mails that a model was to word; counted up while the run goes on."""
 
     voiced: int = 0  # mails in the model's words
@@ -29,7 +29,7 @@ class VoiceCounts(BaseModel):
     failed: int = 0  # mails without an answer from the model: the template was used
 
 
-class ReaderCounts(BaseModel):
+class ReaderCounts(BaseModel, defer_build=True):
     """What became of the mails to suppliers that a model was to read; counted up while the run goes on."""
 
     read: int = 0  # mails used as the model read them
@@ -40,7 +40,7 @@ class ReaderCounts(BaseModel):
     same_acts: int = 0  # mails read for which it finds the same acts
 
 
-class Harness(BaseModel):
+class Harness(BaseModel, defer_build=True):
     """What stood between the world and whoever played, when a run was played from outside."""
 
     kind: Literal["http", "mcp"]  # protocol
@@ -48,14 +48,14 @@ class Harness(BaseModel):
     tokens_reported: bool = False  # whether the client reports its tokens; otherwise none are billed
 
 
-class WallClock(BaseModel):
+class WallClock(BaseModel, defer_build=True):
     """When a run was played: all that may differ between two folders of the same scripted run."""
 
     started: datetime  # wall time
     finished: datetime | None = None  # wall time; null while the run goes on
 
 
-class RunRecord(BaseModel):
+class RunRecord(BaseModel, defer_build=True):
     """One run: what was asked for, how it stands, and how it ended."""
 
     scenario: str  # name of the scenario

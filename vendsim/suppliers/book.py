@@ -13,21 +13,21 @@ Stage = Literal[
 ]
 
 
-class Quote(BaseModel):
+class Quote(BaseModel, defer_build=True):
     """A list price that still holds."""
 
     listed_cents: int
     until: int  # last day on which an order at this price may be written
 
 
-class Deal(BaseModel):
+class Deal(BaseModel, defer_build=True):
     """A unit price at which we took the buyer's own offer; it holds until we come down further."""
 
     unit_cents: int
     rounds: int  # concessions made by then
 
 
-class Special(BaseModel):
+class Special(BaseModel, defer_build=True):
     """A product that the supplier has offered at a special price."""
 
     product: int
@@ -35,14 +35,14 @@ class Special(BaseModel):
     until: int  # last day on which an order at this price may be written
 
 
-class Item(BaseModel):
+class Item(BaseModel, defer_build=True):
     """So many units of a product (its index in the catalogue)."""
 
     product: int
     units: int
 
 
-class Offer(BaseModel):
+class Offer(BaseModel, defer_build=True):
     """Lines on the table that a mere "yes" would turn into an order."""
 
     items: list[Item]
@@ -51,7 +51,7 @@ class Offer(BaseModel):
     asked: bool = False  # "Shall I book?": any yes will do
 
 
-class OrderLine(BaseModel):
+class OrderLine(BaseModel, defer_build=True):
     """One line of a confirmed order."""
 
     product: int
@@ -59,7 +59,7 @@ class OrderLine(BaseModel):
     unit_cents: int
 
 
-class Order(BaseModel):
+class Order(BaseModel, defer_build=True):
     """A confirmed order."""
 
     number: int
@@ -102,7 +102,7 @@ class Order(BaseModel):
         return sum(line.units for line in self.lines)
 
 
-class Thread(BaseModel):
+class Thread(BaseModel, defer_build=True):
     """One supplier's memory of this buyer."""
 
     quotes: dict[int, Quote] = {}  # by product
@@ -122,7 +122,7 @@ class Thread(BaseModel):
     letters: int = 0  # written so far; part of the key of the next one's wording
 
 
-class Book(BaseModel):
+class Book(BaseModel, defer_build=True):
     """All threads and orders of a world."""
 
     threads: dict[int, Thread] = {}  # by supplier

@@ -49,7 +49,7 @@ class Manner:
     held: bool = False  # not to be booked yet
     on_condition: bool = False  # tied to something
     repeated: bool = False  # an earlier order, once more
-    accepts: bool = False  # a yes to what lies on the table
+    accepts: bool = False  # accepts the open offer
     beside: Wishes | None = None  # a better price that is asked for without tying the order to it
 
 
@@ -95,7 +95,7 @@ def _asked(wishes: Wishes, manner: Manner) -> Wishes:
 
 
 def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[Decision, ...]:
-    """A "yes" without lines: it books what lies on the table, at the prices told or lower ones."""
+    """Acceptance without lines: books the open offer, at the prices told or lower ones."""
     thread = trade.book.thread(supplier)
     if thread.offer:
         wishes = replace(wishes, items=tuple(thread.offer.items))

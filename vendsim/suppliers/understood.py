@@ -57,7 +57,7 @@ class NotBorneOutError(ValueError):
     """A reading says what neither the mail nor its thread does."""
 
 
-class _Reply(BaseModel):
+class _Reply(BaseModel, defer_build=True):
     intent: Intent
     acts: list[Act]
 

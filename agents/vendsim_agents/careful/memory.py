@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from vendsim_agents.texts import PriceGuide
 
 
-class Product(BaseModel):
+class Product(BaseModel, defer_build=True):
     """One product of the trade press and of our own books."""
 
     category: str
@@ -28,7 +28,7 @@ class Product(BaseModel):
         return self.low + (self.high - self.low) * 3 // 10
 
 
-class Supplier(BaseModel):
+class Supplier(BaseModel, defer_build=True):
     """One supplier, judged by quotes and deliveries."""
 
     status: Literal["new", "asked", "bargaining", "settled", "dropped"] = "new"
@@ -44,7 +44,7 @@ class Supplier(BaseModel):
         return median(ratios) if ratios else None
 
 
-class Order(BaseModel):
+class Order(BaseModel, defer_build=True):
     """An order from the mail that placed it to the goods."""
 
     email: str
@@ -60,7 +60,7 @@ class Order(BaseModel):
         return {n: units - self.received.get(n, 0) for n, units in self.lines.items()}
 
 
-class Claim(BaseModel):
+class Claim(BaseModel, defer_build=True):
     """Goods that a supplier has been paid for and that have not come."""
 
     email: str
@@ -70,7 +70,7 @@ class Claim(BaseModel):
     letters: int = 0  # written so far
 
 
-class Memory(BaseModel):
+class Memory(BaseModel, defer_build=True):
     """Everything."""
 
     products: dict[str, Product] = {}

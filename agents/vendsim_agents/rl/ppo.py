@@ -78,7 +78,7 @@ class Arguments:
 
 
 REWARD_SCALE = 0.002  # makes values about one
-KEEP_PLAN, KEEP_PRICE, GO = 2.0, 3.0, 2.0  # how an untrained policy leans
+KEEP_PLAN, KEEP_PRICE, GO = 2.0, 3.0, 2.0  # initial head biases
 HEADS = ("product", "price", "units", "supplier", "letter", "refund", "trip")
 
 
@@ -190,7 +190,7 @@ def layers(*sizes: int) -> nn.Sequential:
 
 
 def things(form: Layout, observation: Tensor, group: str) -> Tensor:
-    """(B, things, F) the fields of a group, one row a slot, product, supplier or claim."""
+    """(B, things, F) the fields of a group, one row per slot, product, supplier or claim."""
     rows = next(rows for name, rows in GROUPS if name == group)
     columns = [observation[:, form.fields[f"{group}.{name}"]] for name, _, _ in rows]
     return torch.cat(columns, -1).unsqueeze(1) if group == "general" else torch.stack(columns, -1)

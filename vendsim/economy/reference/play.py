@@ -59,7 +59,7 @@ class Books:
     planned_on: IntArray  # (N,) day of the plan, 0: none yet
     expected_on: IntArray  # (N,) day for which the last order was announced
     rate: FloatArray  # (N, P) units a day it has come to expect
-    refund: IntArray  # (N,) cents that suppliers will pay back for orders lost on the road
+    refund: IntArray  # (N,) cents that suppliers will pay back for orders lost in transit
     refund_on: IntArray  # (N,) day on which they do
 
 

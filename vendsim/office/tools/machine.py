@@ -73,7 +73,7 @@ _TOLD = 12  # reasons of one call: as many as there are slots
 
 
 class Move(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     slot: Annotated[str, Field(max_length=40)] = Field(description="A1 to D3")
     product: Annotated[str, Field(max_length=200)] = Field(description="name as in storage")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -23,9 +25,9 @@ _ADDRESS = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}\.[^@\s<>.]{1,60}")
 @tool("look")
 def read_inbox(world: World, _: Arguments) -> str:
     """List the mails in your inbox: all unread ones and the latest read ones."""
-    mails, unread = mailbox.visible(world), mailbox.unread(world)
+    mails = mailbox.visible(world)
     mailbox.look(world)
-    read = [mail for mail in mails if mail.read]
+    unread, read = [mail for mail in mails if not mail.read], [mail for mail in mails if mail.read]
     if not mails:
         return "The inbox is empty."
     lines = [f"Inbox: {len(unread)} unread of {len(mails)} mails."]
@@ -50,9 +52,10 @@ class ReadEmail(Arguments):
 @tool("look", ReadEmail)
 def read_email(world: World, args: ReadEmail) -> str:
     """Read one mail."""
-    now = (world.day, world.office.minute)
-    mail = next((m for m in world.office.mails if m.id == args.id and (m.day, m.minute) <= now), None)
-    if mail is None:
+    mails = world.office.mails  # in the order of their ids
+    place = bisect_left(mails, args.id, key=attrgetter("id"))
+    mail = mails[place] if place < len(mails) and mails[place].id == args.id else None
+    if mail is None or (mail.day, mail.minute) > (world.day, world.office.minute):
         raise ToolError(f"There is no mail with id {args.id}; read_inbox lists the ids.")
     mail.read = True
     date = world.scenario.date_of(mail.day).isoformat()

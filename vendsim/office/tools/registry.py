@@ -7,6 +7,7 @@ raises `ToolError` before it has changed anything.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,7 @@ class ToolError(Exception):
 class Arguments(BaseModel):
     """Base of all argument models."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,17 @@ class Tool:
         }
         return costs[self.effort]
 
-    @cached_property
+    @property
     def schema(self) -> dict[str, Any]:
-        """The OpenAI-style schema."""
+        """The OpenAI-style schema, a new copy each time."""
+        return json.loads(self._schema)
+
+    @cached_property
+    def _schema(self) -> str:
         parameters = _plain(self.arguments.model_json_schema())
         parameters.setdefault("properties", {})
-        return {
-            "type": "function",
-            "function": {"name": self.name, "description": self.description, "parameters": parameters},
-        }
+        function = {"name": self.name, "description": self.description, "parameters": parameters}
+        return json.dumps({"type": "function", "function": function})
 
 
 TOOLS: dict[str, Tool] = {}

@@ -202,7 +202,7 @@ export function transcriptView(run) {
       hits.length > 300 ? h("p", { class: "quiet" }, "The first 300 are shown; a longer word finds fewer.") : "");
   } });
   const forget = (box) => {
-    for (const item of box.querySelectorAll("article")) item.classList.toggle("forgotten", Boolean(seen && seen[4] && (Number(item.dataset.day) < seen[1] || (Number(item.dataset.day) === seen[1] && item.dataset.time < seen[2]))));
+    for (const item of box.querySelectorAll("article")) item.classList.toggle("forgotten", Boolean(seen && seen[4] && !item.classList.contains("prompt") && (Number(item.dataset.day) < seen[1] || (Number(item.dataset.day) === seen[1] && item.dataset.time < seen[2]))));
   };
   // A day is made when one comes near it; until then its place is kept.
   const make = (box) => {

@@ -12,7 +12,7 @@ from vendsim.mistakes import did_you_mean
 class Entry(BaseModel):
     """What was published about one model. Dollars."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     model: str
     mean: float
@@ -31,7 +31,7 @@ class Entry(BaseModel):
 class Reference(BaseModel):
     """Published balances."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: str
     note: str  # how far they can be compared, a sentence that every picture shows

@@ -1,4 +1,4 @@
-"""Letters about goods on the road, and about those that should be."""
+"""Letters about goods in transit, and about those that should be."""
 
 from __future__ import annotations
 

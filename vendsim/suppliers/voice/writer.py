@@ -53,7 +53,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Writer:
-    """One letter's hand: every choice of words in it is keyed by world, supplier, letter and slot."""
+    """Draws the wording of one letter; every choice is keyed by world, supplier, letter and slot."""
 
     speaker: Speaker
     letter_no: int

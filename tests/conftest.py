@@ -1,0 +1,67 @@
+"""What every test process needs."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Many tests start interpreters; where bytecode is forbidden, each would compile the whole package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], Any]], Any]:
+    """``once(name, make)``: what ``make()`` returns, made once for all processes of this test run and read
+    anew from a file by each caller."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def get(name: str, make: Callable[[], Any]) -> Any:
+        file = folder / f"{name}.pickle"
+        with _alone(file.with_suffix(".lock")):
+            if not file.exists():
+                file.write_bytes(pickle.dumps(make()))
+        return pickle.loads(file.read_bytes())
+
+    return get
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Only one process at a time; where there are no such locks, two may do the same."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def year_of(once: Any) -> Callable[..., Any]:
+    """``year_of(agent, seed)``: a whole year of an agent, as a `playing.Diary` of the caller's own."""
+    from playing import Diary, play_year
+    from vendsim import AgentOptions, Episode
+
+    def get(agent: type, seed: int, scenario: str = "vb2") -> Diary:
+        def make() -> Any:
+            diary = play_year(agent(AgentOptions()), Episode(scenario, seed))
+            return diary.replies, diary.events, diary.episode.snapshot()
+
+        replies, events, snapshot = once(f"{agent.__name__}-{scenario}-{seed}", make)
+        diary = Diary(Episode.restore(snapshot))
+        diary.replies += replies
+        diary.episode.events.extend(events)
+        return diary
+
+    return get
