@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "71047fb8d28fa4229b887dbd779d61831944cae0929bb2fbfcd670880cf8fee8"
+GOLDEN = "712448be1fbb191632b13a8a1fa1fc1aca499041881d26fd41099aab83b89846"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:

@@ -66,7 +66,7 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(tmp_path_factory.mktemp("browser") / "careful", "careful", days=45)
+    return played(tmp_path_factory.mktemp("browser") / "careful", "careful", days=32)
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +86,13 @@ def copy_of(folder: Path, target: Path) -> Path:
 def test_a_deep_link_opens_run_day_and_view_and_the_keys_move_the_day(report: Path, watched: Watched) -> None:
     page = watched.open(f"{report.as_uri()}#day=20&view=machine")
     expect = playwright.expect
-    expect(page.locator("output")).to_contain_text("Day 20 of 45")
+    expect(page.locator("output")).to_contain_text("Day 20 of 32")
     expect(page.locator(".slot")).to_have_count(12)
     before = page.locator(".machine").inner_text()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("output")).to_contain_text("Day 21 of 45")
+    expect(page.locator("output")).to_contain_text("Day 21 of 32")
     page.keyboard.press("Shift+ArrowRight")
-    expect(page.locator("output")).to_contain_text("Day 28 of 45")
+    expect(page.locator("output")).to_contain_text("Day 28 of 32")
     expect(page.locator(".machine")).not_to_have_text(before)
     assert "day=28" in page.url
     assert "run=" in page.url
@@ -156,7 +156,7 @@ def test_six_thousand_messages_open_within_the_time(folder: Path, tmp_path: Path
         for number in range(6_000):
             role = ("assistant", "tool")[number % 2]
             content = " ".join(f"{number * 31 % 977 + i}" for i in range(220))
-            line = {"day": number // 134 + 1, "time": "08:00", "kind": role}
+            line = {"day": number // 190 + 1, "time": "08:00", "kind": role}
             file.write(json.dumps({**line, "message": {"role": role, "content": content}}) + "\n")
     target = tmp_path / "long.html"
     target.write_text(page_html(page_model([run])), encoding="utf-8")
@@ -201,11 +201,11 @@ def test_new_days_appear_by_themselves(folder: Path, tmp_path: Path, watched: Wa
     (run / "events.jsonl").write_text("".join(early))
     with serving(make_app(Shown([tmp_path]), "token")) as port:
         page = watched.open(f"http://127.0.0.1:{port}/token/#view=balance")
-        page.get_by_text("Day 10 of 45").wait_for()
+        page.get_by_text("Day 10 of 32").wait_for()
         page.wait_for_timeout(1500)
         (run / "calls.jsonl").write_text("".join(calls))
         (run / "events.jsonl").write_text("".join(events))
-        page.get_by_text("Day 45 of 45").wait_for(timeout=20_000)
+        page.get_by_text("Day 32 of 32").wait_for(timeout=20_000)
     assert not watched.complaints
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from training.markup import Marked, Span
+from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Shape
@@ -13,6 +13,8 @@ from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 UNKNOWN = -100  # a label that is not learned from
+NO_PURCHASE = -1  # a label of which only this is known
+PURCHASES = ("order", "accept", "repeat")
 _ROLE_OF = {
     "P": "wanted", "X": "excluded", "M": "mentioned", "G": "name", "U": "units", "C": "cases", "A": "more",
     "R": "fewer", "N": "count", "L": "missing", "B": "bid", "K": "case_bid", "Y": "yours", "V": "rival",
@@ -106,8 +108,14 @@ def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:
         topics=[TOPICS.index(topic) if topic in TOPICS else UNKNOWN for _, topic in acts],
         roles=[ROLES.index(role) for role in roles],
         offsets=_offsets(found.spans, roles, places),
-        intent=INTENTS.index(marked.intent) if marked.intent in INTENTS else UNKNOWN,
+        intent=_intent(marked.intent),
     )
+
+
+def _intent(intent: str | None) -> int:
+    if intent == NOT_BOUGHT:
+        return NO_PURCHASE
+    return INTENTS.index(intent) if intent in INTENTS else UNKNOWN
 
 
 def _roles(tokens: Sequence[Token], spans: Sequence[Span | None]) -> tuple[list[str], list[int]]:

@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import example, text_of
-from training.markup import read
+from training.markup import Marked, read
 from vendsim import MailReading, read_mail
+from vendsim.suppliers.reading.labels import ROLES
+from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.network import scores, vocabulary
+from vendsim.suppliers.reading.tokens import tokenise
 
 _BUYING = ("order", "accept")
 
@@ -93,56 +97,107 @@ def judge_outcomes(path: Path, *, show: bool) -> None:
     )
 
 
+_TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend"})
+_SET = ("U", "C")  # marks of a quantity that is wanted, in units and in cases
+
+
+def marked_lines(mail: Marked) -> dict[str, tuple[set[int], set[Decimal]]]:
+    """What is traded in a marked mail: for each product the units and unit prices that its author marked."""
+    spans = [span for span in mail.body if span.act in _TRADING]
+    product_of = {span.index: span.product for span in spans if span.letter == "P"}
+    lines: dict[str, tuple[set[int], set[Decimal]]] = {p: (set(), set()) for p in product_of.values()}
+    for span in spans:
+        number = _number(span.text)
+        owners = [product_of[span.index]] if span.index in product_of else list(lines)
+        if number is None or not (span.index in product_of or span.index == "*"):
+            continue
+        for product in owners:
+            units, prices = lines[product]
+            pack = catalogue()[product].case_pack
+            if span.letter in _SET:
+                units.add(int(number * (pack if span.letter == "C" else 1)))
+            elif span.letter in ("B", "K"):
+                prices.add(number if span.letter == "B" else round(number / pack, 4))
+    return lines
+
+
+def _number(text: str) -> Decimal | None:
+    found = [t.value for t in tokenise(text) if t.value is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def marked_lines_right(reading: MailReading, mail: Marked) -> bool:
+    """Whether every product, and each quantity and price that is wanted of it, was read as marked."""
+    wanted = marked_lines(mail)
+    got: dict[str, tuple[set[int], set[Decimal]]] = {}
+    for act in reading.acts:
+        for line in act.lines if act.kind in (*_TRADING, "hold", "condition") else ():
+            if line.product and line.change != "remove":
+                units, prices = got.setdefault(line.product, (set(), set()))
+                units.update([line.units] if line.units else [])
+                prices.update(
+                    [line.unit_price] if line.unit_price is not None and line.whose == "mine" else []
+                )
+    return got.keys() >= wanted.keys() and all(
+        got[product][0] >= units and got[product][1] >= prices for product, (units, prices) in wanted.items()
+    )
+
+
+_PRICES = frozenset(
+    ROLES.index(role)
+    for role in ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
+)
+
+
 def judge_marked(path: Path, *, show: bool) -> None:
     """Print how many acts and numbers of marked mails are understood."""
-    from vendsim.suppliers.reading.labels import ROLES
-    from vendsim.suppliers.reading.network import scores, vocabulary
-
-    intents = missed = false = orders = count = 0
-    acts: Counter[bool] = Counter()
-    roles: Counter[bool] = Counter()
-    offsets: Counter[bool] = Counter()
+    counts: Counter[str] = Counter()
+    by_act: dict[str, Counter[bool]] = {}
     wrong: Counter[str] = Counter()
-    all_acts = 0
     for mail in read(path):
         reading = read_mail(text_of(mail.subject), text_of(mail.body))
-        count += 1
-        good = reading.intent == mail.intent
-        intents += good
-        orders += mail.intent in _BUYING
-        missed += mail.intent in _BUYING and reading.intent not in _BUYING
-        false += mail.intent not in (*_BUYING, "amend") and reading.intent in _BUYING
+        intent, lines = reading.intent == mail.intent, marked_lines_right(reading, mail)
+        buying, bought = mail.intent in _BUYING, reading.intent in _BUYING
+        asked = any(act.kind in (*_BUYING, "repeat") and not act.sure for act in reading.acts)
+        counts.update(
+            mails=1, intent=intent, lines=lines, wholly=intent and lines, purchases=buying,
+            missed=buying and not bought, asked=buying and not bought and asked,
+            invented=bought and mail.intent not in (*_BUYING, "amend"),
+        )  # fmt: skip
         meant = {s.act.split(":")[0] for s in mail.body if s.act} - {"greet", "inform"}
         got = {act.kind for act in reading.acts} - {"greet", "inform"}
-        all_acts += meant == got
+        for act in meant:
+            by_act.setdefault(act, Counter())[act in got] += 1
         learned = example(mail, vocabulary())
         said = scores(learned.features, learned.parts)
-        for i, label in enumerate(learned.acts):
-            if label >= 0:
-                acts[int(said.acts[i].argmax()) == label] += 1
-        for i, label in enumerate(learned.roles):
-            if ROLES[label] != "none" or int(said.roles[i].argmax()) != label:
-                right = int(said.roles[i].argmax()) == label
-                roles[right] += 1
-                if not right:
-                    wrong[f"{ROLES[label]}->{ROLES[int(said.roles[i].argmax())]}"] += 1
-        for i, label in enumerate(learned.offsets):
-            if label >= 0:
-                offsets[int(said.offsets[i].argmax()) == label] += 1
-        if show and not good:
-            print(f"--- read as {reading.intent}, meant {mail.intent}")
-            print(text_of(mail.subject), "|", text_of(mail.body)[:600])
-            print("   acts", [(a.kind, a.text[:50]) for a in reading.acts])
+        for label, role in zip(learned.roles, said.roles.argmax(axis=1), strict=True):
+            if label in _PRICES:
+                counts.update(prices=1, whose=role == label)
+            if label > 0 and role != label:
+                wrong[f"{ROLES[label]}->{ROLES[role]}"] += 1
+        for label, offset in zip(learned.offsets, said.offsets.argmax(axis=1), strict=True):
+            counts.update(numbers=label >= 0, bound=label >= 0 and offset == label)
+        if show and not (intent and lines):
+            print(f"--- read as {reading.intent}, meant {mail.intent}; lines {'right' if lines else 'WRONG'}")
+            print(text_of(mail.subject), "|", text_of(mail.body)[:700])
+            if not lines:
+                print("   want", marked_lines(mail))
+                print(
+                    "   got ",
+                    [(x.product, x.units, x.unit_price, x.whose) for a in reading.acts for x in a.lines],
+                )
+            print("   acts", [(a.kind, a.sure, a.text[:50]) for a in reading.acts])
 
-    def share(counter: Counter[bool]) -> str:
-        return f"{100 * counter[True] / max(1, counter.total()):.1f} %"
+    def share(part: str, whole: str = "mails") -> str:
+        return f"{part} {100 * counts[part] / max(1, counts[whole]):.1f} %"
 
     print(
-        f"{path.name}: {count} mails, intent {100 * intents / count:.1f} %, "
-        f"set of acts {100 * all_acts / count:.1f} %, "
-        f"tokens' acts {share(acts)}, roles {share(roles)}, products of numbers {share(offsets)}, "
-        f"purchases missed {missed} of {orders}, invented {false}; {dict(wrong.most_common(8))}"
+        f"{path.name}: {counts['mails']} mails, {share('intent')}, {share('lines')}, {share('wholly')}, "
+        f"purchases missed {counts['missed']} of {counts['purchases']} ({counts['asked']} asked back), "
+        f"invented {counts['invented']}; {share('whose', 'prices')}, {share('bound', 'numbers')}"
     )
+    print("   acts found:", ", ".join(f"{act} {c[True]}/{c.total()}" for act, c in sorted(by_act.items())))
+    print("   roles:", dict(wrong.most_common(8)))
 
 
 def main() -> None:

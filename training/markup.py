@@ -10,6 +10,7 @@ from pathlib import Path
 _HEAD = re.compile(r"(?m)^=== *")
 _PIECE = re.compile(r"\[(?P<act>[a-z_]+(?::[a-z_]+)?|if)\] ?|\{(?P<code>[^{}:]+):(?P<words>[^{}]*)\}")
 _RENAMED = {"if": "condition"}
+NOT_BOUGHT = "not bought"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Span:
 class Marked:
     """One mail."""
 
-    intent: str | None  # None: not known
+    intent: str | None  # None: not known; ``NOT_BOUGHT``: anything but a purchase
     subject: tuple[Span, ...]
     body: tuple[Span, ...]
 

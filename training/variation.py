@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from training.markup import Marked, Span
+from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.data import products
 
 _UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
@@ -37,7 +37,6 @@ def varied(
     mail: Marked,
     others: Sequence[Marked],
     bank: Bank,
-    snippets: dict[str, list[Snippet]],
     draw: random.Random,
 ) -> Marked:
     """One variation of a mail."""
@@ -45,8 +44,13 @@ def varied(
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
         mail = _shortened(mail, draw)
-    if snippets and draw.random() < 0.08:
-        mail = _held(mail, draw.choice(snippets["hold"]), draw)
+    if draw.random() < (0.12 if mail.intent in _PURCHASES else 0.03):
+        mail = _held(mail, draw)
+    elif mail.intent == "order" and draw.random() < 0.3:
+        if draw.random() < 0.3:
+            mail = _framed(mail, draw.choice(_CANCELLING), "cancel", "cancel")
+        else:
+            mail = _framed(mail, draw.choice(_FIRM), "order", "order")
     if draw.random() < 0.75:
         mail = _exchanged(mail, bank, draw)
     mail = _each(mail, lambda span: _renumbered(span, draw))
@@ -131,12 +135,56 @@ def _joined(mail: Marked, other: Marked) -> Marked:
     return Marked(None, mail.subject, (*mail.body, Span("\n", None), *_shifted(other.body, 5)))
 
 
-def _held(mail: Marked, words: Snippet, draw: random.Random) -> Marked:
+_PURCHASES = ("order", "accept")
+_HOLDING = (
+    """\
+Suppose I ordered this:|What would this come to?|This is only a draft:|For next month I am thinking of:
+Please do not book this yet.|This was meant for another supplier:|A colleague ordered this elsewhere:
+I decided against what follows.|None of this is needed any more.|If prices come down I would order:
+Last year I wrote to somebody else:|Just so that you can plan, nothing to book:|Would this be possible?
+I have not made up my mind about this:|Before I order, please quote:|We ordered this from a competitor:
+My assistant sent this by mistake:|Here is what I may need some day:|Not an order, only an example:
+How would you price an order like this one?|I am not ready to buy what is below.|Imagine I wrote:
+Please disregard the following:|What I nearly bought elsewhere:|Hypothetically:|Ignore the list below.
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+_CANCELLING = (
+    """\
+Please cancel the following order:|Cancel this order:|I need to cancel this:|Kindly cancel what I ordered:
+We have to withdraw this order:|Please call off this order:|Scrap the order below.|Cancel, please:
+I want to cancel my order, which was:|Please take this order back:|The order below is cancelled.
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+_FIRM = (
+    """\
+Here is my order.|As discussed:|Next order:|Please book this.|Time to restock.|I am ready to order.
+This is what we need this week:|New order, please:|Go ahead with this:|Thanks for the prices.|Let's do it.
+I am writing to place an order:|Kindly supply the following:|Please process this order:|Please send:
+Thank you for the quick reply, I am happy to proceed.|I would like to order:|We confirm the following order:
+Here is what I will take:|Please enter this order:|First order:|Purchase order:|Order:|Ship the following:
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+def _framed(mail: Marked, frame: str, act: str, intent: str | None) -> Marked:
+    """With a sentence before it that makes it something else; or the same, more clearly."""
+    body = mail.body
+    if act == "cancel":
+        body = tuple(replace(span, act=act) if span.act in _PURCHASES else span for span in body)
+    return replace(mail, intent=intent, body=(Span(frame, act), Span("\n\n", act), *body))
+
+
+def _held(mail: Marked, draw: random.Random) -> Marked:
     """An order, say, that is taken back before or after it is written."""
-    passage = [*_shifted(words, 5), Span("\n\n", "hold")]
-    body = (*passage, *mail.body) if draw.random() < 0.5 else (*mail.body, Span("\n", None), *passage)
-    kept = mail.intent if mail.intent not in ("order", "accept") else None
-    return replace(mail, intent=kept, body=tuple(body))
+    passage = [Span(draw.choice(_HOLDING), "hold"), Span("\n\n", "hold")]
+    body = (*passage, *mail.body) if draw.random() < 0.6 else (*mail.body, Span("\n", None), *passage)
+    return replace(mail, intent=NOT_BOUGHT if mail.intent in _PURCHASES else mail.intent, body=tuple(body))
 
 
 def _shortened(mail: Marked, draw: random.Random) -> Marked:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from training.examples import UNKNOWN, Example
+from training.examples import NO_PURCHASE, UNKNOWN, Example
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -37,11 +37,11 @@ def _example(mail: Mapping[str, Any], vocabulary: Mapping[str, int]) -> Example:
     return Example(
         features=features_of(parsed, vocabulary),
         parts=[at for at, part in enumerate(parsed.parts) for _ in part.tokens],
-        acts=_acts(roles, expect.get("intent")) if expect else [ACTS.index("hold")] * len(tokens),
+        acts=_acts(roles, intent) if expect else [NO_PURCHASE] * len(tokens),
         topics=[UNKNOWN] * len(tokens),
         roles=roles,
         offsets=offsets,
-        intent=INTENTS.index(intent) if intent in INTENTS else UNKNOWN,
+        intent=INTENTS.index(intent) if intent in INTENTS else UNKNOWN if expect else NO_PURCHASE,
     )
 
 

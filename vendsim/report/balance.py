@@ -269,7 +269,8 @@ def _off_the_axis(series: Sequence[Series], reference: Reference) -> list[str]:
         return []
     most = max(above, key=lambda entry: entry.mean)
     reach = f"up to {most.model} ${most.mean:,.0f}"
-    return [f"{len(above)} of {len(reference.entries)} are off the axis, {reach}."]
+    verb = "is" if len(above) == 1 else "are"
+    return [f"{len(above)} of {len(reference.entries)} {verb} off the axis, {reach}."]
 
 
 def _small_print(series: Sequence[Series], reference: Reference | None) -> list[str]:

@@ -6,9 +6,11 @@ orders, complaints and questions about orders, prices, terms, and last what need
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item
@@ -113,7 +115,25 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Ans
 
 def _cancel(desk: _Desk) -> None:
     for place in desk.take("cancel"):
-        desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+        if rest := _left_of_the_offer(desk, [place]):
+            desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
+        else:
+            desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+
+
+def _left_of_the_offer(desk: _Desk, places: Sequence[int]) -> list[Item]:
+    """What an offer still holds without the goods that some acts do not want; nothing if they want others."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold")
+    if offer is None or orders or any(desk.acts[i].order_id for i in places):
+        return []
+    unwanted = {item.product for item in desk.wishes(places).items}
+    offered = {item.product for item in offer.items}
+    return (
+        [item for item in offer.items if item.product not in unwanted]
+        if unwanted <= offered and unwanted
+        else []
+    )
 
 
 def _amend(desk: _Desk) -> None:
@@ -180,7 +200,7 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     repeats = [i for i in places if desk.acts[i].kind == "repeat"]
     others = [i for i in places if i not in repeats]
     manner = Manner(
-        sure=all(desk.acts[i].sure for i in places),
+        sure=all(desk.acts[i].sure for i in places) or _says_yes(desk),
         repeated=bool(repeats),
         accepts=any(desk.acts[i].kind == "accept" for i in places),
     )
@@ -205,11 +225,28 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
-    if on_table and (removed or (added and takes_all)):
+    only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
+    everything = any(
+        "all" in desk.acts[i].refers_to and desk.acts[i].lines
+        for i in others
+        if desk.acts[i].kind == "accept"
+    )
+    everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
+    if on_table and (removed or everything or only_changes or (added and takes_all)):
         return wishes.applied_to(on_table), manner
     pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
     return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
+
+
+_PLAIN: frozenset[ActKind] = frozenset({"accept", "greet", "address"})
+
+
+def _says_yes(desk: _Desk) -> bool:
+    """Whether the mail is a plain yes to "Shall I book?", in whatever words."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    plain = all(act.kind in _PLAIN and "?" not in act.text for act in desk.acts)
+    return plain and offer is not None and offer.asked
 
 
 def _bids_beside(desk: _Desk, wishes: Wishes) -> list[int]:
@@ -270,6 +307,7 @@ def _aftersales(desk: _Desk) -> None:
 
 def _prices(desk: _Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
+    _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
     have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and desk.acts[i].lines]
     asked += have  # "do you have any?" is answered with the price, or with a no
@@ -296,6 +334,28 @@ def _prices(desk: _Desk) -> None:
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
 
 
+_MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
+_SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
+
+
+def _haggle_about_terms(desk: _Desk) -> None:
+    """Bids that name no goods but the minimum order or the shipping: what they ask for is a favour."""
+    least = int(desk.trade.params.min_order[0, desk.supplier])
+    for place in [i for i in desk.waiting if desk.acts[i].kind == "bid"]:
+        act = desk.acts[place]
+        if any(line.product or line.phrase for line in act.lines):
+            continue
+        money = {act.total, *(line.unit_price for line in act.lines)} - {None}
+        if _MINIMUM.search(act.text) or (least and any(to_cents(m) == least for m in money if m is not None)):
+            topic = "lower_minimum"
+        elif _SHIPPING.search(act.text) and not act.lines:
+            topic = "free_shipping"
+        else:
+            continue
+        desk.waiting.remove(place)
+        desk.say([place], *favours.answer_topics(desk.trade, desk.supplier, (topic,)))
+
+
 def _list(desk: _Desk) -> None:
     places = desk.take("ask_list")
     places += [i for i in desk.waiting if "catalogue" in desk.acts[i].topics]
@@ -308,10 +368,13 @@ def _ask(desk: _Desk) -> None:
     said = {place for it in desk.answers for place in it.acts}
     topics = tuple(
         dict.fromkeys(
-            topic for i in places for topic in desk.acts[i].topics if i not in said or topic != "availability"
+            topic
+            for i in places
+            for topic in desk.acts[i].topics
+            if (i not in said or topic != "availability") and (topic != "other" or "?" in desk.acts[i].text)
         )
     )
-    if places and not topics and said.issuperset(places):
+    if places and not topics and (desk.answers or said.issuperset(places)):
         return
     if topics == ("catalogue",):
         return
@@ -325,11 +388,20 @@ def _small_talk(desk: _Desk) -> None:
     """A word to what asks for nothing, if nothing else is said."""
     if desk.answers or desk.silent:
         return
+    told = [i for i in desk.places("inform", "condition") if desk.acts[i].lines]
+    wishes = desk.wishes(told)
+    if wishes.items and wishes.names_prices:  # a price said in passing is business all the same
+        desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
+        return
     for kind, decision in (
         ("hold", Noted()), ("condition", Noted()), ("decline", Declined()), ("inform", Noted()),
         ("address", AddressNoted()),
     ):  # fmt: skip
         if places := desk.take(kind):  # type: ignore[arg-type]
+            if kind == "decline" and (rest := _left_of_the_offer(desk, places)):
+                quoted = negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest)))
+                desk.say(places, quoted)
+                return
             held = desk.trade.book.thread(desk.supplier).offer
             if kind in ("hold", "condition") and held:
                 desk.say(places, negotiation.hold(desk.trade, desk.supplier, held.items))

@@ -48,6 +48,7 @@ class Offer(BaseModel, defer_build=True):
     items: list[Item]
     ordered: bool  # the buyer had written an order; only a detail is missing
     unit_cents: list[int]  # prices the buyer was told or, for an order, those of its day
+    asked: bool = False  # "Shall I book?": any yes will do
 
 
 class OrderLine(BaseModel, defer_build=True):

@@ -79,33 +79,42 @@ class _Opened:
     decisions: list[Decision]
 
 
+_ABOUT_MONEY_AND_GOODS = frozenset({"paid", "status", "complain", "remedy"})
+_TRADING = frozenset({"order", "accept", "repeat", "amend", "cancel", "bid"})
+
+
 def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittance]) -> list[Reply]:
     """Answer everything that came in today, and write what is due unasked.
 
     Orders are read before money is booked, so that an order and its payment may come on one day in any order;
-    "I have paid" is answered last, when it is known whether that is so.
+    whoever only asks about orders or tells of a payment is answered when it is known what has been paid.
     """
     replies: list[Reply] = []
     notices: list[_Opened] = []
+    later: list[_Opened] = []
     for letter in letters:
         acts = acts_of_letter(trade, letter.supplier, letter.subject, letter.body)
         _check_rival_quote(trade, letter, acts)
-        trade.written = letter.written
-        opened = _Opened(letter, acts, [it.decision for it in answer(trade, letter.supplier, acts)])
-        if any(act.kind == "paid" for act in acts):
+        opened, kinds = _Opened(letter, acts, []), {act.kind for act in acts}
+        if kinds & _ABOUT_MONEY_AND_GOODS and not kinds & _TRADING:
+            later.append(opened)
+            continue
+        _decide(trade, opened)
+        if "paid" in kinds:
             notices.append(opened)
         elif opened.decisions:
             replies.append(_write(trade, letter.supplier, opened.decisions, letter.subject))
         settled = paying.settle_from_credit(trade, letter.supplier)
         if settled:
             replies.append(_write(trade, letter.supplier, [settled]))
-    trade.written = None
     paid = {remittance.supplier for remittance in remittances}
     for remittance in remittances:
         outcome = paying.take_payment(trade, remittance.supplier, remittance.cents, remittance.memo)
         if outcome:
             replies.append(_write(trade, remittance.supplier, [outcome]))
-    for opened in notices:
+    for opened in later:
+        _decide(trade, opened)
+    for opened in [*notices, *later]:
         if opened.letter.supplier not in paid:
             opened.decisions += _on_payments(trade, opened)
         if opened.decisions:
@@ -113,6 +122,13 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     unasked = [*dispatching.follow_up(trade), *negotiation.offers(trade)]
     replies.extend(_write(trade, supplier, [decision]) for supplier, decision in unasked)
     return replies
+
+
+def _decide(trade: Trade, opened: _Opened) -> None:
+    """What is answered to a letter, but for what it tells of payments."""
+    trade.written = opened.letter.written
+    opened.decisions = [it.decision for it in answer(trade, opened.letter.supplier, opened.acts)]
+    trade.written = None
 
 
 def _on_payments(trade: Trade, opened: _Opened) -> list[Decision]:

@@ -108,5 +108,7 @@ def confirm_payment(trade: Trade, supplier: int, order_id: str | None) -> Decisi
         return NotReceived(None, 0)
     order = named if named in waiting else waiting[0]
     assert order is not None
-    due = order.surcharge_cents or order.total_cents
+    if order.stage == "on_hold":  # the price has come, what was asked on top of it has not
+        return SurchargeAsked(order.name, order.surcharge_cents)
+    due = order.total_cents
     return NotReceived(order.name, max(due - trade.book.thread(supplier).credit_cents, 0))

@@ -72,6 +72,11 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     moved = negotiation.concede(trade, supplier, asked, manner.repeated)
     negotiation.take_bids(trade, supplier, asked)
     if not manner.sure or manner.on_condition:
+        if below := _below_minimum(trade, supplier, price(trade, supplier, clear.items).goods):
+            negotiation.put_on_table(
+                trade, supplier, clear.items, quote(trade, supplier, clear.items)[0], False
+            )
+            return (below, *rest)
         return (shall_i_book(trade, supplier, clear.items, manner.on_condition), *rest)
     before = {item.product: told.get(item.product) for item in clear.items}
     if not affordable(trade, supplier, clear, told):
@@ -147,6 +152,8 @@ def shall_i_book(
     """Lines that any yes books from now on."""
     unit_cents, _ = quote(trade, supplier, items)
     negotiation.put_on_table(trade, supplier, items, unit_cents, ordered=False)
+    if offer := trade.book.thread(supplier).offer:
+        offer.asked = not on_condition
     priced = price(trade, supplier, items)
     return ShallIBook(
         lines(items, unit_cents),
@@ -221,6 +228,13 @@ def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: b
 # Booking -------------------------------------------------------------------------------------------------
 
 
+def _below_minimum(trade: Trade, supplier: int, goods_cents: int) -> BelowMinimum | None:
+    """The refusal of an order that is too small."""
+    if economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]:
+        return None
+    return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
+
+
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
     """An order that lacks a detail waits for it, at the prices of its day."""
     negotiation.put_on_table(trade, supplier, items, price(trade, supplier, items).unit, ordered=True)
@@ -233,11 +247,10 @@ def _book(
     """Confirm an order at today's prices (or those of a quote that holds), if nothing is missing."""
     thread = trade.book.thread(supplier)
     priced = price(trade, supplier, items)
-    minimum = int(trade.params.min_order[0, supplier])
-    if not economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([priced.goods]))[0]:
+    if below := _below_minimum(trade, supplier, priced.goods):
         if amended is None:
             _keep_order(trade, supplier, items)
-        return BelowMinimum(priced.goods, minimum)
+        return below
     if not thread.address_known:
         _keep_order(trade, supplier, items)
         return Question((ADDRESS,))

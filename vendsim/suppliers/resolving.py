@@ -163,7 +163,7 @@ def _stem(word: str) -> str:
 def _deal(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Found) -> None:
     """Give numbers without products to what lies on the table."""
     if not ground:
-        if not found.units:
+        if not found.units and act.kind in ("order", "accept", "repeat", "amend"):
             found.questions.append("which product that is meant for")
         return
     for_each = "all" in act.refers_to or _EACH.search(act.text) is not None

@@ -18,6 +18,7 @@ from vendsim.suppliers.reading.words import words
 _LONGEST_SUBJECT = 400
 _LONGEST_BODY = 40_000  # characters of a thread that are looked at
 _LONGEST_OWN_TEXT = 6_000  # of what the sender wrote; the whole catalogue ordered line by line takes 4,500
+_MOST_TOKENS = 1_600  # of all that is read; prose of the length above has some 1,300
 _GREETING = re.compile(
     r"(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b"
     r"(?: (?:[A-Z][\w.'-]*|[a-z]+(?=[,!])|&|and|or|there|team|all|again|sir|madam|supplier)){0,6}[,!.:]?\s*",
@@ -61,10 +62,25 @@ def parse(subject: str, body: str) -> Mail:
             parts.extend(_rows(piece))
         else:
             parts.extend(_of_piece(piece))
+    read = _up_to(_MOST_TOKENS, parts)
     complete = (
-        len(own) <= _LONGEST_OWN_TEXT and len(body) <= _LONGEST_BODY and len(subject) <= _LONGEST_SUBJECT
+        len(own) <= _LONGEST_OWN_TEXT
+        and len(body) <= _LONGEST_BODY
+        and len(subject) <= _LONGEST_SUBJECT
+        and sum(len(part.tokens) for part in read) == sum(len(part.tokens) for part in parts)
     )
-    return Mail([part for part in parts if part.tokens], complete)
+    return Mail(read, complete)
+
+
+def _up_to(most: int, parts: Sequence[Part]) -> list[Part]:
+    """The parts that say something, up to so many tokens in all."""
+    kept: list[Part] = []
+    for part in parts:
+        tokens = part.tokens[:most]
+        if tokens:
+            kept.append(Part(part.shape, tokens, part.columns[:most]))
+        most -= len(tokens)
+    return kept
 
 
 @cache

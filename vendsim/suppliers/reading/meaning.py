@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Column, Shape
@@ -19,21 +19,17 @@ from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
-from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
     is_given_up,
-    is_taken_out,
     pack_after,
     pack_in,
     priced_by_case,
-    says_pack,
 )
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
-from vendsim.suppliers.reading.topics import introduces_wishes, topics_in
 
 _POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
 _CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
@@ -44,8 +40,6 @@ _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provid
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
 _SHARED = 3 * _POINT  # what it takes that two numbers of a sentence belong to the same goods
-_CROSSED = 3 * _POINT  # and that the later one belongs to earlier goods
-_ELSEWHERE = 4 * _POINT  # and that a number belongs to goods of another sentence than its own
 _LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
     Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
@@ -59,10 +53,9 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
     Column.UNITS: "units", Column.CASES: "cases", Column.PRICE: "bid", Column.CASE_PRICE: "case_bid",
     Column.THEIR_PRICE: "yours", Column.PER_CASE: "none", Column.OTHER: "none", Column.SIZE: "none",
 }  # fmt: skip
+_ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
-_HOLDING = frozenset({Phrase.MAYBE, Phrase.NO_ORDER, Phrase.STOCK, Phrase.COMPLAIN, Phrase.CANCEL})
-_IDLE = frozenset({"greet", "inform", "decline", "hold", "remedy", "address"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -105,8 +98,6 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
-    _release(mail, runs)
-    _ask_in_usual_words(mail, runs)
     roles = _roles(mail, scores.roles)
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
@@ -116,8 +107,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         draft = _Draft(run.label)
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
-                taken_out = run.label == "amend" and is_taken_out(tokens[run.start : mention.start])
-                draft.line(mention).excluded |= mention.role == "excluded" or taken_out
+                draft.line(mention).excluded |= mention.role == "excluded"
         for i in range(run.start, run.end):
             draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
@@ -134,8 +124,11 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
         here = slice(at, at + len(part.tokens))
         costs = _costs(part.tokens)
         labels = [ACTS[i] for i in _best_path(scores.acts[here], costs)]
-        topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
-        labels = [f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)]
+        if "ask" in labels:
+            topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
+            labels = [
+                f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)
+            ]
         if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
             labels = ["greet"] * len(labels)  # what a subject says alone, the body does
         for i, label in enumerate(labels, at):
@@ -145,44 +138,6 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
                 runs.append(Run(label, i, i + 1))
         at += len(part.tokens)
     return runs
-
-
-def _release(mail: Mail, runs: Sequence[Run]) -> None:
-    """An address holds nothing back, and neither does a plain order without a word of doubt."""
-    at = 0
-    for part in mail.parts:
-        phrases = acts_of(canonical(part.tokens))
-        for run in runs:
-            if run.label != "hold" or not at <= run.start < at + len(part.tokens) or phrases & _HOLDING:
-                continue
-            own = part.tokens[run.start - at : run.end - at]
-            if any(token.kind is Kind.ADDRESS for token in own):
-                run.label = "address"
-            elif Phrase.PAID in phrases:
-                run.label = "paid"
-            elif Phrase.ORDER in phrases and "?" not in canonical(own):
-                run.label = "order"
-        at += len(part.tokens)
-
-
-def _ask_in_usual_words(mail: Mail, runs: list[Run]) -> None:
-    """A sentence that asks about terms in their usual words does so, if nothing more is read in it."""
-    at = 0
-    lead = ""
-    for part in mail.parts:
-        text = canonical(part.tokens)
-        own = [run for run in runs if at <= run.start < at + len(part.tokens)]
-        wished = part.shape is Shape.ITEM and introduces_wishes(lead)
-        topics = [topic for topic in TOPICS if topic in topics_in(text, wished=wished) - {"catalogue"}]
-        about = any(token.kind in (Kind.PRODUCT, Kind.ORDER_ID, Kind.MONEY) for token in part.tokens)
-        free = all(run.label in _IDLE or not (about or run.label.startswith("ask")) for run in own)
-        if part.shape is not Shape.TITLE and topics and free:
-            for run, topic in zip(own, topics, strict=False):
-                run.label = f"ask:{topic}"
-            for topic in topics[len(own) :]:
-                runs.insert(runs.index(own[-1]) + 1, Run(f"ask:{topic}", own[-1].start, own[-1].end))
-        lead = lead if part.shape is Shape.ITEM else text
-        at += len(part.tokens)
 
 
 def _costs(tokens: Sequence[Token]) -> list[int]:
@@ -217,21 +172,11 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         if token.kind is Kind.NUMBER and is_given_up(tokens, i):
             roles.append("count")
             continue
-        if token.kind is Kind.NUMBER and says_pack(tokens, i):
-            roles.append("none")
-            continue
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue
-        if token.kind is Kind.MONEY and any(t.text == "total" for t in tokens[max(i - 3, 0) : i]):
-            roles.append("total")
-            continue
         possible = _possible(token)
-        role = max(possible, key=lambda role: row[ROLES.index(role)]) if possible else "none"
-        counts = token.kind is Kind.NUMBER and i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
-        priced = token.kind is Kind.MONEY and i > 0 and tokens[i - 1].text == "@"
-        if role == "none" and (counts or priced):
-            role = "units" if counts else "bid"
+        role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
         roles.append(role)
     return roles
 
@@ -302,42 +247,22 @@ def _bound(
 def _assigned(
     numbers: Sequence[int], part_of: Sequence[int], scores: Floats, mentions: Sequence[Mention]
 ) -> dict[int, Mention]:
-    """The best assignment of numbers to goods, in which two numbers of a sentence seldom share theirs and
-    seldom cross: a best path over the numbers in order."""
-    steps: list[list[tuple[float, int | None, int]]] = []  # for each number: best sum, goods, step before
-    for at, i in enumerate(numbers):
-        before = sum(m.start < i for m in mentions)
-        at_home = any(part_of[m.start] == part_of[i] for m in mentions)
-        options: list[tuple[float, int | None]] = [(float(scores[i][OFFSETS.index(0)]), None)]
-        for m in range(max(before - FARTHEST, 0), min(before + FARTHEST, len(mentions))):
-            offset = m - before + (m >= before)
-            away = at_home and part_of[mentions[m].start] != part_of[i]
-            options.append((float(scores[i][OFFSETS.index(offset)]) - (_ELSEWHERE if away else 0), m))
-        near = at > 0 and part_of[numbers[at - 1]] == part_of[i]
-        row = []
-        for score, goods in options:
-            if at == 0:
-                row.append((score, goods, 0))
-                continue
-            sums = [earlier - (_conflict(theirs, goods) if near else 0) for earlier, theirs, _ in steps[-1]]
-            best = max(range(len(sums)), key=sums.__getitem__)
-            row.append((score + sums[best], goods, best))
-        steps.append(row)
+    """The goods that each number most likely belongs to; two in a row of a sentence seldom share theirs."""
     bound: dict[int, Mention] = {}
-    place = max(range(len(steps[-1])), key=lambda k: steps[-1][k][0]) if steps else 0
-    for i, row in zip(reversed(numbers), reversed(steps), strict=True):
-        _, goods, origin = row[place]
+    before: int | None = None
+    for i in numbers:
+        named = sum(m.start < i for m in mentions)
+        taken = bound.get(before) if before is not None and part_of[before] == part_of[i] else None
+        best, goods = float(scores[i][OFFSETS.index(0)]), None
+        for m in range(max(named - FARTHEST, 0), min(named + FARTHEST, len(mentions))):
+            score = float(scores[i][OFFSETS.index(m - named + (m >= named))])
+            score -= _SHARED if mentions[m] is taken else 0
+            if score > best:
+                best, goods = score, mentions[m]
         if goods is not None:
-            bound[i] = mentions[goods]
-        place = origin
+            bound[i] = goods
+        before = i
     return bound
-
-
-def _conflict(earlier: int | None, later: int | None) -> float:
-    """What it costs that two neighbouring numbers of a sentence belong to these goods."""
-    if earlier is None or later is None:
-        return 0
-    return _SHARED if earlier == later else _CROSSED if later < earlier else 0
 
 
 # One act ------------------------------------------------------------------------------------------------
@@ -392,7 +317,8 @@ class _Draft:
                 return
             if value is None:
                 return
-            cases = role in QUANTITIES and counts_cases(tokens, i, line.product, role == "cases")
+            cases = value == token.value and role in QUANTITIES
+            cases = cases and counts_cases(tokens, i, line.product, role == "cases")
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
             line.counts.append((role, value))

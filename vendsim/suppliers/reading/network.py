@@ -1,9 +1,10 @@
 """The trained network, in whole numbers: the same answers on every machine.
 
-A token's embeddings are summed; six convolutions, each looking farther, let it see its neighbourhood; halfway
-and at the end the strongest signals of its sentence and of the whole mail are added. Weights are multiples of
-1/128, activations of 1/32 between 0 and 8, so that every sum of products is a whole number below 2**24, exact
-in float32 in any order. Trained by `training/train.py`.
+A token's embeddings are summed to a vector, its state. Six convolutions, each looking farther, add to it what
+its neighbourhood says; halfway and at the end the strongest signals of its sentence and of the whole mail are
+added. Every layer sees only the positive part of a state. Weights are multiples of 1/128, states of 1/32
+between -8 and 8, so that every sum of products is a whole number below 2**24, exact in float32 in any order.
+Trained by `training/train.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Floats = NDArray[np.float32]
 DILATIONS = (1, 2, 4, 8, 16, 1)
 POOLED_BEFORE = (3, 6)  # convolutions before which the sentence and the mail are looked at as wholes; 6: last
 WEIGHT_STEPS = 128  # a weight is a whole number of these parts
-HIGHEST = 255  # an activation, in its steps of 1/32
+HIGHEST = 255  # of a state, in its steps of 1/32
 ACTIVATION_STEPS = 32
 
 
@@ -45,7 +46,7 @@ def _loaded() -> tuple[dict[str, Floats], dict[str, int]]:
         arrays = np.load(file, allow_pickle=False)
         weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
     words = json.loads(folder.joinpath("words.json").read_text(encoding="utf-8"))
-    return weights, {word: row for row, word in words}
+    return weights, dict(words)
 
 
 def vocabulary() -> Mapping[str, int]:
@@ -56,14 +57,15 @@ def vocabulary() -> Mapping[str, int]:
 def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     """What the network says of a mail: the features of its tokens, and the part that each belongs to."""
     weights, _ = _loaded()
-    hidden = _embedded(weights["embedding"], features)
+    states = _embedded(weights["embedding"], features)
     for layer, dilation in enumerate(DILATIONS):
         if layer in POOLED_BEFORE:
-            hidden = _pooled(weights, layer, hidden, np.asarray(parts))
-        hidden = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], hidden, dilation)
-    hidden = _pooled(weights, len(DILATIONS), hidden, np.asarray(parts))
+            states = _pooled(weights, layer, states, np.asarray(parts))
+        states = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], states, dilation)
+    hidden = _positive(_pooled(weights, len(DILATIONS), states, np.asarray(parts)))
     whole = hidden.max(axis=0)
-    summary = _step(whole @ weights["summary"] + weights["summary_bias"])
+    sums = whole @ weights["summary"] + weights["summary_bias"]
+    summary = np.clip(np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
     return Scores(
         acts=_product(hidden, weights["acts"]) + weights["acts_bias"],
         topics=_product(hidden, weights["topics"]) + weights["topics_bias"],
@@ -73,7 +75,7 @@ def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     )
 
 
-_AT_ONCE = 2**17
+_AT_ONCE = 2**18
 """Multiplications in one product at most: larger ones are spread over threads by the libraries below NumPy,
 which costs more than it brings here, above all where many worlds are played side by side."""
 
@@ -86,31 +88,36 @@ def _product(left: Floats, right: Floats) -> Floats:
     return np.concatenate([left[i : i + rows] @ right for i in range(0, len(left), rows)])
 
 
-def _step(sums: Floats) -> Floats:
-    """Sums of products as activations again."""
-    return np.clip(np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
+def _positive(states: Floats) -> Floats:
+    return np.maximum(states, 0)
+
+
+def _bounded(states: Floats) -> Floats:
+    return np.clip(states, -HIGHEST, HIGHEST)
 
 
 def _embedded(table: Floats, features: Sequence[Sequence[int]]) -> Floats:
     lengths = [len(row) for row in features]
     flat = np.fromiter((i for row in features for i in row), dtype=np.int64, count=sum(lengths))
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    return np.clip(np.add.reduceat(table[flat], starts, axis=0), 0, HIGHEST)
+    return _bounded(np.add.reduceat(table[flat], starts, axis=0))
 
 
-def _convolved(weight: Floats, bias: Floats, hidden: Floats, dilation: int) -> Floats:
+def _convolved(weight: Floats, bias: Floats, states: Floats, dilation: int) -> Floats:
     """Each token with its neighbours ``dilation`` away; weight (3 * D, D)."""
+    hidden = _positive(states)
     width = hidden.shape[1]
     sums = _product(hidden, weight[width : 2 * width]) + bias
     sums[dilation:] += _product(hidden[:-dilation], weight[:width])
     sums[:-dilation] += _product(hidden[dilation:], weight[2 * width :])
-    return np.clip(hidden + np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)
+    return _bounded(states + np.floor(sums / WEIGHT_STEPS))
 
 
-def _pooled(weights: Mapping[str, Floats], layer: int, hidden: Floats, parts: NDArray[np.int64]) -> Floats:
+def _pooled(weights: Mapping[str, Floats], layer: int, states: Floats, parts: NDArray[np.int64]) -> Floats:
     """Each token with the strongest signals of its sentence and of the mail."""
-    starts = np.flatnonzero(np.diff(parts, prepend=-1))
-    of_part = np.maximum.reduceat(hidden, starts, axis=0)[np.cumsum(np.diff(parts, prepend=-1) != 0) - 1]
+    hidden = _positive(states)
+    changes = np.diff(parts, prepend=-1) != 0
+    of_part = np.maximum.reduceat(hidden, np.flatnonzero(changes), axis=0)[np.cumsum(changes) - 1]
     of_mail = hidden.max(axis=0) @ weights[f"of_mail{layer}"]
     seen = _product(of_part, weights[f"of_part{layer}"]) + of_mail + weights[f"pool{layer}_bias"]
-    return np.clip(hidden + np.floor(seen / WEIGHT_STEPS), 0, HIGHEST)
+    return _bounded(states + np.floor(seen / WEIGHT_STEPS))

@@ -40,31 +40,10 @@ def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
     return len(words) >= 2 and words[0] in ("per", "/", "a", "the", "each") and words[1] in CASES
 
 
-def says_pack(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the number at ``i`` says what a case holds: "(40 per case)", "2 cases of 36", "case of 24"."""
-    before = [token.text for token in tokens[max(i - 2, 0) : i]]
-    if len(before) == 2 and before[0] in CASES and before[1] in ("of", "x"):
-        return True
-    behind = [token.text for token in tokens[i + 1 : i + 5]]
-    behind = behind[1:] if behind[:1] and behind[0] in SINGLES else behind
-    if behind[:1] in (["per"], ["/"]) or behind[:2] in (["to", "a"], ["in", "a"], ["in", "each"]):
-        return any(word in CASES for word in behind[1:3])
-    return False
-
-
 def is_given_up(tokens: Sequence[Token], i: int) -> bool:
     """Whether another number replaces the one at ``i``: "96 instead of 48", "rather than the 12"."""
     before = [token.text for token in tokens[max(i - 3, 0) : i] if token.text != "the"][-2:]
     return before in (["instead", "of"], ["rather", "than"], ["place", "of"])
-
-
-_TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip"})
-
-
-def is_taken_out(before: Sequence[Token]) -> bool:
-    """Whether the words of a change before some goods take them out of an order: "remove the Doritos"."""
-    words = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    return any(word in _TAKING_OUT for word in words[-3:])
 
 
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:

@@ -33,7 +33,8 @@ _POINTERS: dict[Reference, re.Pattern[str]] = {
         r"|things?))?(?: |$)(?!supplier|vendor|day|side|hand)|\bthe (?:others|rest)\b"
     ),
     "all": re.compile(
-        r"\b(?:all|both|each)(?: QTY)? of (?:it|them|those|these|the (?:above|items|products|lines))\b"
+        r"\b(?:take|have|want|need|book|order|do|get) (?:it|them|those|these) all\b"
+        r"|\b(?:all|both|each)(?: QTY)? of (?:it|them|those|these|the (?:above|items|products|lines))\b"
         r"|\b(?:of|for) (?:each|both|all)\b|\bboth\b(?! sides| parties)|\beverything\b(?! else| is | looks)"
         r"|\bthe (?:whole|entire|full) (?:lot|order|quote|list|thing)\b|\b(?:each|every) (?:item|product"
         r"|line)\b"
