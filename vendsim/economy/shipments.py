@@ -47,10 +47,13 @@ def due(state: State, minute: int) -> BoolArray:
 def deliver(state: State, arrived: BoolArray) -> None:
     """Book arrived shipments into storage and count the orders they complete for loyalty.
 
-    A negative order number marks goods sent again, which complete none.
+    A negative order number marks goods sent again, which complete none. What came first is booked first: it
+    matters where a full stack of lots has to merge some.
     """
     rows = state.shipments
     world, column = which(arrived)
+    came = np.lexsort((column, rows.minute[world, column], rows.day[world, column], world))
+    world, column = world[came], column[came]
     machine.store(state, world, *(a[world, column] for a in (rows.good, rows.units, rows.day)))
     order = rows.order[world, column]
     other = ~arrived[world] | (np.arange(arrived.shape[1]) > column[:, None])  # under way, or booked after it

@@ -210,6 +210,20 @@ def is_due(state: Record, row: Record, minute: int) -> bool:
 
 
 @rule
+def next_due(state: Record, rows: Any, minute: int) -> int:
+    """The shipment that arrived first of those that have by ``minute`` of the current day; -1: none has."""
+    first = -1
+    for column in range(len(rows)):
+        row = rows[column]
+        if is_due(state, row, minute):
+            earlier = rows[first]
+            before = (row.day < earlier.day) | ((row.day == earlier.day) & (row.minute < earlier.minute))
+            if first < 0 or before:
+                first = column
+    return first
+
+
+@rule
 def deliver(state: Record, rows: Any, column: int) -> None:
     """Book an arrived shipment into storage, and its order for loyalty when it is complete."""
     row = rows[column]

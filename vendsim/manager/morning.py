@@ -247,10 +247,11 @@ def _receive(rules: Record, work: Record, known: Record, state: Record, rows: An
     """The day's deliveries; all come before the evening."""
     came = work.flags
     clear(came)
-    for column in range(len(rows)):
+    while True:
+        column = trade.next_due(state, rows, rules.closes)
+        if column < 0:
+            break
         row = rows[column]
-        if not trade.is_due(state, row, rules.closes):
-            continue
         good, units = row.good, row.units
         trade.deliver(state, rows, column)
         genuine = good < len(known.stored)
