@@ -99,7 +99,7 @@ def vendsim(
 
 
 def wait_until(condition: Callable[[], Any], process: subprocess.Popen[Any]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not condition():
         assert process.poll() is None, "the bench ended too early"
         assert time.monotonic() < deadline, "the bench does not get on"
@@ -192,7 +192,7 @@ def test_ctrl_c_stops_everything_and_says_how_to_go_on(tmp_path: Path, blow: sig
             os.killpg(process.pid, blow)  # a terminal sends it to all
         else:
             process.send_signal(blow)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=600)
     assert process.returncode == 128 + blow
     word = "terminated" if blow == signal.SIGTERM else "interrupted"
     assert said.splitlines()[-1] == f"vendsim: {word}; go on with: vendsim {' '.join(bench)}"
@@ -204,7 +204,7 @@ def test_ctrl_c_stops_everything_and_says_how_to_go_on(tmp_path: Path, blow: sig
 
 def assert_gone(group: int) -> None:
     """No process of the group is left, within moments."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
             os.killpg(group, 0)

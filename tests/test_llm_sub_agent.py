@@ -368,7 +368,7 @@ def test_a_run_killed_while_the_sub_agent_works_loses_nothing_and_does_nothing_t
             "--agent", "llm", "--model", "m", "--base-url", endpoint.url, "--seed", str(seller().seed),
             "--scenario", str(scenario_file(tmp_path)), "--out",
         )  # fmt: skip
-        subprocess.run([*start, str(tmp_path / "whole")], check=True, timeout=60)
+        subprocess.run([*start, str(tmp_path / "whole")], check=True, timeout=600)
         in_one_go = len(endpoint.requests)
         cut = tmp_path / "cut"
         _kill_at_the_sub_agent([*start, str(cut)], endpoint, request=1)
@@ -376,7 +376,7 @@ def test_a_run_killed_while_the_sub_agent_works_loses_nothing_and_does_nothing_t
         for _ in range(kills - 1):
             # The first of a resumed run is the one that was under way.
             _kill_at_the_sub_agent(command("--resume", str(cut)), endpoint, request=2)
-        subprocess.run(command("--resume", str(cut)), check=True, timeout=60)
+        subprocess.run(command("--resume", str(cut)), check=True, timeout=600)
         assert endpoint.complaints == []
         asked = len(endpoint.requests) - in_one_go
     whole = tmp_path / "whole"

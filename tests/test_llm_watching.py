@@ -25,7 +25,7 @@ def vendsim(folder: Path, *arguments: str, **environment: str) -> tuple[int, str
         known.pop(name, None)
     done = subprocess.run(
         [sys.executable, "-m", "vendsim", *arguments],
-        cwd=folder, env=known, capture_output=True, text=True, timeout=120,
+        cwd=folder, env=known, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 
@@ -129,7 +129,7 @@ def test_a_second_signal_while_the_run_is_closed_leaves_no_run_that_seems_to_go_
 
     with FakeEndpoint(slow) as endpoint:
         process = command(tmp_path, *model_at(endpoint, "--out", "cut"))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 600
         while len(endpoint.requests) < 8 and time.monotonic() < deadline:
             time.sleep(0.02)
         for blow in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):

@@ -54,7 +54,7 @@ def script(folder: Path, code: str, suffix: str = ".py") -> str:
 
 def vendsim(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vendsim", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 def play(folder: Path, code: str, days: int = 3, out: str = "run") -> subprocess.CompletedProcess[str]:
@@ -155,7 +155,7 @@ def ask(
     content = None if body is None else json.dumps(body).encode()
     request = Request(url, content, {"Content-Type": "application/json"}, method=method)
     try:
-        with urlopen(request, timeout=60) as response:
+        with urlopen(request, timeout=600) as response:
             return response.status, json.load(response)
     except HTTPError as error:
         return error.code, json.load(error)
@@ -174,7 +174,7 @@ def test_the_examples_over_http_play(server: tuple[str, Path], tmp_path: Path, n
     if RUNNERS[language] is None:
         pytest.skip("needs node")
     command = [RUNNERS[language], script(tmp_path, code, f".{language}"), server[0]]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout.splitlines()[-1]) > 0
 
