@@ -23,6 +23,7 @@ from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
     is_given_up,
+    is_taken_out,
     pack_after,
     pack_in,
     priced_by_case,
@@ -107,7 +108,8 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         draft = _Draft(run.label)
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
-                draft.line(mention).excluded |= mention.role == "excluded"
+                taken_out = run.label == "amend" and is_taken_out(tokens[run.start : mention.start])
+                draft.line(mention).excluded |= mention.role == "excluded" or taken_out
         for i in range(run.start, run.end):
             draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)

@@ -46,6 +46,15 @@ def is_given_up(tokens: Sequence[Token], i: int) -> bool:
     return before in (["instead", "of"], ["rather", "than"], ["place", "of"])
 
 
+_TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip"})
+
+
+def is_taken_out(before: Sequence[Token]) -> bool:
+    """Whether the words of a change before some goods take them out of an order: "remove the Doritos"."""
+    words = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
+    return any(word in _TAKING_OUT for word in words[-3:])
+
+
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:
     """Whether the count at ``i`` is said of each of several goods: "24 of each", "36 each of A and B"."""
     behind = [token.text for token in tokens[i + 1 : i + 4]]
