@@ -22,6 +22,7 @@ from vendsim.cli.errors import UsageError
 from vendsim.cli.seeds import parse_seeds
 from vendsim.extras import needs
 from vendsim.runs import Progress, read_record
+from vendsim.runs.agents import agent_seed
 from vendsim.runs.bench import Task
 from vendsim.runs.bench.cluster import play_there, write_files
 from vendsim.runs.bench.playing import play_task
@@ -55,7 +56,7 @@ class Failing(Waiting):
     '''Fails on its third day in world 1.'''
 
     def act(self, desk):
-        if self.seed == 1 and desk.day == 3 and not os.path.exists("mended"):
+        if self.seed == IN_WORLD_1 and desk.day == 3 and not os.path.exists("mended"):
             raise KeyError("lost the way")
 
 
@@ -63,7 +64,7 @@ class Dying(Waiting):
     '''Its process is killed on the third day in world 1.'''
 
     def act(self, desk):
-        if self.seed == 1 and desk.day == 3 and not os.path.exists("mended"):
+        if self.seed == IN_WORLD_1 and desk.day == 3 and not os.path.exists("mended"):
             os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -76,7 +77,7 @@ def plugins(tmp_path: Path) -> Path:
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: own\nVersion: 1.0\n")
     entries = "failing = own_agents:Failing\ndying = own_agents:Dying\n"
     (metadata / "entry_points.txt").write_text(f"[vendsim.agents]\n{entries}")
-    (folder / "own_agents.py").write_text(AGENTS)
+    (folder / "own_agents.py").write_text(AGENTS.replace("IN_WORLD_1", str(agent_seed(1))))
     return folder
 
 

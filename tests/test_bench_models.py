@@ -69,7 +69,7 @@ def test_models_play_side_by_side_but_not_more_than_are_wanted(tmp_path: Path) -
     assert 2 <= model.most <= 4
     assert model.asked == {"one": 27, "org/other": 27}
     assert endpoint.complaints == []
-    assert {folder.name for folder in (tmp_path / "b").iterdir()} == {
+    assert {folder.name for folder in (tmp_path / "b").glob("llm*")} == {
         f"llm-{model}-seed{seed}" for model in ("one", "org-other") for seed in range(3)
     }
 
@@ -92,7 +92,7 @@ def test_a_model_that_fails_takes_no_other_down_and_rate_limits_are_waited_out(t
     last = failed.stderr.splitlines()[-1]
     assert 'does not know the model "unknown"' in last
     assert "and 2 more failed" in last
-    statuses = {folder.name: read_record(folder).status for folder in (tmp_path / "b").iterdir()}
+    statuses = {folder.name: read_record(folder).status for folder in (tmp_path / "b").glob("llm*")}
     assert statuses == {
         **{f"llm-unknown-seed{seed}": "failed" for seed in range(3)},
         **{f"llm-known-seed{seed}": "done" for seed in range(3)},
@@ -104,9 +104,9 @@ def test_a_budget_stops_each_run_and_more_of_it_goes_on(tmp_path: Path) -> None:
         stopped = vendsim(tmp_path, *bench(endpoint.url, "one"), "--max-messages", "6")
         assert stopped.returncode == 0, stopped.stderr
         assert "llm-one-seed0: stopped: the budget of 6 messages is used up" in stopped.stderr
-        assert {read_record(folder).status for folder in (tmp_path / "b").iterdir()} == {"stopped"}
+        assert {read_record(folder).status for folder in (tmp_path / "b").glob("llm*")} == {"stopped"}
         assert vendsim(tmp_path, *bench(endpoint.url, "one")).returncode == 0
-    assert {read_record(folder).status for folder in (tmp_path / "b").iterdir()} == {"done"}
+    assert {read_record(folder).status for folder in (tmp_path / "b").glob("llm*")} == {"done"}
 
 
 def test_interrupted_runs_go_on_to_the_same_bytes(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_interrupted_runs_go_on_to_the_same_bytes(tmp_path: Path) -> None:
             _, said = process.communicate(timeout=600)
         assert process.returncode == 130
         assert said.splitlines()[-1].startswith("vendsim: interrupted; go on with: vendsim bench --agent llm")
-        assert "interrupted" in {read_record(folder).status for folder in (tmp_path / "cut").iterdir()}
+        assert "interrupted" in {read_record(folder).status for folder in (tmp_path / "cut").glob("llm*")}
         assert vendsim(tmp_path, *cut).returncode == 0
         assert vendsim(tmp_path, *bench(endpoint.url, "one", "two", days=12, out="whole")).returncode == 0
     assert set(endpoint.complaints) <= {"the body is no JSON object"}  # requests that were cut off too
