@@ -20,7 +20,7 @@ from vendsim.events import CashCollected, Delivered, OrderConfirmed, Paid, Sold
 from vendsim_agents.hands import with_hands
 
 DAYS = 40  # in an example
-EXAMPLES = 13  # so some five hundred days in total
+EXAMPLES = 26  # so about a thousand days in total
 SCENARIO = rich(dollars=3_000)
 WITH_SUB_AGENT = rich("vb1", dollars=3_000)
 EMAILS = [who.email for who in supplier_identities()]
