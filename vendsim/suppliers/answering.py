@@ -25,6 +25,7 @@ from vendsim.suppliers.decisions import (
     Question,
 )
 from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.pointing import sort_of
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
@@ -65,7 +66,7 @@ class _Desk:
 
     def take_others(self) -> list[int]:
         """The waiting acts that want "the other one too", whatever else they are taken for."""
-        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to]
+        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to and not self.acts[i].order_id]
         self.waiting = [i for i in self.waiting if i not in taken]
         return taken
 
@@ -140,13 +141,17 @@ def _amend(desk: _Desk) -> None:
     """Changes of orders there are; a change before anything is booked is one of what lies on the table."""
     thread = desk.trade.book.thread(desk.supplier)
     by_order: dict[str | None, list[int]] = {}
-    more = desk.take_others() if desk.trade.book.orders_of(desk.supplier, "awaiting_payment") else []
+    others = placing.not_in_open_order(desk.trade, desk.supplier)
+    more = desk.take_others() if others else []
     for place in [*desk.take("amend"), *more]:
         by_order.setdefault(desk.acts[place].order_id, []).append(place)
     for order_id, places in by_order.items():
         order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
         if order or order_id:
-            wishes = desk.wishes(places, placing.items_of(order) if order else None)
+            wishes = desk.wishes(
+                [i for i in places if i not in more], placing.items_of(order) if order else None
+            )
+            wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
             desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id))
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
@@ -160,6 +165,14 @@ def _amend(desk: _Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _added(desk: _Desk, places: Sequence[int], others: Sequence[Item]) -> Wishes:
+    """The wishes of acts that want "the other one too"."""
+    wishes = desk.wishes(places, others)
+    if places and not wishes.items:
+        wishes = wishes.only(others)
+    return replace(wishes, changes={item.product: "add" for item in wishes.items})
 
 
 def _order(desk: _Desk) -> None:
@@ -215,11 +228,18 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     wishes = desk.wishes(others)
     unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
     on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
-    if not wishes.items and unwanted and on_table and not wishes.questions:
+    if not wishes.items and (unwanted or wishes.rest == "kept") and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
+    if not wishes.items and wishes.rest and not on_table:
+        which = (*wishes.questions, "which other product you mean")
+        return replace(wishes, questions=which), replace(manner, accepts=False)
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
     known = {item.product for item in on_table}
+    if wishes.rest == "dropped":
+        return replace(wishes, changes={}), replace(manner, accepts=bool(known))
+    if wishes.rest == "kept" and on_table:
+        return wishes.applied_to(on_table), replace(manner, accepts=True)
     added = any(change == "add" for change in wishes.changes.values())
     removed = any(change == "remove" for change in wishes.changes.values())
     takes_all = manner.accepts and not any(
@@ -262,6 +282,10 @@ def _bids_beside(desk: _Desk, wishes: Wishes) -> list[int]:
             beside.append(place)
     desk.waiting = [i for i in desk.waiting if i not in beside]
     return beside
+
+
+def _names_goods(act: Act) -> bool:
+    return bool(act.lines) or sort_of(act.text) is not None
 
 
 def _has_prices(act: Act) -> bool:
@@ -309,7 +333,7 @@ def _prices(desk: _Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
-    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and desk.acts[i].lines]
+    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and _names_goods(desk.acts[i])]
     asked += have  # "do you have any?" is answered with the price, or with a no
     rivals = [i for i in desk.waiting if desk.acts[i].kind == "inform" and _has_prices(desk.acts[i])]
     if not bids and not asked:

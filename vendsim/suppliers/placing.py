@@ -348,6 +348,15 @@ def order_to_amend(trade: Trade, supplier: int, order_id: str | None) -> Order |
     return waiting[-1] if waiting else None
 
 
+def not_in_open_order(trade: Trade, supplier: int) -> list[Item]:
+    """What was talked about and is not in the order that waits for its money: "the other one"."""
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    taken = {line.product for line in waiting[-1].lines} if waiting else set()
+    return (
+        [item for item in trade.book.thread(supplier).topic if item.product not in taken] if waiting else []
+    )
+
+
 def items_of(order: Order) -> list[Item]:
     """What an order is for."""
     return [Item(product=line.product, units=line.units) for line in order.lines]

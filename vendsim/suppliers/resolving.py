@@ -18,7 +18,8 @@ from vendsim.data import products
 from vendsim.economy.catalogue import supplier_table
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
-from vendsim.suppliers.reading.model import Act, ActLine, Change
+from vendsim.suppliers.pointing import Rest, pointed, sort_of, stem
+from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change
 from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -45,6 +46,7 @@ class _Found:
     missing: dict[int, int] = field(default_factory=dict)
     not_carried: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    rest: Rest = ""
 
     def add(self, index: int, line: ActLine, units: int | None = None) -> None:
         """One line about a product; of several about one, the quantities add up."""
@@ -73,27 +75,66 @@ class _Found:
             questions=tuple(dict.fromkeys(self.questions)),
             changes=self.changes,
             missing=self.missing,
+            rest=self.rest,
         )
+
+
+_POINTING: frozenset[ActKind] = frozenset(
+    {"order", "accept", "repeat", "amend", "bid", "hold", "condition", "decline", "cancel", "ask_price"}
+)
+"""Acts of which the words also mean goods that they only point at."""
 
 
 def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wishes:
     """The wishes of an act; ``ground`` is what "it", "those" and bare numbers can mean."""
     found = _Found()
-    bare = [line for line in act.lines if line.product is None and line.phrase is None]
+    bare: list[ActLine] = []
     for line in act.lines:
-        if line.product is None and line.phrase is None:
+        if line.product is None and not _words(line.phrase or ""):
+            bare.append(line)
             continue
         index = _meant(trade, supplier, line, ground, found)
         if index is not None and trade.carries(supplier, index):
             found.add(index, line)
         elif index is not None:
             found.not_carried.append(product(index).name)
+    if act.kind in _POINTING:
+        bare = _point(act, bare, ground, found)
     left = [item for item in ground if item.product not in found.units]
-    if "other" in act.refers_to:
-        _add_the_others(trade, supplier, bare, found)
-    elif bare:
+    if bare:
         _deal(act, bare, left, found)
+    if (not found.units and not found.questions and "availability" in act.topics) or act.kind == "ask_price":
+        _ask_for_a_sort(trade, supplier, act, found)
     return found.wishes(act)
+
+
+def _point(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Found) -> list[ActLine]:
+    """Add what the words point at, with the numbers that have no goods of their own; the numbers left."""
+    said = pointed(act.text, ground, frozenset(found.units))
+    found.rest = said.rest
+    for item in said.dropped:
+        found.add(item.product, ActLine(change="remove"))
+    if not said.taken:
+        return list(bare)
+    lines = (
+        bare if len(bare) == len(said.taken) else [bare[0] if len(bare) == 1 else ActLine()] * len(said.taken)
+    )
+    for item, line in zip(said.taken, lines, strict=True):
+        found.add(item.product, line, item.units)
+    return list(bare) if len(bare) not in (1, len(said.taken)) else []
+
+
+def _ask_for_a_sort(trade: Trade, supplier: int, act: Act, found: _Found) -> None:
+    """ "Any chips too?": all that we carry of the sort."""
+    sort = sort_of(act.text)
+    if sort is None or found.units or found.questions or found.not_carried:
+        return
+    name, categories = sort
+    ours = [index for index in _carried(supplier) if product(index).category in categories]
+    for index in ours:
+        found.add(index, ActLine())
+    if not ours:
+        found.not_carried.append(name)
 
 
 # Products ------------------------------------------------------------------------------------------------
@@ -149,12 +190,7 @@ def _names(index: int) -> tuple[frozenset[str], ...]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY)
-
-
-def _stem(word: str) -> str:
-    word = word.removesuffix("'s")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY)
 
 
 # Bare numbers ---------------------------------------------------------------------------------------------
@@ -184,15 +220,3 @@ def _same(line: ActLine, ground: Sequence[Item]) -> Item | None:
     """The one item on the table that already has the quantity of a bare line."""
     same = [item for item in ground if item.units and item.units == line.units]
     return same[0] if len(same) == 1 else None
-
-
-def _add_the_others(trade: Trade, supplier: int, bare: Sequence[ActLine], found: _Found) -> None:
-    """The products of the thread that neither the act nor the open order names."""
-    waiting = trade.book.orders_of(supplier, "awaiting_payment")
-    taken = {*found.units, *((line.product for line in waiting[-1].lines) if waiting else ())}
-    others = [item for item in trade.book.thread(supplier).topic if item.product not in taken]
-    if not others:
-        found.questions.append("which other product you mean")
-    said = bare[0] if bare else ActLine(change="add")
-    for item in others:
-        found.add(item.product, said, item.units)

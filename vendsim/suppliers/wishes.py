@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import Whose
+from vendsim.suppliers.pointing import Rest
 from vendsim.suppliers.reading.model import Change
 
 
@@ -24,6 +25,7 @@ class Wishes:
     questions: tuple[str, ...] = ()  # what could not be understood
     changes: Mapping[int, Change] = field(default_factory=dict)  # how a product changes an order
     missing: Mapping[int, int] = field(default_factory=dict)  # units that did not come, by product
+    rest: Rest = ""  # what becomes of the goods on the table that are not named
 
     @property
     def names_prices(self) -> bool:
@@ -73,6 +75,7 @@ class Wishes:
             questions=tuple(dict.fromkeys((*self.questions, *other.questions))),
             changes={**self.changes, **other.changes},
             missing={**self.missing, **other.missing},
+            rest=other.rest or self.rest,
         )
 
     def applied_to(self, items: Sequence[Item]) -> Wishes:
@@ -89,7 +92,7 @@ class Wishes:
             elif change == "add" and item.units:
                 units[item.product] = before + item.units
             else:
-                units[item.product] = item.units
+                units[item.product] = item.units or before
         removed = {p for p, change in self.changes.items() if change == "remove" and units.get(p, 0) <= 0}
         kept = tuple(Item(product=p, units=n) for p, n in units.items() if p not in removed)
         return replace(self, items=kept, changes={})

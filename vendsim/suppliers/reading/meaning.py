@@ -22,6 +22,7 @@ from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Fl
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
+    is_for_shipping,
     is_given_up,
     is_taken_out,
     pack_after,
@@ -179,7 +180,7 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             continue
         possible = _possible(token)
         role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
-        roles.append(role)
+        roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
     return roles
 
 
