@@ -25,8 +25,8 @@ from vendsim.suppliers.decisions import (
     Question,
 )
 from vendsim.suppliers.placing import Manner
-from vendsim.suppliers.pointing import sort_of
 from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.table import sort_of
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
 from vendsim.suppliers.wishes import Wishes
@@ -87,17 +87,9 @@ class _Desk:
         """What acts ask for, as one."""
         wishes = Wishes()
         for act in self.of(places):
-            given = self.ground() if ground is None else ground
+            given = self.trade.book.on_table(self.supplier) if ground is None else ground
             wishes = wishes.joined(resolve(self.trade, self.supplier, act, given))
         return wishes
-
-    def ground(self) -> list[Item]:
-        """What lies on the table, else what was talked about last, else what was ordered last."""
-        thread = self.trade.book.thread(self.supplier)
-        if thread.offer or thread.topic:
-            return thread.offer.items if thread.offer else thread.topic
-        order = placing.last_order(self.trade, self.supplier, None)
-        return placing.items_of(order) if order else []
 
 
 def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Answer]:
@@ -148,19 +140,18 @@ def _amend(desk: _Desk) -> None:
     for order_id, places in by_order.items():
         order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
         if order or order_id:
-            wishes = desk.wishes(
-                [i for i in places if i not in more], placing.items_of(order) if order else None
-            )
+            wishes = desk.wishes([i for i in places if i not in more], order.items if order else None)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
-            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id))
+            sure = all(desk.acts[i].sure for i in places) and not desk.has("hold", "condition")
+            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id, sure=sure))
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
         else:
             ordered = desk.has("address") or bool(thread.offer and thread.offer.ordered)
             wishes = desk.wishes(places)
-            changed = wishes.applied_to(desk.ground()) if thread.offer else wishes
-            if ordered and changed.items:
-                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner()))
+            changed = wishes.applied_to(thread.offer.items) if thread.offer else wishes
+            if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
+                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
             elif changed.items:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
@@ -219,32 +210,31 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     )
     if repeats:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
-        order = placing.last_order(trade, supplier, name)
+        order = trade.book.find(supplier, name) if name else trade.book.last_order(supplier)
         if order is None:
             wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
             return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
-        base = placing.items_of(order)
+        base = order.items
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     wishes = desk.wishes(others)
     unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
     on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
-    if not wishes.items and (unwanted or wishes.rest == "kept") and on_table and not wishes.questions:
+    if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
-    if not wishes.items and wishes.rest and not on_table:
+    another = any("other" in desk.acts[i].refers_to for i in places)
+    if not wishes.items and another and not on_table:
         which = (*wishes.questions, "which other product you mean")
         return replace(wishes, questions=which), replace(manner, accepts=False)
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
     known = {item.product for item in on_table}
-    if wishes.rest == "dropped":
-        return replace(wishes, changes={}), replace(manner, accepts=bool(known))
-    if wishes.rest == "kept" and on_table:
-        return wishes.applied_to(on_table), replace(manner, accepts=True)
     added = any(change == "add" for change in wishes.changes.values())
     removed = any(change == "remove" for change in wishes.changes.values())
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
+    if takes_all and on_table and not known & {item.product for item in wishes.items}:
+        return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
     only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
     everything = any(
         "all" in desk.acts[i].refers_to and desk.acts[i].lines
@@ -319,7 +309,7 @@ def _aftersales(desk: _Desk) -> None:
             order_id,
             tuple(dict.fromkeys(problem for act in acts for problem in act.problems)),
             tuple(dict.fromkeys(remedy for act in acts for remedy in act.wants)),
-            desk.wishes(places, placing.items_of(order) if order else None).missing,
+            desk.wishes(places, order.items if order else None).missing,
         )
         complains = any(act.kind != "status" for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
@@ -347,7 +337,7 @@ def _prices(desk: _Desk) -> None:
     if not bids and not (wishes.bids or wishes.rivals):
         if wishes.items or wishes.questions or wishes.not_carried:
             desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))
-        elif ground := desk.ground():
+        elif ground := desk.trade.book.on_table(desk.supplier):
             desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(ground))))
         else:
             desk.say(places, negotiation.price_list(desk.trade, desk.supplier))

@@ -18,8 +18,8 @@ from vendsim.data import products
 from vendsim.economy.catalogue import supplier_table
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
-from vendsim.suppliers.pointing import Rest, pointed, sort_of, stem
-from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change
+from vendsim.suppliers.reading.model import Act, ActLine, Change
+from vendsim.suppliers.reading.table import sort_of, stem
 from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -46,7 +46,6 @@ class _Found:
     missing: dict[int, int] = field(default_factory=dict)
     not_carried: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    rest: Rest = ""
 
     def add(self, index: int, line: ActLine, units: int | None = None) -> None:
         """One line about a product; of several about one, the quantities add up."""
@@ -75,14 +74,7 @@ class _Found:
             questions=tuple(dict.fromkeys(self.questions)),
             changes=self.changes,
             missing=self.missing,
-            rest=self.rest,
         )
-
-
-_POINTING: frozenset[ActKind] = frozenset(
-    {"order", "accept", "repeat", "amend", "bid", "hold", "condition", "decline", "cancel", "ask_price"}
-)
-"""Acts of which the words also mean goods that they only point at."""
 
 
 def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wishes:
@@ -98,30 +90,12 @@ def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wi
             found.add(index, line)
         elif index is not None:
             found.not_carried.append(product(index).name)
-    if act.kind in _POINTING:
-        bare = _point(act, bare, ground, found)
     left = [item for item in ground if item.product not in found.units]
     if bare:
         _deal(act, bare, left, found)
     if (not found.units and not found.questions and "availability" in act.topics) or act.kind == "ask_price":
         _ask_for_a_sort(trade, supplier, act, found)
     return found.wishes(act)
-
-
-def _point(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Found) -> list[ActLine]:
-    """Add what the words point at, with the numbers that have no goods of their own; the numbers left."""
-    said = pointed(act.text, ground, frozenset(found.units))
-    found.rest = said.rest
-    for item in said.dropped:
-        found.add(item.product, ActLine(change="remove"))
-    if not said.taken:
-        return list(bare)
-    lines = (
-        bare if len(bare) == len(said.taken) else [bare[0] if len(bare) == 1 else ActLine()] * len(said.taken)
-    )
-    for item, line in zip(said.taken, lines, strict=True):
-        found.add(item.product, line, item.units)
-    return list(bare) if len(bare) not in (1, len(said.taken)) else []
 
 
 def _ask_for_a_sort(trade: Trade, supplier: int, act: Act, found: _Found) -> None:

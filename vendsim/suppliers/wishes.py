@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import Whose
-from vendsim.suppliers.pointing import Rest
 from vendsim.suppliers.reading.model import Change
 
 
@@ -25,7 +24,6 @@ class Wishes:
     questions: tuple[str, ...] = ()  # what could not be understood
     changes: Mapping[int, Change] = field(default_factory=dict)  # how a product changes an order
     missing: Mapping[int, int] = field(default_factory=dict)  # units that did not come, by product
-    rest: Rest = ""  # what becomes of the goods on the table that are not named
 
     @property
     def names_prices(self) -> bool:
@@ -75,7 +73,6 @@ class Wishes:
             questions=tuple(dict.fromkeys((*self.questions, *other.questions))),
             changes={**self.changes, **other.changes},
             missing={**self.missing, **other.missing},
-            rest=other.rest or self.rest,
         )
 
     def applied_to(self, items: Sequence[Item]) -> Wishes:
