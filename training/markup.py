@@ -74,7 +74,7 @@ def _quoted_apart(body: str) -> Iterator[list[Span]]:
 
 
 def _pointed_at(code: str, act: str | None) -> Iterator[Span]:
-    """ "{P3=twix+kitkat:the rest}" as the reader sees it, which knows what the words mean: the goods by name."""
+    """Goods that words point at, as a reader sees them that knows the table: "{P3=twix+kitkat:the rest}"."""
     which, _, ids = code.partition("=")
     names = {product.id: product.name for product in products()}
     for at, product in enumerate(ids.split("+")):
