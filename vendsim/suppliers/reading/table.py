@@ -14,7 +14,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from vendsim.data import products
 from vendsim.suppliers.reading.kinds import Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
@@ -216,7 +215,7 @@ def sort_of(text: str) -> tuple[str, tuple[str, ...]] | None:
 @cache
 def _names(product: str) -> frozenset[str]:
     """All words of a product's names."""
-    row = next(row for row in products() if row.id == product)
+    row = catalogue()[product]
     return frozenset(
         stem(word) for name in (row.name, *row.aliases) for word in re.findall(r"[a-z&']+", name.lower())
     )
@@ -232,6 +231,7 @@ def stem(word: str) -> str:
 
 _OTHERS = frozenset({"rest", "others", "remaining", "remainder", "other"})
 _BEFORE_REST = frozenset({",", "and", ";", "-", ".", ":"})
+_OF_THESE = words("them it those these list order quote items goods lot")
 _ENDS = frozenset({"", ".", ",", "!", "?", ";", ")"})
 _TOO = frozenset({"too", "also", "well"})
 _SAME = words("list items quantities quantity amounts numbers counts lines products basket stuff things")
@@ -257,6 +257,11 @@ def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Poin
     end += end < len(tokens) and tokens[end].kind is Kind.NUMBER
     end += end < len(tokens) and tokens[end].text in _THINGS
     behind = tokens[end].text if end < len(tokens) else ""
+    if behind == "of":  # "of the order", not "of the week"
+        known = next(
+            (at for at in range(end + 1, min(end + 3, len(tokens))) if tokens[at].text in _OF_THESE), None
+        )
+        return (known + 1 - i, rest) if known else None
     alone = word == "other" and end == i + 2 and behind not in _ENDS
     return None if alone or behind in _NOT_RESTS else (end - i, rest)
 

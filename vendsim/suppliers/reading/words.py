@@ -40,7 +40,6 @@ GENERIC = words(
 )
 """Words that speak of goods without naming any: "$300 worth of product", "200 assorted snacks"."""
 
-RATE_OF = words("day hour visit trip slot row machine")  # "6 a day" counts nothing ordered
 
 # What can stand beside a number -------------------------------------------------------------------------
 
@@ -51,11 +50,6 @@ FILLERS = words(
 )
 """Words between a count and what it counts; makers' names among them."""
 
-LABELS = words(
-    "slot row page week day month year option top version suite room apt unit number no step phase tier "
-    "net line part round level note chapter ext zip phone tel lot batch round pmb"
-)
-"""Words whose number names something: "slot 3", "suite 200"."""
 
 HEADINGS = words(
     "unit units cases boxes count quantity quantities qty total totals sum amount subtotal budget balance "
@@ -64,12 +58,6 @@ HEADINGS = words(
 )
 """Words that stand before a number as a product might: "Total: 120"."""
 
-EACH = words("each apiece both everything ea")
-OF_EACH = {("of", "each"), ("of", "both"), ("of", "all"), ("for", "each"), ("from", "each")}
-
-REPLACED_AFTER = {("instead", "of"), ("rather", "than"), ("down", "from"), ("up", "from"), ("place", "of")}
-REPLACED_AFTER_ONE = words("wrote typed mistyped not previously originally versus vs")
-"""What the number after these words was, it shall no longer be: "96 instead of 48"."""
 
 PHRASE_END = words(
     "a about after again all also and any are as asap at available be because been before best but by can "
@@ -85,42 +73,3 @@ PHRASE_END = words(
 """Words that are part of no product's name, so that a phrase that may be one ends before them."""
 
 # What money can be for ----------------------------------------------------------------------------------
-
-TOTAL_BEFORE = words("total totals totaling totalling subtotal sum =")
-TOTAL_AFTER = words("total altogether overall")
-NOT_A_PRICE_BEFORE = words(
-    "shipping freight delivery fee fees over above under below minimum least exceed exceeds balance "
-    "deposit save saves saving savings off profit revenue retail sell sells resell charge charged "
-    "worth"
-)
-NOT_A_PRICE_AFTER = words("shipping off minimum delivery freight fee discount worth")
-THEIRS_BEFORE = {
-    ("you", "quoted"), ("you", "offered"), ("your", "quote"), ("your", "quoted"), ("your", "price"),
-    ("your", "offer"), ("your", "current"), ("quoted", "price"), ("original", "price"), ("current", "price"),
-    ("currently", "at"), ("listed", "at"), ("down", "from"), ("instead", "of"), ("rather", "than"),
-    ("than", "your"), ("was", "at"),
-}  # fmt: skip
-"""Words before a price of the reader's own, named to be bargained down."""
-
-QUOTED = words("quoted quote current currently listed yours")
-WANTED = words("target targeting offer counter proposed requested mine ours asking")
-"""Labels of a pair of prices: "quoted $0.85, target $0.60"."""
-
-DEGREES = words("too bit rather quite very pretty way above close well much little seems is")
-REFUSALS = words("high much expensive steep pricey market wholesale street retail to over above")
-"""A degree and a refusal turn down the price before them: "too high", "above market", "close to"."""
-
-REFUSED_PAIRS = {
-    ("no", "good"), ("a", "lot"), ("a", "stretch"), ("more", "than"), ("out", "of"), ("no", "way"),
-    ("a", "joke"), ("way", "off"), ("still", "off"), ("beyond", "my"), ("too", "rich"),
-}  # fmt: skip
-"""The same in two words of their own: "$1.20 is no good"."""
-
-FAILS = words(
-    "operate make sell justify afford pay do go stock leave work fit allow sustainable viable feasible "
-    "workable competitive profitable"
-)
-"""What a price that is turned down does not do, or is not: "$1.40 does not leave me any margin"."""
-
-TURNS = words("i we my our but to can could would is are ; - but")
-"""Words that begin another thought about prices."""

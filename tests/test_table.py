@@ -1,0 +1,73 @@
+"""Words that point at what lies on the table are read as the goods that they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from vendsim.suppliers.reading.kinds import Kind
+from vendsim.suppliers.reading.mail import parse
+from vendsim.suppliers.reading.table import OnTable, sort_of, written_out
+
+QUOTED = OnTable(
+    {"coke_12": 36, "water_169": 48, "sports_20": 24, "rb_84": 12}, ("oreo_24", "famous_2", "jerky_15")
+)
+
+
+def spelt(body: str, table: OnTable = QUOTED) -> str:
+    """A mail as it is read: goods by their ids."""
+    tokens = written_out(parse("", body), table).tokens
+    return " ".join(f"<{token.product}>" if token.kind is Kind.PRODUCT else token.text for token in tokens)
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("the first two please", "<coke_12> and <water_169> please"),
+        ("only the last one", "only <rb_84>"),
+        ("the former, not the latter", "<coke_12> , not <rb_84>"),
+        ("skip the second", "skip <water_169>"),
+        ("Kit Kat, the rest out", "<kitkat> , <coke_12> and <water_169> and <sports_20> and <rb_84> out"),
+        ("no Coke, the other three stay", "no <coke_12> , <water_169> and <sports_20> and <rb_84> stay"),
+        ("Red Bull, everything else stays", "<rb_84> , <coke_12> and <water_169> and <sports_20> stays"),
+        ("everything but the energy", "<coke_12> and <water_169> and <sports_20> but the <rb_84>"),
+        ("both cans, 48 of each", "both <coke_12> and <rb_84> , 48 of each"),
+        ("double the water", "96 <water_169>"),
+        ("half of the Coke", "18 <coke_12>"),
+        ("double it", "72 <coke_12> and 96 <water_169> and 48 <sports_20> and 24 <rb_84>"),
+        ("what about the jerky?", "what about the <jerky_15> ?"),
+        ("both cookies, 30 each", "both <oreo_24> and <famous_2> , 30 each"),
+    ],
+)  # fmt: skip
+def test_what_is_pointed_at_is_named(body: str, read: str) -> None:
+    assert spelt(body) == read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "the first time we ordered",
+        "the rest of the week is fine",
+        "the other supplier is cheaper",
+        "all four, 24 of each",  # means everything: bare numbers are dealt to the table later
+        "the last order was late",
+        "half a dozen machines",
+        "24 Coke",
+    ],
+)
+def test_what_points_at_no_goods_is_left_alone(body: str) -> None:
+    assert spelt(body) == spelt(body, OnTable({}))
+
+
+def test_words_of_goods_that_are_named_mean_those() -> None:
+    gums = OnTable({"gum_15": 200, "mints": 200})
+    assert spelt("200 x mint gum only", gums) == "200 x <gum_15> only"
+
+
+def test_the_other_one_too_is_left_to_the_order_that_waits() -> None:
+    waiting = OnTable({"coke_12": 36, "water_169": 48}, open_order=True)
+    assert "<" not in spelt("I'll take the other one too.", waiting)
+
+
+def test_sorts_of_goods_are_known() -> None:
+    assert sort_of("any chips too?") == ("chips", ("chips", "family_chips"))
+    assert sort_of("how are you?") is None
