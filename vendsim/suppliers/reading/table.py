@@ -171,8 +171,8 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if len(words) < length:
             continue
         stems = frozenset(stem(token.text) for token in words)
-        if stems <= _TOO_GENERAL:
-            continue
+        if stems <= _TOO_GENERAL or words[0].text in _PACKED:
+            continue  # "can" is a verb, "cans" are goods
         meant = [product for product in named if stems <= _names(product)]
         if meant:
             return (length, meant) if len(meant) == 1 and length == 1 and _is_plain(tokens, i) else None

@@ -1,4 +1,4 @@
-"""The phrases by which acts are known, in the canonical form of sentences.
+"""The phrases by which acts are known, in the canonical form of sentences: evidence that the network weighs.
 
 They stand in the text files of this folder, one regular expression a line under the act it performs, with
 word classes (`classes.txt`) in braces: to teach the reader a phrase, add a line, and a mail to the corpus
@@ -22,8 +22,11 @@ class Act(Enum):
     COMPLAIN = "complain"
     OVERDUE = "overdue"  # something should have come and has not
     WHEN = "when"  # asks for the state of an order
+    AMEND = "amend"
+    ALTER = "alter"  # changes something: an amendment where the mail speaks of an order there is
     ACCEPT = "accept"
     ORDER = "order"
+    WILL_BUY = "will buy"  # an order if the address is there too
     ASK_SHIP = "ask ship"  # a polite question that is an order if the address is there too
     REPEAT = "repeat"
     SAME_ADDRESS = "same address"
@@ -31,6 +34,7 @@ class Act(Enum):
     CAN_YOU = "can you"  # "does that work?": makes a price an offer to talk about
     RIVAL = "rival"
     ASK_PRICE = "ask price"
+    ASK_CATALOGUE = "ask catalogue"
     DECLINE = "decline"  # turns the supplier down, for now or for good
     STOCK = "stock"  # tells of the sender's own stock and sales, which nobody orders
     NO_ORDER = "no order"  # says that this is not an order
