@@ -201,7 +201,7 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     """What all that is ordered, accepted and repeated comes to."""
     trade, supplier = desk.trade, desk.supplier
     thread = trade.book.thread(supplier)
-    repeats = [i for i in places if desk.acts[i].kind == "repeat"]
+    repeats = [i for i in places if desk.acts[i].kind == "repeat" or "last_order" in desk.acts[i].refers_to]
     others = [i for i in places if i not in repeats]
     manner = Manner(
         sure=all(desk.acts[i].sure for i in places) or _says_yes(desk),
@@ -233,7 +233,8 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
-    if takes_all and on_table and not known & {item.product for item in wishes.items}:
+    besides = any(_BESIDES.search(desk.acts[i].text) for i in others)
+    if (takes_all or besides) and on_table and not known & {item.product for item in wishes.items}:
         return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
     only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
     everything = any(
@@ -249,6 +250,9 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
 
 
+_BESIDES = re.compile(
+    r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
+)
 _PLAIN: frozenset[ActKind] = frozenset({"accept", "greet", "address"})
 
 

@@ -112,12 +112,11 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
 
 
 def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
-    """Quantities that were quoted, where the buyer names goods of the quote without one.
+    """Quantities that were quoted or ordered last, where the buyer names such goods without one.
 
     Of some of them alone that could also mean the price only: it takes a quantity of others, or all goods.
     """
-    offer = trade.book.thread(supplier).offer
-    units = {item.product: item.units for item in offer.items} if offer else {}
+    units = {item.product: item.units for item in trade.book.on_table(supplier)}
     if not wishes.clear and {item.product for item in wishes.items} != set(units):
         return wishes
     return wishes.only(

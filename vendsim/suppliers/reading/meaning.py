@@ -22,6 +22,7 @@ from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
+    is_excepted,
     is_for_each,
     is_for_shipping,
     is_given_up,
@@ -59,6 +60,7 @@ _ROLE_OF_COLUMN: dict[Column, str] = {
 _ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
+_BUYING = frozenset({"order", "accept", "repeat", "amend"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -80,6 +82,7 @@ class Line:
     product: str | None
     phrase: str | None
     excluded: bool = False
+    excepted: bool = False  # left out, unless a quantity is named
     counts: list[tuple[str, Decimal]] = field(default_factory=list)
     prices: list[tuple[str, Decimal]] = field(default_factory=list)
     pack: Decimal | None = None  # units in a case, as the sender says
@@ -113,8 +116,10 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
             draft.line(mention).excluded = True
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
-                taken_out = run.label == "amend" and is_taken_out(tokens[run.start : mention.start])
+                around = tokens[run.start : mention.start], tokens[mention.end : run.end]
+                taken_out = run.label == "amend" and is_taken_out(*around)
                 draft.line(mention).excluded |= mention.role == "excluded" or taken_out
+                draft.line(mention).excepted |= run.label in _BUYING and is_excepted(around[0])
         for i in range(run.start, run.end):
             draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
@@ -382,6 +387,7 @@ class _Draft:
         for line in later.lines:
             mine = self.line(Mention(0, 0, line.product, line.phrase or "", "wanted"))
             mine.excluded |= line.excluded
+            mine.excepted |= line.excepted
             mine.counts += line.counts
             mine.prices += line.prices
             mine.pack = mine.pack or line.pack
@@ -465,7 +471,7 @@ def _act_line(line: Line) -> ActLine:
     for role, said in (("more", "add"), ("fewer", "remove")):
         if role in counts:
             change = said  # type: ignore[assignment]
-    if line.excluded:
+    if line.excluded or (line.excepted and not line.counts):
         change = "remove"
     said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
     wanted = counts.get(said)

@@ -61,12 +61,30 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
 
 
 _TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip"})
+_EXCEPTING = frozenset({"but", "except", "minus", "without", "excluding", "no"})
+_ARTICLES = frozenset({"the", "for", "any", "those", "your"})
 
 
-def is_taken_out(before: Sequence[Token]) -> bool:
-    """Whether the words of a change before some goods take them out of an order: "remove the Doritos"."""
-    words = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    return any(word in _TAKING_OUT for word in words[-3:])
+def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether the words of a change around some goods take them out of an order.
+
+    "Remove the Doritos", "take the Doritos and the Oreos off the order".
+    """
+    said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
+    if any(word in _TAKING_OUT for word in said[-3:]):
+        return True
+    taken = "take" in said[-8:] and not any(token.kind is Kind.NUMBER for token in before[-8:])
+    off = next(
+        (token.text for token in behind if token.kind is Kind.WORD and token.text not in _ARTICLES | {"and"}),
+        "",
+    )
+    return taken and off in ("off", "out")
+
+
+def is_excepted(before: Sequence[Token]) -> bool:
+    """Whether the word before some goods leaves them out: "everything but the jerky", "no jerky"."""
+    said = [token.text for token in before[-2:]]
+    return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
 
 
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:

@@ -37,6 +37,9 @@ _SORTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("drink", "beverage"), _DRINKS),
     **dict.fromkeys(("soda", "pop", "soft drink"), ("soda", "bottle_soda")),
     **dict.fromkeys(("chip", "crisp"), ("chips", "family_chips")),
+    **dict.fromkeys(
+        ("big bag", "large bag", "family bag", "family size", "party bag", "party size"), ("family_chips",)
+    ),
     **dict.fromkeys(("candy", "candie", "candy bar", "chocolate", "chocolate bar"), ("candy",)),
     **dict.fromkeys(("energy drink",), ("energy",)),
     **dict.fromkeys(("sport drink", "sports drink"), ("sports",)),
@@ -184,8 +187,9 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
                 return length, fits
             if fits and (sort := _of_sort(" ".join(stem(t.text) for t in words), fits)):
                 return (length, sort) if len(sort) <= _MOST_OF_A_SORT else None
-        sort = _of_sort(" ".join(stem(t.text) for t in words), table.units)
-        if sort:
+        name = " ".join(stem(t.text) for t in words)
+        sort = _of_sort(name, table.units) or _of_sort(name, table.carried)
+        if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
             return length, sort
     return None
 
