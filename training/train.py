@@ -26,6 +26,7 @@ from training.markup import Marked, read
 from training.variation import composed, names_of_products, snippets_of, varied
 from training.weak import weak_examples
 from vendsim.suppliers.reading.features import WORDS, word_of
+from vendsim.suppliers.reading.kinds import Kind
 from vendsim.suppliers.reading.labels import ACTS, INTENTS, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.network import (
     ACTIVATION_STEPS,
@@ -34,6 +35,7 @@ from vendsim.suppliers.reading.network import (
     POOLED_BEFORE,
     WEIGHT_STEPS,
 )
+from vendsim.suppliers.reading.tokens import tokenise
 
 Ints = NDArray[np.int64]
 
@@ -53,6 +55,8 @@ SUMMARY = 96
 ROUNDED_FROM = 0.6  # share of the training after which weights are rounded
 GAIN = 5  # embeddings learn in small numbers and are used in larger ones
 RARE = 2  # words of fewer mails are read by their beginnings and endings alone
+GOODS = frozenset("PXMG")  # marks of goods
+NAMED_SHARE = 0.05  # of the times that a word is written, in names
 BATCH = 16
 RATE = 1.5e-3
 
@@ -240,6 +244,17 @@ def words_of(mails: Sequence[Marked]) -> dict[str, int]:
     return {word: WORDS + i for i, word in enumerate(kept)}
 
 
+def words_of_names(mails: Sequence[Marked]) -> list[str]:
+    """The words that stand in names of goods often enough to be a part of one."""
+    everywhere, named = Counter[str](), Counter[str]()
+    for span in (span for mail in mails for span in mail.body):
+        words = [token.text for token in tokenise(span.text) if token.kind is Kind.WORD]
+        everywhere.update(words)
+        if span.letter in GOODS:
+            named.update(words)
+    return sorted(word for word in named if named[word] >= NAMED_SHARE * everywhere[word])
+
+
 def train(
     mails: list[Marked], forms: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int
 ) -> None:
@@ -283,11 +298,11 @@ def train(
             schedule.step()
             losses.append(loss.item())
         print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
-    write(network, vocabulary)
+    write(network, vocabulary, words_of_names(mails + forms))
 
 
-def write(network: Network, vocabulary: dict[str, int]) -> None:
-    """Store weights as bytes and the vocabulary as text."""
+def write(network: Network, vocabulary: dict[str, int], names: Sequence[str]) -> None:
+    """Store weights as bytes, and the vocabulary and the words of names as text."""
     WEIGHTS.mkdir(exist_ok=True)
     table = torch.round(network.embedding * GAIN * ACTIVATION_STEPS).clamp(-127, 127)
     arrays = {"embedding": table.detach().numpy().astype(np.int8)}
@@ -303,6 +318,7 @@ def write(network: Network, vocabulary: dict[str, int]) -> None:
         arrays[f"pool{layer}_bias"] = bias + other
     np.savez_compressed(WEIGHTS / "network.npz", **arrays)
     (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
+    (WEIGHTS / "names.json").write_text(json.dumps(list(names)), encoding="utf-8")
 
 
 def main() -> None:

@@ -16,13 +16,16 @@ from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import (
     AddressNoted,
+    Agreed,
     Confirmed,
+    Countered,
     Decision,
     Declined,
     Noted,
     Pleasantry,
     PriceList,
     Question,
+    QuoteGiven,
 )
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.model import Act, ActKind
@@ -107,11 +110,15 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Ans
 
 
 def _cancel(desk: _Desk) -> None:
-    for place in desk.take("cancel"):
+    threats = [i for i in desk.places("cancel") if not desk.acts[i].sure]
+    for place in [i for i in desk.take("cancel") if i not in threats]:
         if rest := _left_of_the_offer(desk, [place]):
             desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
         else:
             desk.say([place], placing.cancel(desk.trade, desk.supplier, desk.acts[place].order_id))
+    if threats and not desk.has("amend", "status", "complain", "remedy"):  # these are answered for themselves
+        trouble = Trouble(desk.acts[threats[0]].order_id, (), (), {})
+        desk.say(threats, aftersales.report(desk.trade, desk.supplier, trouble))
 
 
 def _left_of_the_offer(desk: _Desk, places: Sequence[int]) -> list[Item]:
@@ -334,6 +341,9 @@ def _prices(desk: _Desk) -> None:
         return
     told = desk.wishes(rivals)
     wishes = desk.wishes(asked).joined(replace(told, items=())).joined(desk.wishes(bids))
+    unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
+    unwanted |= {index for index, change in wishes.changes.items() if change == "remove"}
+    wishes = wishes.only([item for item in wishes.items if item.product not in unwanted])
     places = [*bids, *asked]
     if told.rivals:
         places += rivals
@@ -381,7 +391,18 @@ def _list(desk: _Desk) -> None:
         desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
 
 
+_LASTS = re.compile(
+    r"\b(?:hold|holds|valid|good|stand|stands|keep|last)\b.*\b(?:until|till|long|through|open|week|days?)\b"
+)
+_PRICED = (PriceList, QuoteGiven, Countered, Agreed)
+
+
 def _ask(desk: _Desk) -> None:
+    lasting = [i for i in desk.waiting if desk.acts[i].kind == "ask" and _LASTS.search(desk.acts[i].text)]
+    if lasting and (offered := desk.trade.book.on_table(desk.supplier)):
+        desk.waiting = [i for i in desk.waiting if i not in lasting]
+        if not any(isinstance(it.decision, _PRICED) for it in desk.answers):
+            desk.say(lasting, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(offered))))
     places = desk.take("ask")
     said = {place for it in desk.answers for place in it.acts}
     topics = tuple(

@@ -105,7 +105,7 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
     rest = open_points(wishes)
-    if _meets(trade, supplier, wishes, unit_cents):
+    if wishes.names_prices and _meets(trade, supplier, wishes, unit_cents):
         return (Agreed(lines(wishes.items, unit_cents), until), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
     return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
@@ -180,8 +180,8 @@ def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
     priced = price(trade, supplier, wishes.items)
     offered = {item.product: cents for item, cents in zip(wishes.items, priced.unit, strict=True)}
     for index, ours in offered.items():
-        bid = wishes.bids.get(index, 0)
-        if bid > ours and bid < thread.told.get(index, bid + 1):
+        bid = wishes.bids.get(index, wishes.repeated.get(index, 0))
+        if bid > ours and bid <= thread.told.get(index, bid):
             thread.deals[index] = Deal(unit_cents=bid, rounds=rounds)
     budget, known = wishes.budget_cents, all(index in thread.told for index in offered)
     if budget is None or wishes.open or priced.total >= budget or not priced.goods:

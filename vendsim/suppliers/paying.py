@@ -11,6 +11,7 @@ import numpy as np
 
 from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderPaid, PaymentLost, SurchargeDemanded, SurchargePaid
+from vendsim.suppliers import placing
 from vendsim.suppliers.book import Order
 from vendsim.suppliers.decisions import (
     Decision,
@@ -29,6 +30,8 @@ def take_payment(trade: Trade, supplier: int, cents: int, memo: str) -> Decision
     thread = trade.book.thread(supplier)
     thread.credit_cents += cents
     order = _order_to_pay(trade, supplier, cents, memo)
+    if order and placing.pays_for_the_change(trade, order, cents):
+        placing.change(trade, order)
     if order is None:
         if trade.cheats(supplier):
             thread.credit_cents -= cents  # kept, and never spoken of

@@ -293,6 +293,21 @@ def _to_be_changed(trade: Trade, supplier: int, items: Sequence[Item]) -> Order 
     return order if order and order.stage == "awaiting_payment" else None
 
 
+def pays_for_the_change(trade: Trade, order: Order, cents: int) -> bool:
+    """Whether a payment is to the cent what an order would cost after a change that we asked about."""
+    offer = trade.book.thread(order.supplier).offer
+    if offer is None or offer.changes != order.name or cents == order.total_cents:
+        return False
+    return cents == price(trade, order.supplier, offer.items).total
+
+
+def change(trade: Trade, order: Order) -> Decision:
+    """Make the change that we asked about."""
+    offer = trade.book.thread(order.supplier).offer
+    assert offer is not None
+    return _book(trade, order.supplier, offer.items, amended=order)
+
+
 def _to_free(trade: Trade, order: Order) -> int:
     """How little is missing for shipping to be free; 0 where it is much or none is charged."""
     limit = int(trade.params.free_over[0, order.supplier])

@@ -19,13 +19,15 @@ from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
-from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores
+from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores, no_names
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
+    is_a_limit,
     is_excepted,
     is_for_each,
     is_for_shipping,
     is_given_up,
+    is_summed_up,
     is_taken_out,
     pack_after,
     pack_in,
@@ -61,6 +63,7 @@ _ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _BUYING = frozenset({"order", "accept", "repeat", "amend"})
+_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "hold"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -104,7 +107,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
-    roles = _roles(mail, scores.roles)
+    roles = _without_title(mail, _roles(mail, scores.roles))
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
@@ -117,15 +120,54 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
-                taken_out = run.label == "amend" and is_taken_out(*around)
+                taken_out = run.label in _CHANGING and is_taken_out(*around)
                 draft.line(mention).excluded |= mention.role == "excluded" or taken_out
-                draft.line(mention).excepted |= run.label in _BUYING and is_excepted(around[0])
+                draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)
         for i in range(run.start, run.end):
-            draft.take(i, tokens, roles, goods.get(i))
+            each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
+            for goods_of_it in each or [goods.get(i)]:
+                draft.take(i, tokens, roles, goods_of_it)
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+def _sharing(
+    i: int, tokens: Sequence[Token], roles: Sequence[str], mentions: Sequence[Mention]
+) -> list[Mention]:
+    """The goods that a number is said of each: "24 each of Coke and Sprite", "Coke and Sprite, 24 each"."""
+    if roles[i] not in _COUNTS or not is_for_each(tokens, i):
+        return []
+    behind = _in_a_row([m for m in mentions if m.start > i], tokens, i + 1, _OF_EACH)
+    if behind:
+        return behind if len(behind) > 1 else []
+    before = [m for m in mentions if m.end <= i]
+    row: list[Mention] = []
+    end = i
+    for mention in reversed(before):
+        if any(token.text not in _JOINING for token in tokens[mention.end : end]):
+            break
+        row.append(mention)
+        end = mention.start
+    return row[::-1] if len(row) > 1 else []
+
+
+def _in_a_row(
+    mentions: Sequence[Mention], tokens: Sequence[Token], start: int, joining: frozenset[str]
+) -> list[Mention]:
+    """Goods that follow from ``start`` on, with nothing but joining words before and between them."""
+    row: list[Mention] = []
+    for mention in mentions:
+        if any(token.text not in joining for token in tokens[start : mention.start]):
+            break
+        row.append(mention)
+        start, joining = mention.end, _JOINING
+    return row
+
+
+_JOINING = frozenset({"and", ",", "the", "&", "of", "a", "/", "or"})
+_OF_EACH = _JOINING | {"each", "apiece", "both", "all", "cans", "bags", "units", "pieces", "bottles", "bars"}
 
 
 def _goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
@@ -200,6 +242,9 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         if token.kind is Kind.NUMBER and is_given_up(tokens, i):
             roles.append("count")
             continue
+        if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
+            roles.append("none")
+            continue
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue
@@ -210,6 +255,21 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         ):
             role = "units"  # "36 instead of 24"
         roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
+    return roles
+
+
+def _without_title(mail: Mail, roles: list[str]) -> list[str]:
+    """The roles, where the subject names nothing if the mail itself names goods."""
+    at = 0
+    titles: list[int] = []
+    for part in mail.parts:
+        if part.shape is Shape.TITLE:
+            titles += range(at, at + len(part.tokens))
+        at += len(part.tokens)
+    body = (token for part in mail.parts if part.shape is not Shape.TITLE for token in part.tokens)
+    if any(token.kind is Kind.PRODUCT for token in body):
+        for i in titles:
+            roles[i] = "none"
     return roles
 
 
@@ -226,7 +286,14 @@ def _possible(token: Token) -> tuple[str, ...]:
         return ()
     if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
         return ("none", *_COUNTS)
+    if token.kind is Kind.NUMBER and _CENTS.search(token.text):
+        return ("none", *_PRICES)
+    if token.kind is Kind.WORD and token.text in no_names():
+        return ()
     return _ROLES_OF.get(token.kind, ())
+
+
+_CENTS = re.compile(r"\.[0-9]{2}$")  # "35.00" counts nothing
 
 
 def _is_too_much_for_a_price(token: Token) -> bool:
@@ -235,6 +302,7 @@ def _is_too_much_for_a_price(token: Token) -> bool:
         token.value is not None
         and token.value >= _LEAST_COUNT
         and token.value == token.value.to_integral_value()
+        and not _CENTS.search(token.text)
     )
 
 

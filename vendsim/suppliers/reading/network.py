@@ -54,6 +54,13 @@ def vocabulary() -> Mapping[str, int]:
     return _loaded()[1]
 
 
+@cache
+def no_names() -> frozenset[str]:
+    """Words that the network knows and that no mail of its training used in the name of any goods."""
+    text = files(__package__).joinpath("weights", "names.json").read_text(encoding="utf-8")
+    return frozenset(vocabulary()) - frozenset(json.loads(text))
+
+
 def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     """What the network says of a mail: the features of its tokens, and the part that each belongs to."""
     weights, _ = _loaded()

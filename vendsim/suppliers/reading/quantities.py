@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.tokens import Kind, Token
-from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES
+from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES, UNITS
 
 # Categories of which one "pack" is a single article, not a case.
 _SINGLE_PACKS = frozenset(
@@ -60,7 +60,7 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
     return len(before) >= 2 and before[-2] in _FREIGHT and before[-1] in ("of", "is", "at", ":")
 
 
-_TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip"})
+_TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip", "forget"})
 _EXCEPTING = frozenset({"but", "except", "minus", "without", "excluding", "no"})
 _ARTICLES = frozenset({"the", "for", "any", "those", "your"})
 
@@ -81,10 +81,34 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     return taken and off in ("off", "out")
 
 
-def is_excepted(before: Sequence[Token]) -> bool:
-    """Whether the word before some goods leaves them out: "everything but the jerky", "no jerky"."""
+def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether the word beside some goods leaves them out: "everything but the jerky", "plush no"."""
     said = [token.text for token in before[-2:]]
+    if [token.text for token in behind[:2]] in (["no", ","], ["no", ":"], ["no", "."], ["no", ";"]):
+        return True
     return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
+
+
+_LIMITS = frozenset({"your", "over", "past", "above", "under", "below"})
+_LEAST_SUM = 50  # dollars of a round sum that is named without them
+
+
+def is_a_limit(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` is a sum that somebody sets: "over your two hundred", "past the 150"."""
+    value = tokens[i].value
+    if value is None or value < _LEAST_SUM or value % 10:
+        return False
+    before = [token.text for token in tokens[max(i - 2, 0) : i]]
+    noun = tokens[i + 1] if i + 1 < len(tokens) else None
+    counted = noun is not None and (noun.kind is Kind.PRODUCT or noun.text in UNITS or noun.text == "of")
+    named = before[-1:] and (before[-1] in _LIMITS or (before[-1] == "the" and before[0] in _LIMITS))
+    return bool(named) and not counted
+
+
+def is_summed_up(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` is part of a sum that the sender shows: "52.80 + 38.00 = $90.80"."""
+    around = [tokens[j].text for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
+    return "+" in around
 
 
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:

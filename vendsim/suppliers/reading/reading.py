@@ -124,7 +124,15 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, 
         Phrase.MAYBE in acts_of(canonical(part.tokens)) for part in mail.parts
     )
     doubtful = (set() if sure else _PURCHASES) | (set() if changes else {"amend"})
-    return tuple(act.model_copy(update={"sure": False}) if act.kind in doubtful else act for act in acts)
+    return tuple(
+        act.model_copy(update={"sure": False})
+        if act.kind in doubtful or (act.kind == "cancel" and _IF.search(act.text))
+        else act
+        for act in acts
+    )
+
+
+_IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")
 
 
 # The fields of a reading ---------------------------------------------------------------------------------

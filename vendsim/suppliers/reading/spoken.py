@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from vendsim.suppliers.reading.kinds import Kind, Token
 from vendsim.suppliers.reading.numbers import MAGNITUDES, NUMBER_WORDS, spoken_number
+from vendsim.suppliers.reading.words import UNITS
 
 _CENTS = frozenset({"cent", "cents"})
 _DOLLARS = frozenset({"dollar", "dollars", "buck", "bucks"})
@@ -31,10 +32,34 @@ def merge_spoken(tokens: list[Token]) -> list[Token]:
             price = value / 100 if value is not None and unit in _CENTS else value
             merged.append(Token(Kind.MONEY, f"{text} {unit}", price))
             length += 1
+        elif unit == "percent":
+            merged.append(Token(Kind.NOISE, f"{value} percent"))
+            length += 1
         else:
             merged.append(Token(Kind.NUMBER, text, value))
         i += length
-    return _merge_cents(merged)
+    return _all_in_cents(_merge_cents(merged))
+
+
+_BEFORE_CENTS = frozenset({"at", "for", "to"})
+_FEW_CENTS = range(10, 100)
+
+
+def _all_in_cents(tokens: list[Token]) -> list[Token]:
+    """ "Peanuts at 50 cents and the chips at 65": what follows a price in cents is one as well."""
+    if not any(token.kind is Kind.MONEY and token.text.endswith(("cents", "cent")) for token in tokens):
+        return tokens
+    return [
+        Token(Kind.MONEY, f"{token.text} cents", token.value / 100)
+        if token.kind is Kind.NUMBER
+        and token.value in _FEW_CENTS
+        and i
+        and tokens[i - 1].text in _BEFORE_CENTS
+        and token.value is not None
+        and (i + 1 == len(tokens) or tokens[i + 1].text not in UNITS)
+        else token
+        for i, token in enumerate(tokens)
+    ]
 
 
 def _merge_cents(tokens: list[Token]) -> list[Token]:

@@ -82,7 +82,7 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     """A mail with all that points at the table named; tables with headings stay as they are."""
     if not table.units and not table.carried:
         return mail
-    parts = [part.tokens for part in mail.parts if not part.columns]
+    parts = [[_of_table(token, table) for token in part.tokens] for part in mail.parts if not part.columns]
     named = {t.product for t in mail.tokens if t.kind is Kind.PRODUCT and t.product}
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
@@ -92,6 +92,14 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     return Mail(
         [part if part.columns else replace(part, tokens=next(written)) for part in mail.parts], mail.complete
     )
+
+
+def _of_table(token: Token, table: OnTable) -> Token:
+    """A word for a sort of goods as the only ones of that sort on the table: "the water"."""
+    if token.kind is not Kind.PRODUCT or token.product in table.units or stem(token.text) not in _SORTS:
+        return token
+    fits = _of_sort(stem(token.text), table.units)
+    return Token(Kind.PRODUCT, token.text, None, fits[0]) if len(fits) == 1 else token
 
 
 Pointer = tuple[int, Sequence[str]]
@@ -188,7 +196,10 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
             if fits and (sort := _of_sort(" ".join(stem(t.text) for t in words), fits)):
                 return (length, sort) if len(sort) <= _MOST_OF_A_SORT else None
         name = " ".join(stem(t.text) for t in words)
-        sort = _of_sort(name, table.units) or _of_sort(name, table.carried)
+        counted = i > 0 and tokens[i - 1].kind is Kind.NUMBER
+        if name in _PACKED and counted:
+            return None  # "120 bottles" of something
+        sort = _of_sort(name, table.units) or ([] if name in _PACKED else _of_sort(name, table.carried))
         if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
             return length, sort
     return None
