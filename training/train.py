@@ -1,6 +1,6 @@
 """Train the network that reads mail.
 
-Run: python -m training.train [--epochs 20] [--copies 4] [--seed 0]
+Run: python -m training.train [--epochs 20] [--copies 4] [--seed 0]   (once with each seed of `network.SEEDS`)
 
 Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
 they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
@@ -298,10 +298,10 @@ def train(
             schedule.step()
             losses.append(loss.item())
         print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
-    write(network, vocabulary, words_of_names(mails + forms))
+    write(network, vocabulary, words_of_names(mails + forms), seed)
 
 
-def write(network: Network, vocabulary: dict[str, int], names: Sequence[str]) -> None:
+def write(network: Network, vocabulary: dict[str, int], names: Sequence[str], seed: int) -> None:
     """Store weights as bytes, and the vocabulary and the words of names as text."""
     WEIGHTS.mkdir(exist_ok=True)
     table = torch.round(network.embedding * GAIN * ACTIVATION_STEPS).clamp(-127, 127)
@@ -316,7 +316,7 @@ def write(network: Network, vocabulary: dict[str, int], names: Sequence[str]) ->
         arrays[f"of_part{layer}"], bias = of_part.stored()
         arrays[f"of_mail{layer}"], other = of_mail.stored()
         arrays[f"pool{layer}_bias"] = bias + other
-    np.savez_compressed(WEIGHTS / "network.npz", **arrays)
+    np.savez_compressed(WEIGHTS / f"network{seed}.npz", **arrays)
     (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
     (WEIGHTS / "names.json").write_text(json.dumps(list(names)), encoding="utf-8")
 

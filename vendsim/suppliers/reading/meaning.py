@@ -12,14 +12,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
-from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Floats, Scores, no_names
+from vendsim.suppliers.reading.network import POINT, Floats, Scores, no_names
+from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_a_limit,
@@ -37,15 +38,14 @@ from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 
-_POINT = WEIGHT_STEPS * ACTIVATION_STEPS  # a difference of one in the network's scores
-_CHANGE_AT_A_PAUSE = 2 * _POINT  # what it takes to begin another act after a comma, or at "and" or "but"
-_CHANGE_WITHIN = 8 * _POINT  # and anywhere else in a sentence
+_CHANGE_AT_A_PAUSE = 2 * POINT  # what it takes to begin another act after a comma, or at "and" or "but"
+_CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
 _PAUSES = frozenset(",;:-().!?|")
 _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
 _PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
 _COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
-_SHARED = 3 * _POINT  # what it takes that two numbers of a sentence belong to the same goods
+_SHARED = 3 * POINT  # what it takes that two numbers of a sentence belong to the same goods
 _LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
     Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
@@ -107,7 +107,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
-    roles = _without_title(mail, _roles(mail, scores.roles))
+    roles = _with_rivals(mail, _without_title(mail, _roles(mail, scores.roles)))
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
@@ -270,6 +270,17 @@ def _without_title(mail: Mail, roles: list[str]) -> list[str]:
     if any(token.kind is Kind.PRODUCT for token in body):
         for i in titles:
             roles[i] = "none"
+    return roles
+
+
+def _with_rivals(mail: Mail, roles: list[str]) -> list[str]:
+    """The roles, where the only price of a sentence about another supplier is that supplier's."""
+    at = 0
+    for part in mail.parts:
+        prices = [i for i in range(at, at + len(part.tokens)) if roles[i] in _PRICES]
+        if len(prices) == 1 and roles[prices[0]] == "bid" and Phrase.RIVAL in acts_of(canonical(part.tokens)):
+            roles[prices[0]] = "rival"
+        at += len(part.tokens)
     return roles
 
 

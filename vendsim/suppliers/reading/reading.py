@@ -17,8 +17,7 @@ from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import (
-    ACTIVATION_STEPS,
-    WEIGHT_STEPS,
+    POINT,
     Scores,
     scores,
     vocabulary,
@@ -66,47 +65,17 @@ def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
     kinds = {act.kind for act in acts}
     others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
     bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
-    clearly = _CLEARLY_IN_DOUBT if _is_doubtful(mail) else _CLEARLY
     forbidden: set[str] = set()
-    if not kinds & _PURCHASES or bought < others + clearly or is_vetoed(mail, acts):
+    if not kinds & _PURCHASES or bought < others + _CLEARLY or is_vetoed(mail, acts):
         forbidden |= {"order", "accept"}
     if kinds & _BUSINESS:
         forbidden.add("other")
     return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
 
 
-_DOUBTS = frozenset(
-    {
-        Phrase.MAYBE, Phrase.STOCK, Phrase.RIVAL, Phrase.ASK_PRICE, Phrase.COUNTER, Phrase.OVERDUE,
-        Phrase.COMPLAIN, Phrase.PAID, Phrase.CAN_YOU, Phrase.WHEN, Phrase.DECLINE, Phrase.CANCEL,
-    }
-)  # fmt: skip
-"""What makes a sentence that names goods less than an order, however likely one."""
-_THE_WHOLE = re.compile(
-    r"\b(?:order|orders|ordered|following|below|this|text|list|mail|message|buy|purchase)\b"
-    r"(?! (?:week|time|month|morning))"
-)
-_ORDERING = frozenset({Phrase.ORDER, Phrase.ASK_SHIP})
 _FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
-_CLEARLY = WEIGHT_STEPS * ACTIVATION_STEPS  # what a purchase must score above everything else
-_CLEARLY_IN_DOUBT = 3 * _CLEARLY  # and where the words leave doubts: 80 % of such orders of unseen authors do
-
-
-def _is_doubtful(mail: Mail) -> bool:
-    """Whether a sentence says something that a firm order does not, of its goods or of the whole mail."""
-    for part in mail.parts:
-        text = canonical(part.tokens)
-        acts = acts_of(text)
-        if any(token.kind is Kind.PRODUCT for token in part.tokens):
-            if acts & _DOUBTS or ("?" in text and not acts & _ORDERING):
-                return True
-        elif (
-            Phrase.DECLINE in acts
-            or (Phrase.MAYBE in acts and _THE_WHOLE.search(text))
-            or (Phrase.CANCEL in acts and "ORDERID" not in text)
-        ):
-            return True
-    return False
+_CLEARLY = 3 * POINT
+"""What a purchase must score above all else: 537 of 559 orders of the corpora do, and nothing else."""
 
 
 def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
@@ -119,7 +88,7 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
 def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
     """The acts, where a purchase is only likely: in doubt, or beside something else and in no usual words."""
     said = any(acts_of(canonical(part.tokens)) & _FIRM for part in mail.parts)
-    sure = intent in ("order", "accept") or (said and not is_vetoed(mail, acts) and not _is_doubtful(mail))
+    sure = intent in ("order", "accept") or (said and not is_vetoed(mail, acts))
     changes = not is_vetoed(mail, acts) and not any(
         Phrase.MAYBE in acts_of(canonical(part.tokens)) for part in mail.parts
     )
