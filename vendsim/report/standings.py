@@ -37,7 +37,8 @@ class Standing(BaseModel):
     output_tokens: float
     usd: float | None  # what the endpoint charged; none: unknown, or no model was asked
     token_cost: float  # what the simulated business was billed for its tokens
-    replayed: int  # of the runs: proved by `vendsim replay`, and unchanged since
+    replayed: int  # of the runs: proved by `vendsim replay`, and unchanged since, or in an entry that holds
+    unfinished: int  # of the runs: from entries, counted with their balance so far
 
     @property
     def player(self) -> str:
