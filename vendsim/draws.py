@@ -74,6 +74,7 @@ class Stream(IntEnum):
     PLACE = 70
     NEXT_WORLD = 71
     AGENT = 90
+    TASK = 91
 
 
 _MASK = 0xFFFFFFFFFFFFFFFF
