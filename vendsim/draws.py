@@ -78,6 +78,7 @@ class Stream(IntEnum):
     RIVAL = 82
     CLEARANCE = 83
     AGENT = 90
+    TASK = 91
 
 
 _MASK = 0xFFFFFFFFFFFFFFFF

@@ -412,7 +412,7 @@ class Scenario(Section):
     start_date: date = setting("date of the first day")
     tools: ToolNames = setting("tools that the agent has", min_length=1)
     prompt: PromptName = setting("name of the system prompt")
-    score: Literal["bank_balance", "net_worth"] = setting("what a run is scored by")
+    score: Literal["bank_balance", "net_worth", "worth"] = setting("what a run is scored by")
     money: Money
     clock: Clock
     machine: Machine
