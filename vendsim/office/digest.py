@@ -19,6 +19,8 @@ _WHAT_COUNTS = {
     "nothing",
     "net_worth": "the bank balance, the coins in the machine and the unsold goods count, these at wholesale "
     "cost or what was paid, whichever is lower, and not past their date",
+    "worth": "the bank balance, the coins in the machine and goods count, also goods that were paid for and "
+    "are on their way, at wholesale cost or what was paid, whichever is lower, less tokens not billed yet",
 }
 
 
