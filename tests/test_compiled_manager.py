@@ -123,10 +123,9 @@ def test_impossible_choices_count_as_none_in_both() -> None:
         assert_same(plain, fast)
 
 
-def test_in_a_drifting_world() -> None:
-    drifting = VB2.model_copy(update={"demand": VB2.demand.model_copy(update={"drift_spread": 0.03})})
-    plain, fast = (business(np.arange(3), f, drifting) for f in (False, True))
-    for day in range(5):
+def test_in_a_year_that_moves() -> None:
+    plain, fast = (business(np.arange(3), f, Scenario.load("living")) for f in (False, True))
+    for day in range(60):
         play(plain, fast, random_choices(FORM, plain.mask, np.arange(3), day))
         assert_same(plain, fast)
 
