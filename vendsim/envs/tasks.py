@@ -177,7 +177,8 @@ def task(name: str, scenario: Scenario, discrete: bool = False) -> Task:
         return Task(form.nvec, names, counts, form, form.width)
     if name == "pricing":
         nvec = [len(MOVES)] * form.slots
-        names, groups = tuple(f"price of slot {slot}" for slot in slots), (("price", form.slots),)
+        names = tuple(f"price of slot {slot}" for slot in slots)
+        groups: Groups = (("price", form.slots),)
     else:
         nvec = [2, *[len(COVER_DAYS)] * form.slots, 2]
         names = ("order", *(f"cover of slot {slot}" for slot in slots), "trip")

@@ -88,7 +88,8 @@ def reorder(scenario: Scenario, days: int, cover: int) -> Policy:
 
 def _unsquashed(share: npt.NDArray[np.float32], half: float) -> npt.NDArray[np.float32]:
     """x, of which an observation holds x / (x + half)."""
-    return share * half / np.maximum(1 - share, 1e-6)
+    times: npt.NDArray[np.float32] = np.float32(half) * share / np.maximum(1 - share, np.float32(1e-6))
+    return times
 
 
 def constants(name: str, scenario: Scenario) -> Iterator[tuple[str, Player]]:
