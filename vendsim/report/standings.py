@@ -73,7 +73,7 @@ class Board(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenario: str
-    score: str  # what the scenario scores: "bank_balance" or "net_worth"
+    score: str  # what the scenario scores: "bank_balance", "net_worth" or "worth"
     standings: list[Standing]
     differences: list[Difference]  # of every two
     baseline: str | None  # whom all are compared with, besides the best

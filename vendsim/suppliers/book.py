@@ -175,6 +175,12 @@ class Book(BaseModel, defer_build=True):
                 came.setdefault(good, []).append((units, paid[good % len(products())]))
         return came
 
+    def ordered(self) -> dict[int, dict[int, int]]:
+        """The unit price in cents of each product, by the number of the order."""
+        return {
+            order.number: {line.product: line.unit_cents for line in order.lines} for order in self.orders
+        }
+
     def find(self, supplier: int, name: str | None) -> Order | None:
         """A supplier's order by what the buyer calls it ("PO-1042", "1042")."""
         digits = "".join(c for c in name or "" if c.isdigit())

@@ -28,10 +28,10 @@ from vendsim.runs.entries.manifest import MANIFEST, NEEDED, PACKED, EntryError, 
 from vendsim.runs.entries.packing import departure
 from vendsim.runs.harness import SCRIPTED, harness_label
 from vendsim.runs.journal import MESSAGES_FILE
-from vendsim.runs.loop import RunSubAgentDesk
 from vendsim.runs.record import RunRecord, read_record
 from vendsim.runs.replay import Replay, replay
-from vendsim.scenario import Context, Scenario, list_scenarios
+from vendsim.runs.unrecorded import BareDesk
+from vendsim.scenario import Scenario, list_scenarios
 from vendsim.version import __version__
 
 _MOST_BYTES = 4 * 10**9  # of an entry, unpacked
@@ -242,39 +242,21 @@ class _Enough(Exception):
     """The recorded calls are over."""
 
 
-class _Watched:
-    """An episode as a scripted agent's desk, which compares its calls with those that were recorded."""
+class _Watched(BareDesk):
+    """The desk of a scripted agent, which compares its calls with those that were recorded."""
 
     def __init__(self, episode: Episode, calls: list[Call]) -> None:
-        self._episode = episode
+        super().__init__(episode)
         self._calls = iter(enumerate(calls, start=1))
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._episode, name)
-
-    @property
-    def context(self) -> Context:
-        return self._episode.scenario.context
-
-    @property
-    def sub_agent(self) -> RunSubAgentDesk | None:
-        seat = self._episode.sub_agent
-        return RunSubAgentDesk(seat, self._carry_out) if seat else None
-
-    def call(self, name: str, arguments: Mapping[str, Any] | str | None = None) -> Reply:
-        return self._carry_out("agent", name, arguments)
-
-    def _carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str | None) -> Reply:
+    def carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str | None) -> Reply:
         number, recorded = next(self._calls, (0, None))
         if recorded is None:
             raise _Enough
         if (recorded.speaker, recorded.tool, recorded.arguments or {}) != (speaker, name, arguments or {}):
             raise EntryError(f"call {number} is {recorded.tool}, where this agent calls {name}, or otherwise")
-        self._episode.bill_tokens(recorded.output_tokens)
-        return carry_out(self._episode, speaker, name, arguments)
-
-    def bill_tokens(self, output_tokens: int) -> None:
-        """What was billed stands in the record."""
+        self.episode.bill_tokens(recorded.output_tokens)
+        return carry_out(self.episode, speaker, name, arguments)
 
 
 def _not_by(record: RunRecord, calls: list[Call]) -> str | None:
