@@ -214,6 +214,7 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         sure=all(desk.acts[i].sure for i in places) or _says_yes(desk),
         repeated=bool(repeats),
         accepts=any(desk.acts[i].kind == "accept" for i in places),
+        kept=any(_KEPT.search(desk.acts[i].text) for i in places),
     )
     if repeats:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
@@ -257,6 +258,10 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
 
 
+_KEPT = re.compile(
+    r"\b(?:stays?|remains?|keep|unchanged|same|usual|alone"
+    r"|as (?:is|it is|they are|before|quoted|planned|agreed|usual|you|written))\b"
+)
 _BESIDES = re.compile(
     r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
 )

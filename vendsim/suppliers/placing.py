@@ -50,6 +50,7 @@ class Manner:
     on_condition: bool = False  # tied to something
     repeated: bool = False  # an earlier order, once more
     accepts: bool = False  # accepts the open offer
+    kept: bool = False  # goods named without a quantity stay as they were quoted or ordered
     beside: Wishes | None = None  # a better price that is asked for without tying the order to it
 
 
@@ -57,7 +58,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     """An order: book it, or say what stands in the way. Points that stay open are told beside."""
     thread = trade.book.thread(supplier)
     told = dict(thread.told)
-    wishes = _with_offered_units(trade, supplier, wishes)
+    wishes = _with_offered_units(trade, supplier, wishes, kept=manner.kept)
     if not wishes.clear:
         return (_ask_back(trade, supplier, wishes),)
     clear = replace(wishes, items=wishes.clear)
@@ -111,13 +112,14 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
     return (Question(missing[:6] or (WHICH_GOODS,)),)
 
 
-def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes, *, kept: bool) -> Wishes:
     """Quantities that were quoted or ordered last, where the buyer names such goods without one.
 
-    Of some of them alone that could also mean the price only: it takes a quantity of others, or all goods.
+    Of some of them alone that could also mean the price only, or nothing: it takes words, or all goods.
     """
     units = {item.product: item.units for item in trade.book.on_table(supplier)}
-    if not wishes.clear and {item.product for item in wishes.items} != set(units):
+    everything = not wishes.clear and {item.product for item in wishes.items} == set(units)
+    if not (kept or everything):
         return wishes
     return wishes.only(
         [Item(product=i.product, units=i.units or units.get(i.product, 0)) for i in wishes.items]

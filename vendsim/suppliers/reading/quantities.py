@@ -81,10 +81,25 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     return taken and off in ("off", "out")
 
 
+_BETWEEN_GOODS = frozenset({"and", ",", "the", "lines", "ones", ":", "please", "is", "are", "-"})
+_UNWANTED = (
+    "no .",
+    "no ;",
+    "none",
+    "not needed",
+    "not this time",
+    "not today",
+    "i will skip",
+    "no thank",
+    "i skip",
+)
+
+
 def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether the word beside some goods leaves them out: "everything but the jerky", "plush no"."""
     said = [token.text for token in before[-2:]]
-    if [token.text for token in behind[:2]] in (["no", ","], ["no", ":"], ["no", "."], ["no", ";"]):
+    follows = [t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in _BETWEEN_GOODS][:3]
+    if any(" ".join(follows).startswith(words) for words in _UNWANTED):
         return True
     return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
 

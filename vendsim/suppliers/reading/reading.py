@@ -23,6 +23,7 @@ from vendsim.suppliers.reading.network import (
     vocabulary,
 )
 from vendsim.suppliers.reading.phrases import Act as Phrase
+from vendsim.suppliers.reading.phrases import patterns
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.tokens import Kind
 
@@ -82,7 +83,17 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """Whether something in the mail says that it is no order, or none yet."""
     if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
         return True
+    if any(act.kind in _PURCHASES and _hangs_on_something(act) for act in acts):
+        return True
     return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
+
+
+_CONDITION = re.compile(r"\b(?:if|provided|providing|as long as|unless|assuming)\b")
+
+
+def _hangs_on_something(act: Act) -> bool:
+    """Whether the words of a purchase name a condition: "I'm in for all four if you bring it for free"."""
+    return _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", act.text)) is not None
 
 
 def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
