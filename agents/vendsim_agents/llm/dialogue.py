@@ -260,7 +260,7 @@ class Dialogue:
         """
         window = self._model.endpoint.window
         room = self._room(context)
-        dropped = self.conversation.trim(context.keep, TRIMMED, pinned, None if window is None else room)
+        dropped = self.conversation.trim(context.keep, TRIMMED, pinned, room)
         if dropped:
             note = self.conversation.messages[1]
             named = {} if window is None else {"window": window}
