@@ -39,6 +39,8 @@ FRAMEWORKS = {
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
     "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
+    "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
+    "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
 }
 
 
