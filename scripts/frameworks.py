@@ -37,6 +37,7 @@ FRAMEWORKS = {
     "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
+    "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
 }
 
 

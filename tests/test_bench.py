@@ -170,9 +170,9 @@ def test_a_process_that_is_killed_costs_its_own_run_only(tmp_path: Path, plugins
 
 
 def test_a_bench_that_was_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-2", "--days", "150")
+    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-2", "--days", "60")
     with subprocess.Popen(command(*bench, "--out", "cut"), cwd=tmp_path, stderr=subprocess.PIPE) as process:
-        wait_until(lambda: days_played(tmp_path / "cut") > 200, process)
+        wait_until(lambda: days_played(tmp_path / "cut") > 80, process)
         process.kill()
     again = vendsim(tmp_path, *bench, "--out", "cut")
     while again.returncode:  # workers of the killed bench may still be at their last run
@@ -217,7 +217,7 @@ def assert_gone(group: int) -> None:
 
 def test_where_a_person_watches_every_run_has_a_row(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    bench = command("bench", "--agent", "random", "--seeds", "0-1", "--days", "200", "--out", "b")
+    bench = command("bench", "--agent", "random", "--seeds", "0-1", "--days", "100", "--out", "b")
     with subprocess.Popen(
         bench, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"}
     ) as process:
@@ -234,7 +234,7 @@ def test_where_a_person_watches_every_run_has_a_row(tmp_path: Path) -> None:
     os.close(ours)
     text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode())
     assert process.returncode == 0
-    assert all(re.search(rf"random-seed{seed} .*\$\d+\.\d\d .*calls +\d+/200", text) for seed in (0, 1))
+    assert all(re.search(rf"random-seed{seed} .*\$\d+\.\d\d .*calls +\d+/100", text) for seed in (0, 1))
     assert "runs" in text
 
 

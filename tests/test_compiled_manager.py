@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import os
 import pickle
 import subprocess
@@ -21,6 +22,7 @@ from numeric import differences, random_choices
 from vendsim.envs.business import Business
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv, RestockVectorEnv
+from vendsim.formula import COMPILABLE
 from vendsim.manager.house import Careful
 from vendsim.manager.layout import layout
 from vendsim.scenario import Scenario, list_scenarios
@@ -121,10 +123,9 @@ def test_impossible_choices_count_as_none_in_both() -> None:
         assert_same(plain, fast)
 
 
-def test_in_a_drifting_world() -> None:
-    drifting = VB2.model_copy(update={"demand": VB2.demand.model_copy(update={"drift_spread": 0.03})})
-    plain, fast = (business(np.arange(3), f, drifting) for f in (False, True))
-    for day in range(5):
+def test_in_a_year_that_moves() -> None:
+    plain, fast = (business(np.arange(3), f, Scenario.load("living")) for f in (False, True))
+    for day in range(60):
         play(plain, fast, random_choices(FORM, plain.mask, np.arange(3), day))
         assert_same(plain, fast)
 
@@ -207,9 +208,17 @@ print(float(seen.sum()))
 """
 
 
-def _run(**environment: str) -> subprocess.CompletedProcess[str]:
+# Opens worlds and plays none: a day takes half a minute to compile, this a part of it.
+_A_MORNING = """
+from vendsim.envs.manager_vector import ManagerVectorEnv
+seen = ManagerVectorEnv(2).reset(options={"worlds": [1_000_000, 1_000_001]})[0]
+print(float(seen.sum()))
+"""
+
+
+def _run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _A_STEP],
+        [sys.executable, "-c", program],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -218,7 +227,7 @@ def _run(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_numba_can_be_told_not_to_compile() -> None:
-    run = _run(NUMBA_DISABLE_JIT="1")
+    run = _run(_A_STEP, NUMBA_DISABLE_JIT="1")
     plain = business(1_000_000 + np.arange(2), fast=False)
     plain.play(np.zeros((2, len(FORM.nvec)), dtype=np.int64))
     assert float(run.stdout) == float(plain.observation.sum())
@@ -227,11 +236,17 @@ def test_numba_can_be_told_not_to_compile() -> None:
 
 @pytest.mark.slow
 def test_compiled_code_is_kept_where_numba_was_told_to(tmp_path: Path) -> None:
-    first, second = (_run(NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))
+    first, second = (_run(_A_MORNING, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))
     assert "compiling the numeric worlds" in first.stderr
     assert str(tmp_path) in first.stderr
     assert "compiling" not in second.stderr
     assert first.stdout == second.stdout
+
+
+def test_a_change_of_any_rule_compiles_anew() -> None:
+    files = {Path(inspect.getfile(body)).resolve() for body in COMPILABLE.values()}
+    assert len(files) > 10
+    assert files <= {source.resolve() for source in jit._sources()}
 
 
 def test_compiled_code_goes_where_it_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

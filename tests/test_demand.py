@@ -229,18 +229,6 @@ def test_the_card_share_stays_in_its_range() -> None:
     assert share.mean() == pytest.approx(0.72, abs=0.003)
 
 
-def test_drift_is_off_by_default_and_gentle_when_on() -> None:
-    assert RULES.drift_spread == 0
-    drifting = SCENARIO.model_copy(update={"demand": RULES.model_copy(update={"drift_spread": 0.03})})
-    rules = rules_of(drifting).plain
-    factor = [
-        demand.drift_factor(rules, SimpleNamespace(seed=seed), product, 300)
-        for seed in range(200)
-        for product in range(12)
-    ]
-    assert np.log(factor).std() == pytest.approx(0.03 / np.sqrt(1 - 0.9**2), rel=0.1)
-
-
 # the quantile table
 
 

@@ -21,7 +21,7 @@ from vendsim.agent import Budget
 from vendsim.runs import RunFolder, RunRecord, make_agent, play, read_record, resume
 from vendsim.runs.folder import read_checkpoint
 
-DAYS = 10
+DAYS = 5
 CONTEXT_TOKENS = 5000
 KILLS = 100
 

@@ -30,7 +30,7 @@ from vendsim.manager.look import observe
 from vendsim.manager.worlds import Worlds, open_business
 from vendsim_agents.clerk import Clerk
 
-VB2 = Scenario.load("vb2")
+VB2, LIVING = Scenario.load("vb2"), Scenario.load("living")
 RICH = VB2.model_copy(update={"money": VB2.money.model_copy(update={"start_cents": 2_000_000})})
 FORM = layout(VB2)
 Array = npt.NDArray[Any]
@@ -160,6 +160,12 @@ def lasting(scenario: Scenario, days: int) -> Scenario:
 def test_random_actions_leave_the_same_accounts_every_day(seed: int, days: int) -> None:
     scenario = lasting(VB2, days)
     Twins(scenario, seed, at_random(scenario, seed)).play()
+
+
+@pytest.mark.parametrize(("seed", "plan"), [(2, sensibly), (3, at_random)])
+def test_a_year_that_moves_is_the_same_in_both(seed: int, plan: Callable[[Scenario, int], Plan]) -> None:
+    scenario = lasting(LIVING, 200)
+    Twins(scenario, seed, plan(scenario, seed)).play()
 
 
 @pytest.mark.parametrize(("seed", "days"), [(1, 365), (2, 150)])

@@ -15,6 +15,7 @@ import pytest
 from playing import call, dealt, happened, pay, place, play_year, rich, sleep, sleep_until
 from vendsim import AgentOptions, Desk, Episode, Scenario
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.customers import JAM
 from vendsim.economy.night import close_day
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
@@ -249,3 +250,28 @@ def test_goods_past_their_date_are_worth_nothing() -> None:
         worth.append(result.score - result.final_balance)
     assert worth[0] == pytest.approx(10 * float(world.params.wholesale[0, good]) / 100, abs=0.01)
     assert worth[1] == 0.0
+
+
+def test_the_drop_sensor_bears_out_a_jam_that_happened_and_no_invented_one() -> None:
+    episode = Episode(Scenario.load("vb2").with_(customers={"claim_rate": 0.25}), seed=2)
+    state = episode._world.state
+    for slot, good in enumerate(SMALL.tolist()):
+        state.slot_good[0, slot], state.slot_units[0, slot, 0], state.slot_day[0, slot, 0] = good, 12, 1
+        state.price[0, good] = 225
+    sleep(episode, nights=3)
+    claims = episode._world.office.claims
+    jams = [claim for claim in claims if claim.story == "jam"]
+    true = {(claim.slot, claim.bought) for claim in jams if claim.cause == JAM}
+    false = {(claim.slot, claim.bought) for claim in jams if claim.cause != JAM} - true
+    assert true
+    assert false
+    missed = re.findall(r"([A-D]\d) on (\S+?)[,;\s]", sensor(episode))
+    dates = {(slot, episode.scenario.date_of(day).isoformat()) for slot, day in true}
+    assert {(slot, date) for slot, date in missed} == dates
+    sleep(episode, nights=40)  # until all is sold, and longer
+    assert sensor(episode).endswith("last 14 days: everything that was paid for dropped.")
+
+
+def sensor(episode: Episode) -> str:
+    lines = call(episode, "get_machine_inventory").splitlines()
+    return next(line for line in lines if line.startswith("Drop sensor"))

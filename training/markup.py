@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vendsim.data import products
+
 _HEAD = re.compile(r"(?m)^=== *")
 _PIECE = re.compile(r"\[(?P<act>[a-z_]+(?::[a-z_]+)?|if)\] ?|\{(?P<code>[^{}:]+):(?P<words>[^{}]*)\}")
 _RENAMED = {"if": "condition"}
@@ -71,6 +73,16 @@ def _quoted_apart(body: str) -> Iterator[list[Span]]:
         yield spans
 
 
+def _pointed_at(code: str, act: str | None) -> Iterator[Span]:
+    """Goods that words point at, as a reader sees them that knows the table: "{P3=twix+kitkat:the rest}"."""
+    which, _, ids = code.partition("=")
+    names = {product.id: product.name for product in products()}
+    for at, product in enumerate(ids.split("+")):
+        if at:
+            yield Span(" and ", act)
+        yield Span(names[product], act, f"{which[0]}{(int(which[1:]) + at) % 10}={product}")
+
+
 def _spans(text: str, act: str | None = None) -> Iterator[Span]:
     end = 0
     for match in _PIECE.finditer(text):
@@ -79,6 +91,8 @@ def _spans(text: str, act: str | None = None) -> Iterator[Span]:
         end = match.end()
         if match["act"]:
             act = _RENAMED.get(match["act"], match["act"])
+        elif "+" in match["code"]:
+            yield from _pointed_at(match["code"], act)
         else:
             yield Span(match["words"], act, match["code"])
     if end < len(text):

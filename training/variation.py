@@ -44,6 +44,8 @@ def varied(
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
         mail = _shortened(mail, draw)
+    if draw.random() < 0.4:
+        mail = replace(mail, subject=(Span(draw.choice(_SUBJECTS), None),))
     if draw.random() < (0.12 if mail.intent in _PURCHASES else 0.03):
         mail = _held(mail, draw)
     elif mail.intent == "order" and draw.random() < 0.3:
@@ -150,6 +152,30 @@ Please disregard the following:|What I nearly bought elsewhere:|Hypothetically:|
     .strip("|")
     .split("|")
 )
+_SUBJECTS = (
+    *(
+        "Re: order",
+        "Re: quote",
+        "Re: your order",
+        "Re: prices",
+        "Re: our order",
+        "Re: Re: quote",
+        "Re: Your quote",
+        "hello",
+    ),
+    *(
+        "order",
+        "quote",
+        "Vendings and Stuff",
+        "question",
+        "Re: question",
+        "follow up",
+        "Re: price list",
+        "update",
+        "",
+    ),
+)
+"""Subjects of threads, which say little about the mail in them."""
 _CANCELLING = (
     """\
 Please cancel the following order:|Cancel this order:|I need to cancel this:|Kindly cancel what I ordered:

@@ -76,7 +76,12 @@ class Stream(IntEnum):
     ADVERTISING = 64
     PLACE = 70
     NEXT_WORLD = 71
+    MARKET = 80
+    LOCAL_EVENT = 81
+    RIVAL = 82
+    CLEARANCE = 83
     AGENT = 90
+    TASK = 91
 
 
 _MASK = 0xFFFFFFFFFFFFFFFF
@@ -177,7 +182,7 @@ def integers(low: int | IntArray, high: int | IntArray, seed: Key, stream: Strea
 
 
 @formula
-def whole_between(low: IntArray, high: IntArray, u: FloatArray) -> IntArray:
+def whole_between(low: Any, high: Any, u: Any) -> Any:
     """The whole number from ``low`` to ``high``, both included, at a uniform ``u``."""
     return low + whole(np.floor(u * (high - low + 1)))
 

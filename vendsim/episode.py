@@ -230,12 +230,7 @@ class Episode:
 
     def _score(self) -> float | None:
         """The score, which may rest on hidden parameters and is therefore told at the end only."""
-        world = self._world
-        if not self.done:
-            return None
-        return float(
-            dollars(score_cents(self.scenario, world.params, world.state, world.office.book.bought()))
-        )
+        return standing(self) if self.done else None
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on bit for bit, as plain JSON-able data."""
@@ -269,6 +264,15 @@ class Episode:
             understand=reader,
         )
         return episode
+
+
+def standing(episode: Episode) -> float:
+    """The score as it stands now, in dollars. It may rest on hidden parameters: not for agents."""
+    world = episode._world
+    book = world.office.book
+    return float(
+        dollars(score_cents(world.scenario, world.params, world.state, book.bought(), book.ordered()))
+    )
 
 
 def _whole(number: int, what: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache, wraps
 from importlib.resources import files
@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     ValidationError,
@@ -26,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from vendsim.change import Change
 from vendsim.data import products, supplier_identities
 from vendsim.mistakes import complaint, did_you_mean
 from vendsim.settings import (
@@ -36,6 +36,7 @@ from vendsim.settings import (
     MinuteRange,
     Names,
     ScenarioName,
+    Section,
     Share,
     ShareRange,
     Whole,
@@ -106,35 +107,7 @@ TOOL_NAMES = (
 )  # fmt: skip
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
-
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        """Itself: it never changes, and what is `derived` from it goes by the object."""
-        return self
-
-    def with_(self, **changes: Any) -> Self:
-        """A copy in which some settings differ; a mapping changes only what it names of a section.
-
-        ``Scenario.load("vb2").with_(days=30, demand={"crowding": 0.0})``. Raises ValueError, in one sentence,
-        for a setting that does not exist or a value that is impossible.
-        """
-        own = {name: getattr(self, name) for name in type(self).model_fields}
-        for name, value in changes.items():
-            section = own.get(name)
-            nested = isinstance(section, _Section) and isinstance(value, Mapping)
-            own[name] = section.with_(**value) if nested and isinstance(section, _Section) else value
-        try:
-            return type(self).model_validate(own)
-        except ValidationError as error:
-            raise ValueError(complaint(type(self), error)) from None
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """`with_` for those who know pydantic: nothing passes unchecked here either."""
-        return self.with_(**update) if update else self
-
-
-class Money(_Section):
+class Money(Section):
     """Cash, fees and the token bill."""
 
     start_cents: int = setting("in the bank on the first morning", "cents", ge=0)
@@ -152,7 +125,7 @@ class Money(_Section):
         return self
 
 
-class Clock(_Section):
+class Clock(Section):
     """The working day, and how long each class of tool call takes."""
 
     opens: int = setting("when the working day begins", "minutes after midnight", ge=0, le=1439)
@@ -164,7 +137,7 @@ class Clock(_Section):
     trip_minutes: int = setting("time for anything at the machine", "minutes", ge=0)
 
 
-class Machine(_Section):
+class Machine(Section):
     """Rows of slots from the top."""
 
     small_rows: Names = setting("letters of the rows that take small products, from the top")
@@ -199,7 +172,7 @@ class Machine(_Section):
         return tuple(self.large_units if large else self.small_units for large in self.is_large)
 
 
-class Demand(_Section):
+class Demand(Section):
     """The shape of demand, and how far its parameters spread between worlds."""
 
     curvature: float = setting("curvature of log demand above the reference price", ge=0)
@@ -243,8 +216,6 @@ class Demand(_Section):
     best_daily_profit_spread: AmountRange = setting("factor on it, drawn for each world")
     thin_categories: Categories = setting("categories that sell little wherever they are offered")
     thin_daily_revenue: float = setting("most that a product of these brings", "dollars a day", gt=0)
-    drift_spread: float = setting("standard deviation of the weekly drift of log base sales; 0: none", ge=0)
-    drift_persistence: float = setting("autocorrelation of that drift", ge=0, lt=1)
     off_brand_sales: float = setting("factor on base sales of products without a brand", gt=0)
     off_brand_price: float = setting("factor on their reference price", gt=0)
 
@@ -254,7 +225,7 @@ class Demand(_Section):
         return math.log(self.largest_uplift)
 
 
-class Weather(_Section):
+class Weather(Section):
     """A year of weather."""
 
     high: tuple[float, ...] = setting(
@@ -277,7 +248,7 @@ class Weather(_Section):
     heat_days: DayRange = setting("shortest and longest heat wave", "days")
 
 
-class Suppliers(_Section):
+class Suppliers(Section):
     """Rules of suppliers, and what is drawn for each of them; terms and goods are in the supplier tables."""
 
     kinds: Kinds = setting("how many are friendly, negotiators, gougers and cheats")
@@ -356,7 +327,7 @@ class Suppliers(_Section):
     late_reports: Share = setting("share of reports that tell of late deliveries")
 
 
-class Customers(_Section):
+class Customers(Section):
     """Claims for refunds."""
 
     claim_rate: Share = setting("claims for each unit sold in date")
@@ -383,7 +354,7 @@ class Customers(_Section):
     goodwill_recovery: float = setting("recovery of that factor", "a day", ge=0)
 
 
-class Context(_Section):
+class Context(Section):
     """How much of the conversation a language model keeps."""
 
     tokens: int = setting("length at which the oldest messages are dropped", "tokens", ge=1000)
@@ -393,7 +364,7 @@ class Context(_Section):
     )
 
 
-class SubAgent(_Section):
+class SubAgent(Section):
     """A second model that alone works at the machine, on the instructions of the first."""
 
     prompt: PromptName = setting("name of its system prompt")
@@ -401,7 +372,7 @@ class SubAgent(_Section):
     calls: int = setting("tool calls that one task may take", "calls", ge=1)
 
 
-class ModelEndpoint(_Section):
+class ModelEndpoint(Section):
     """A language model behind an OpenAI-compatible endpoint, named without any key."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -462,7 +433,7 @@ class Reader(ModelEndpoint):
     """
 
 
-class Scenario(_Section):
+class Scenario(Section):
     """All constants of a world, frozen."""
 
     name: ScenarioName = setting("name of the scenario, in results and folders: letters, digits, _ . -")
@@ -471,7 +442,7 @@ class Scenario(_Section):
     start_date: date = setting("date of the first day")
     tools: ToolNames = setting("tools that the agent has", min_length=1)
     prompt: PromptName = setting("name of the system prompt")
-    score: Literal["bank_balance", "net_worth"] = setting("what a run is scored by")
+    score: Literal["bank_balance", "net_worth", "worth"] = setting("what a run is scored by")
     money: Money
     clock: Clock
     machine: Machine
@@ -479,6 +450,7 @@ class Scenario(_Section):
     weather: Weather
     suppliers: Suppliers
     customers: Customers
+    change: Change
     context: Context
     sub_agent: SubAgent | None = None  # none: the agent does everything itself
     voice: Voice | None = None  # none: the templates speak

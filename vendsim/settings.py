@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from vendsim.mistakes import did_you_mean
+from vendsim.mistakes import complaint, did_you_mean
 
 
 def setting(meaning: str, unit: str = "", **bounds: Any) -> Any:
@@ -69,3 +69,33 @@ AmountRange = Annotated[tuple[Amount, Amount], AfterValidator(rising)]
 FloatRange = Annotated[tuple[float, float], AfterValidator(rising)]
 Names = Annotated[tuple[str, ...], AfterValidator(each_once)]
 ScenarioName = Annotated[str, Field(strict=True), AfterValidator(short_and_plain)]
+
+
+class Section(BaseModel):
+    """A part of a scenario: frozen, and checked whenever it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: it never changes, and what is `derived` from it goes by the object."""
+        return self
+
+    def with_(self, **changes: Any) -> Self:
+        """A copy in which some settings differ; a mapping changes only what it names of a section.
+
+        ``Scenario.load("vb2").with_(days=30, demand={"crowding": 0.0})``. Raises ValueError, in one sentence,
+        for a setting that does not exist or a value that is impossible.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        for name, value in changes.items():
+            section = own.get(name)
+            nested = isinstance(section, Section) and isinstance(value, Mapping)
+            own[name] = section.with_(**value) if nested and isinstance(section, Section) else value
+        try:
+            return type(self).model_validate(own)
+        except ValidationError as error:
+            raise ValueError(complaint(type(self), error)) from None
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """`with_` for those who know pydantic: nothing passes unchecked here either."""
+        return self.with_(**update) if update else self

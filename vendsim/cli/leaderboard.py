@@ -12,7 +12,10 @@ from vendsim.cli.errors import UsageError
 
 def leaderboard(
     folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Run folders, or folders with runs inside.")
+        list[Path],
+        typer.Argument(
+            metavar="DIR...", help="Run folders, folders with runs inside, or entries of `vendsim pack`."
+        ),
     ],
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table, one row per agent.")] = False,
@@ -30,6 +33,7 @@ def leaderboard(
     """Compare agents over their finished runs: means, intervals, paired differences.
 
     What is shown is added up from the events of each run; a run whose record contradicts them is left out.
+    An entry is verified first, and left out if it does not hold; its unfinished runs count.
 
     Example: vendsim leaderboard runs/bench
     """

@@ -14,6 +14,8 @@ from vendsim.cli.lists import print_table
 from vendsim.cli.progress import spending
 from vendsim.episode import EpisodeResult
 from vendsim.runs import FolderError, RunRecord
+from vendsim.runs.conversation import read_conversation
+from vendsim.runs.harness import harness_label
 
 _SPOKEN = ("system", "user", "assistant", "tool")
 
@@ -49,6 +51,7 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
         facts = {
             **result.model_dump(mode="json"),
             "agent": record.agent,
+            "harness": _harness(path, record),
             "status": record.status,
             "stop": record.stop,
             "use": record.use.model_dump(mode="json") if record.use else None,
@@ -59,7 +62,7 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
         typer.echo(jsonlib.dumps(facts))
         return
     rows = {
-        "Agent": record.player,
+        "Agent": f"{record.player} ({_harness(path, record)})",
         "World": f"{result.scenario}, seed {result.seed}",
         "Final balance" if record.status == "done" else "Balance so far": f"${result.final_balance:,.2f}",
         **_score_row(record, result),
@@ -81,6 +84,14 @@ def print_result(path: Path, record: RunRecord, picture: Path | None, json: bool
             print_account(path, record)
         except (ValueError, FolderError) as error:
             typer.echo(f"vendsim: there is no account of this run: {error}", err=True)
+
+
+def _harness(path: Path, record: RunRecord) -> str:
+    """What the run was played with."""
+    try:
+        return harness_label(record, read_conversation(path))
+    except ValueError as error:
+        return f"unknown: {error}"
 
 
 def _score_row(record: RunRecord, result: EpisodeResult) -> dict[str, str]:

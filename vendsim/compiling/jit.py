@@ -94,17 +94,18 @@ def _is_writable(folder: Path) -> bool:
 
 
 def _digest() -> str:
-    package = Path(formula.__file__).parent
-    rooms = [
-        source
-        for room in ("compiling", "economy", "manager")
-        for source in sorted((package / room).rglob("*.py"))
-    ]
     digest = sha256()
-    sources = [source for room in rooms for source in sorted(room.rglob("*.py"))]
-    for source in [package / "formula.py", package / "draws.py", *sources]:
+    for source in _sources():
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _sources() -> list[Path]:
+    """All files in which compiled code may stand."""
+    package = Path(formula.__file__).parent
+    rooms = [package / room for room in ("compiling", "economy", "manager")]
+    files = [source for room in rooms for source in sorted(room.rglob("*.py"))]
+    return [package / "formula.py", package / "draws.py", *files]
 
 
 @overload(formula.where, strict=False)

@@ -145,6 +145,16 @@ class Constants:
         """Numbers and lists."""
         return _plain(self.rows)
 
+    def but(self, **arrays: np.ndarray) -> Constants:
+        """The same with other ``arrays`` under some names; lists of the others are shared, not made anew."""
+        rows = self.rows.copy()
+        for name, array in arrays.items():
+            rows[name][0] = array
+        changed = Constants(rows)
+        lists = {name: rows[name][0].tolist() for name in arrays}
+        changed.__dict__["plain"] = SimpleNamespace(**{**vars(self.plain), **lists})
+        return changed
+
 
 def _plain(rows: Any) -> Any:
     fields = {name: rows[name] for name in rows.dtype.names}

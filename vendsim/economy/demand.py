@@ -11,11 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import FloatArray, IntArray, Stream, begin, extend, normal_cell, stream_key
-from vendsim.formula import formula, rule, where
+from vendsim.draws import FloatArray, IntArray
+from vendsim.formula import formula, where
 from vendsim.scenario import Demand, Scenario, derived
-
-_DRIFT = stream_key(Stream.DRIFT)
 
 
 @formula
@@ -100,19 +98,6 @@ def counted_factors(scenario: Scenario) -> Counted:
 def mood_factor(rules: Demand, mood: FloatArray) -> FloatArray:
     """Z, with mean 1."""
     return np.exp(mood - 0.5 * rules.day_spread**2)
-
-
-@rule
-def drift_factor(rules: Any, params: Any, product: int, day: int) -> float:
-    """Optional weekly mean-reverting drift of a product's base sales, a pure function of the week."""
-    total, weight = 0.0, 1.0
-    of_world = begin(params.seed, _DRIFT)
-    for week in range((day - 1) // 7, 0, -1):
-        shock = extend(extend(of_world, np.uint64(product)), np.uint64(week))
-        total += weight * rules.normals[normal_cell(shock)]
-        weight *= rules.demand.drift_persistence
-    factor: float = np.exp(rules.demand.drift_spread * total)
-    return factor
 
 
 @formula

@@ -16,12 +16,11 @@ import numpy as np
 from vendsim.compiling.hints import ask_for
 from vendsim.compiling.run import run
 from vendsim.draws import BoolArray, IntArray, Stream, begin, extend, normal_cell, stream_key, unit
-from vendsim.economy import customers, goods
+from vendsim.economy import change, customers, goods
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.customers import MOST, STALE, cause_in_date, claim_count, claimed_cents, recover
 from vendsim.economy.demand import (
     card_share,
-    drift_factor,
     footfall_factor,
     interest,
     log_weather_factor,
@@ -156,7 +155,8 @@ def change_weather(rules: Record, params: Record, state: Record, night: Record) 
     if hot_days == 0:
         hot_days = spell_days(weather, unit(_drawn(params, _HEAT, day)), rules.heat_season[month] > 0)
     hot = hot_days > 0
-    sky.high = int(daily_high(rules.typical_high[month], sky.anomaly, weather.heat_degrees * hot))
+    heat = weather.heat_degrees * hot + change.degrees_on(rules, params, day)
+    sky.high = int(daily_high(rules.typical_high[month], sky.anomaly, heat))
     sky.wet = unit(_drawn(params, _RAIN, day)) < rules.rain_after[month + 12 * sky.wet]
     sky.heat_days_left = int(hot_days - hot)
     night.high, night.wet = sky.high, sky.wet
@@ -212,22 +212,26 @@ def expect(rules: Record, work: Record, params: Record, state: Record, night: Re
     weekday, month = rules.weekday[state.day], rules.month[state.day]
     day_factor = real(params.weekday[weekday]) * real(params.month[month])
     choice = rules.variety[(int(params.variety_peak) - rules.lowest_peak) * crowded + distinct]
-    of_the_day = choice * (day_factor * mood_factor(demand, state.mood))
+    of_the_day, footfall = choice * (day_factor * mood_factor(demand, state.mood)), real(params.footfall)
+    moves = rules.demand_moves > 0
+    if moves:
+        crowd = change.crowd_on(rules, params, state.day)
+        of_the_day, footfall = of_the_day * crowd, footfall * crowd
     total = 0.0
     for n in range(distinct):
         slot, product = work.leaders[n], work.product[n]
         reference, base = real(params.reference[product]), real(params.base_sales[product])
         if night.good[slot] >= products:
             reference, base = reference * demand.off_brand_price, base * demand.off_brand_sales
-        if demand.drift_spread > 0:
-            base *= drift_factor(rules, params, product, state.day)
+        if moves:
+            base *= change.demand_on(rules, params, product, state.day)
         d = (night.price[slot] - reference) / reference
         tau, elasticity = real(params.temperature[product]), real(params.elasticity[product])
         log_weather = log_weather_factor(demand, tau, rules.rain[product], temperature, rained)
         of_good = interest(demand, base, d, elasticity, log_weather)
         work.x[n] = of_good * rules.crowding[work.in_category[work.category[n]]] * of_the_day
         total += work.x[n]
-    served = footfall_factor(total, params.footfall) * state.goodwill * STEPS
+    served = footfall_factor(total, footfall) * state.goodwill * STEPS
     for n in range(distinct):
         work.step[n] = int(np.rint(work.x[n] * served))
         work.in_category[work.category[n]] = 0

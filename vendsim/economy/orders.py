@@ -9,6 +9,7 @@ import numpy as np
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, order
 from vendsim.economy import quotes, shipments
 from vendsim.economy.catalogue import FRIENDLY, catalogue
+from vendsim.economy.costs import costs_on
 from vendsim.economy.fulfilment import Fulfilment, arriving_units, meant_lines, sent_units
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
@@ -36,27 +37,33 @@ class OrderPrice:
 
 def price_order(
     scenario: Scenario, params: Params, state: State, supplier: IntArray, good: IntArray, units: IntArray,
-    quoted: IntArray | None = None, world: IntArray | None = None,
+    quoted: IntArray | None = None, world: IntArray | None = None, written: IntArray | None = None,
 ) -> OrderPrice:  # fmt: skip
     """Price an order of ``units`` (n, M) of ``good`` (n, M) from ``supplier`` (n,).
 
     ``world`` (n,) are the worlds; without it, there is one order in each. ``quoted`` (n, M) are list prices
     that still hold from an earlier quote, 0 where there is none; the buyer gets the lower of the two.
+    ``written`` (n,) are the days on which the orders were, or today: quotes are no lower than the floor then.
     """
     world = np.arange(params.worlds) if world is None else world
-    listed = list_prices(scenario, params, state, world[:, None], supplier[:, None], good, quoted)
+    written = (state.day[world] if written is None else written)[:, None]
+    listed = list_prices(scenario, params, state, world[:, None], supplier[:, None], good, written, quoted)
     return bill(scenario, params, state, supplier, listed, units, world)
 
 
 def list_prices(
     scenario: Scenario, params: Params, state: State, world: IntArray, supplier: IntArray, good: IntArray,
-    quoted: IntArray | None = None,
+    written: IntArray, quoted: IntArray | None = None,
 ) -> IntArray:  # fmt: skip
     """Unit prices of lines before discounts, with what is ``quoted`` as in `price_order`; all broadcast."""
-    listed = quotes.listed_price(scenario, params, world, supplier, good, state.rounds[world, supplier])
+    moved = costs_on(scenario, params, world, supplier, good, state.day[world])
+    listed = quotes.listed_price(
+        scenario, params, world, supplier, good, state.rounds[world, supplier], moved
+    )
     if quoted is None or not quoted.any():
         return listed
-    lowest = quotes.ceil_cents(quotes.floor_price(params, supplier, good, world))
+    moved = costs_on(scenario, params, world, supplier, good, written)
+    lowest = quotes.ceil_cents(quotes.floor_price(params, supplier, good, world, moved))
     return np.where(quoted > 0, np.minimum(listed, np.maximum(quoted, lowest)), listed)
 
 

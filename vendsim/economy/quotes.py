@@ -50,11 +50,14 @@ def conceded_price(floor: FloatArray, opening: FloatArray, kept: FloatArray) -> 
 
 
 def floor_price(
-    params: Params, supplier: IntArray, product: IntArray, world: IntArray | None = None
+    params: Params, supplier: IntArray, product: IntArray, world: IntArray | None = None, moved: Any = 1.0
 ) -> FloatArray:
-    """(n, ...) lowest unit price in cents before discounts; the indices broadcast with ``world``, or all."""
+    """(n, ...) lowest unit price in cents before discounts; the indices broadcast with ``world``, or all.
+
+    ``moved`` is the factor on the cost W, as in `change.costs_on`.
+    """
     world = _world(params, supplier, product) if world is None else world
-    return real(params.floor[world, supplier]) * real(params.wholesale[world, product])
+    return real(params.floor[world, supplier]) * (real(params.wholesale[world, product]) * moved)
 
 
 def opening_price(scenario: Scenario, params: Params, supplier: IntArray, product: IntArray) -> FloatArray:
@@ -63,9 +66,14 @@ def opening_price(scenario: Scenario, params: Params, supplier: IntArray, produc
 
 
 def _floor_and_opening(
-    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray
+    scenario: Scenario,
+    params: Params,
+    world: IntArray,
+    supplier: IntArray,
+    product: IntArray,
+    moved: Any = 1.0,
 ) -> tuple[FloatArray, FloatArray]:
-    wholesale = real(params.wholesale[world, product])
+    wholesale = real(params.wholesale[world, product]) * moved
     noise = quote_noise(scenario.suppliers).take(
         normal_cells(params.seed[world], Stream.QUOTE, supplier, product)
     )
@@ -80,18 +88,19 @@ def quote_noise(rules: Suppliers) -> FloatArray:
 
 
 def list_price(
-    scenario: Scenario, params: Params, state: State, supplier: IntArray, product: IntArray
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, product: IntArray, moved: Any = 1.0
 ) -> IntArray:
     """(N, ...) unit price in cents after the concessions made so far, before volume and loyalty."""
     world = _world(params, supplier, product)
-    return listed_price(scenario, params, world, supplier, product, state.rounds[world, supplier])
+    return listed_price(scenario, params, world, supplier, product, state.rounds[world, supplier], moved)
 
 
 def listed_price(
-    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray, k: IntArray
-) -> IntArray:
+    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray, k: IntArray,
+    moved: Any = 1.0,
+) -> IntArray:  # fmt: skip
     """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
-    floor, opening = _floor_and_opening(scenario, params, world, supplier, product)
+    floor, opening = _floor_and_opening(scenario, params, world, supplier, product, moved)
     return conceded_price(floor, opening, share_kept(real(params.pace[world, supplier]), k))
 
 

@@ -10,6 +10,7 @@ from vendsim.compiling.records import Constants, numbers, record
 from vendsim.draws import normal_values
 from vendsim.economy import quantiles
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.change import tables_of_change
 from vendsim.economy.customers import claim_thresholds
 from vendsim.economy.demand import counted_factors
 from vendsim.economy.quotes import quote_noise, volume_breaks
@@ -53,6 +54,8 @@ def rules_of(scenario: Scenario) -> Constants:
             "is_large": table.is_large, "shelf_life": table.shelf_life_of_goods,
             "crowding": counted.crowding, "variety": counted.variety, "lowest_peak": counted.lowest_peak,
             "normals": normal_values(),
+            "change": numbers(scenario.change),
+            **tables_of_change(scenario.change),
             "quantiles": distribution.rows, "quantiles_first": distribution.first,
             "fresh_claims": padded(thresholds.fresh.T, _UNITS),
             "stale_claims": padded(thresholds.stale.T, _UNITS),

@@ -12,6 +12,7 @@ import numpy as np
 from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit, whole_between
 from vendsim.economy import goods
 from vendsim.economy.catalogue import FRIENDLY, SUBSTITUTE
+from vendsim.economy.change import cost_on
 from vendsim.economy.fulfilment import (
     ALL_LINES,
     line_hit,
@@ -50,9 +51,9 @@ def kept_after(params: Record, supplier: int, rounds: int) -> float:
 
 
 @rule
-def listed_price(rules: Record, params: Record, supplier: int, product: int, kept: float) -> int:
-    """Unit price in cents before volume and loyalty; ``kept`` as `kept_after` says."""
-    wholesale = real(params.wholesale[product])
+def listed_price(rules: Record, params: Record, supplier: int, product: int, kept: float, day: int) -> int:
+    """Unit price of a day in cents before volume and loyalty; ``kept`` as `kept_after` says."""
+    wholesale = real(params.wholesale[product]) * cost_on(rules, params, supplier, product, day)
     of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
     cell = normal_cell(extend(of_supplier, np.uint64(product)))
     floor = real(params.floor[supplier]) * wholesale
@@ -76,11 +77,14 @@ def order_goods_cents(rules: Record, state: Record, supplier: int, units: Any, l
 
 
 @rule
-def quoted_or_listed(params: Record, supplier: int, product: int, listed: Any, quoted: int) -> int:
-    """The lower of a list price and of a quote that still holds (0: there is none), never below the floor."""
+def quoted_or_listed(
+    rules: Record, params: Record, supplier: int, product: int, listed: Any, quoted: int, day: int
+) -> int:
+    """The lower of a list price and of a quote (0: none) that held on a day, not below that day's floor."""
     if quoted == 0:
         return listed
-    lowest = ceil_cents(real(params.floor[supplier]) * real(params.wholesale[product]))
+    wholesale = real(params.wholesale[product]) * cost_on(rules, params, supplier, product, day)
+    lowest = ceil_cents(real(params.floor[supplier]) * wholesale)
     return min(listed, max(quoted, lowest))
 
 

@@ -65,6 +65,21 @@ class Range:
         return np.array(self.listed, dtype=np.int64)[place] if self.listed else place
 
 
+def check_training(seed: int, allow_reserved: bool = False) -> int:
+    """A seed that may be trained on. Raises ValueError for one that is reserved for evaluation.
+
+    Reserved are the splits "test" and "validation"; ``allow_reserved`` insists on using one all the same.
+    """
+    seed = as_seed(seed, "of a world")
+    reserved = [name for name in ("test", "validation") if seed in range(*SPLITS[name])]
+    if reserved and not allow_reserved:
+        raise ValueError(
+            f"seed {seed} is reserved for evaluation ({reserved[0]}); train on seeds from"
+            f" {SPLITS['train'][0]:,} on, or insist with allow_reserved=True"
+        )
+    return seed
+
+
 def in_json(worlds: Selection | None) -> Selection | None:
     """The same selection in a form that JSON, which knows no tuples, keeps."""
     return f"{worlds[0]}:{worlds[1]}" if isinstance(worlds, tuple) and len(worlds) == 2 else worlds

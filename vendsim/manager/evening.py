@@ -8,6 +8,7 @@ import numpy as np
 
 from vendsim.compiling.hints import marked
 from vendsim.economy import goods, trade
+from vendsim.economy.change import last_day_of_list
 from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import loyalty_discount, unit_price
@@ -149,6 +150,7 @@ def _quote(
     A better promise that still holds is repeated, but not prolonged.
     """
     rounds, promised = state.rounds[supplier], False
+    holds = min(known.day + rules.suppliers.quote_days, last_day_of_list(rules, known.day))
     if known.quote_until[place] >= known.day and back.quote_rounds[place] > rounds:  # else it was not better
         earlier = trade.kept_after(params, supplier, back.quote_rounds[place])
         now = trade.kept_after(params, supplier, rounds)
@@ -156,21 +158,21 @@ def _quote(
             product = tables.index_goods[supplier][g]
             promised = promised or (
                 product >= 0
-                and trade.listed_price(rules, params, supplier, product, earlier)
-                < trade.listed_price(rules, params, supplier, product, now)
+                and trade.listed_price(rules, params, supplier, product, earlier, known.day)
+                < trade.listed_price(rules, params, supplier, product, now, known.day)
             )
     if not promised:
-        known.quote_until[place] = known.day + rules.suppliers.quote_days
+        known.quote_until[place] = holds
         back.quote_rounds[place] = rounds
     if not bargained:
-        back.list_until[place] = known.day + rules.suppliers.quote_days
+        back.list_until[place] = holds
         back.list_rounds[place] = rounds
     loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
     kept = trade.kept_after(params, supplier, back.quote_rounds[place])
     for g in range(INDEX_GOODS):
         product = tables.index_goods[supplier][g]
         if product >= 0:
-            listed = trade.listed_price(rules, params, supplier, product, kept)
+            listed = trade.listed_price(rules, params, supplier, product, kept, known.day)
             cents += unit_price(listed, 0.0, loyalty)
     old = known.level[place]
     known.level[place] = single(cents / tables.index_cost[supplier])
@@ -228,7 +230,7 @@ def _confirm(
 ) -> None:
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)
-    supplier, listed = back.who[place], work.lines
+    supplier, listed, written = back.who[place], work.lines, int(known.order_day[row])
     now = trade.kept_after(params, supplier, state.rounds[supplier])
     for slot in range(slots):
         listed[slot] = 0
@@ -240,11 +242,13 @@ def _confirm(
             in_basket = in_basket or tables.index_goods[supplier][g] == product
         until = known.quote_until[place] if in_basket else back.list_until[place]
         rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
-        listed[slot] = trade.listed_price(rules, params, supplier, product, now)
-        if known.order_day[row] <= until and rounds != state.rounds[supplier]:
+        listed[slot] = trade.listed_price(rules, params, supplier, product, now, known.day)
+        if written <= until and (rounds != state.rounds[supplier] or rules.costs_move > 0):
             quoted = trade.kept_after(params, supplier, rounds)
-            quoted = trade.listed_price(rules, params, supplier, product, quoted)
-            listed[slot] = trade.quoted_or_listed(params, supplier, product, listed[slot], quoted)
+            quoted = trade.listed_price(rules, params, supplier, product, quoted, written)
+            listed[slot] = trade.quoted_or_listed(
+                rules, params, supplier, product, listed[slot], quoted, written
+            )
     cents = trade.order_goods_cents(rules, state, supplier, known.order_units[row], listed)
     if cents < params.min_order[supplier]:
         free_order(known, row)

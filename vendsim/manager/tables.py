@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from vendsim.compiling.records import Constants, record
@@ -20,23 +18,14 @@ from vendsim.scenario import Scenario, derived
 @derived
 def tables(scenario: Scenario) -> Constants:
     """What stands in tables, and where the heads of an action and their options begin."""
-    return Constants(_tables(scenario, supplier_table().carries))
-
-
-def tables_of(scenario: Scenario, assortments: BoolArray) -> Constants:
-    """The same for an operator that has seen these ``assortments`` (K, P) only."""
-    return Constants(_tables(scenario, assortments))
-
-
-def _tables(scenario: Scenario, carries: BoolArray) -> Any:
-    form, table = layout(scenario), catalogue()
+    form, table, carries = layout(scenario), catalogue(), supplier_table().carries
     goods, cost = index_goods()
     heads = {name: form.columns[name].start for name, _, _ in HEADS}
     options = {f"{name}_options": form.options_of(name).start for name, _, _ in HEADS}
     options["product_options"] = form.starts[: form.slots + 1]
     is_large = np.array(scenario.machine.is_large)
     of_each_size = np.stack([~is_large, is_large])
-    return record(
+    return Constants(record(
         heads
         | options
         | {
@@ -51,7 +40,13 @@ def _tables(scenario: Scenario, carries: BoolArray) -> Any:
             "days": scenario.days, "weekday": by_day(calendar(scenario).weekday.astype(np.int8)),
             "season": by_day(season(scenario)),
         }
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def tables_of(scenario: Scenario, assortments: BoolArray) -> Constants:
+    """The same for an operator that has seen these ``assortments`` (K, P) only."""
+    shares = assortment_shares(assortments)
+    return tables(scenario).but(assortments=assortments, shares=shares)
 
 
 @derived

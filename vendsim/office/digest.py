@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from vendsim.compiling.records import OneWorld
 from vendsim.data import good_name
-from vendsim.economy import machine
+from vendsim.economy import change, machine
 from vendsim.economy.ledger import Account
 from vendsim.economy.night import Night
+from vendsim.economy.rules import rules_of
 from vendsim.money import show
 from vendsim.office import mailbox
 from vendsim.office.state import Transaction
@@ -19,11 +21,22 @@ _WHAT_COUNTS = {
     "nothing",
     "net_worth": "the bank balance, the coins in the machine and the unsold goods count, these at wholesale "
     "cost or what was paid, whichever is lower, and not past their date",
+    "worth": "the bank balance, the coins in the machine and goods count, also goods that were paid for and "
+    "are on their way, at wholesale cost or what was paid, whichever is lower, less tokens not billed yet",
 }
 
 
 _DAYS_TO_COMPARE, _FEW_UNITS, _SWING = 4, 5, 0.35  # days, units and share from which a change is spoken of
 _HOT = 78  # F
+_NEW = 10  # days in which a rival is news
+_SEEN = {
+    "marathon": "the marathon passed by",
+    "heat week": "the city was out for a cold drink",
+    "film shoot": "the film crew was there",
+    "roadworks": "the roadworks kept people away",
+    "street fair": "the street fair was on",
+    "convention": "the convention was in town",
+}
 
 
 def first_morning(world: World) -> str:
@@ -101,6 +114,7 @@ def _swing(world: World, night: Night) -> list[str]:
     more = units > mean
     change = f"{abs(round(100 * (units / mean - 1)))} % {'more' if more else 'fewer'}"
     known = [f"it was a {world.scenario.date_of(int(night.day[0])):%A}"]
+    known += _near_the_machine(world, int(night.day[0]), more)
     if night.wet[0] and not more:
         known.append("it rained")
     if int(night.high[0]) >= _HOT:
@@ -109,6 +123,20 @@ def _swing(world: World, night: Night) -> list[str]:
     if empty and not more:
         known.append(f"{empty} slot{'s were' if empty > 1 else ' was'} empty at closing time")
     return [f"- {change} units than on an average day of the week before ({mean:.0f}): {', '.join(known)}."]
+
+
+def _near_the_machine(world: World, day: int, more: bool) -> list[str]:
+    """What was to be seen there on a day that sold more, or fewer."""
+    rules, params = rules_of(world.scenario).plain, OneWorld(world.params, 0)
+    if not rules.demand_moves:
+        return []
+    event, seen = change.event_on(rules, params, day), []
+    if event >= 0 and (rules.event_crowd[event] > 1) == more:
+        seen.append(_SEEN[world.scenario.change.events[event].name])
+    opens, closes = change.rival_days(rules, params)
+    if opens <= day <= closes and day < opens + _NEW and not more:
+        seen.append("there is another machine across the street")
+    return seen
 
 
 def _money(world: World, night: Night) -> list[str]:

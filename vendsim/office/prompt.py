@@ -10,6 +10,17 @@ from vendsim.office.turns import MESSAGES_A_TURN
 from vendsim.scenario import Scenario
 from vendsim.text import clock_text
 
+_GOALS = {
+    "bank_balance": "Your goal is the highest possible bank balance at the end of day {days}. Only money in "
+    "the bank counts then: coins still in the machine and unsold goods are worth nothing.",
+    "net_worth": "Your goal is the highest possible net worth at the end of day {days}: money in the bank, "
+    "coins in the machine, and unsold goods at wholesale cost or what was paid, whichever is lower.",
+    "worth": "Your goal is that the business, which goes on afterwards, is worth as much as possible at the "
+    "end of day {days}: money in the bank, coins in the machine, and goods in storage, in the machine or "
+    "paid for and on their way, at wholesale cost or what was paid, whichever is lower, less the tokens that "
+    "are not billed yet.",
+}
+
 
 def system_prompt(scenario: Scenario) -> str:
     """The system prompt of a scenario's agent."""
@@ -27,6 +38,7 @@ def _filled(name: str, scenario: Scenario) -> str:
     text = (files("vendsim.office") / "prompts" / f"{name}.md").read_text(encoding="utf-8")
     money, clock, machine = scenario.money, scenario.clock, scenario.machine
     return text.strip().format(
+        goal=_GOALS[scenario.score].format(days=scenario.days),
         days=scenario.days,
         start=show(money.start_cents),
         fee=show(money.daily_fee_cents),

@@ -11,6 +11,7 @@ from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
 from vendsim.events import Event
 from vendsim.office.advertising import supplier_facts
+from vendsim.office.happenings import news_of_the_year
 from vendsim.office.state import OfficeState
 from vendsim.office.web import WebIndex, build_pages
 from vendsim.scenario import Scenario
@@ -85,7 +86,8 @@ class World:
     @cached_property
     def web(self) -> WebIndex:
         """The world wide web of the whole year, written when it is first needed."""
-        return WebIndex(build_pages(self.seed, supplier_facts(self.scenario, self.params)))
+        suppliers = supplier_facts(self.scenario, self.params)
+        return WebIndex(build_pages(self.seed, suppliers, news_of_the_year(self.scenario, self.params)))
 
     def date_text(self, day: int) -> str:
         """A day as "Monday 2026-08-10"."""

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from vendsim.report.checking import contradiction
+from vendsim.runs.entries import EntryError, verify
 from vendsim.runs.finding import find_runs
 from vendsim.runs.record import RunRecord, read_record
 
@@ -38,6 +39,35 @@ def finished_runs(paths: Sequence[Path]) -> tuple[list[tuple[Path, RunRecord]], 
         else:
             skipped.append(Skipped(folder=str(path), reason=found))
     return records, skipped
+
+
+def entered_runs(entries: Sequence[Path]) -> tuple[list[RunRecord], list[Skipped]]:
+    """Records of all runs in files of `vendsim pack`, with results computed anew, and what was left out.
+
+    An entry that does not hold is left out whole. A run that is not finished counts, with its balance so far.
+    """
+    records: list[RunRecord] = []
+    skipped = []
+    for path in dict.fromkeys(entry.resolve() for entry in entries):
+        try:
+            verdict = verify(path)
+        except EntryError as error:
+            skipped.append(Skipped(folder=str(path), reason=str(error)))
+            continue
+        if verdict.problems:
+            skipped.append(Skipped(folder=str(path), reason=f"{path} does not hold: {verdict.problems[0]}"))
+        else:
+            records += map(_scored, verdict.records)
+    return records, skipped
+
+
+def _scored(record: RunRecord) -> RunRecord:
+    """The record with a score, if it is only that of today."""
+    assert record.result is not None  # it has been replayed
+    if record.result.score is not None:
+        return record
+    so_far = record.result.model_copy(update={"score": record.result.final_balance})
+    return record.model_copy(update={"result": so_far})
 
 
 def _look(paths: Sequence[Path]) -> Iterator[tuple[Path, RunRecord | str]]:

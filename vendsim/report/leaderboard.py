@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean, median, stdev
 
 from vendsim.report.checking import was_replayed
-from vendsim.report.collecting import by_scenario, finished_runs
+from vendsim.report.collecting import by_scenario, entered_runs, finished_runs
 from vendsim.report.intervals import bootstrap_interval, t_interval
 from vendsim.report.standings import Board, Difference, Leaderboard, Standing
 from vendsim.report.verdict import notes, verdict
@@ -29,18 +29,22 @@ def make_leaderboard(
 ) -> Leaderboard:
     """The leaderboard of the run folders in and below ``paths``; the same folders give the same bytes.
 
+    A path may also be a file of `vendsim pack`; it is verified, and left out if it does not hold.
+
     Its words are about the differences with the best agent and with ``baseline``, or about ``everything``.
     Raises ValueError if no agent is called as the baseline.
     """
-    found, skipped = finished_runs(paths)
-    records = [record for _, record in found]
-    replayed = Counter(_run_key(record) for folder, record in found if was_replayed(folder))
+    found, skipped = finished_runs([path for path in paths if not path.is_file()])
+    entered, refused = entered_runs([path for path in paths if path.is_file()])
+    records = [*(record for _, record in found), *entered]
+    proved = [*(record for folder, record in found if was_replayed(folder)), *entered]
+    replayed = Counter(map(_run_key, proved))
     groups = by_scenario(records)
     boards = [_board(label, group, replayed, baseline, everything) for label, group in groups.items()]
     players = {standing.player for board in boards for standing in board.standings}
     if baseline is not None and boards and baseline not in players:
         raise ValueError(f'no agent here is called "{baseline}"; there are {", ".join(sorted(players))}')
-    return Leaderboard(scenarios=boards, skipped=skipped)
+    return Leaderboard(scenarios=boards, skipped=[*skipped, *refused])
 
 
 def _run_key(record: RunRecord) -> tuple[str, str, str]:
@@ -110,13 +114,14 @@ def _standing(records: Sequence[RunRecord], replayed: int) -> Standing:
         usd=_mean_or_none([use.usd if use else None for use in uses]),
         token_cost=_cents(fmean(sorted(result.token_cost for result in results))),
         replayed=replayed,
+        unfinished=sum(record.status != "done" for record in records),
     )
 
 
 def score(record: RunRecord) -> float:
-    """What a finished run is scored by, in dollars."""
+    """What a run is scored by, in dollars."""
     assert record.result is not None
-    assert record.result.score is not None  # the run has ended
+    assert record.result.score is not None  # the run has ended, or its balance so far counts
     return record.result.score
 
 

@@ -37,7 +37,8 @@ class Standing(BaseModel):
     output_tokens: float
     usd: float | None  # what the endpoint charged; none: unknown, or no model was asked
     token_cost: float  # what the simulated business was billed for its tokens
-    replayed: int  # of the runs: proved by `vendsim replay`, and unchanged since
+    replayed: int  # of the runs: proved by `vendsim replay`, and unchanged since, or in an entry that holds
+    unfinished: int  # of the runs: from entries, counted with their balance so far
 
     @property
     def player(self) -> str:
@@ -72,7 +73,7 @@ class Board(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     scenario: str
-    score: str  # what the scenario scores: "bank_balance" or "net_worth"
+    score: str  # what the scenario scores: "bank_balance", "net_worth" or "worth"
     standings: list[Standing]
     differences: list[Difference]  # of every two
     baseline: str | None  # whom all are compared with, besides the best

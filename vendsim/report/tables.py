@@ -56,7 +56,7 @@ _DIFFERENCES: dict[str, Callable[[Difference], str]] = {
     "95 % (bootstrap)": lambda d: span(d.bootstrap95),
     "significant": lambda d: "yes" if d.told_apart else "no",
 }
-_TITLES = {"bank_balance": "Final balance", "net_worth": "Net worth"}
+_TITLES = {"bank_balance": "Final balance", "net_worth": "Net worth", "worth": "Worth"}
 _WIDE = 200  # characters
 _GAP = 2  # between two columns
 _TEXT = {"agent", "better", "worse", "significant"}  # columns; the others are numbers

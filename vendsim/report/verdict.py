@@ -61,6 +61,8 @@ def notes(
         said.append(f"Several runs of {_and(repeated)} in one world count as one, by their mean.")
     if local := [s.player for s in standings if s.runs > s.worlds == 1]:
         said.append(f"All runs of {_and(local)} are in one world, so they say nothing about others.")
+    if unfinished := [f"{s.unfinished} of {s.player}" for s in standings if s.unfinished]:
+        said.append(f"Not finished, and counted with the balance so far: {_and(unfinished)}.")
     if len(versions) > 1:
         said.append(f"Versions {_and(versions)} of vendsim played; their worlds may differ.")
     return said

@@ -43,7 +43,7 @@ class ReaderCounts(BaseModel, defer_build=True):
 class Harness(BaseModel, defer_build=True):
     """What stood between the world and whoever played, when a run was played from outside."""
 
-    kind: Literal["http", "mcp"]  # protocol
+    kind: Literal["http", "mcp", "inspect"]  # protocol
     client: str | None = None  # how the client names itself
     tokens_reported: bool = False  # whether the client reports its tokens; otherwise none are billed
 

@@ -26,6 +26,7 @@ from vendsim.suppliers.decisions import (
 )
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.table import sort_of
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
 from vendsim.suppliers.wishes import Wishes
@@ -65,7 +66,7 @@ class _Desk:
 
     def take_others(self) -> list[int]:
         """The waiting acts that want "the other one too", whatever else they are taken for."""
-        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to]
+        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to and not self.acts[i].order_id]
         self.waiting = [i for i in self.waiting if i not in taken]
         return taken
 
@@ -86,17 +87,9 @@ class _Desk:
         """What acts ask for, as one."""
         wishes = Wishes()
         for act in self.of(places):
-            given = self.ground() if ground is None else ground
+            given = self.trade.book.on_table(self.supplier) if ground is None else ground
             wishes = wishes.joined(resolve(self.trade, self.supplier, act, given))
         return wishes
-
-    def ground(self) -> list[Item]:
-        """What lies on the table, else what was talked about last, else what was ordered last."""
-        thread = self.trade.book.thread(self.supplier)
-        if thread.offer or thread.topic:
-            return thread.offer.items if thread.offer else thread.topic
-        order = placing.last_order(self.trade, self.supplier, None)
-        return placing.items_of(order) if order else []
 
 
 def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Answer]:
@@ -140,26 +133,37 @@ def _amend(desk: _Desk) -> None:
     """Changes of orders there are; a change before anything is booked is one of what lies on the table."""
     thread = desk.trade.book.thread(desk.supplier)
     by_order: dict[str | None, list[int]] = {}
-    more = desk.take_others() if desk.trade.book.orders_of(desk.supplier, "awaiting_payment") else []
+    others = placing.not_in_open_order(desk.trade, desk.supplier)
+    more = desk.take_others() if others else []
     for place in [*desk.take("amend"), *more]:
         by_order.setdefault(desk.acts[place].order_id, []).append(place)
     for order_id, places in by_order.items():
         order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
         if order or order_id:
-            wishes = desk.wishes(places, placing.items_of(order) if order else None)
-            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id))
+            wishes = desk.wishes([i for i in places if i not in more], order.items if order else None)
+            wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
+            sure = all(desk.acts[i].sure for i in places) and not desk.has("hold", "condition")
+            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id, sure=sure))
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
         else:
             ordered = desk.has("address") or bool(thread.offer and thread.offer.ordered)
             wishes = desk.wishes(places)
-            changed = wishes.applied_to(desk.ground()) if thread.offer else wishes
-            if ordered and changed.items:
-                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner()))
+            changed = wishes.applied_to(thread.offer.items) if thread.offer else wishes
+            if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
+                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
             elif changed.items:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _added(desk: _Desk, places: Sequence[int], others: Sequence[Item]) -> Wishes:
+    """The wishes of acts that want "the other one too"."""
+    wishes = desk.wishes(places, others)
+    if places and not wishes.items:
+        wishes = wishes.only(others)
+    return replace(wishes, changes={item.product: "add" for item in wishes.items})
 
 
 def _order(desk: _Desk) -> None:
@@ -206,17 +210,21 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     )
     if repeats:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
-        order = placing.last_order(trade, supplier, name)
+        order = trade.book.find(supplier, name) if name else trade.book.last_order(supplier)
         if order is None:
             wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
             return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
-        base = placing.items_of(order)
+        base = order.items
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     wishes = desk.wishes(others)
     unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
     on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
     if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
+    another = any("other" in desk.acts[i].refers_to for i in places)
+    if not wishes.items and another and not on_table:
+        which = (*wishes.questions, "which other product you mean")
+        return replace(wishes, questions=which), replace(manner, accepts=False)
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
     known = {item.product for item in on_table}
@@ -225,6 +233,8 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     takes_all = manner.accepts and not any(
         desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
     )
+    if takes_all and on_table and not known & {item.product for item in wishes.items}:
+        return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
     only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
     everything = any(
         "all" in desk.acts[i].refers_to and desk.acts[i].lines
@@ -264,6 +274,10 @@ def _bids_beside(desk: _Desk, wishes: Wishes) -> list[int]:
     return beside
 
 
+def _names_goods(act: Act) -> bool:
+    return bool(act.lines) or sort_of(act.text) is not None
+
+
 def _has_prices(act: Act) -> bool:
     return any(line.unit_price is not None for line in act.lines)
 
@@ -295,7 +309,7 @@ def _aftersales(desk: _Desk) -> None:
             order_id,
             tuple(dict.fromkeys(problem for act in acts for problem in act.problems)),
             tuple(dict.fromkeys(remedy for act in acts for remedy in act.wants)),
-            desk.wishes(places, placing.items_of(order) if order else None).missing,
+            desk.wishes(places, order.items if order else None).missing,
         )
         complains = any(act.kind != "status" for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
@@ -309,7 +323,7 @@ def _prices(desk: _Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
-    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and desk.acts[i].lines]
+    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and _names_goods(desk.acts[i])]
     asked += have  # "do you have any?" is answered with the price, or with a no
     rivals = [i for i in desk.waiting if desk.acts[i].kind == "inform" and _has_prices(desk.acts[i])]
     if not bids and not asked:
@@ -323,7 +337,7 @@ def _prices(desk: _Desk) -> None:
     if not bids and not (wishes.bids or wishes.rivals):
         if wishes.items or wishes.questions or wishes.not_carried:
             desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))
-        elif ground := desk.ground():
+        elif ground := desk.trade.book.on_table(desk.supplier):
             desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(ground))))
         else:
             desk.say(places, negotiation.price_list(desk.trade, desk.supplier))

@@ -49,6 +49,7 @@ class Offer(BaseModel, defer_build=True):
     ordered: bool  # the buyer had written an order; only a detail is missing
     unit_cents: list[int]  # prices the buyer was told or, for an order, those of its day
     asked: bool = False  # "Shall I book?": any yes will do
+    changes: str | None = None  # an unpaid order that a yes changes to these lines
 
 
 class OrderLine(BaseModel, defer_build=True):
@@ -102,6 +103,11 @@ class Order(BaseModel, defer_build=True):
         """Units over all lines."""
         return sum(line.units for line in self.lines)
 
+    @property
+    def items(self) -> list[Item]:
+        """What it is for."""
+        return [Item(product=line.product, units=line.units) for line in self.lines]
+
 
 class Thread(BaseModel, defer_build=True):
     """One supplier's memory of this buyer."""
@@ -140,6 +146,26 @@ class Book(BaseModel, defer_build=True):
         """A supplier's orders in the given stages, oldest first."""
         return [order for order in self.orders if order.supplier == supplier and order.stage in stages]
 
+    def last_order(self, supplier: int) -> Order | None:
+        """A supplier's newest order that was not dropped."""
+        earlier = self.orders_of(
+            supplier, "on_its_way", "delivered", "on_hold", "awaiting_payment", "refunded"
+        )
+        return earlier[-1] if earlier else None
+
+    def on_table(self, supplier: int) -> list[Item]:
+        """What both sides are talking about: an offer, else the order that waits for its money and what was
+        talked about beside it, else the last order."""
+        thread = self.thread(supplier)
+        if thread.offer:
+            return thread.offer.items
+        waiting = self.orders_of(supplier, "awaiting_payment")
+        ordered = waiting[-1].items if waiting else []
+        known = {item.product for item in ordered}
+        talked = [*ordered, *(item for item in thread.topic if item.product not in known)]
+        last = self.last_order(supplier)
+        return talked or (last.items if last else [])
+
     def bought(self) -> dict[int, list[tuple[int, int]]]:
         """Units that came of each good and the cents paid for each, the newest first."""
         came: dict[int, list[tuple[int, int]]] = {}
@@ -149,6 +175,12 @@ class Book(BaseModel, defer_build=True):
             for good, units in order.received.items():
                 came.setdefault(good, []).append((units, paid[good % len(products())]))
         return came
+
+    def ordered(self) -> dict[int, dict[int, int]]:
+        """The unit price in cents of each product, by the number of the order."""
+        return {
+            order.number: {line.product: line.unit_cents for line in order.lines} for order in self.orders
+        }
 
     def find(self, supplier: int, name: str | None) -> Order | None:
         """A supplier's order by what the buyer calls it ("PO-1042", "1042")."""

@@ -146,6 +146,7 @@ class ShallIBook:
     sum_cents: int  # with shipping
     on_condition: bool = False  # the buyer had tied the order to something
     needs_address: bool = False
+    order: str | None = None  # an order that a yes changes to these lines
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ from vendsim.suppliers.wishes import Wishes
 def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
     """Unit prices for what was asked about."""
     if not wishes.items:
+        if not wishes.questions:
+            return OpenPoints(wishes.not_carried, ())
         missing = (f"{name}, which we do not carry" for name in wishes.not_carried)
         return Question((*wishes.questions, *missing))
     unit_cents, until = quote(trade, supplier, wishes.items)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
+
+from vendsim.economy.catalogue import supplier_table
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.reading.model import Act
+from vendsim.suppliers.reading.table import OnTable
 from vendsim.suppliers.trade import Trade, identity, product
 from vendsim.suppliers.understood import Question, Table
 
@@ -15,11 +19,22 @@ _ORDERS_SHOWN = 6
 
 def acts_of_letter(trade: Trade, supplier: int, subject: str, body: str) -> tuple[Act, ...]:
     """What a letter does, in order."""
-    built_in = read_mail(subject, body)
+    built_in = read_mail(subject, body, pointed_at(trade, supplier))
     if trade.understand is None:
         return built_in.acts
     question = Question(identity(supplier).name, subject, body, built_in, _table(trade, supplier))
     return (trade.understand(question) or built_in).acts
+
+
+def pointed_at(trade: Trade, supplier: int) -> OnTable:
+    """What the words of a letter can point at, such as "the first two"."""
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    carried = np.flatnonzero(supplier_table().carries[supplier]).tolist()
+    return OnTable(
+        {product(item.product).id: item.units for item in trade.book.on_table(supplier)},
+        tuple(product(index).id for index in carried),
+        open_order=bool(waiting),
+    )
 
 
 def _table(trade: Trade, supplier: int) -> Table:

@@ -113,14 +113,17 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
 
 
 def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
-    """Quantities that were quoted, where the buyer names all products of the quote and no quantity."""
+    """Quantities that were quoted, where the buyer names goods of the quote without one.
+
+    Of some of them alone that could also mean the price only: it takes a quantity of others, or all goods.
+    """
     offer = trade.book.thread(supplier).offer
-    if offer is None or len(wishes.open) < len(wishes.items):
+    units = {item.product: item.units for item in offer.items} if offer else {}
+    if not wishes.clear and {item.product for item in wishes.items} != set(units):
         return wishes
-    units = {item.product: item.units for item in offer.items}
-    if {item.product for item in wishes.items} != set(units):
-        return wishes
-    return wishes.only([Item(product=i.product, units=units[i.product]) for i in wishes.items])
+    return wishes.only(
+        [Item(product=i.product, units=i.units or units.get(i.product, 0)) for i in wishes.items]
+    )
 
 
 def _ask_back(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
@@ -148,13 +151,13 @@ def _too_many(trade: Trade, items: Sequence[Item]) -> TooMany | None:
 
 
 def shall_i_book(
-    trade: Trade, supplier: int, items: Sequence[Item], on_condition: bool = False
+    trade: Trade, supplier: int, items: Sequence[Item], on_condition: bool = False, order: Order | None = None
 ) -> ShallIBook:
-    """Lines that any yes books from now on."""
+    """Lines that any yes books from now on, as a new order or instead of those of ``order``."""
     unit_cents, _ = quote(trade, supplier, items)
     negotiation.put_on_table(trade, supplier, items, unit_cents, ordered=False)
     if offer := trade.book.thread(supplier).offer:
-        offer.asked = not on_condition
+        offer.asked, offer.changes = not on_condition, order.name if order else None
     priced = price(trade, supplier, items)
     return ShallIBook(
         lines(items, unit_cents),
@@ -162,15 +165,8 @@ def shall_i_book(
         priced.total,
         on_condition,
         needs_address=not trade.book.thread(supplier).address_known,
+        order=order.name if order else None,
     )
-
-
-def last_order(trade: Trade, supplier: int, name: str | None) -> Order | None:
-    """The order that a buyer wants once more: the one named, else the last that was not dropped."""
-    named = trade.book.find(supplier, name)
-    stages = ("on_its_way", "delivered", "on_hold", "awaiting_payment", "refunded")
-    earlier = trade.book.orders_of(supplier, *stages)  # type: ignore[arg-type]
-    return named or (earlier[-1] if earlier and not name else None)
 
 
 # Prices --------------------------------------------------------------------------------------------------
@@ -255,6 +251,7 @@ def _book(
     if not thread.address_known:
         _keep_order(trade, supplier, items)
         return Question((ADDRESS,))
+    amended = amended or _to_be_changed(trade, supplier, items)
     order = amended or Order(number=_next_number(trade, supplier), supplier=supplier, lines=[], goods_cents=0,
                              shipping_cents=0, placed=trade.today)  # fmt: skip
     order.lines = [
@@ -290,6 +287,14 @@ def _book(
     )
 
 
+def _to_be_changed(trade: Trade, supplier: int, items: Sequence[Item]) -> Order | None:
+    """The unpaid order that becomes ``items``, if that was what we asked about."""
+    offer = trade.book.thread(supplier).offer
+    asked = offer is not None and offer.items == list(items)
+    order = trade.book.find(supplier, offer.changes) if offer and asked else None
+    return order if order and order.stage == "awaiting_payment" else None
+
+
 def _to_free(trade: Trade, order: Order) -> int:
     """How little is missing for shipping to be free; 0 where it is much or none is charged."""
     limit = int(trade.params.free_over[0, order.supplier])
@@ -309,7 +314,9 @@ def _next_number(trade: Trade, supplier: int) -> int:
 # Changing one's mind -------------------------------------------------------------------------------------
 
 
-def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> tuple[Decision, ...]:
+def amend(
+    trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, *, sure: bool = True
+) -> tuple[Decision, ...]:
     """A change to an order that is not paid yet; products not mentioned stay as they are."""
     order = order_to_amend(trade, supplier, order_id)
     if order is None or order.stage in ("cancelled", "expired", "lost"):
@@ -317,7 +324,7 @@ def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> 
     if order.stage != "awaiting_payment":
         return (too_late(trade, order),)
     told = dict(trade.book.thread(supplier).told)
-    changed = wishes.applied_to(items_of(order))
+    changed = wishes.applied_to(order.items)
     if not wishes.items:
         about = (*wishes.questions, *(f"{name}, which we do not carry" for name in wishes.not_carried))
         return (Question(about or ("what you would like to change",)),)
@@ -326,7 +333,7 @@ def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> 
     )
     if not changed.clear:
         return (cancel(trade, supplier, order.name) or too_late(trade, order),)
-    before_units = {item.product: item.units for item in items_of(order)}
+    before_units = {item.product: item.units for item in order.items}
     kept = [
         item if item.units > 0 else Item(product=item.product, units=before_units.get(item.product, 0))
         for item in changed.items
@@ -335,6 +342,8 @@ def amend(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> 
     if too_many := _too_many(trade, changed.items):
         return (too_many, *rest)
     negotiation.concede(trade, supplier, changed)
+    if not sure:
+        return (shall_i_book(trade, supplier, changed.items, order=order), *rest)
     if not affordable(trade, supplier, changed, told):
         before = {item.product: told.get(item.product) for item in changed.items}
         return (negotiation.counter_order(trade, supplier, changed, before, on_table=False), *rest)
@@ -352,9 +361,13 @@ def order_to_amend(trade: Trade, supplier: int, order_id: str | None) -> Order |
     return waiting[-1] if waiting else None
 
 
-def items_of(order: Order) -> list[Item]:
-    """What an order is for."""
-    return [Item(product=line.product, units=line.units) for line in order.lines]
+def not_in_open_order(trade: Trade, supplier: int) -> list[Item]:
+    """What was talked about and is not in the order that waits for its money: "the other one"."""
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    taken = {line.product for line in waiting[-1].lines} if waiting else set()
+    return (
+        [item for item in trade.book.thread(supplier).topic if item.product not in taken] if waiting else []
+    )
 
 
 def too_late(trade: Trade, order: Order) -> Decision:

@@ -19,6 +19,7 @@ from vendsim.economy.catalogue import supplier_table
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading.model import Act, ActLine, Change
+from vendsim.suppliers.reading.table import sort_of, stem
 from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -79,9 +80,10 @@ class _Found:
 def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wishes:
     """The wishes of an act; ``ground`` is what "it", "those" and bare numbers can mean."""
     found = _Found()
-    bare = [line for line in act.lines if line.product is None and line.phrase is None]
+    bare: list[ActLine] = []
     for line in act.lines:
-        if line.product is None and line.phrase is None:
+        if line.product is None and not _words(line.phrase or ""):
+            bare.append(line)
             continue
         index = _meant(trade, supplier, line, ground, found)
         if index is not None and trade.carries(supplier, index):
@@ -89,11 +91,24 @@ def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wi
         elif index is not None:
             found.not_carried.append(product(index).name)
     left = [item for item in ground if item.product not in found.units]
-    if "other" in act.refers_to:
-        _add_the_others(trade, supplier, bare, found)
-    elif bare:
+    if bare:
         _deal(act, bare, left, found)
+    if (not found.units and not found.questions and "availability" in act.topics) or act.kind == "ask_price":
+        _ask_for_a_sort(trade, supplier, act, found)
     return found.wishes(act)
+
+
+def _ask_for_a_sort(trade: Trade, supplier: int, act: Act, found: _Found) -> None:
+    """ "Any chips too?": all that we carry of the sort."""
+    sort = sort_of(act.text)
+    if sort is None or found.units or found.questions or found.not_carried:
+        return
+    name, categories = sort
+    ours = [index for index in _carried(supplier) if product(index).category in categories]
+    for index in ours:
+        found.add(index, ActLine())
+    if not ours:
+        found.not_carried.append(name)
 
 
 # Products ------------------------------------------------------------------------------------------------
@@ -149,12 +164,7 @@ def _names(index: int) -> tuple[frozenset[str], ...]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY)
-
-
-def _stem(word: str) -> str:
-    word = word.removesuffix("'s")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY)
 
 
 # Bare numbers ---------------------------------------------------------------------------------------------
@@ -184,15 +194,3 @@ def _same(line: ActLine, ground: Sequence[Item]) -> Item | None:
     """The one item on the table that already has the quantity of a bare line."""
     same = [item for item in ground if item.units and item.units == line.units]
     return same[0] if len(same) == 1 else None
-
-
-def _add_the_others(trade: Trade, supplier: int, bare: Sequence[ActLine], found: _Found) -> None:
-    """The products of the thread that neither the act nor the open order names."""
-    waiting = trade.book.orders_of(supplier, "awaiting_payment")
-    taken = {*found.units, *((line.product for line in waiting[-1].lines) if waiting else ())}
-    others = [item for item in trade.book.thread(supplier).topic if item.product not in taken]
-    if not others:
-        found.questions.append("which other product you mean")
-    said = bare[0] if bare else ActLine(change="add")
-    for item in others:
-        found.add(item.product, said, item.units)

@@ -11,9 +11,12 @@ import numpy as np
 from vendsim.data import Product, SupplierIdentity, products, supplier_identities
 from vendsim.draws import IntArray
 from vendsim.economy.catalogue import SWITCH, supplier_table
+from vendsim.economy.change import last_day_of_list
+from vendsim.economy.costs import costs_on
 from vendsim.economy.orders import price_order
 from vendsim.economy.params import Params
 from vendsim.economy.quotes import ceil_cents, floor_price, shipping
+from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
 from vendsim.events import Event, OrderedLine, Quoted
 from vendsim.scenario import Scenario
@@ -106,7 +109,7 @@ class Priced:
 
 def price(trade: Trade, supplier: int, items: Sequence[Item]) -> Priced:
     """Today's prices for these items, with the quotes that held when the letter was written."""
-    return _price(trade, supplier, items, _promised(trade, supplier, items, trade.written_on))
+    return _price(trade, supplier, items, trade.written_on)
 
 
 def _promised(trade: Trade, supplier: int, items: Sequence[Item], day: int) -> list[int]:
@@ -117,8 +120,10 @@ def _promised(trade: Trade, supplier: int, items: Sequence[Item], day: int) -> l
     ]
 
 
-def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequence[int]) -> Priced:
-    """The economy's price of an order, and what the buyer and this supplier agreed on beyond it."""
+def _price(trade: Trade, supplier: int, items: Sequence[Item], written: int, promised: bool = True) -> Priced:
+    """The economy's price of an order ``written`` on a day, and what the buyer and this supplier agreed on
+    beyond it; without what was ``promised`` it is the price of today."""
+    held = _promised(trade, supplier, items, written) if promised else [0] * len(items)
     bill = price_order(
         trade.scenario,
         trade.params,
@@ -126,7 +131,8 @@ def _price(trade: Trade, supplier: int, items: Sequence[Item], promised: Sequenc
         np.array([supplier]),
         _row(item.product for item in items),
         _row(item.units for item in items),
-        _row(promised),
+        _row(held),
+        written=np.array([written]),
     )
     unit = _with_favours(trade, supplier, items, bill.unit[0].tolist(), float(bill.loyalty[0]))
     unit = _as_agreed(trade, supplier, items, unit)
@@ -142,7 +148,9 @@ def _with_favours(
     if not any(shares):
         return unit
     index = np.array([[item.product for item in items]])
-    floor = floor_price(trade.params, np.array([[supplier]]), index)
+    who, world = np.array([[supplier]]), np.zeros((1, 1), dtype=np.int64)
+    moved = costs_on(trade.scenario, trade.params, world, who, index, trade.state.day[world])
+    floor = floor_price(trade.params, who, index, moved=moved)
     lowest = ceil_cents(floor * (1 - loyalty))[0].tolist()
     lowered = ceil_cents(np.array(unit) * (1 - np.array(shares))).tolist()
     return [min(now, max(low, least)) for now, low, least in zip(unit, lowered, lowest, strict=True)]
@@ -189,9 +197,10 @@ def quote(trade: Trade, supplier: int, items: Sequence[Item]) -> tuple[list[int]
     would keep it for ever.
     """
     thread = trade.book.thread(supplier)
-    today = _price(trade, supplier, items, [0] * len(items)).listed
-    priced = _price(trade, supplier, items, _promised(trade, supplier, items, trade.today))
+    today = _price(trade, supplier, items, trade.today, promised=False).listed
+    priced = _price(trade, supplier, items, trade.today)
     until = trade.today + trade.scenario.suppliers.quote_days
+    until = min(until, last_day_of_list(rules_of(trade.scenario).plain, trade.today))
     for item, fresh, listed, unit in zip(items, today, priced.listed, priced.unit, strict=True):
         if listed == fresh:
             thread.quotes[item.product] = Quote(listed_cents=fresh, until=until)

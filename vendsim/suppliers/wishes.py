@@ -89,7 +89,7 @@ class Wishes:
             elif change == "add" and item.units:
                 units[item.product] = before + item.units
             else:
-                units[item.product] = item.units
+                units[item.product] = item.units or before
         removed = {p for p, change in self.changes.items() if change == "remove" and units.get(p, 0) <= 0}
         kept = tuple(Item(product=p, units=n) for p, n in units.items() if p not in removed)
         return replace(self, items=kept, changes={})

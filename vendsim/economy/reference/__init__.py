@@ -5,7 +5,8 @@ agent must find out (a supplier's kind, the parameters of demand) up to the erro
 they measure the world, not the skill of an agent. Design: economy section 6.
 """
 
+from vendsim.economy.reference.bound import share_of_bound
 from vendsim.economy.reference.play import Result, play
 from vendsim.economy.reference.policies import POLICIES, Policy
 
-__all__ = ["POLICIES", "Policy", "Result", "play"]
+__all__ = ["POLICIES", "Policy", "Result", "play", "share_of_bound"]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, normal, uniform
-from vendsim.economy import normalise, quotes
+from vendsim.economy import change, normalise, quotes
 from vendsim.economy.catalogue import catalogue, supplier_table
+from vendsim.economy.costs import costs_on
 from vendsim.economy.demand import crowding_factor, footfall_factor, variety_factor
 from vendsim.economy.params import Params
 from vendsim.economy.reference.policies import Policy
+from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
 from vendsim.economy.weather import calendar
 from vendsim.formula import real
@@ -89,10 +92,12 @@ def unit_cost(
     scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray
 ) -> IntArray:
     """(N, P) what ``supplier`` (N,) asks of a policy for a unit, in cents, before volume and loyalty."""
-    product = np.arange(catalogue().count)[None, :]
+    who, product = supplier[:, None], np.arange(catalogue().count)[None, :]
+    world = np.arange(params.worlds)[:, None]
+    moved = costs_on(scenario, params, world, who, product, state.day[world])
     if policy.floor_prices:
-        return quotes.ceil_cents(quotes.floor_price(params, supplier[:, None], product))
-    return quotes.list_price(scenario, params, state, supplier[:, None], product)
+        return quotes.ceil_cents(quotes.floor_price(params, who, product, moved=moved))
+    return quotes.list_price(scenario, params, state, who, product, moved)
 
 
 def _offer(scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray) -> Offer:
@@ -125,12 +130,30 @@ def believed_sales(policy: Policy, params: Params) -> FloatArray:
 
 
 def _this_season(scenario: Scenario, params: Params, state: State) -> Params:
-    """The parameters with base sales as they are in the current month's crowds and temperatures."""
+    """The parameters with base sales as they are in the current month's crowds and temperatures, and as far
+    as anything moves, with today's shoppers and tastes."""
     month = calendar(scenario).month[state.day]  # (N,)
     warmer = np.array(scenario.weather.high)[month] - scenario.demand.mild_temperature
     crowd = params.month[np.arange(params.worlds), month]
     season = np.exp(real(params.temperature) * warmer[:, None] / 10) * crowd[:, None]
-    return replace(params, base_sales=params.base_sales * season)
+    known = replace(params, base_sales=params.base_sales * season)
+    if rules_of(scenario).plain.demand_moves:
+        crowd, wanted = moved_demand(scenario, params, state.day)
+        known.base_sales *= wanted * crowd[:, None]
+        known.footfall = params.footfall * crowd
+    return known
+
+
+def moved_demand(scenario: Scenario, params: Params, day: IntArray) -> tuple[FloatArray, FloatArray]:
+    """(N,) factor on shoppers and (N, P) on what each wants, on the days ``day`` (N,)."""
+    rules, products = rules_of(scenario).plain, range(catalogue().count)
+    of = [SimpleNamespace(seed=int(seed)) for seed in params.seed]
+    crowd = [change.crowd_on(rules, one, today) for one, today in zip(of, day.tolist(), strict=True)]
+    wanted = [
+        [change.demand_on(rules, one, product, today) for product in products]
+        for one, today in zip(of, day.tolist(), strict=True)
+    ]
+    return np.array(crowd), np.array(wanted)
 
 
 def _mix(scenario: Scenario, policy: Policy, params: Params, offer: Offer) -> BoolArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import numpy as np
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vendsim.data import good_name
 from vendsim.draws import IntArray
-from vendsim.economy import machine, testimony
+from vendsim.economy import customers, machine, testimony
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
 from vendsim.events import CashCollected, PriceSet, Stocked
@@ -41,7 +42,7 @@ def get_storage_inventory(world: World, _: Arguments) -> str:
 @tool("trip")
 def get_machine_inventory(world: World, _: Arguments) -> str:
     """Go to the machine and list its slots: product, units, price, when the goods were delivered, until when
-    they are best; and the coins inside."""
+    they are best; what its drop sensor missed; and the coins inside."""
     state, rules = world.state, world.scenario.machine
     stock, price = machine.slot_stock(world.state)[0].tolist(), machine.slot_price(world.state)[0].tolist()
     lines = []
@@ -55,7 +56,26 @@ def get_machine_inventory(world: World, _: Arguments) -> str:
             content = f"{good_name(good)}, {stock[i]} of {rules.capacity[i]} units, {tag}, {dates}"
         lines.append(f"- {slot} ({size}, holds {rules.capacity[i]}): {content}")
     coins = int(state.accounts[0, Account.COINS])
-    return "\n".join(["The machine:", *lines, f"Coins inside: {show(coins)}."])
+    return "\n".join(["The machine:", *lines, _sensor(world), f"Coins inside: {show(coins)}."])
+
+
+def _sensor(world: World) -> str:
+    """What was paid for lately and never dropped, whether or not anybody has complained of it yet.
+
+    Jams that customers invent are not in it. That makes such a complaint one that can be checked.
+    """
+    jams = Counter(
+        (claim.bought, claim.slot)
+        for claim in world.office.claims
+        if claim.cause == customers.JAM and world.day - claim.bought <= _SENSOR_DAYS
+    )
+    missed = [
+        f"{slot} on {world.scenario.date_of(day).isoformat()}" + (f" ({count} times)" if count > 1 else "")
+        for (day, slot), count in sorted(jams.items())
+    ]
+    said = f"{', '.join(missed)}; everything else" if missed else "everything"
+    seen = "Not dropped: " if missed else ""
+    return f"Drop sensor, last {_SENSOR_DAYS} days: {seen}{said} that was paid for dropped."
 
 
 def _dates(world: World, good: int, units: IntArray, day: IntArray) -> str:
@@ -69,6 +89,7 @@ def _dates(world: World, good: int, units: IntArray, day: IntArray) -> str:
     return f"{delivered}, best before {world.scenario.date_of(int(days.min()) + life).isoformat()}"
 
 
+_SENSOR_DAYS = 14  # that the drop sensor keeps; longer than any customer waits with a complaint
 _TOLD = 12  # reasons of one call: as many as there are slots
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 _FEATURED = "Featured: "
@@ -41,6 +42,48 @@ class SupplierFacts:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """Something that moves the business, as the news can tell of it."""
+
+    name: str  # a kind of local event, "rival", or "clearance"
+    since: int  # the day from which it is known
+    until: int  # the last day on which it matters
+    first: date
+    last: date
+    who: str = ""  # the supplier of a clearance
+    categories: tuple[str, ...] = ()  # what a rival sells, or a supplier clears
+    per_cent: int = 0  # off, in a clearance
+
+
+@dataclass(frozen=True)
+class PriceMove:
+    """What a new wholesale price list does to the prices of categories."""
+
+    since: int  # the day from which it is known
+    until: int  # the last day of the list
+    first: date
+    moves: tuple[tuple[str, int], ...]  # category and per cent, compared with the list before
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What sells better and worse than it used to, as far as somebody has counted."""
+
+    since: int
+    rising: tuple[str, ...]  # names of products
+    falling: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """All that moves in a year; nothing of it where a scenario moves nothing."""
+
+    happenings: tuple[Happening, ...] = ()
+    lists: tuple[PriceMove, ...] = ()
+    trends: tuple[Trend, ...] = ()
+
+
+@dataclass(frozen=True)
 class Page:
     """One page, as plain text."""
 
@@ -50,9 +93,15 @@ class Page:
     since: int = 1  # the day from which it can be found
     keywords: str = ""  # what people type who want it: searched, and shown to nobody
     leaving: tuple[tuple[int, str], ...] = ()  # firms that are struck off, and the day
+    passing: tuple[tuple[int, int, str], ...] = ()  # lines below the body, with their first and last day
+    quiet: str = ""  # stands there when no such line does
 
     def on(self, day: int) -> Page:
-        """The page as it can be read on a day: without the lines of firms that have been struck off."""
+        """The page as it can be read on a day: without the lines of firms that have been struck off, and with
+        what passes on that day."""
+        if self.quiet:
+            now = [line for first, last, line in self.passing if first <= day <= last]
+            return replace(self, body="\n".join((self.body, *(now or (self.quiet,)))), quiet="")
         gone = [name for since, name in self.leaving if since <= day]
         if not gone:
             return self

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from vendsim.office.web.closings import closing_pages
 from vendsim.office.web.directories import directory_pages
-from vendsim.office.web.facts import Page, SupplierFacts
+from vendsim.office.web.facts import News, Page, SupplierFacts
 from vendsim.office.web.forum import forum_pages
 from vendsim.office.web.handbook import handbook_pages
+from vendsim.office.web.happenings import happening_pages
 from vendsim.office.web.local_news import news_pages
 from vendsim.office.web.price_guides import price_guide_pages
 from vendsim.office.web.reviews import review_pages
@@ -16,7 +17,7 @@ from vendsim.office.web.shops import shop_pages
 from vendsim.office.web.supplier_sites import supplier_pages
 
 
-def build_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> tuple[Page, ...]:
+def build_pages(seed: int, suppliers: Sequence[SupplierFacts], news: News | None = None) -> tuple[Page, ...]:
     """The web of the world with this seed over all its days; the order of the suppliers does not matter."""
     known = sorted(suppliers, key=lambda supplier: supplier.name)
     return (
@@ -29,4 +30,5 @@ def build_pages(seed: int, suppliers: Sequence[SupplierFacts]) -> tuple[Page, ..
         *forum_pages(seed, known),
         *review_pages(seed, known),
         *closing_pages(seed, known),
+        *happening_pages(seed, news or News()),
     )

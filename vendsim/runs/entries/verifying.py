@@ -22,18 +22,19 @@ from pydantic import ValidationError
 from vendsim.agent import Reply
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
-from vendsim.runs.calls import Call, read_calls
+from vendsim.runs.calls import Call, Speaker, carry_out, read_calls
 from vendsim.runs.conversation import read_conversation
 from vendsim.runs.entries.manifest import MANIFEST, NEEDED, PACKED, EntryError, Manifest, Row, digest, row
 from vendsim.runs.entries.packing import departure
+from vendsim.runs.harness import SCRIPTED, harness_label
 from vendsim.runs.journal import MESSAGES_FILE
 from vendsim.runs.record import RunRecord, read_record
 from vendsim.runs.replay import Replay, replay
+from vendsim.runs.unrecorded import BareDesk
 from vendsim.scenario import Scenario, list_scenarios
 from vendsim.version import __version__
 
 _MOST_BYTES = 4 * 10**9  # of an entry, unpacked
-SCRIPTED = ("idle", "random", "naive", "trusting", "careful")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Verdict:
     """What has become of an entry."""
 
     rows: list[Row]  # computed anew
+    records: list[RunRecord]  # of the runs that were replayed, with results computed anew
     harnesses: dict[str, str]  # by the run's folder: what stood between the world and the player
     problems: list[str]  # each a sentence; none: everything that can be proven is
     notes: list[str]  # what to bear in mind
@@ -52,7 +54,8 @@ class Verdict:
         claims = ["when the runs were played"]
         models = dict.fromkeys(row.player for row in self.rows if row.agent not in SCRIPTED)
         if models:
-            claims.insert(0, f"who played ({', '.join(models)}), what it said, and what it cost in dollars")
+            said = "with which prompt, what it said, in how many tokens, and what it cost in dollars"
+            claims.insert(0, f"who played ({', '.join(models)}), {said}")
         return claims
 
 
@@ -77,6 +80,7 @@ def verify(path: Path) -> Verdict:
     """Check an entry. Raises EntryError for a file that is none, or holds other files than it says."""
     with unpacked(path) as (folder, manifest):
         rows: list[Row] = []
+        records: list[RunRecord] = []
         harnesses: dict[str, str] = {}
         problems: list[str] = []
         notes: list[str] = []
@@ -85,12 +89,13 @@ def verify(path: Path) -> Verdict:
             problems += [f"{claimed.folder}: {problem}" for problem in checked.problems()]
             notes += [f"{claimed.folder}: {note}" for note in checked.notes]
             rows.append(checked.row or claimed)
+            records += [checked.record] if checked.record else []
             harnesses[claimed.folder] = checked.harness
         problems += _about_all(folder, manifest, rows)
         seeds = list(manifest.plan.seeds)
         if seeds != list(range(len(seeds))):
             notes.append(f"the seeds were chosen: {', '.join(map(str, seeds))}, not 0 to {len(seeds) - 1}")
-        return Verdict(rows, harnesses, problems, notes, seeds)
+        return Verdict(rows, records, harnesses, problems, notes, seeds)
 
 
 def _read_manifest(entry: zipfile.ZipFile) -> Manifest:
@@ -155,6 +160,7 @@ class _Run:
         self._path = folder / claimed.folder
         self._claimed = claimed
         self.row: Row | None = None
+        self.record: RunRecord | None = None
         self.notes: list[str] = []
         self.harness = "unknown"
 
@@ -167,11 +173,14 @@ class _Run:
             record = read_record(self._path)
             Scenario.model_validate(record.config)
             calls = list(read_calls(self._path))
+            spoken = list(read_conversation(self._path))
+            self.harness = harness_label(record, spoken)
             played = replay(self._path)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             yield f"it cannot be replayed: {' '.join(str(error).split())}"
             return
         self.row = row(self._claimed.folder, record, played.result)
+        self.record = record.model_copy(update={"result": played.result})
         version = record.versions.get("vendsim", "unknown")
         if version != __version__:
             yield f"it was played by vendsim {version}, and this is {__version__}; verify it with that one"
@@ -181,7 +190,7 @@ class _Run:
         yield from _differences(self._claimed, self.row)
         yield from self._unfinished(record, played)
         yield from self._scenario(record)
-        yield from self._player(record, calls)
+        yield from self._player(record, calls, spoken)
 
     def _unfinished(self, record: RunRecord, played: Replay) -> Iterator[str]:
         if record.status == "done":
@@ -207,25 +216,15 @@ class _Run:
         if record.days != Scenario.load(record.scenario).days:
             self.notes.append(f"{record.days} days of {record.scenario}, not the whole of it")
 
-    def _player(self, record: RunRecord, calls: list[Call]) -> Iterator[str]:
+    def _player(self, record: RunRecord, calls: list[Call], spoken: list[dict[str, Any]]) -> Iterator[str]:
         if record.harness is not None:
-            client = f", which calls itself {record.harness.client}" if record.harness.client else ""
-            self.harness = f"{record.harness.kind} client{client}"
             if not record.harness.tokens_reported:
                 self.notes.append("its tokens were not seen, and not billed")
         elif record.agent in SCRIPTED:
-            self.harness = "scripted agent of vendsim"
             if found := _not_by(record, calls):
                 yield found
-        elif record.agent == "llm":
-            spoken = list(read_conversation(self._path))
-            system = [line["message"].get("content") for line in spoken if line.get("kind") == "system"]
-            told = Episode(Scenario.model_validate(record.config), record.seed).system_prompt
-            self.harness = "own loop of vendsim" if told in system else "own loop of vendsim, changed prompt"
-            if calls and not any(line.get("kind") == "assistant" for line in spoken):
-                yield "it says that a model played, but its conversation is missing"
-        else:
-            self.harness = "an agent of its own"
+        elif record.agent == "llm" and calls and not any(line.get("kind") == "assistant" for line in spoken):
+            yield "it says that a model played, but its conversation is missing"
 
 
 def _differences(claimed: Row, computed: Row) -> Iterator[str]:
@@ -243,31 +242,21 @@ class _Enough(Exception):
     """The recorded calls are over."""
 
 
-class _Watched:
-    """An episode as a scripted agent's desk, which compares its calls with those that were recorded."""
+class _Watched(BareDesk):
+    """The desk of a scripted agent, which compares its calls with those that were recorded."""
 
     def __init__(self, episode: Episode, calls: list[Call]) -> None:
-        self._episode = episode
-        self._calls = iter(enumerate((call for call in calls if call.speaker == "agent"), start=1))
+        super().__init__(episode)
+        self._calls = iter(enumerate(calls, start=1))
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._episode, name)
-
-    @property
-    def context(self) -> Any:
-        return self._episode.scenario.context
-
-    def call(self, name: str, arguments: Any = None) -> Reply:
+    def carry_out(self, speaker: Speaker, name: str, arguments: Mapping[str, Any] | str | None) -> Reply:
         number, recorded = next(self._calls, (0, None))
         if recorded is None:
             raise _Enough
-        if (recorded.tool, recorded.arguments or {}) != (name, arguments or {}):
+        if (recorded.speaker, recorded.tool, recorded.arguments or {}) != (speaker, name, arguments or {}):
             raise EntryError(f"call {number} is {recorded.tool}, where this agent calls {name}, or otherwise")
-        self._episode.bill_tokens(recorded.output_tokens)
-        return self._episode.call(name, arguments)
-
-    def bill_tokens(self, output_tokens: int) -> None:
-        """What was billed stands in the record."""
+        self.episode.bill_tokens(recorded.output_tokens)
+        return carry_out(self.episode, speaker, name, arguments)
 
 
 def _not_by(record: RunRecord, calls: list[Call]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,7 @@ from vendsim.suppliers.reading.network import ACTIVATION_STEPS, WEIGHT_STEPS, Fl
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_for_each,
+    is_for_shipping,
     is_given_up,
     is_taken_out,
     pack_after,
@@ -81,7 +83,7 @@ class Line:
     counts: list[tuple[str, Decimal]] = field(default_factory=list)
     prices: list[tuple[str, Decimal]] = field(default_factory=list)
     pack: Decimal | None = None  # units in a case, as the sender says
-    by_case: bool = False  # its quantity counts cases
+    by_case: frozenset[str] = frozenset()  # the roles of counts that count cases
     unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
 
 
@@ -105,7 +107,10 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
     for run in runs:
-        draft = _Draft(run.label)
+        dropped = _goods_dropped(run, tokens, mentions)
+        draft = _Draft("amend" if dropped else run.label)
+        for mention in dropped:
+            draft.line(mention).excluded = True
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 taken_out = run.label == "amend" and is_taken_out(tokens[run.start : mention.start])
@@ -113,9 +118,25 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         for i in range(run.start, run.end):
             draft.take(i, tokens, roles, goods.get(i))
         draft.finish(tokens[run.start : run.end], tokens, run)
-        key = (run.label.split(":")[0], draft.order_id)
+        key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+def _goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+    """What "drop that from the order" cancels: goods, not the order; nothing if it is no such thing."""
+    if run.label != "cancel" or not _FROM_AN_ORDER.search(
+        " ".join(t.text for t in tokens[run.start : run.end])
+    ):
+        return []
+    own = [m for m in mentions if run.start <= m.start < run.end and m.product]
+    before = [m for m in mentions if m.end <= run.start and m.product]
+    return own or before[-1:]
+
+
+_FROM_AN_ORDER = re.compile(
+    r"\b(?:from|off|out of) (?:(?:the|my|our|this|that) )?(?:order|list|po)\b|\b(?:from|off) PO-"
+)
 
 
 def _runs(mail: Mail, scores: Scores) -> list[Run]:
@@ -179,7 +200,11 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             continue
         possible = _possible(token)
         role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
-        roles.append(role)
+        if role in ("more", "fewer") and any(
+            is_given_up(tokens, j) for j in range(i + 1, min(i + 9, len(tokens)))
+        ):
+            role = "units"  # "36 instead of 24"
+        roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
     return roles
 
 
@@ -324,7 +349,7 @@ class _Draft:
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
             line.counts.append((role, value))
-            line.by_case |= cases
+            line.by_case |= {role} if cases else set()
             line.pack = line.pack or pack_after(tokens, i)
         elif role in ("line_total", *_WHOSE):
             line = self.line(goods) if goods else self._unnamed("prices")
@@ -442,9 +467,10 @@ def _act_line(line: Line) -> ActLine:
             change = said  # type: ignore[assignment]
     if line.excluded:
         change = "remove"
-    wanted = next((counts[role] for role in ("cases", "units", "more", "fewer") if role in counts), None)
-    units = None if line.by_case else _whole(wanted)
-    cases = wanted if line.by_case else None
+    said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
+    wanted = counts.get(said)
+    units = None if said in line.by_case else _whole(wanted)
+    cases = wanted if said in line.by_case else None
     product = line.product
     if cases is not None and product is not None:
         pack = line.pack or Decimal(catalogue()[product].case_pack)

@@ -46,6 +46,20 @@ def is_given_up(tokens: Sequence[Token], i: int) -> bool:
     return before in (["instead", "of"], ["rather", "than"], ["place", "of"])
 
 
+_FREIGHT = frozenset({"shipping", "freight", "delivery", "postage"})
+
+
+def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the money at ``i`` is what shipping costs: "$14 shipping", "freight of $14"."""
+    before = [token.text for token in tokens[max(i - 3, 0) : i]]
+    behind = [token.text for token in tokens[i + 1 : i + 4]]
+    if behind[:1] and behind[0] in _FREIGHT:
+        return True
+    if behind[:2] and behind[0] in ("for", "of") and _FREIGHT & set(behind[1:]):
+        return True
+    return len(before) >= 2 and before[-2] in _FREIGHT and before[-1] in ("of", "is", "at", ":")
+
+
 _TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip"})
 
 

@@ -24,6 +24,7 @@ from vendsim.suppliers.reading.network import (
     vocabulary,
 )
 from vendsim.suppliers.reading.phrases import Act as Phrase
+from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.tokens import Kind
 
 T = TypeVar("T")
@@ -42,13 +43,14 @@ _BUSINESS = frozenset(
 )
 
 
-def read_mail(subject: str, body: str) -> MailReading:
+def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     """What a mail to a supplier says: every act of it, and the most consequential one as its ``intent``.
 
+    ``table`` is what buyer and supplier have talked about: "the first two" is read as what it means there.
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    mail = parse(subject, body)
+    mail = written_out(parse(subject, body), table)
     if not mail.parts:
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
@@ -118,9 +120,11 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, 
     """The acts, where a purchase is only likely: in doubt, or beside something else and in no usual words."""
     said = any(acts_of(canonical(part.tokens)) & _FIRM for part in mail.parts)
     sure = intent in ("order", "accept") or (said and not is_vetoed(mail, acts) and not _is_doubtful(mail))
-    return tuple(
-        act.model_copy(update={"sure": False}) if act.kind in _PURCHASES and not sure else act for act in acts
+    changes = not is_vetoed(mail, acts) and not any(
+        Phrase.MAYBE in acts_of(canonical(part.tokens)) for part in mail.parts
     )
+    doubtful = (set() if sure else _PURCHASES) | (set() if changes else {"amend"})
+    return tuple(act.model_copy(update={"sure": False}) if act.kind in doubtful else act for act in acts)
 
 
 # The fields of a reading ---------------------------------------------------------------------------------

@@ -80,12 +80,16 @@ def _sum(decision: Confirmed, writer: Writer) -> str:
 
 def shall_i_book(decision: ShallIBook, writer: Writer) -> str:
     """Lines that a yes books."""
+    if decision.order:
+        question = writer.say(Slot.MAIN, "orders.shall_i_change", order=decision.order)
+    else:
+        question = writer.say(Slot.MAIN, "orders.untied" if decision.on_condition else "orders.shall_i")
     return paragraphs(
-        writer.say(Slot.MAIN, "orders.untied" if decision.on_condition else "orders.shall_i"),
+        question,
         price_lines(writer, decision.lines),
         comes_to(writer, decision.sum_cents, decision.shipping_cents),
         sentences(
-            writer.say(Slot.NEXT, "orders.say_yes"),
+            writer.say(Slot.NEXT, "orders.say_yes_to_change" if decision.order else "orders.say_yes"),
             writer.say(Slot.ADDRESS, "orders.and_address") if decision.needs_address else "",
         ),
     )

@@ -1,0 +1,331 @@
+"""What lies on the table between buyer and supplier, and the words of a mail that point at it.
+
+"The first two", "both cans", "the rest", "everything but the jerky", "the nachos", "double the water" become
+the names and quantities that they mean, before anything else is read: what follows need not know that they
+were not written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+from vendsim.data import products
+from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.mail import Mail
+from vendsim.suppliers.reading.words import words
+
+
+@dataclass(frozen=True)
+class OnTable:
+    """Goods that a mail can point at, by catalogue id."""
+
+    units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
+    carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
+    open_order: bool = False  # an order waits for its money: "the other one too" is added to it
+
+
+NOTHING = OnTable({})
+
+_DRINKS = ("soda", "bottle_soda", "water", "sports", "juice", "tea_coffee", "energy")
+_SNACKS = ("chips", "family_chips", "candy", "gum_mints", "cookies", "nuts_bars", "jerky")
+_SORTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("drink", "beverage"), _DRINKS),
+    **dict.fromkeys(("soda", "pop", "soft drink"), ("soda", "bottle_soda")),
+    **dict.fromkeys(("chip", "crisp"), ("chips", "family_chips")),
+    **dict.fromkeys(("candy", "candie", "candy bar", "chocolate", "chocolate bar"), ("candy",)),
+    **dict.fromkeys(("energy drink",), ("energy",)),
+    **dict.fromkeys(("sport drink", "sports drink"), ("sports",)),
+    **dict.fromkeys(("tea", "coffee"), ("tea_coffee",)),
+    **dict.fromkeys(("gum", "mint"), ("gum_mints",)),
+    "snack": _SNACKS,
+    "water": ("water",),
+    "juice": ("juice",),
+    "cookie": ("cookies",),
+    "nut": ("nuts_bars",),
+    "jerky": ("jerky",),
+    "sandwiche": ("fresh",),
+    "souvenir": ("souvenir",),
+}
+"""What a word for a sort of goods, without its plural "s", stands for in the catalogue."""
+_PACKED = {"can": " can", "bottle": " bottle"}
+"""Sorts by the packing that a name ends in."""
+
+_DETERMINERS = words(
+    "the those these your no not of any without minus except skip drop strike remove both and or , : "
+    "- * | more extra x plus & with keep put make for on take"
+)
+_THINGS = words("one ones item items line lines product products thing things")
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
+_NOT_PLACES = words(
+    "time times order orders week weeks month mail email letter quote price prices shipment delivery day"
+)
+_NOT_RESTS = words(
+    "day days side hand supplier suppliers vendor week way place order orders time question thing"
+)
+_TOO_GENERAL = words(
+    "a an the of and or to for in on at it is are was be you we i my your our all each more other "
+    "others one two both oz bag pack box size style new best party family price order drink bar "
+    "fresh stick power card cable golden gate fruit cup classic white hot original small big large"
+)
+"""Words of names that also mean something else."""
+
+
+def written_out(mail: Mail, table: OnTable) -> Mail:
+    """A mail with all that points at the table named; tables with headings stay as they are."""
+    if not table.units and not table.carried:
+        return mail
+    parts = [part.tokens for part in mail.parts if not part.columns]
+    named = {t.product for t in mail.tokens if t.kind is Kind.PRODUCT and t.product}
+    found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
+    known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
+    rest = [product for product in table.units if product not in known]
+    found = [_replaced(part, lambda tokens, i: _rest(tokens, i, rest, table)) for part in found]
+    written = iter([list(_multiplied(part, table)) for part in found])
+    return Mail(
+        [part if part.columns else replace(part, tokens=next(written)) for part in mail.parts], mail.complete
+    )
+
+
+Pointer = tuple[int, Sequence[str]]
+"""How many tokens point, and at what."""
+
+
+def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | None]) -> list[Token]:
+    written: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        found = find(tokens, i) if tokens[i].kind in (Kind.WORD, Kind.NUMBER) else None
+        if found is None or not found[1]:
+            written.append(tokens[i])
+            i += 1
+            continue
+        length, goods = found
+        written.extend(_listed(goods, " ".join(token.text for token in tokens[i : i + length])))
+        i += length
+    return written
+
+
+def _listed(goods: Iterable[str], text: str) -> Iterator[Token]:
+    """Products in a row, joined by "and"; of a single one the words stay as they were written."""
+    goods = list(goods)
+    for at, product in enumerate(goods):
+        if at:
+            yield Token(Kind.WORD, "and")
+        yield Token(Kind.PRODUCT, text if len(goods) == 1 else _short(product), None, product)
+
+
+def _short(product: str) -> str:
+    return catalogue()[product].name.lower()
+
+
+# Some of the goods ---------------------------------------------------------------------------------------
+
+
+def _some(tokens: list[Token], i: int, table: OnTable, named: set[str]) -> Pointer | None:
+    """Goods by their place, by a short name or by their sort."""
+    return _place(tokens, i, list(table.units) or table.carried) or _short_name(tokens, i, table, named)
+
+
+def _texts(tokens: Sequence[Token], start: int, length: int) -> list[str]:
+    return [token.text for token in tokens[start : start + length]]
+
+
+def _place(tokens: list[Token], i: int, goods: Sequence[str]) -> Pointer | None:
+    """ "The first two", "the last one", "the former", "the second"."""
+    start = i + (tokens[i].text in ("the", "your", "those", "just", "only"))
+    said = _texts(tokens, start, 3)
+    word, behind = (said[0], said[1:]) if said else ("", [])
+    if len(goods) < 2 or not word or (behind[:1] and behind[0] in _NOT_PLACES):
+        return None
+    length = start - i + 1
+    number = tokens[start + 1] if start + 1 < len(tokens) else None
+    if word in ("first", "top", "last", "bottom") and number is not None and number.kind is Kind.NUMBER:
+        count = int(number.value) if number.value is not None and number.value < len(goods) else 0
+        things = start + 2 < len(tokens) and tokens[start + 2].text in _THINGS
+        chosen = goods[:count] if word in ("first", "top") else goods[-count:]
+        return (length + 1 + things, chosen) if count else None
+    if start == i:
+        return None
+    if word in ("former", "latter"):
+        return length, [goods[0 if word == "former" else -1]]
+    if word in _ORDINALS or word in ("last", "bottom"):
+        place = _ORDINALS.get(word, -1)
+        things = bool(behind) and (behind[0] in _THINGS or behind[0] == "1")
+        if (things or word in ("second", "third", "fourth")) and place < len(goods):
+            return length + things, [goods[place]]
+    return None
+
+
+def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) -> Pointer | None:
+    """The one article, or all of one sort, that a short name means; words of named goods mean those."""
+    introduced = i == 0 or tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind is Kind.NUMBER
+    if not introduced or tokens[i].kind is not Kind.WORD:
+        return None
+    for length in (3, 2, 1):
+        words = [token for token in tokens[i : i + length] if token.kind is Kind.WORD]
+        if len(words) < length:
+            continue
+        stems = frozenset(stem(token.text) for token in words)
+        if stems <= _TOO_GENERAL:
+            continue
+        meant = [product for product in named if stems <= _names(product)]
+        if meant:
+            return (length, meant) if len(meant) == 1 and length == 1 and _is_plain(tokens, i) else None
+        if length == 1 and stems & _TOO_GENERAL:
+            continue
+        for goods in (table.units, table.carried):
+            fits = [product for product in goods if stems <= _names(product)]
+            if len(fits) == 1:
+                return length, fits
+            if fits and (sort := _of_sort(" ".join(stem(t.text) for t in words), fits)):
+                return (length, sort) if len(sort) <= _MOST_OF_A_SORT else None
+        sort = _of_sort(" ".join(stem(t.text) for t in words), table.units)
+        if sort:
+            return length, sort
+    return None
+
+
+def _is_plain(tokens: list[Token], i: int) -> bool:
+    """Whether a word names goods by itself: "50 of the chips", not "the mint candy"."""
+    return i + 1 >= len(tokens) or tokens[i + 1].kind is not Kind.PRODUCT
+
+
+_MOST_OF_A_SORT = 5  # goods of one sort that a word may point at
+
+
+def _of_sort(name: str, goods: Iterable[str]) -> list[str]:
+    if name in _PACKED:
+        return [product for product in goods if catalogue()[product].name.endswith(_PACKED[name])]
+    sorts = _SORTS.get(name, ())
+    return [product for product in goods if catalogue()[product].category in sorts]
+
+
+def sort_of(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The words for a sort of goods in a text, and its categories: "any chips too?"."""
+    words = re.findall(r"[a-z]+", text.lower())
+    names = [*map(" ".join, pairwise(words)), *words]
+    return next(((name, _SORTS[stem(name)]) for name in names if stem(name) in _SORTS), None)
+
+
+@cache
+def _names(product: str) -> frozenset[str]:
+    """All words of a product's names."""
+    row = next(row for row in products() if row.id == product)
+    return frozenset(
+        stem(word) for name in (row.name, *row.aliases) for word in re.findall(r"[a-z&']+", name.lower())
+    )
+
+
+def stem(word: str) -> str:
+    """A word without its plural "s"."""
+    word = word.removesuffix("'s")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+# The rest, and all -----------------------------------------------------------------------------------------
+
+_OTHERS = frozenset({"rest", "others", "remaining", "remainder", "other"})
+_BEFORE_REST = frozenset({",", "and", ";", "-", ".", ":"})
+_ENDS = frozenset({"", ".", ",", "!", "?", ";", ")"})
+_TOO = frozenset({"too", "also", "well"})
+_SAME = words("list items quantities quantity amounts numbers counts lines products basket stuff things")
+
+
+def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> Pointer | None:
+    """ "The rest", "the other two", "everything else"; where others are named apart also "everything"."""
+    said = _texts(tokens, i, 5)
+    if table.open_order and said[:2] == ["the", "other"] and _TOO & {token.text for token in tokens}:
+        return None
+    if said[:2] in _ELSE:
+        return 2, rest
+    if said[0] == "the" and said[1:2] and said[1] in _OTHERS:
+        return _others(tokens, i, said[1], rest)
+    if said[0] == "rest" and (i == 0 or tokens[i - 1].text in _BEFORE_REST):
+        return 1, rest
+    return _all(tokens, i, said, rest, table) if len(rest) < len(table.units) else None
+
+
+def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Pointer | None:
+    """ "The others", "the other two items"; not "the other supplier"."""
+    end = i + 2
+    end += end < len(tokens) and tokens[end].kind is Kind.NUMBER
+    end += end < len(tokens) and tokens[end].text in _THINGS
+    behind = tokens[end].text if end < len(tokens) else ""
+    alone = word == "other" and end == i + 2 and behind not in _ENDS
+    return None if alone or behind in _NOT_RESTS else (end - i, rest)
+
+
+def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], table: OnTable) -> Pointer | None:
+    """ "Everything", "all four", "all of them", "the same list", but for what is named apart."""
+    if said[0] == "everything":
+        return 1, rest
+    for phrase in _ALL:
+        if said[: len(phrase)] == phrase:
+            return len(phrase), rest
+    if said[0] == "same" and said[1:2] and said[1] in _SAME:
+        return 2, rest
+    count = tokens[i + 1].value if i + 1 < len(tokens) else None
+    if said[0] in ("all", "the") and count == len(table.units) and said[2:3] not in (["cases"], ["units"]):
+        return 2 + (said[2:3] != [] and said[2] in _THINGS), rest
+    return None
+
+
+_ELSE = (["everything", "else"], ["anything", "else"], ["all", "else"])
+_ALL = [
+    phrase.split()
+    for phrase in ("all of them", "all of it", "all of those", "the lot", "the whole lot", "the whole list")
+]
+
+
+# Multiples -------------------------------------------------------------------------------------------------
+
+_FACTORS = {"double": Decimal(2), "twice": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
+_BETWEEN = words("the up on of quantity quantities amount amounts units number numbers as many much")
+
+
+def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
+    """ "Double the water" as "96 water", where the table has 48."""
+    i = 0
+    while i < len(tokens):
+        end = i + 1
+        if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS:
+            while end < len(tokens) and tokens[end].text in _BETWEEN:
+                end += 1
+            goods = list(_run(tokens, end)) or _whole(tokens, end, table)
+            if goods and all(table.units.get(token.product or "") for token in goods):
+                for at, token in enumerate(goods):
+                    if at:
+                        yield Token(Kind.WORD, "and")
+                    count = int(_FACTORS[tokens[i].text] * table.units[token.product or ""])
+                    yield Token(Kind.NUMBER, str(count), Decimal(count))
+                    yield token
+                named = tokens[end].kind is Kind.PRODUCT
+                i = end + 2 * len(goods) - 1 if named else end + (tokens[end].text in _WHOLE)
+                continue
+        yield tokens[i]
+        i += 1
+
+
+_WHOLE = words("everything all it that order lot them")
+
+
+def _whole(tokens: Sequence[Token], at: int, table: OnTable) -> list[Token]:
+    """Everything on the table, for "double it", "double the order", "double the quantities of PO-1001"."""
+    meant = at < len(tokens) and (tokens[at].text in _WHOLE or tokens[at].kind is Kind.ORDER_ID)
+    return [Token(Kind.PRODUCT, _short(product), None, product) for product in table.units] if meant else []
+
+
+def _run(tokens: Sequence[Token], start: int) -> Iterator[Token]:
+    """The products that stand in a row from ``start``, joined by "and"."""
+    i = start
+    while i < len(tokens) and tokens[i].kind is Kind.PRODUCT:
+        yield tokens[i]
+        if i + 1 >= len(tokens) or tokens[i + 1].text != "and":
+            return
+        i += 2
