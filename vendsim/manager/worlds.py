@@ -11,6 +11,7 @@ from vendsim.draws import BoolArray, IntArray, Stream, order
 from vendsim.economy import aftersales, orders, testimony
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.params import Params
+from vendsim.economy.shipments import grow
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
 from vendsim.manager.knowledge import Knowledge, new_knowledge
@@ -88,8 +89,16 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
 
 def replace_worlds(worlds: Worlds, rows: IntArray, fresh: Worlds) -> None:
     """Put ``fresh`` worlds (n,) in the place of the worlds ``rows`` (n,)."""
+    lacking = rows_of_shipments(fresh) - rows_of_shipments(worlds)
+    if lacking > 0:
+        grow(worlds.state.shipments, lacking)
     for name in ("params", "state", "known", "backstage"):
         _put(getattr(worlds, name), rows, getattr(fresh, name))
+
+
+def rows_of_shipments(worlds: Worlds) -> int:
+    """M, for how many shipments each world has room."""
+    return int(worlds.state.shipments.units.shape[1])
 
 
 def _put(target: Any, rows: IntArray, source: Any) -> None:
