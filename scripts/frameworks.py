@@ -40,6 +40,7 @@ FRAMEWORKS = {
     "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
     "trl": Framework("trl", ("trl>=1.16", "torch", "jmespath")),
     "skyrl": Framework("skyrl", ("skyrl-gym>=0.4",)),
+    "minari": Framework("minari", extra="[minari]"),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
     "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
     "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
