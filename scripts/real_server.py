@@ -33,6 +33,7 @@ from typing import Any
 
 WINDOW = 8192  # tokens; as SmolLM2 was trained
 ANSWER = 200  # tokens: such a small model goes on for ever
+THREADS = 1  # more wait for one another by spinning, and get nowhere on a machine that others use too
 START_SECONDS = 180.0
 HOW = "LLAMA_SERVER and LLAMA_WEIGHTS may name them, or scripts/real_server.py --install installs them"
 TEMPLATE = Path(__file__).with_name("chatml_tools.jinja")  # the model's own leaves tools out
@@ -74,6 +75,7 @@ def serve_here(options: argparse.Namespace) -> None:
     asked = xllamacpp.CommonParams()
     asked.model.path, asked.port, asked.n_ctx = options.weights, options.port, WINDOW
     asked.n_parallel, asked.endpoint_metrics, asked.use_jinja = 1, True, True
+    asked.cpuparams.n_threads = asked.cpuparams_batch.n_threads = THREADS
     asked.chat_template = TEMPLATE.read_text(encoding="utf-8")
     server = xllamacpp.Server(asked)
     print(server.listening_address, flush=True)
@@ -88,7 +90,7 @@ def serving(server: list[str], weights: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     options = ["--port", str(port), "-m", str(weights)]
     if server[-1] != "--serve":
-        options += ["--host", "127.0.0.1", "-c", str(WINDOW), "-np", "1", "--metrics"]
+        options += ["--host", "127.0.0.1", "-c", str(WINDOW), "-np", "1", "-t", str(THREADS), "--metrics"]
         options += ["--jinja", "--chat-template-file", str(TEMPLATE)]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([*server, *options], stdout=log, stderr=log)

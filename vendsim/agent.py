@@ -44,6 +44,12 @@ class Prices(BaseModel):
     cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)  # the same, cached; None: as input
     output: float = Field(ge=0, allow_inf_nan=False)  # per million output tokens
 
+    def usd(self, prompt_tokens: int, cached_tokens: int, output_tokens: int) -> float:
+        """Dollars for an answer; the cached tokens are some of those of the prompt."""
+        cached = self.input if self.cached is None else self.cached
+        fresh = prompt_tokens - cached_tokens
+        return (fresh * self.input + cached_tokens * cached + output_tokens * self.output) / 1_000_000
+
 
 class Budget(BaseModel):
     """Where a run with a model stops for now; None: nowhere. All but the hours count from the run's start."""
@@ -151,16 +157,32 @@ class Purse:
         return True
 
 
-class SharedPurse(Protocol):
-    """A `Purse`, here or in another process."""
+class PurseOfRun(Protocol):
+    """A purse that runs share, in the hands of one of them."""
 
-    limit: float
+    limit: float  # of all together, in dollars
 
-    def spent(self, run: str, usd: float) -> None:
-        """Say what a run has spent so far; its request is over."""
+    def spent(self, usd: float) -> None:
+        """Say what the run has spent so far; its request is over."""
 
-    def allows(self, run: str, usd: float) -> bool:
+    def allows(self, usd: float) -> bool:
         """Whether a request that may cost so much fits in; then it counts as under way."""
+
+
+class OneOfPurse:
+    """A `PurseOfRun` in the process of the purse."""
+
+    def __init__(self, purse: Purse, run: str) -> None:
+        self.limit = purse.limit
+        self._purse, self._run = purse, run
+
+    def spent(self, usd: float) -> None:
+        """Say what the run has spent so far."""
+        self._purse.spent(self._run, usd)
+
+    def allows(self, usd: float) -> bool:
+        """Whether a request that may cost so much fits in."""
+        return self._purse.allows(self._run, usd)
 
 
 class Gate(Protocol):
@@ -176,7 +198,7 @@ class Gate(Protocol):
         """There were too many requests; none should come within so many seconds."""
 
 
-PURSE: ContextVar[SharedPurse | None] = ContextVar("purse", default=None)  # of the runs around, if they share
+PURSE: ContextVar[PurseOfRun | None] = ContextVar("purse", default=None)  # set where runs share one
 # Gates by endpoint (a digest of address and key) and model, where other processes go through them too.
 GATES: ContextVar[Callable[[str, str], Gate] | None] = ContextVar("gates", default=None)
 

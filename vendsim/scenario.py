@@ -356,6 +356,13 @@ class ModelEndpoint(Section):
         pattern=r"^[A-Z_][A-Z0-9_]{0,63}$",
     )
     timeout: float = setting("longest wait for one answer", "seconds", default=30.0, gt=0, le=600)
+    price_in: float | None = setting(
+        "what its input costs, where answers do not say their cost; needed for a budget",
+        "dollars per million tokens", default=None, ge=0,
+    )  # fmt: skip
+    price_out: float | None = setting(
+        "the same of its output", "dollars per million tokens", default=None, ge=0
+    )
 
     @field_validator("base_url")
     @classmethod

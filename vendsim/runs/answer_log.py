@@ -27,6 +27,7 @@ class Answer(BaseModel, defer_build=True):
     question: str = Field(validation_alias=AliasChoices("question", "template"))  # what it was asked
     reply: str | None  # as the model gave it, usable or not; None: there was none
     failure: str | None = None  # why there was none
+    usd: float | None = None  # dollars that it cost, failed tries included; None: nobody knows
 
 
 class AnswerLog:
@@ -40,6 +41,12 @@ class AnswerLog:
     def find(self, key: str) -> Answer | None:
         """What is known about a request."""
         return self._read().get(key)
+
+    @property
+    def usd(self) -> float | None:
+        """Dollars that all answers cost; None: nobody knows of some."""
+        costs = [answer.usd for answer in self._read().values()]
+        return None if None in costs else sum(usd for usd in costs if usd is not None)
 
     def add(self, answer: Answer) -> None:
         """Append an outcome. Raises FolderError if it cannot be written."""

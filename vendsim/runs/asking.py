@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vendsim import scenario as scenarios
+from vendsim import usage as counts
+from vendsim.agent import Prices
 from vendsim.keys import without
 from vendsim.runs.answer_log import Answer, AnswerLog
 from vendsim.runs.secrets import describe
+from vendsim.tokens import estimated_tokens
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -51,6 +54,7 @@ class RecordedModel:
     ) -> None:
         self._endpoint, self._log, self._patience, self._asks = endpoint, log, patience, asks
         self._failures = 0  # mails in a row
+        self._usd: float | None = 0.0  # of the mail that is asked about
         self._client: OpenAI | None = None
 
     def reply(self, instructions: str, question: str, supplier: str) -> str | None:
@@ -61,12 +65,23 @@ class RecordedModel:
         if answer is None and not self._asks:
             raise UnrecordedMailError(f"{self._log.path.name} does not hold a mail of {supplier}")
         if answer is None:
+            self._usd = 0.0
             reply, failure = self._answer(messages)
             answer = Answer(
-                key=key, model=self._endpoint.model, question=question, reply=reply, failure=failure
+                key=key,
+                model=self._endpoint.model,
+                question=question,
+                reply=reply,
+                failure=failure,
+                usd=self._usd,
             )
             self._log.add(answer)
         return answer.reply
+
+    @property
+    def usd(self) -> float | None:
+        """Dollars that all answers have cost, also in earlier sittings; None: nobody knows."""
+        return self._log.usd
 
     def _answer(self, messages: list[dict[str, str]]) -> tuple[str | None, str | None]:
         """The model's text, or why there is none."""
@@ -92,14 +107,35 @@ class RecordedModel:
         return None, failure
 
     def _ask(self, messages: list[dict[str, str]]) -> str:
-        body = {"model": self._endpoint.model, "messages": messages}
-        choice = json.loads(self._sdk().post("/chat/completions", cast_to=str, body=body))["choices"][0]
-        text = choice["message"]["content"]
+        came = self._post(messages)
+        answer = json.loads(came)
+        self._charge(answer.get("usage"), messages, came)
+        text = answer["choices"][0]["message"]["content"]
         if not isinstance(text, str) or not text.strip():
             raise ValueError("the answer has no text")
         # Half an emoji cannot be written down; an echoed key must not be.
         text = text[:_LONGEST_REPLY].encode("utf-8", "replace").decode("utf-8")
         return self._without_key(text)
+
+    def _post(self, messages: list[dict[str, str]]) -> str:
+        import openai
+
+        body = {"model": self._endpoint.model, "messages": messages}
+        try:
+            return str(self._sdk().post("/chat/completions", cast_to=str, body=body))
+        except openai.APITimeoutError:
+            self._charge(None, messages, "")  # an answer may be made and charged all the same
+            raise
+
+    def _charge(self, usage: Any, messages: list[dict[str, str]], came: str) -> None:
+        """Count what an answer cost: as it says, or by the prices of the scenario."""
+        told = counts.usd(usage)
+        given = self._endpoint.price_in, self._endpoint.price_out
+        if not told and None not in given:
+            prompt = counts.prompt_tokens(usage) or estimated_tokens(json.dumps(messages))
+            output = counts.output_tokens(usage) or estimated_tokens(came)
+            told = Prices(input=given[0] or 0.0, output=given[1] or 0.0).usd(prompt, 0, output)
+        self._usd = None if told is None or self._usd is None else self._usd + told
 
     def _sdk(self) -> OpenAI:
         if self._client is None:

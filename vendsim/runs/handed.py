@@ -60,6 +60,22 @@ class HandedDesk:
         return bool(_DESKS[self].is_last_day)
 
     @property
+    def was_killed(self) -> bool:
+        """Whether the run goes on after a process that was killed in the middle of something."""
+        return bool(_DESKS[self].was_killed)
+
+    @property
+    def asks_suppliers(self) -> bool:
+        """Whether a call may have to wait for a model of the suppliers' mail."""
+        return bool(_DESKS[self].asks_suppliers)
+
+    @property
+    def supplier_usd(self) -> float | None:
+        """Dollars that such models have cost so far; None: nobody knows."""
+        usd: float | None = _DESKS[self].supplier_usd
+        return usd
+
+    @property
     def sub_agent(self) -> HandedSubAgentDesk | None:
         """The sub-agent's desk, in scenarios that have one."""
         seat = _DESKS[self].sub_agent

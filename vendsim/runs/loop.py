@@ -148,6 +148,16 @@ class RunDesk:
         """Whether the run goes on after a process that was killed in the middle of something."""
         return self._folder.was_killed
 
+    @property
+    def asks_suppliers(self) -> bool:
+        """Whether a call may have to wait for a model of the suppliers' mail."""
+        return self._folder.record.voice is not None or self._folder.record.reader is not None
+
+    @property
+    def supplier_usd(self) -> float | None:
+        """Dollars that such models have cost so far; None: nobody knows."""
+        return self._folder.record.supplier_usd
+
     def bill_tokens(self, output_tokens: int) -> None:
         """Count output tokens towards the weekly bill."""
         self._episode.bill_tokens(output_tokens)

@@ -24,7 +24,7 @@ from vendsim.runs.folder import EVENTS_FILE, Checkpoint, RunFolder, read_checkpo
 from vendsim.runs.loop import CHECKPOINT_SECONDS, RunDesk
 from vendsim.runs.record import Harness, RunRecord, Status, read_record
 from vendsim.runs.starting import start
-from vendsim.runs.supplier_models import SupplierModels, supplier_models
+from vendsim.runs.supplier_models import SupplierModels, counted_until, supplier_models
 from vendsim.scenario import Scenario
 
 
@@ -72,12 +72,13 @@ class OutsideRun:
             raise ValueError(f"{path} was not played from outside; go on with: vendsim run --resume {path}")
         if record.status == "done":
             raise ValueError(f"{path} is done; there is nothing to go on with")
-        models = supplier_models(record, path)
         saved = read_checkpoint(path)
+        record = counted_until(record, saved)
+        models = supplier_models(record, path)
         if saved is None:  # it was cut off before its first call
             scenario = Scenario.model_validate(record.config)
             return cls(Episode(scenario, record.seed, **models), RunFolder.create(path, scenario, record))
-        point = _caught_up(path, saved, _restored(path, saved, models))
+        point = _caught_up(path, record, saved, _restored(path, saved, models))
         episode = Episode.restore(point.episode, **models)  # one whose events are not written down again
         return cls(episode, RunFolder.reopen(path, episode.scenario, record, point))
 
@@ -132,7 +133,7 @@ def _restored(path: Path, saved: Checkpoint, models: SupplierModels) -> Episode:
         raise FolderError(f"{path} holds a checkpoint that this version cannot read: {error}") from error
 
 
-def _caught_up(path: Path, saved: Checkpoint, episode: Episode) -> Checkpoint:
+def _caught_up(path: Path, record: RunRecord, saved: Checkpoint, episode: Episode) -> Checkpoint:
     """Play what was called after the checkpoint; the last recorded call as a checkpoint.
 
     Events and days that belong to no recorded call are behind it, and will be cut off.
@@ -150,7 +151,7 @@ def _caught_up(path: Path, saved: Checkpoint, episode: Episode) -> Checkpoint:
         daily.DAILY_FILE: saved.lengths[daily.DAILY_FILE] + _length(path / daily.DAILY_FILE, saved, closed),
     }
     return Checkpoint(
-        episode=episode.snapshot(), agent={}, lengths=lengths, voice=saved.voice, reader=saved.reader
+        episode=episode.snapshot(), agent={}, lengths=lengths, voice=record.voice, reader=record.reader
     )
 
 

@@ -83,6 +83,7 @@ class ModelReader:
     def __call__(self, question: Question) -> MailReading | None:
         """The mail as the model reads it, or None if it failed or read what does not stand there."""
         reply = self._model.reply(_instructions(), _letter(question), question.supplier)
+        self._counts.usd = self._model.usd
         if reply is None:
             self._counts.failed += 1
             return None

@@ -27,6 +27,7 @@ class VoiceCounts(BaseModel, defer_build=True):
     voiced: int = 0  # mails in the model's words
     refused: int = 0  # mails where the model said something else: the template was used
     failed: int = 0  # mails without an answer from the model: the template was used
+    usd: float | None = 0.0  # dollars that its answers cost; null: nobody knows
 
 
 class ReaderCounts(BaseModel, defer_build=True):
@@ -38,6 +39,7 @@ class ReaderCounts(BaseModel, defer_build=True):
     same_intent: int = 0  # mails read for which the built-in reader finds the same intent
     same_lines: int = 0  # mails read for which it finds the same order lines
     same_acts: int = 0  # mails read for which it finds the same acts
+    usd: float | None = 0.0  # dollars that the model's answers cost; null: nobody knows
 
 
 class Harness(BaseModel, defer_build=True):
@@ -80,6 +82,12 @@ class RunRecord(BaseModel, defer_build=True):
     def player(self) -> str:
         """Who played, with its model if it has one: "careful", "llm glm-5"."""
         return f"{self.agent} {self.options.model}" if self.options.model else self.agent
+
+    @property
+    def supplier_usd(self) -> float | None:
+        """Dollars that the models of the suppliers' mail have cost; None: nobody knows."""
+        costs = [counts.usd for counts in (self.voice, self.reader) if counts is not None]
+        return None if None in costs else sum(usd for usd in costs if usd is not None)
 
     @property
     def reading_model(self) -> str | None:

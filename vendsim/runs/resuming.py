@@ -12,9 +12,9 @@ from vendsim.runs.agents import make_agent
 from vendsim.runs.calls import CALLS_FILE
 from vendsim.runs.disk import FolderError, on_disk
 from vendsim.runs.folder import CHECKPOINT_FILE, Checkpoint, DamagedError, RunFolder, read_checkpoint
-from vendsim.runs.record import ReaderCounts, VoiceCounts, read_record
+from vendsim.runs.record import read_record
 from vendsim.runs.secrets import describe, recordable
-from vendsim.runs.supplier_models import SupplierModels, supplier_models
+from vendsim.runs.supplier_models import SupplierModels, counted_until, supplier_models
 from vendsim.scenario import Scenario
 
 
@@ -32,12 +32,7 @@ def resume(path: Path, **anew: Any) -> tuple[Episode, Agent, RunFolder]:
     record = record.model_copy(update={"options": recordable(options)})
     agent = make_agent(record.agent, options)
     checkpoint, damage = _checkpoint(path)
-    if record.voice is not None:
-        counted = checkpoint.voice if checkpoint and checkpoint.voice else VoiceCounts()
-        record = record.model_copy(update={"voice": counted})
-    if record.reader is not None:
-        read = checkpoint.reader if checkpoint and checkpoint.reader else ReaderCounts()
-        record = record.model_copy(update={"reader": read})
+    record = counted_until(record, checkpoint)
     models = supplier_models(record, path)
     if checkpoint is None:
         scenario = Scenario.model_validate(record.config)

@@ -51,6 +51,7 @@ class ModelVoice:
         speaker = draft.speaker
         instructions = _INSTRUCTIONS.format(contact=speaker.contact, name=speaker.name, tone=speaker.tone)
         reply = self._model.reply(instructions, draft.text, speaker.name)
+        self._counts.usd = self._model.usd
         if reply is None:
             self._counts.failed += 1
             return None

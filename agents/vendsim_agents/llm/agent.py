@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
-from vendsim.agent import AgentOptions, Budget, Desk, Estimate, Finding, ModelUse, StopRun, Watched
+from vendsim import usage as counts
+from vendsim.agent import AgentOptions, Budget, Desk, Estimate, Finding, ModelUse, Reply, StopRun, Watched
 from vendsim.scenario import Context
-from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.answers import Answer, ToolCall
 from vendsim_agents.llm.checking import check
 from vendsim_agents.llm.dialogue import Dialogue, Model, recorded_answer
@@ -44,7 +46,7 @@ class LanguageModel:
         if options.budget.max_usd is not None and self._prices is None and not rules.tells_cost:
             raise AgentError(f"the price of {options.model} is not known; give --price-in and --price-out")
         self._options = options
-        self._meter = Meter(options.budget, self._prices, run_name(options.model, options.seed))
+        self._meter = Meter(options.budget, self._prices)
         model = Model(self._endpoint, self._meter)
         self._dialogue = Dialogue(model)
         self._sub_agent = SubAgentPlayer(model)
@@ -103,7 +105,7 @@ class LanguageModel:
                 await self._carry_out(desk, answer)
             else:
                 self._silent_answers += 1
-                self._urge(desk, answer, tools)
+                await self._urge(desk, answer, tools)
         if self._called_today:
             self._silent_days = 0
         if not self._looped_today:
@@ -153,17 +155,17 @@ class LanguageModel:
         elif desk.day == day and not desk.done and not self._options.allow_loops:
             why = self._loops.why_end(day, call.name, call.text, refused)
             if why is not None:
-                self._end_loop(desk, answer, why)
+                await self._end_loop(desk, answer, why)
 
     async def _call(self, desk: Desk, call: ToolCall) -> tuple[str, bool]:
         """The result of a call, and whether it was refused; a sub-agent that is called works first."""
         self._meter.count_call()
-        reply = desk.call(call.name, call.text)
+        reply = await _carried_out(desk, tool_meant(call.name, desk.tools), call.text)
         if desk.sub_agent is None or desk.sub_agent.task is None:
             return reply.text, reply.error is not None
         return await self._sub_agent.work(desk, desk.sub_agent), False
 
-    def _end_loop(self, desk: Desk, answer: Answer, why: str) -> None:
+    async def _end_loop(self, desk: Desk, answer: Answer, why: str) -> None:
         """End the day of a model that goes round in circles, or the run if it does so day after day."""
         self._looped_today = True
         if not answer.recorded:
@@ -174,14 +176,14 @@ class LanguageModel:
                 f"the model goes round in circles: {LOOPING_DAYS} days in a row were ended, the last because"
                 f" {why} (--allow-loops goes on)"
             )
-        self._end_day(desk, LOOP_ENDED.format(why=why))
+        await self._end_day(desk, LOOP_ENDED.format(why=why))
 
-    def _end_day(self, desk: Desk, reason: str) -> None:
+    async def _end_day(self, desk: Desk, reason: str) -> None:
         desk.log("day_ended", reason=reason)
-        reply = desk.call("wait_for_next_day", {})
+        reply = await _carried_out(desk, "wait_for_next_day", {})
         self._dialogue.tell(desk, f"{reason}\n\n{reply.text}")
 
-    def _urge(self, desk: Desk, answer: Answer, tools: Sequence[dict[str, Any]]) -> None:
+    async def _urge(self, desk: Desk, answer: Answer, tools: Sequence[dict[str, Any]]) -> None:
         """Remind a silent model, end its day, or stop the run if it has been silent for days."""
         silent = not self._options.allow_silence and not self._called_today and not answer.recorded
         if self._silent_answers < SILENT_ANSWERS:
@@ -201,9 +203,25 @@ class LanguageModel:
             never = "has never called" if self.use.calls == 0 else f"has not called for {SILENT_DAYS} days"
             raise StopRun(f"the model {never} a tool: {cause} (--allow-silence goes on)")
         self._silent_answers = 0
-        self._end_day(desk, DAY_ENDED)
+        await self._end_day(desk, DAY_ENDED)
 
 
-def run_name(model: str | None, seed: int) -> str:
-    """What a run is called among those that share a purse."""
-    return f"{model} {seed}"
+def tool_meant(name: str, tools: Sequence[dict[str, Any]]) -> str:
+    """The tool that is called, where a server left some of its markers around the name."""
+    names = {tool["function"]["name"] for tool in tools}
+    if name in names:
+        return name
+    bare = re.sub(r"<.*|\A(?:functions|tools|default_api)\.|\s", "", name, flags=re.DOTALL)
+    return bare if bare in names else name
+
+
+async def _carried_out(desk: Desk, name: str, arguments: Mapping[str, Any] | str) -> Reply:
+    """The reply to a call; other runs go on while this one waits for a model of the suppliers' mail."""
+    if not getattr(desk, "asks_suppliers", False):
+        return desk.call(name, arguments)
+    carrying_out = asyncio.ensure_future(asyncio.to_thread(desk.call, name, arguments))
+    try:
+        return await asyncio.shield(carrying_out)
+    except asyncio.CancelledError:
+        await asyncio.wait([carrying_out])  # the folder must not be closed in the middle of a call
+        raise

@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vendsim_agents.llm import usage as counts
-from vendsim_agents.llm.streams import assembled, is_event_stream, is_finished, without_comments
+from vendsim import usage as counts
+from vendsim_agents.llm.streams import assembled, is_event_stream, is_finished, is_object, without_comments
 from vendsim_agents.llm.text_calls import looks_like_a_call
 
 Message = dict[str, Any]
@@ -105,7 +105,7 @@ _FILTERED = {
     "content_filter", "content_filtered", "refusal", "sensitive", "safety", "recitation",
     "prohibited_content", "blocklist", "blocked", "spii", "language", "guardrail_intervened",
 }  # fmt: skip
-_CUT_OFF = {"length", "max_tokens", "max_output_tokens"}
+_CUT_OFF = {"length", "max_tokens", "max_output_tokens", "model_length", "repetition_truncation"}
 _CALLED = {"tool_calls", "tool_call", "tool_use", "function_call"}
 _USUAL = _CALLED | {"stop", "end_turn", "stop_sequence", "eos"}
 _KNOWN_REASONS = _FILTERED | _CUT_OFF | _USUAL | {"eos_token", "complete", "completed"}
@@ -113,7 +113,7 @@ _WINDOW_FULL = re.compile(r"context_?(window|length|limit)|window_exceeded|promp
 _FAILURE = re.compile(
     r"err|fail|abort|cancel|malform|time_?d?_?out|unavailable|overload|interrupt|disconnect|exceed|insufficient"
     r"|invalid|reject|unknown|unspecified|network|internal|rate_limit|exception|crash"
-    r"|shut_?down|pre_?empt|evict|kill|out_of_memory|^oom|partial|incomplete|broken|dropped|lost|closed|^other$"
+    r"|terminat|unload|exhaust|suspend|paus|stall|early|reset|drain|shut_?down|pre_?empt|evict|kill|out_of_memory|^oom|partial|incomplete|broken|dropped|lost|closed|^other$"
 )
 
 
@@ -135,13 +135,16 @@ def read_answer(
         raise BodyError(body, used)
     if isinstance(choice, dict) and choice.get("error"):
         raise BodyError(choice, used)
-    message = choice.get("message") if isinstance(choice, dict) else None
+    message = choice.get("message", choice.get("delta")) if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
         if choice is None and _tells_an_error(body):
             raise BodyError(body, used)
         raise UnreadableAnswerError("an answer without a message", used, text)
-    if message.get("error") and not message.get("tool_calls") and not said(message).strip():
+    empty = not message.get("tool_calls") and not said(message).strip()
+    if empty and message.get("error"):
         raise BodyError(message, used)
+    if empty and (body.get("success") is False or _FAILURE.search(_reason_key(body.get("status")))):
+        raise BodyError(body, used)
     if streamed and choice.get("finish_reason") is None and not is_finished(text):
         raise UnreadableAnswerError("a stream that broke off", used, text)
     try:
@@ -150,6 +153,8 @@ def read_answer(
         )
     except UnreadableAnswerError as error:
         raise UnreadableAnswerError(str(error), used, text) from None
+    if streamed and answer.finish_reason is None and not all(is_object(call.text) for call in answer.calls):
+        raise UnreadableAnswerError("a stream that broke off", used, text)
     _judge(answer, choice, text)
     return answer
 
@@ -177,15 +182,24 @@ def said(message: Mapping[str, Any]) -> str:
     """The words of a message; some endpoints send them in parts."""
     content = message.get("content")
     if isinstance(content, list):
-        parts = (part.get("text") for part in content if isinstance(part, dict))
-        return "\n".join(part for part in parts if isinstance(part, str))
+        texts = (part.get("text") for part in _parts(content))
+        return "\n".join(text for text in texts if isinstance(text, str))
     return content if isinstance(content, str) else ""
 
 
 def thought(message: Mapping[str, Any]) -> str:
     """What the model thought, where an endpoint shows it."""
-    names = ("reasoning_content", "reasoning")
-    return next((text for name in names if isinstance(text := message.get(name), str) and text.strip()), "")
+    told = (message.get(name) for name in _THOUGHTS)
+    parts = (part for name in ("reasoning_details", "content") for part in _parts(message.get(name)))
+    told_in_parts = (part.get(name) for part in parts for name in ("thinking", "summary", "reasoning"))
+    return next((text for text in (*told, *told_in_parts) if isinstance(text, str) and text.strip()), "")
+
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_text", "thought", "thoughts")
+
+
+def _parts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _choice(choices: Any) -> Any:
@@ -286,10 +300,14 @@ def _repaired(message: Message, mark: Callable[[], str]) -> Message:
     if not message.get("tool_calls") and isinstance(call := message.get("function_call"), dict):
         message = {**message, "tool_calls": [{"id": "", "type": "function", "function": call}]}
         del message["function_call"]
+    if not message.get("tool_calls") and any(
+        part.get("type") == "tool_use" for part in _parts(message.get("content"))
+    ):
+        message = _with_calls_of_parts(message)
     items = message.get("tool_calls")
     if items is None:
         return message
-    whole = [items] if isinstance(items, dict) else items
+    whole = _listed(items)
     if not isinstance(whole, list):
         raise UnreadableAnswerError("tool calls that are not a list")
     if not whole:
@@ -308,6 +326,27 @@ def _repaired(message: Message, mark: Callable[[], str]) -> Message:
     return {**message, "tool_calls": fixed} if fixed != items else message
 
 
+def _with_calls_of_parts(message: Message) -> Message:
+    """The message with calls that came as parts of its content, as Anthropic has them."""
+    parts = _parts(message["content"])
+    calls = [part for part in parts if part.get("type") == "tool_use"]
+    rest = [part for part in parts if part.get("type") != "tool_use"]
+    return {**message, "content": rest or None, "tool_calls": calls}
+
+
+def _listed(items: Any) -> Any:
+    """Calls as a list, where they came as JSON text, by their index, or one alone."""
+    if isinstance(items, str):
+        try:
+            items = json.loads(items)
+        except (ValueError, RecursionError):
+            return items
+    if isinstance(items, dict):
+        is_one = "function" in items or "name" in items
+        return [items] if is_one else list(items.values())
+    return items
+
+
 def _wrapped(item: Any) -> dict[str, Any] | None:
     """A call with its function in a table of its own; some servers leave that out."""
     if not isinstance(item, dict):
@@ -316,14 +355,21 @@ def _wrapped(item: Any) -> dict[str, Any] | None:
         return item
     if "function" in item or not isinstance(item.get("name"), str):
         return None
-    rest = {name: value for name, value in item.items() if name not in ("name", "arguments")}
-    function = {"name": item["name"], "arguments": item.get("arguments")}
+    rest = {name: value for name, value in item.items() if name not in ("name", *_ARGUMENTS)}
+    function = {"name": item["name"], "arguments": _arguments(item)}
     return {**rest, "type": "function", "function": function}
+
+
+_ARGUMENTS = ("arguments", "input", "parameters", "args")  # what they are called here and there
+
+
+def _arguments(table: Mapping[str, Any]) -> Any:
+    return next((table[name] for name in _ARGUMENTS if table.get(name) is not None), None)
 
 
 def _read_call(item: dict[str, Any]) -> ToolCall:
     function = item["function"]
-    return ToolCall(item["id"], str(function.get("name") or ""), function.get("arguments"))
+    return ToolCall(item["id"], str(function.get("name") or ""), _arguments(function))
 
 
 def _digest(text: str) -> str:

@@ -8,15 +8,14 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+from vendsim import usage as counts
 from vendsim.agent import Finding, Prices, StopRun
 from vendsim.scenario import Context
-from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.answers import Answer, Message, said, thought
 from vendsim_agents.llm.conversation import FIRST_GUESS
 from vendsim_agents.llm.endpoint import Endpoint
 from vendsim_agents.llm.estimate import reckon
 from vendsim_agents.llm.failures import AgentError, ContextTooLongError, TransientError
-from vendsim_agents.llm.metering import cost
 from vendsim_agents.llm.silence import likely_cause
 from vendsim_agents.llm.text_calls import calls_in
 
@@ -145,7 +144,7 @@ def _numbers(
     if usd is not None:
         price = Finding("ok", "cost", f"told with each answer: ${usd:.4f} for this one")
     elif prices is not None:
-        known = cost(prices, told or sent, 0, output or 0)
+        known = prices.usd(told or sent, 0, output or 0)
         price = Finding("ok", "cost", f"${known:.4f} for this answer, by the price list")
     else:
         price = Finding("warn", "cost", "not known: give --price-in and --price-out")

@@ -88,11 +88,20 @@ class Connection:
         try:
             response: Any = await self.client.post(path, cast_to=str, **sent)
         except openai.APIStatusError as error:
+            _refuse_redirection(error.response)
             raise HttpError(error.status_code, error.response.text, error.response.headers) from None
         try:
+            _refuse_redirection(response.http_response)
             yield response
         finally:
             await response.close()
+
+
+def _refuse_redirection(response: Any) -> None:
+    """Raise HttpError where the request was led elsewhere and lost its body on the way, as 301-303 do."""
+    if response.history and response.request.method != "POST":
+        first = response.history[0]
+        raise HttpError(first.status_code, f"it redirects to {first.headers.get('location')}", first.headers)
 
 
 def _line_error(error: Exception, text: str) -> LineError:

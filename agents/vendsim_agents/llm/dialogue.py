@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vendsim import usage as counts
 from vendsim.agent import Desk, Watched
 from vendsim.keys import cleaned
 from vendsim.scenario import Context
-from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.answers import Answer, Message, ToolCall, make_answer, said, thought
 from vendsim_agents.llm.conversation import WAYS, Conversation
 from vendsim_agents.llm.endpoint import LONG_ANSWER, Endpoint
@@ -165,11 +165,16 @@ class Dialogue:
             if self._plain_turns >= ALWAYS_PLAIN and self._repair(desk, "newest plain", pinned):
                 continue
             self._count_killed(desk)
+            self._model.meter.count_besides(getattr(desk, "supplier_usd", 0.0))
             self._model.meter.check(self.conversation.tokens)
             try:
                 return await self._ask(desk, tools, self.conversation.messages), None
             except ContextTooLongError as error:
+                limit = self._model.endpoint.limit
                 self._learn_window(error.window)
+                asks_for_less = self._model.endpoint.limit != limit
+                if asks_for_less and self.conversation.tokens <= self._room(context):
+                    continue  # what was too long was the answer that was asked for
                 if not self._make_room(desk, context, pinned, refused=True):
                     raise AgentError(
                         f"the context window of the model is too small for a single turn ({error})"

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from vendsim import usage as counts
 from vendsim.agent import AgentOptions, StopRun
-from vendsim_agents.llm import usage as counts
 from vendsim_agents.llm.address import Address, find_address
 from vendsim_agents.llm.answers import (
     Answer,

@@ -13,7 +13,6 @@ from typing import Any
 from vendsim.agent import Estimate, EstimateRow, Prices
 from vendsim.scenario import Context
 from vendsim_agents.llm.conversation import FIRST_GUESS
-from vendsim_agents.llm.metering import cost
 
 ACTIONS_A_DAY = 7  # published transcripts: about 2 hours a call, so about 7 actions a day
 OUTPUT_TOKENS = (150, 600, 2000)  # of an answer: a bare call, some thinking, much of it
@@ -74,6 +73,6 @@ def _row(days: int, fixed: int, output: int, context: Context, prices: Prices | 
         prompt_tokens=prompt,
         cached_tokens=cached,
         output_tokens=answers * output,
-        usd=cost(prices, prompt, cached, answers * output) if prices else None,
-        usd_uncached=cost(prices, prompt, 0, answers * output) if prices else None,
+        usd=prices.usd(prompt, cached, answers * output) if prices else None,
+        usd_uncached=prices.usd(prompt, 0, answers * output) if prices else None,
     )

@@ -112,7 +112,11 @@ _TOO_LONG = re.compile(
     r"( \([^)]*\))?( is| are|'s)?( way| far)? too (long|large|many)|too many (input |prompt )?tokens"
     r"|token limit|maximum number of (input |prompt )?tokens"
     r"|prompt (length )?exceeds|max(imum)? (model |allowed |input |prompt |context )*length|request too large"
-    r"|exceed\w* (the )?(model'?s? )?(maximum|max) (context|input|prompt|number of tokens)|n_ctx"
+    r"|exceed\w* (the )?(model'?s? )?(maximum|max) (context|input|prompt|message|number of tokens)|n_ctx"
+    r"|(input|prompt) tokens? (\(?\d+\)? )?(has |have )?exceed|prompt has [\d,]+ tokens|context overflow"
+    r"|(must have|at most) (less|fewer|at most)? ?(than )?[\d,]+ (input |prompt )?tokens"
+    r"|reduce the (length|size|number) of (the |your )?(message|prompt|input|conversation|context)"
+    r"|range of input length|max_tokens must be at least 1, got -"
     r"|上下文.{0,12}(长度|超)|(超出|超过|超长).{0,12}(上下文|长度|最大|token)|输入.{0,8}(过长|超长|超过)|长度超",
     re.IGNORECASE,
 )
@@ -120,13 +124,14 @@ _TOO_LONG_CODES = {"context_length_exceeded", "1261", "string_above_max_length",
 _TOO_LONG_STATUSES = (400, 413, 422, 500)
 _NO_CREDIT = re.compile(
     r"insufficient[ _-]?(account )?(balance|credit|fund|quota)"
-    r"|(balance|credits?)( is| are)? (insufficient|too low|exhausted|not enough|empty)"
+    r"|(balance|credits?)( is| are)? (insufficient|too low|exhausted|depleted|used up|not enough|empty)"
     r"|credit balance|out of credits?|no (credits?|balance|funds)( left)?"
     r"|not[ _-]enough[ _-](credits?|balance|funds)|not have any credits|doesn.t have any credits"
     r"|(all available|included) credits|budget has been exceeded"
     r"|(spend(ing)?|credit|key)[ _-]limit[ _-]exceeded"
     r"|(reach|exceed|hit)\w*.{0,40}(spend(ing)?[ _-]?limit|specified api usage limit|monthly (budget|limit))"
-    r"|(package|plan|subscription).{0,20}expired|in good standing"
+    r"|(package|plan|subscription).{0,20}expired|inactive subscription|in good standing"
+    r"|free (tier|quota|allocat).{0,40}(exhausted|used up)|spend[ _-]?limit[ _-]reached"
     r"|(requires?|add|purchase|buy|more) (more |at least )?credits|payment required"
     r"|in arrears|billing hard limit"
     r"|account .{0,60}(suspended|overdue)|recharge|top[ -]?up your"
@@ -137,12 +142,17 @@ _NO_CREDIT_CODES = {
     "insufficient_quota", "insufficient_balance", "insufficient_user_quota", "1113",
     "billing_not_active", "billing_hard_limit_reached", "insufficient_credits", "payment_required",
     "exceeded_current_quota_error", "arrearage", "1008", "1309", "account_overdue", "accountoverdueerror",
-    "budget_exceeded", "spend_limit", "not_enough_balance",
+    "budget_exceeded", "spend_limit", "not_enough_balance", "allocationquota.freetieronly",
 }  # fmt: skip
 _PASSING = re.compile(
     r"provider returned error|upstream|temporar|try(ing)? again|retry|overload|over capacity|at capacity|busy"
-    r"|timed? ?out|took too long|unavailable|internal (server )?error|bad gateway|network|connection"
+    r"|timed? ?out|took too long|unavailable"
+    r"|throttl|concurren|no (healthy|available)|internal (server )?error|bad gateway|network|connection"
     r"|rate.?limit|too many requests|server error|请稍后|稍后再试|重试|繁忙|拥挤|超时|内部错误|网络",
+    re.IGNORECASE,
+)
+_STARTING = re.compile(
+    r"not ready|(still|is|being) load|loading|starting up|warming|initializ|being (deployed|scaled)",
     re.IGNORECASE,
 )
 _FILTERED = re.compile(
@@ -151,8 +161,8 @@ _FILTERED = re.compile(
     re.IGNORECASE,
 )
 _FILTER_CODES = {"1301", "content_filter", "data_inspection_failed", "content_policy_violation"}
-_PASSING_STATUSES = (408, 409, 425, 429)
-_RATE_STATUSES = (429, 529)  # 529: Anthropic's "overloaded"
+_PASSING_STATUSES = (408, 409, 420, 421, 423, 424, 425, 429, 449, 498, 499)  # 498: Groq, over capacity
+_RATE_STATUSES = (420, 429, 498, 529)  # 529: Anthropic's "overloaded"
 _RATE_CODES = {
     "rate_limit_exceeded",
     "rate_limit_error",
@@ -239,7 +249,7 @@ def meaning(
     and a refusal of them will pass, or at least may.
     """
     found = read_error(body)
-    inside = status < 400
+    inside = status < 300
     status = _status_inside(found) if inside else status
     said = address.in_short(found.words or f"status {status}")
     wait = retry_after(headers or {}) or _wait_named(body)
@@ -251,11 +261,15 @@ def meaning(
     filtered = bool(found.codes & _FILTER_CODES) or _FILTERED.search(found.words) is not None
     if filtered and (inside or status < 500):
         return rejected
+    if 300 <= status < 400:
+        elsewhere = AgentError(f"{address.place} is somewhere else ({said}); give that as --base-url")
+        return TransientError("puzzling", f"HTTP {status}: {said}", last=elsewhere) if answered else elsewhere
     if status in _PASSING_STATUSES or status >= 500 or found.codes & _RATE_CODES:
         limited = status in _RATE_STATUSES or bool(found.codes & _RATE_CODES)
         sort = "rate limit" if limited else "server error"
         return TransientError(sort, f"HTTP {status}: {said}", wait)
-    if status in (400, 403, 422) and _PASSING.search(found.words):
+    starting = _STARTING.search(found.words) is not None
+    if status in (400, 403, 422) and (starting or _PASSING.search(found.words)):
         return TransientError("puzzling", f"HTTP {status}: {said}", wait, last=rejected)
     if status == 401:
         rejected_key = AgentError(_refused_key(address, said))
@@ -269,7 +283,8 @@ def meaning(
             f'{address.place} does not know the model "{address.model}" or is no chat-completions endpoint'
             f" (HTTP 404: {said}); check the model and the base URL"
         )
-        return TransientError("puzzling", f"HTTP 404: {said}", wait, last=unknown) if answered else unknown
+        may_pass = answered or starting
+        return TransientError("puzzling", f"HTTP 404: {said}", wait, last=unknown) if may_pass else unknown
     if status == 403 and answered:
         return TransientError("puzzling", f"HTTP 403: {said}", wait, last=rejected)
     return rejected
@@ -316,6 +331,9 @@ _WINDOW = (
     re.compile(
         r"(?:limit|maximum|max|up to)[^\d]{0,20}(\d[\d,_]{2,}) (?:input |prompt )?tokens", re.IGNORECASE
     ),
+    re.compile(r"(?:less|fewer) than (\d[\d,_]{2,}) tokens", re.IGNORECASE),
+    re.compile(r"range of input length should be \[\d+, ?(\d{3,})\]", re.IGNORECASE),
+    re.compile(r"(?:configured (?:limit|maximum)|max_prefill_tokens)\D{0,8}(\d[\d,_]{2,})", re.IGNORECASE),
     re.compile(r"(?:最大|上限|限制)\D{0,12}(\d[\d,_]{2,})"),
 )
 

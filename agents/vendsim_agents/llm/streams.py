@@ -14,13 +14,14 @@ from typing import Any
 _START = ("data:", "event:", "id:", "retry:")
 _COMMENTS = re.compile(r"\A(?:\s+|:[^\r\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")  # and no other: JSON may hold the separators that Unicode knows besides
-_WHOLE = ("role", "id", "type", "name", "format", "signature_type")  # texts that are repeated, not continued
+_WHOLE = ("role", "id", "type", "format", "signature_type")  # texts that are repeated, not continued
 
 
 def is_event_stream(text: str) -> bool:
-    """Whether a body is a stream of server-sent events."""
+    """Whether a body is a stream of server-sent events, or of JSON objects line by line."""
     rest = without_comments(text)
-    return rest.startswith(_START) or (not rest and bool(text.strip()))
+    in_lines = rest.startswith("{") and '"delta"' in rest and len(rest.rstrip().splitlines()) > 1
+    return rest.startswith(_START) or (not rest and bool(text.strip())) or (in_lines and _json(rest) is None)
 
 
 def without_comments(text: str) -> str:
@@ -60,17 +61,30 @@ def assembled(text: str) -> dict[str, Any]:
 
 
 def events(text: str) -> Iterator[dict[str, Any]]:
-    """The events of a stream that are JSON objects."""
+    """The events of a stream that are JSON objects, each on a line or on several up to a blank one."""
+    parts: list[str] = []
     for line in _LINE.split(text):
-        try:
-            event = json.loads(_data(line), parse_constant=lambda _: None)
-        except (ValueError, RecursionError):
-            continue  # "[DONE]", and the line on which a connection was cut
-        if isinstance(event, dict):
+        data = _data(line)
+        parts = [*parts, data] if data else []
+        event = _json(data)
+        if event is None and len(parts) > 1:
+            event = _json("\n".join(parts))
+        if event is not None:
+            parts = []
+        if isinstance(event, dict):  # and not "[DONE]", or the line on which a connection was cut
             yield event
 
 
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _data(line: str) -> str:
+    if line.startswith("{"):
+        return line
     return line[5:].strip(" ") if line.startswith("data:") else ""
 
 
@@ -80,7 +94,7 @@ def _join(into: dict[str, Any], piece: dict[str, Any]) -> None:
         if value is None:
             into.setdefault(name, None)
         elif isinstance(value, str) and isinstance(before, str):
-            into[name] = (before or value) if name in _WHOLE else before + value
+            into[name] = _joined(name, before, value)
         elif isinstance(value, dict) and isinstance(before, dict):
             _join(before, value)
         elif isinstance(value, list) and isinstance(before, list):
@@ -90,6 +104,15 @@ def _join(into: dict[str, Any], piece: dict[str, Any]) -> None:
             _join_lists(into[name], value)
         else:
             into[name] = value
+
+
+def _joined(name: str, before: str, value: str) -> str:
+    """Texts that are continued; but some are repeated, or sent again with what came before."""
+    repeated = name in _WHOLE or (name == "name" and value == before)
+    if repeated:
+        return before or value
+    again = name == "arguments" and before and value.startswith(before) and is_object(value)
+    return value if again else before + value
 
 
 def _join_lists(into: list[Any], pieces: list[Any]) -> None:
@@ -104,22 +127,30 @@ def _join_lists(into: list[Any], pieces: list[Any]) -> None:
 
 def _entry(into: list[Any], piece: Any) -> dict[str, Any] | None:
     """The last entry of the index of a piece; or the last of all, where the piece says nothing of its own."""
-    entries = [entry for entry in into if isinstance(entry, dict)]
+    entries = [entry for entry in reversed(into) if isinstance(entry, dict)]
     if not isinstance(piece, dict) or not entries:
         return None
-    if (index := piece.get("index")) is not None:
-        return next((entry for entry in reversed(entries) if entry.get("index") == index), None)
+    field = "id" if piece.get("index") is None and piece.get("id") else "index"
+    if (mark := piece.get(field)) is not None:
+        same = next((entry for entry in entries if entry.get(field) == mark), None)
+        if same is not None:
+            return same
     names_nothing = not piece.get("id") and not _function(piece).get("name")
-    return entries[-1] if "function" in piece and names_nothing else None
+    return entries[0] if "function" in piece and names_nothing else None
 
 
 def _begins_anew(before: dict[str, Any], piece: dict[str, Any]) -> bool:
-    """Some endpoints give every call the index 0: another id, or a name after a whole call, begins one."""
+    """Some endpoints give every call the index 0: another id, or a name after a whole call, begins one.
+
+    Others give every piece of a call another id: after arguments that are not whole it goes on.
+    """
     one, other = before.get("id"), piece.get("id")
-    if one and other:
-        return bool(one != other)
     named, arguments = _function(piece).get("name"), _function(piece).get("arguments")
-    return bool(named and arguments and _is_whole(_function(before).get("arguments")))
+    begun = _function(before).get("arguments")
+    if one and other:
+        named_anew = named not in (None, "", _function(before).get("name"))
+        return bool(one != other) and (named_anew or not begun or is_object(begun))
+    return bool(named and arguments) and is_object(begun)
 
 
 def _function(call: dict[str, Any]) -> dict[str, Any]:
@@ -127,8 +158,6 @@ def _function(call: dict[str, Any]) -> dict[str, Any]:
     return function if isinstance(function, dict) else {}
 
 
-def _is_whole(arguments: Any) -> bool:
-    try:
-        return isinstance(json.loads(arguments), dict)
-    except (TypeError, ValueError, RecursionError):
-        return False
+def is_object(arguments: Any) -> bool:
+    """Whether arguments are a whole JSON object, as it is or as text."""
+    return isinstance(arguments, dict) or (isinstance(arguments, str) and isinstance(_json(arguments), dict))

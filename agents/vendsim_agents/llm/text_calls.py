@@ -1,11 +1,12 @@
 """Calls that a model wrote into its text, because its server does not read them out of it.
 
 A call counts only where it is the last thing said and stands where a model writes one: in the markers of its
-family at the beginning of a line, or as the whole of the text. Text that talks about a call is none.
+family, or as the whole of the text. Text that talks about a call is none.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -18,14 +19,19 @@ _NAME = r"[A-Za-z_][\w.-]{0,63}"
 _BAR = r"[|\uff5c]"  # DeepSeek writes a bar of full width
 _GAP = r"[_\u2581]"
 
-# A block of calls: from a marker at the beginning of a line to the end of the text.
-_BLOCK = re.compile(
-    rf"^[ \t]*(?:<tool_call>|<tool_calls>|<function_calls?>|<function=|<minimax:tool_call>|<invoke name="
-    rf"|<{_BAR}tool_calls_section_begin{_BAR}>|<{_BAR}tool_call_begin{_BAR}>"
-    rf"|<{_BAR}tool{_GAP}calls?{_GAP}begin{_BAR}>|<{_BAR}DSML{_BAR}"
-    rf"|<{_BAR}python_tag{_BAR}>|\[TOOL_CALLS\]|<{_BAR}channel{_BAR}>commentary to=)",
-    re.MULTILINE,
+# What opens a block of calls, which goes on to the end of the text. Tokens that a tokenizer knows stand
+# anywhere; tags that people write too, only at the beginning of a line or after the end of a sentence.
+_TOKEN = (
+    rf"<{_BAR}(?:tool_calls_section_begin|tool_call_begin|tool{_GAP}calls?{_GAP}begin|tool_call"
+    rf"|tool_call_start|python_tag|python_start|START_ACTION|action_start|tools_prefix){_BAR}>"
+    rf"|<{_BAR}DSML{_BAR}|<{_BAR}channel{_BAR}>commentary to=|\[TOOL_CALLS\]"
 )
+_TAG = (
+    r"<(?:\w+:|\w+_)?tool_calls?>|<TOOLCALL>|<function_calls?>|<function=|<invoke name=|functools(?=\[)"
+    r"|Action:(?=\s)|>>>(?!all\b)(?=\w)"
+)
+_BLOCK = re.compile(rf"{_TOKEN}|(?:(?<=\A)|(?<=\n)|(?<=[.!:)][ \t]))[ \t]*(?:{_TAG})")
+_OPEN = re.compile(rf"(?:{_TOKEN}|{_TAG})(?:\s*<{_BAR}plugin{_BAR}>)?\s*")
 _TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
 _FUNCTION = re.compile(rf"<function=({_NAME})>(.*?)(?:</function>|\Z)", re.DOTALL)
 _PARAMETER = re.compile(r"<parameter=([\w.-]+)>\n?(.*?)\n?(?:</parameter>|(?=<parameter=)|\Z)", re.DOTALL)
@@ -48,7 +54,7 @@ _DEEPSEEK = re.compile(
     re.DOTALL,
 )
 _MISTRAL = re.compile(
-    rf"\[TOOL_CALLS\]\s*({_NAME})\s*(?:\[CALL_ID\]\w+)?\[ARGS\]\s*(\{{.*?\}})\s*(?=\[TOOL_CALLS\]|\Z)",
+    rf"\[TOOL_CALLS\]\s*({_NAME})\s*(?:\[CALL_ID\]\w+)?(?:\[ARGS\])?\s*(\{{.*?\}})\s*(?=\[TOOL_CALLS\]|\Z)",
     re.DOTALL,
 )
 _HARMONY = re.compile(
@@ -56,36 +62,47 @@ _HARMONY = re.compile(
     rf"<{_BAR}message{_BAR}>\s*(.*?)\s*(?:<{_BAR}call{_BAR}>|\Z)",
     re.DOTALL,
 )
-_END = re.compile(
-    rf"\s*(?:</tool_calls?>|</function_calls?>|</minimax:tool_call>|<{_BAR}[^|\uff5c<>]*end[^|\uff5c<>]*{_BAR}>"
-    rf"|</{_BAR}DSML{_BAR}function_calls>|<{_BAR}(?:call|eot_id|eom_id|im_end){_BAR}>|</s>)\s*"
+_HARMONY_START = re.compile(  # the recipient may be told before the channel
+    rf"<{_BAR}start{_BAR}>assistant(?: to=(functions\.{_NAME}))?(?=<{_BAR}channel{_BAR}>)"
+    rf"(?(1)<{_BAR}channel{_BAR}>commentary)"
 )
-_FENCE = re.compile(r"```(?:json|tool_call|tool_code|tool)?\s*\n(.*?)\n?```", re.DOTALL)
-_CODE = re.compile(rf"functions\.({_NAME}?)(?::\d+)?\s*(?:\((.*)\)|(\{{.*\}}))", re.DOTALL)
+_REACT = re.compile(
+    rf"Action:\s*({_NAME})\s*\n\s*Action Input:\s*(\{{.*?\}})\s*(?=\n\s*Observation:|\Z)", re.DOTALL
+)
+_CLOSERS = rf"</?[\w:]+>|<{_BAR}[/\w]+{_BAR}>|\[\|?\w+\|?\]"
+_END = re.compile(
+    rf"\s*(?:</(?:\w+[:_])?tool_calls?>|</function_calls?>|<{_BAR}[^|\uff5c<>]*end[^|\uff5c<>]*{_BAR}>"
+    rf"|</{_BAR}DSML{_BAR}function_calls>|<{_BAR}(?:call|eot_id|eom_id|im_end){_BAR}>|</s>"
+    r"|\[\|endofturn\|\])\s*"
+)
+_INVENTED = re.compile(rf"\s*(?:<tool_response>|<{_BAR}im_start{_BAR}>|Observation:).*", re.DOTALL)
+_ENDS = re.compile(rf"(?:\s*(?:{_CLOSERS}))+\s*\Z")
+_FENCE = re.compile(r"```(?:json|tool_call|tool_code|tool|python)?\s*\n(.*?)\n?```", re.DOTALL)
+_LAST_FENCE = re.compile(
+    r"^```(?:json|tool_call|tool_code|tool)\s*\n((?:(?!```).)*)\n?```\Z", re.DOTALL | re.M
+)
+_NAMED = re.compile(rf"(?:functions\.)?({_NAME}?)(?::\d+)?\s*\(?\s*(\{{.*\}})\s*\)?", re.DOTALL)
+_SENTENCE = 400  # characters, within which what is said of a call must stand
+_NAMESPACES = ("functions", "default_api", "tools")  # before a dot and the name of a tool
 # The last line before a block that is shown and not meant.
 _TALK = re.compile(
-    r"(?:example|e\.g\.|for instance|like this|looks? like|format|syntax|would (?:be|look|call|write|use)"
-    r"|could (?:be|look|call|write|use)|such as)[^\n]*\s*\Z",
+    r"(?:(?:example|e\.g\.|for instance|like this|looks? like|format|syntax"
+    r"|(?:would|could) (?:be|look|call|write|use)|such as|already (?:called|made|used|sent|tried)"
+    r"|(?:called|wrote|said|sent)(?: this| it)?:?\s*\Z)[^\n]*"
+    r"|(?:not|never|don't|won't) (?:to )?(?:run|use|call|make|do|send|write|execute|try)\b[^\n.!]*"
+    r"|(?:should|shall|may|can) (?:i|we)\b[^\n.!]*\?)\s*\Z",
     re.IGNORECASE,
 )
-_THINKING = re.compile(r"\A\s*(?:<think>)?.*?</think>", re.DOTALL)
+_ANALYSIS = re.compile(rf"<{_BAR}channel{_BAR}>analysis<{_BAR}message{_BAR}>.*?<{_BAR}end{_BAR}>", re.DOTALL)
 
-_MARKERS = (
-    "<tool_call",
-    "<function",
-    "<invoke",
-    "tool_call",
-    "[TOOL_CALLS]",
-    "functions.",
-    "DSML",
-    "commentary to=",
-)
+_MARKERS = ("<tool_call", "<function", "<invoke", "tool_call", "functions.", "DSML", "commentary to=")
 
 
 def calls_in(text: str, tools: Collection[str]) -> list[Found]:
     """The calls that a text ends with, in order; none where it does not plainly ask for one of the tools."""
-    text = _THINKING.sub("", text, count=1).strip()
-    found = list(_whole(text)) or list(_block(text))
+    text = _ANALYSIS.sub("", text.partition("</think>")[2] or text).strip()
+    text = _HARMONY_START.sub(_channel_first, text)
+    found = _payload(text) or list(_block(text)) or list(_fenced(text))
     return found if found and all(name in tools for name, _ in found) else []
 
 
@@ -94,48 +111,52 @@ def looks_like_a_call(text: str) -> str | None:
     fence = _FENCE.search(text)
     if fence and ('"name"' in fence[1] or '"arguments"' in fence[1]):
         return "```json"
-    for marker in _MARKERS:
-        if marker in text:
-            start = text.index(marker)
-            return " ".join(text[start : start + 30].split())
-    return '{"name": ...}' if re.match(r'\s*\{\s*"(name|tool|function)"\s*:', text) else None
+    starts = [text.index(marker) for marker in _MARKERS if marker in text]
+    if block := _BLOCK.search(text):
+        starts.insert(0, block.start())
+    if starts:
+        return " ".join(text[starts[0] : starts[0] + 30].split())
+    return '{"name": ...}' if re.match(r'\s*\{\s*"(name|tool|function)\w*"\s*:', text) else None
 
 
-def _whole(text: str) -> Iterator[Found]:
-    """Calls in a text that is nothing else."""
-    fence = _FENCE.fullmatch(text)
-    inner = fence[1].strip() if fence else text
-    if code := _CODE.fullmatch(inner):
-        arguments = (code[2] if code[2] is not None else code[3]).strip()
-        if not arguments or isinstance(_json(arguments), dict):
-            yield code[1], arguments or "{}"
-        return
-    yield from _objects(_json(inner))
+def _channel_first(match: re.Match[str]) -> str:
+    return f"<|channel|>commentary to={match[1]} " if match[1] else ""
 
 
 def _block(text: str) -> Iterator[Found]:
     """Calls between markers, if nothing but their ends follows the last."""
     start = _BLOCK.search(text)
-    if start is None:
-        return
-    before = text[: start.start()]
-    if before.count("```") % 2 or _TALK.search(before):
+    if start is None or _is_shown(text[: start.start()]):
         return
     block = text[start.start() :].strip()
-    for read in (_kimi, _deepseek, _harmony, _invoked, _functions, _mistral, _tagged, _python_tag):
+    for read in (
+        _kimi, _deepseek, _harmony, _invoked, _functions, _mistral, _tagged, _react, _opened
+    ):  # fmt: skip
         end, found = read(block)
         if found:
-            if not _END.sub("", block[end:]).strip():
+            rest = _END.sub("", block[end:]).strip()
+            if not rest or _INVENTED.fullmatch(rest):
                 yield from found
             return
+
+
+def _fenced(text: str) -> Iterator[Found]:
+    """Calls in a fence at the end of a text."""
+    fence = _LAST_FENCE.search(text)
+    if fence is not None and not _is_shown(text[: fence.start()]):
+        yield from _payload(fence[1].strip())
+
+
+def _is_shown(before: str) -> bool:
+    """Whether what follows this is shown to somebody, and not meant."""
+    fenced = before.count("```") % 2 == 1 or before.endswith("`")
+    return fenced or _TALK.search(before[-_SENTENCE:]) is not None
 
 
 def _matched(pattern: re.Pattern[str], block: str, read: Any) -> tuple[int, list[Found]]:
     matches = list(pattern.finditer(block))
     gaps = (block[a.end() : b.start()] for a, b in pairwise(matches))
-    if not matches or any(
-        _END.sub("", gap).strip(" \n\t,") and not _BLOCK.match(gap.strip()) for gap in gaps
-    ):
+    if not matches or any(_END.sub("", gap).strip(" \n\t,") and not _OPEN.match(gap.strip()) for gap in gaps):
         return 0, []
     found = [call for match in matches for call in read(match)]
     return matches[-1].end(), found
@@ -177,27 +198,78 @@ def _functions(block: str) -> tuple[int, list[Found]]:
 
 
 def _mistral(block: str) -> tuple[int, list[Found]]:
-    if block.startswith("[TOOL_CALLS]") and (found := list(_objects(_json(block[len("[TOOL_CALLS]") :])))):
-        return len(block), found
     return _matched(_MISTRAL, block, lambda match: [(match[1], match[2])])
 
 
 def _tagged(block: str) -> tuple[int, list[Found]]:
     def read(match: re.Match[str]) -> list[Found]:
-        body = _unfenced(match[1])
-        if found := list(_objects(_json(body))):
+        if found := _payload(match[1]):
             return found
-        name = re.match(rf"({_NAME})\s*(?=<arg_key>|\Z)", body)
+        name = re.match(rf"({_NAME})\s*(?:<tool_sep>)?\s*(?=<arg_key>|\Z)", match[1])
         if name is None:
             return []
-        return [(name[1], {key: _value(value) for key, value in _ARG.findall(body)})]
+        return [(name[1], {key: _value(value) for key, value in _ARG.findall(match[1])})]
 
     return _matched(_TAGGED, block, read)
 
 
-def _python_tag(block: str) -> tuple[int, list[Found]]:
-    match = re.match(rf"<{_BAR}python_tag{_BAR}>(.*?)(?:<{_BAR}\w+{_BAR}>|\Z)", block, re.DOTALL)
-    return (match.end(), list(_objects(_json(match[1].strip())))) if match else (0, [])
+def _react(block: str) -> tuple[int, list[Found]]:
+    return _matched(_REACT, block, lambda match: [(match[1], match[2])])
+
+
+def _opened(block: str) -> tuple[int, list[Found]]:
+    """Whatever else stands between a marker and the end."""
+    opening = _OPEN.match(block)
+    inner = block[opening.end() :] if opening else ""
+    return len(block), _payload(f"{inner[:-_SENTENCE]}{_ENDS.sub('', inner[-_SENTENCE:])}".strip())
+
+
+def _payload(text: str) -> list[Found]:
+    """Calls in a text that is nothing else: as JSON, as Python, or a name with its arguments."""
+    text = _unfenced(text)
+    if values := list(_values(text)):
+        return [call for value in values for call in _objects(value)]
+    if code := list(_in_code(text)):
+        return code
+    named = _NAMED.fullmatch(text)
+    return [(named[1], named[2])] if named and isinstance(_json(named[2]), dict) else []
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The JSON values of a text, one after the other; none where anything else stands in it."""
+    found, decoder = [], json.JSONDecoder()
+    rest = text
+    while rest:
+        try:
+            value, end = decoder.raw_decode(rest)
+        except (ValueError, RecursionError):
+            return
+        found.append(value)
+        rest = rest[end:].lstrip(" \n\t;,")
+    yield from found
+
+
+def _in_code(text: str) -> Iterator[Found]:
+    """Calls as Python writes them, alone or in a list, and objects with its quotes."""
+    try:
+        whole = ast.parse(text, mode="eval").body
+        yield from _objects(ast.literal_eval(whole)) if isinstance(whole, ast.Dict) else _expressions(whole)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+
+
+def _expressions(whole: ast.expr) -> list[Found]:
+    found = []
+    for part in whole.elts if isinstance(whole, ast.List | ast.Tuple) else [whole]:
+        if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "print" and part.args:
+            part = part.args[0]
+        if not isinstance(part, ast.Call) or part.args:
+            raise ValueError("not a call with named arguments")
+        name = ast.unparse(part.func)
+        space, _, last = name.rpartition(".")
+        name = last if space in _NAMESPACES else space if last == "call" else name
+        found.append((name, {str(word.arg): ast.literal_eval(word.value) for word in part.keywords}))
+    return found
 
 
 def _objects(value: Any) -> Iterator[Found]:
@@ -205,15 +277,23 @@ def _objects(value: Any) -> Iterator[Found]:
     for item in value if isinstance(value, list) else [value]:
         if not isinstance(item, dict):
             return
+        if isinstance(item.get("tool_calls"), list):
+            yield from _objects(item["tool_calls"])
+            continue
         inner = item.get("function")
         function: dict[str, Any] = inner if isinstance(inner, dict) else item
-        name = function.get("name") or function.get("tool") or function.get("tool_name")
-        fields = ("arguments", "parameters", "args", "input")
-        arguments = next((function[field] for field in fields if field in function), None)
-        known = {"name", "tool", "tool_name", "type", "id", *fields}
-        if not isinstance(name, str) or not set(function) <= known:
+        name = next((function[field] for field in _NAMES if field in function), None)
+        arguments = next((function[field] for field in _ARGUMENTS if field in function), None)
+        if name is None and len(item) == 1 and isinstance(arguments := next(iter(item.values())), dict):
+            name = next(iter(item))
+        elif not isinstance(name, str) or not set(function) <= _KNOWN:
             return
         yield name.removeprefix("functions."), {} if arguments is None else arguments
+
+
+_NAMES = ("name", "tool", "tool_name", "function_name", "function", "action")
+_ARGUMENTS = ("arguments", "parameters", "args", "input", "params", "action_input")
+_KNOWN = {"type", "id", "tool_call_id", *_NAMES, *_ARGUMENTS}
 
 
 def _unfenced(text: str) -> str:

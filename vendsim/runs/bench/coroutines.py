@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from vendsim.agent import PURSE, KnowsUse, ModelUse, Purse
-from vendsim.runs.agents import agent_seed, make_agent
+from vendsim.agent import PURSE, KnowsUse, ModelUse, OneOfPurse, Purse
+from vendsim.runs.agents import make_agent
 from vendsim.runs.bench.plan import Task
 from vendsim.runs.bench.playing import Watcher, play_task_async
 from vendsim.runs.folder import DamagedError, read_checkpoint
 from vendsim.runs.journal import MESSAGES_FILE, lines_from
 from vendsim.runs.record import RUN_FILE, read_record
+from vendsim.runs.supplier_models import supplier_usd
 
 
 def play_as_coroutines(
@@ -27,25 +28,15 @@ def play_as_coroutines(
 
     On KeyboardInterrupt, and on SIGTERM as on it, all are stopped so that they can go on.
     """
-    PURSE.set(purse)
     try:
-        asyncio.run(_play_all(tasks, workers, watcher))
+        asyncio.run(_play_all(tasks, workers, watcher, purse))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    finally:
-        PURSE.set(None)
 
 
 def purse_of(plan: Sequence[Task], limit: float) -> Purse:
     """A purse for all runs of a plan, from which what they have spent so far is taken already."""
-    return Purse(
-        limit,
-        {
-            f"{task.options.model} {agent_seed(task.options.seed)}": _spent(task)
-            for task in plan
-            if task.asks_model
-        },
-    )
+    return Purse(limit, {task.name: _spent(task) for task in plan if task.asks_model})
 
 
 def _spent(task: Task) -> float:
@@ -54,7 +45,8 @@ def _spent(task: Task) -> float:
         return 0.0
     record = read_record(task.folder)
     use = _use_of_killed(task) if record.status == "running" else record.use
-    return 0.0 if use is None else (use.usd or 0.0) + use.usd_lost
+    own = 0.0 if use is None else (use.usd or 0.0) + use.usd_lost
+    return own + (supplier_usd(record, task.folder) or 0.0)
 
 
 def _use_of_killed(task: Task) -> ModelUse | None:
@@ -70,7 +62,7 @@ def _use_of_killed(task: Task) -> ModelUse | None:
     return agent.use_of(checkpoint.agent if checkpoint else None, lines)
 
 
-async def _play_all(tasks: Sequence[Task], workers: int, watcher: Watcher) -> None:
+async def _play_all(tasks: Sequence[Task], workers: int, watcher: Watcher, purse: Purse | None) -> None:
     this = asyncio.current_task()
     if this is not None:
         with suppress(NotImplementedError):  # Windows
@@ -78,9 +70,11 @@ async def _play_all(tasks: Sequence[Task], workers: int, watcher: Watcher) -> No
     places = asyncio.Semaphore(workers)
     async with asyncio.TaskGroup() as group:
         for task in tasks:
-            group.create_task(_play(task, places, watcher))
+            group.create_task(_play(task, places, watcher, purse))
 
 
-async def _play(task: Task, places: asyncio.Semaphore, watcher: Watcher) -> None:
+async def _play(task: Task, places: asyncio.Semaphore, watcher: Watcher, purse: Purse | None) -> None:
+    if purse is not None:
+        PURSE.set(OneOfPurse(purse, task.name))  # of this coroutine, which is a task of its own
     async with places:
         watcher.ended(task, await play_task_async(task, partial(watcher.progressed, task)))

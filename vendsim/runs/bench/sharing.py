@@ -98,17 +98,17 @@ class Shared:
 class _FarPurse:
     def __init__(self, shared: Shared, limit: float) -> None:
         self.limit = limit
-        self._keeper = shared.keeper
+        self._keeper, self._run = shared.keeper, shared.run
         self._attempt = uuid.uuid4().hex if shared.anew else None
 
-    def spent(self, run: str, usd: float) -> None:
-        self._keeper.spent.remote(run, usd, self._attempt)
+    def spent(self, usd: float) -> None:
+        self._keeper.spent.remote(self._run, usd, self._attempt)
 
-    def allows(self, run: str, usd: float) -> bool:
+    def allows(self, usd: float) -> bool:
         import ray
 
         try:
-            return bool(ray.get(self._keeper.allows.remote(run, usd)))
+            return bool(ray.get(self._keeper.allows.remote(self._run, usd)))
         except Exception as error:  # of Ray: what is left in the purse is not known any more
             raise StopRun("the purse of all runs cannot be asked any more; its bench may be gone") from error
 
