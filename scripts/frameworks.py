@@ -39,6 +39,8 @@ FRAMEWORKS = {
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
     "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
+    "trl": Framework("trl", ("trl>=1.16", "torch", "jmespath")),
+    "skyrl": Framework("skyrl", ("skyrl-gym>=0.4",)),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
     "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
     "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
