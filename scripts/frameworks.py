@@ -38,6 +38,8 @@ FRAMEWORKS = {
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
+    "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
+    "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
 }
 
 

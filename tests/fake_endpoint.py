@@ -124,7 +124,7 @@ class FakeEndpoint:
 
     ``window`` is the context window in tokens, ``fields`` the further ones that a request may have. With
     ``keep`` unset, requests are counted and not kept; with ``verbatim`` unset, answers may come back
-    changed.
+    changed, and results may name their tool.
     A request for a stream gets one, in ``pieces`` events, of which only ``cut`` arrive if that is set.
     """
 
@@ -320,7 +320,10 @@ def _check_messages(messages: Any, issued: set[str] | None) -> None:
     open_calls: list[str] = []
     for message in messages:
         if message["role"] == "tool":
-            _check_text(message, {"role", "tool_call_id", "content"})
+            named = (
+                {"name"} & set(message) if issued is None else set()
+            )  # some clients repeat the tool's name
+            _check_text(message, {"role", "tool_call_id", "content"} | named)
             expected = open_calls.pop(0) if open_calls else None
             _demand(message["tool_call_id"] == expected, f"a result of {message['tool_call_id']}, not called")
             continue
@@ -351,6 +354,7 @@ def as_events(answer: Message, pieces: int) -> Iterator[str]:
     """The events of a stream that says the same as a whole answer; texts come in so many pieces."""
     choice = answer["choices"][0]
     frame = {name: value for name, value in answer.items() if name not in ("choices", "usage")}
+    frame["object"] = "chat.completion.chunk"
 
     def event(delta: Message, **more: Any) -> str:
         return json.dumps({**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": None, **more}]})

@@ -8,17 +8,20 @@ import gymnasium
 import numpy as np
 import pytest
 from gymnasium.envs.registration import EnvSpec
+from gymnasium.error import ResetNeeded
 
 import vendsim
-from vendsim.envs.manager_env import ManagerEnv
+from vendsim.envs.business import USUAL_DAY
+from vendsim.envs.manager_env import ManagerEnv, PricingEnv, RestockEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.envs.splits import SPLITS, Range
-from vendsim.manager.house import Careful
-from vendsim.manager.layout import layout
+from vendsim.manager.house import steady
+from vendsim.manager.layout import PRICE_LEVELS, layout
 from vendsim.scenario import Scenario
 from vendsim_agents.rl import baselines
 
 SHORT = Scenario.load("vb2").model_copy(update={"days": 4})
+MONTHS = Scenario.load("vb2").model_copy(update={"days": 120})
 HEADS = len(layout(SHORT).nvec)
 
 
@@ -148,11 +151,75 @@ def test_privileged_parameters_are_copies_that_cannot_be_written() -> None:
 
 
 def test_scripted_operators_are_judged_like_policies() -> None:
-    operator = Careful(SHORT)
-    whole = vendsim.evaluate(operator, split=[7, 3], scenario=SHORT)
-    for env in ("vendsim/Pricing-v0", "vendsim/Restock-v0"):  # where the house decides the rest alike
-        part = vendsim.evaluate(Careful(SHORT), split=[7, 3], env=env, scenario=SHORT)
-        assert part.balance.tolist() == whole.balance.tolist()
+    rows = vendsim.evaluate(steady(MONTHS), split=[7, 3], scenario=MONTHS)
+    envs = ManagerVectorEnv(2, MONTHS)
+    envs.reset(options={"worlds": [7, 3]})
+    operator, over = steady(MONTHS), np.zeros(2, dtype=bool)
+    operator.begin(envs.knowledge, np.arange(2))
+    while not over.all():
+        over, info = envs.step(operator.act(envs.knowledge))[2::2]
+    assert rows.balance.tolist() == info["balance"].tolist()
+    assert rows.score.tolist() == rows.balance.tolist()
+
+
+@pytest.mark.parametrize("name", ["Pricing", "Restock"])
+def test_a_smaller_task_is_a_quarter_of_a_year_in_a_running_business(name: str) -> None:
+    env = gymnasium.make(f"vendsim/{name}-v0", scenario=MONTHS, disable_env_checker=True).unwrapped
+    _, info = env.reset(options={"world": 7})
+    assert info["day"] == 21
+    before, gained, over, action = info["balance"], 0.0, False, np.zeros(env.action_space.shape, dtype=int)
+    while not over:
+        _, reward, terminated, over, info = env.step(action)
+        gained += reward
+        assert not terminated
+    assert info["day"] == 21 + 30
+    assert before != info["balance"]
+    nothing = vendsim.evaluate(lambda seen, mask: action[None], [7], f"vendsim/{name}-v0", MONTHS)
+    assert nothing.days.tolist() == [30]
+    assert nothing.score[0] == pytest.approx(gained * USUAL_DAY)
+    assert nothing.balance.tolist() == [info["balance"]]
+    with pytest.raises(ResetNeeded):
+        env.step(action)
+
+
+@pytest.mark.parametrize("make", ["make", "make_vec"])
+def test_episodes_begin_on_the_day_that_is_asked_for(make: str) -> None:
+    env = getattr(gymnasium, make)("vendsim/Restock-v0", scenario=MONTHS)
+    for day in (1, 40):
+        assert np.all(env.reset(options={"first_day": day})[1]["day"] == day)
+    assert np.all(env.reset()[1]["day"] == 40)
+    for wrong in (0, 121, 1.5, True):
+        with pytest.raises(ValueError, match="first_day must be a whole number from 1 to 120"):
+            env.reset(options={"first_day": wrong})
+
+
+def test_prices_begin_anywhere_and_move_by_one_level() -> None:
+    envs = ManagerVectorEnv(1, MONTHS)
+    assert envs.reset(seed=1)[1]["day"] == 1
+    env = PricingEnv(MONTHS)
+    env.reset(options={"world": 7})
+    known = env._open().worlds.known
+    level = known.plan_level[0].copy()
+    assert len(set(level.tolist())) > 4
+    mask = env.action_masks().reshape(12, 3)
+    assert (mask[:, 1] == (level > 1)).all()
+    assert (mask[:, 2] == ((level > 0) & (level < len(PRICE_LEVELS)))).all()
+    env.step(np.full(12, 2))
+    raised = np.where(level > 0, np.minimum(level + 1, len(PRICE_LEVELS)), 0)
+    assert (known.plan_level[0][level > 0] == raised[level > 0]).all()
+
+
+def test_an_order_covers_the_days_that_are_asked_for() -> None:
+    def held(cover: int) -> float:
+        env = RestockEnv(MONTHS)
+        env.reset(options={"world": 7})
+        for _ in range(8):
+            env.step(np.array([1, *[cover] * 12, 1]))
+        known = env._open().worlds.known
+        return float(known.awaited.sum() + known.stored.sum() + known.slot_units.sum())
+
+    nothing, week, month = (held(cover) for cover in (0, 1, 3))
+    assert nothing <= week < month
 
 
 def test_baselines_are_one_table_a_task() -> None:
@@ -160,4 +227,4 @@ def test_baselines_are_one_table_a_task() -> None:
     told = baselines.markdown("pricing", rows)
     assert next(who for who, _ in rows) == "random possible choices"
     assert "the house" in told
-    assert "prices always at" in told
+    assert "near-oracle" in told

@@ -34,7 +34,7 @@ def test_an_option_of_reset_that_does_not_exist_is_refused(name):
 
 def test_a_batch_refuses_actions_of_another_shape_options_that_do_not_exist_and_scattered_buffers():
     envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=2)
-    with pytest.raises(ValueError, match="only reset_mask, worlds"):
+    with pytest.raises(ValueError, match="only reset_mask, worlds, first_day"):
         envs.reset(options={"nope": 1})
     envs.reset(seed=1)
     with pytest.raises(ValueError, match="actions have the shape"):
@@ -63,7 +63,7 @@ def test_what_is_wrong_with_a_head_is_said_by_its_name():
     env.reset(seed=1)
     action = np.zeros(12, dtype=int)
     action[1] = 99
-    with pytest.raises(ValueError, match=r"head 1 \(price of slot A2\) has options 0 to 11, not 99"):
+    with pytest.raises(ValueError, match=r"head 1 \(price of slot A2\) has options 0 to 2, not 99"):
         env.step(action)
 
 

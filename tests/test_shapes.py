@@ -17,12 +17,15 @@ from vendsim.envs.manager_vector import ManagerVectorEnv, PricingVectorEnv
 from vendsim.manager.layout import layout
 
 SHORT = vendsim.Scenario.load("vb2").model_copy(update={"days": 3})
+MONTHS = SHORT.model_copy(update={"days": 60})
 FORM = layout(SHORT)
 IDLE = np.zeros((2, len(FORM.nvec)), dtype=np.int64)
 
 
 @pytest.mark.parametrize(
-    "options", [{"privileged_info": True}, {"flatten": False}, {"scenario": SHORT}], ids=str
+    "options",
+    [{"privileged_info": True}, {"flatten": False}, {"scenario": MONTHS}],
+    ids=lambda each: "".join(each),
 )
 def test_the_checker_of_gymnasium_finds_nothing(options: dict[str, Any]) -> None:
     with warnings.catch_warnings():
@@ -65,18 +68,18 @@ def test_a_space_samples_what_the_mask_allows(kind: str) -> None:
         env.action_space.sample(info["action_mask"][..., 1:])
 
 
-def test_one_price_level_for_all_slots_is_a_discrete_action() -> None:
-    heads, one = PricingEnv(SHORT), PricingEnv(SHORT, discrete=True)
-    many = PricingVectorEnv(2, SHORT, discrete=True)
+def test_one_move_of_all_prices_is_a_discrete_action() -> None:
+    heads, one = PricingEnv(MONTHS), PricingEnv(MONTHS, discrete=True)
+    many = PricingVectorEnv(2, MONTHS, discrete=True)
     heads.reset(seed=5)
     _, info = one.reset(seed=5)
     many.reset(seed=[5, 6])
     assert isinstance(one.action_space, gymnasium.spaces.Discrete)
     assert one.action_space.sample(info["action_mask"]) in one.action_space
-    for level in (4, 0, 7):
-        seen = heads.step(np.full(12, level))[0]
-        assert np.array_equal(one.step(level)[0], seen)
-        rows, _, _, _, infos = many.step(np.array([level, 1]))
+    for move in (1, 0, 2):
+        seen = heads.step(np.full(12, move))[0]
+        assert np.array_equal(one.step(move)[0], seen)
+        rows, _, _, _, infos = many.step(np.array([move, 1]))
         assert np.array_equal(rows[0], seen)
     assert many.action_space.sample(infos["action_mask"]) in many.action_space
 

@@ -10,12 +10,14 @@ from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
 from vendsim.manager.engine import engine
+from vendsim.manager.house import steady
 from vendsim.manager.layout import Layout, layout
 from vendsim.manager.observe import Float32Array, MaskArray
-from vendsim.manager.worlds import Worlds, move_in, replace_worlds
+from vendsim.manager.worlds import Worlds, move_in
 from vendsim.scenario import Scenario
 
-RewardKind = Literal["balance_change", "final_balance", "wealth_change"]
+RewardKind = Literal["balance_change", "final_balance", "wealth_change", "normalised"]
+USUAL_DAY = 50.0  # dollars, about what the house earns a day: the unit of normalised rewards
 STOCK_WORTH = (
     0.6  # of typical wholesale: below the lowest price anybody sells at, so that hoarding never pays
 )
@@ -32,6 +34,7 @@ class Business:
         mask: (N, mask_size) int8, written on every step.
         fast: as in `vendsim.manager.engine.engine`.
         threads: that play the worlds; results do not depend on it. Compiled worlds only.
+        first_day: on which worlds are opened; until then the house runs the business.
     """
 
     def __init__(
@@ -43,7 +46,9 @@ class Business:
         mask: MaskArray,
         fast: bool | None = None,
         threads: int = 1,
+        first_day: int = 1,
     ) -> None:
+        self.first_day = first_day
         self.layout: Layout = layout(scenario)
         self._engine = engine(scenario, fast, is_batch=len(seeds) > 1)
         self.observation, self.mask = observation, mask
@@ -67,23 +72,42 @@ class Business:
     def renew(self, rows: IntArray, seeds: IntArray) -> None:
         """Open the worlds ``seeds`` (n,) in the environments ``rows`` (n,); look at their first mornings."""
         self.world_seeds[rows] = seeds
-        replace_worlds(self.worlds, rows, self._opened(self.world_seeds[rows]))
+        self._engine.replace(self.worlds, rows, self._opened(self.world_seeds[rows]))
         self.ended[rows] = False
+        self._look_around(rows)
+
+    def look_again(self, rows: IntArray) -> None:
+        """Write the observation of the worlds ``rows`` (n,) anew, in which something was changed."""
         self._look_around(rows)
 
     def _look_around(self, rows: IntArray) -> None:
         self._engine.look_around(self.worlds, rows, self.observation, self.mask)
 
     def _opened(self, seeds: IntArray) -> Worlds:
-        return move_in(self._scenario, *self._engine.open_worlds(self._scenario, seeds))
+        worlds = move_in(self._scenario, *self._engine.open_worlds(self._scenario, seeds))
+        return self._run_in(worlds) if self.first_day > 1 else worlds
+
+    def _run_in(self, worlds: Worlds) -> Worlds:
+        """The same worlds on the morning of the first day, run by the house until then."""
+        count, house = worlds.params.worlds, steady(self._scenario)
+        worlds = self._engine.settle(worlds, 1)
+        seen = np.zeros((count, self.layout.width), dtype=np.float32)
+        mask = np.zeros((count, self.layout.mask_size), dtype=np.int8)
+        house.begin(worlds.known, np.arange(count))
+        for _ in range(1, self.first_day):
+            self._engine.play_day(worlds, house.act(worlds.known), seen, mask)
+        return worlds
 
     def _worth(self) -> IntArray:
         """(N,) what the reward counts, in cents. Where a run has ended, only the bank counts, so that the
         rewards of an episode always add up to its score less what the business began with.
         """
-        known, bank = self.worlds.known, self.worlds.state.accounts[:, Account.BANK].copy()
-        if self._reward != "wealth_change":
-            return bank
+        bank = self.worlds.state.accounts[:, Account.BANK].copy()
+        return bank if self._reward in ("balance_change", "final_balance") else self.wealth()
+
+    def wealth(self) -> IntArray:
+        """(N,) bank, coins, card takings and stock in cents; the bank alone where a run has ended."""
+        known, bank = self.worlds.known, self.worlds.state.accounts[:, Account.BANK]
         stock = stock_cents(known.stored, known.slot_product, known.slot_units)
         wealth = known.bank + known.coins + known.card + stock
         return np.where(self.worlds.state.ended, bank, wealth)
@@ -92,7 +116,8 @@ class Business:
         if self._reward == "final_balance":
             bank = self.worlds.state.accounts[:, Account.BANK] / 100
             return np.where(self.worlds.state.ended, bank, 0.0)
-        return (self._worth() - before) / 100
+        dollars = (self._worth() - before) / 100
+        return dollars / USUAL_DAY if self._reward == "normalised" else dollars
 
 
 def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:

@@ -14,7 +14,7 @@ from vendsim.draws import FloatArray, IntArray
 from vendsim.economy.ledger import Account
 from vendsim.envs.business import Business
 from vendsim.envs.splits import Range, Selection
-from vendsim.envs.tasks import GROUPS, task
+from vendsim.envs.tasks import TASKS, Task, task
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
 from vendsim.report.intervals import Interval, t_interval
@@ -39,21 +39,26 @@ _BLOCK = 1_000  # worlds at a time
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a policy earned: final bank balances in dollars, one for each world."""
+    """What a policy earned in each world.
+
+    The score is the final bank balance of a year, or what the wealth of the business (as in the reward
+    ``wealth_change``) grew by in the episode of a smaller task.
+    """
 
     worlds: IntArray  # (n,) seeds
-    balance: FloatArray  # (n,) dollars at the end of the run
-    days: IntArray  # (n,) played; fewer than a year where the business went bankrupt
+    score: FloatArray  # (n,) dollars
+    balance: FloatArray  # (n,) bank balances at the end, dollars
+    days: IntArray  # (n,) played; fewer than an episode has where the business went bankrupt
 
     @property
     def mean(self) -> float:
-        """Of the balances, in dollars."""
-        return float(self.balance.mean())
+        """Of the scores, in dollars."""
+        return float(self.score.mean())
 
     @property
     def interval(self) -> Interval | None:
         """Student's 95 % interval of the mean; None for a single world, or without scipy (``[stats]``)."""
-        return t_interval(self.balance.tolist())
+        return t_interval(self.score.tolist())
 
     def normalised(self, random: float, best: float) -> float:
         """(mean - random) / (best - random): 0 is as good as chance, 1 as good as ``best``, in dollars.
@@ -79,7 +84,8 @@ def evaluate(
     Args:
         policy: from observations (N, D) float32 and action masks (N, M) int8 to actions (N, H), for N worlds
             on the same day. A run ends for all of them at once, except for those that went bankrupt, which
-            are played on without counting. Or a scripted operator such as `vendsim.manager.house.Careful`.
+            are played on without counting. Or a scripted operator such as `vendsim.manager.house.Careful`, of
+            whose actions only the agent's part counts.
         split: "test" (worlds 0 to 999), "validation" (1,000 to 1,999), a range as a tuple, or a list of
             seeds.
         env: "vendsim/Manager-v0", "vendsim/Pricing-v0" or "vendsim/Restock-v0".
@@ -88,37 +94,45 @@ def evaluate(
     Raises ValueError for a split or an environment that does not exist.
     """
     name = env.removeprefix("vendsim/").removesuffix("-v0").lower()
-    if name not in GROUPS:
-        there_are = ", ".join(f"vendsim/{group.capitalize()}-v0" for group in GROUPS)
+    if name not in TASKS:
+        there_are = ", ".join(f"vendsim/{each.capitalize()}-v0" for each in TASKS)
         raise ValueError(f"evaluate knows {there_are}, not {env!r}")
     seeds, rules = Range.of(split).seeds(), Scenario.load(scenario)
     blocks = [seeds[first : first + _BLOCK] for first in range(0, len(seeds), _BLOCK)]
     played = [_play(policy, name, rules, block, threads) for block in blocks]
-    balance, days = (np.concatenate(column) for column in zip(*played, strict=True))
-    return Evaluation(seeds, balance, days)
+    score, balance, days = (np.concatenate(column) for column in zip(*played, strict=True))
+    return Evaluation(seeds, score, balance, days)
 
 
 def _play(
     policy: Policy | Operator, name: str, scenario: Scenario, seeds: IntArray, threads: int
-) -> tuple[FloatArray, IntArray]:
-    """(n,) final balances in dollars and (n,) days played."""
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """(n,) scores and final balances in dollars, and (n,) days played."""
     form, part = layout(scenario), task(name, scenario)
     seen: Any = np.zeros((len(seeds), form.width), dtype=np.float32)
     mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
-    business = Business(scenario, seeds, "balance_change", seen, mask, threads=threads)
+    first = part.first_day
+    business = Business(scenario, seeds, "balance_change", seen, mask, threads=threads, first_day=first)
     part.begin(business, np.arange(len(seeds)))
     if not callable(policy):
         policy.begin(business.worlds.known, np.arange(len(seeds)))
-    balance, days = np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
+    began = business.wealth()
+    score, balance, days = np.zeros(len(seeds)), np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
     running = np.ones(len(seeds), dtype=bool)
     while running.any():
-        if callable(policy):
-            action = np.asarray(policy(seen.copy(), part.mask(business).copy()))
-        else:
-            action = policy.act(business.worlds.known)[:, part.heads]
-        business.play(part.complete(business, action))
+        business.play(part.complete(business, _chosen(policy, part, business)))
         days += running
-        over = running & business.ended
+        over = running & (business.ended | (days == part.days))
         balance[over] = business.worlds.state.accounts[over, Account.BANK] / 100
+        earned = balance if part.days is None else (business.wealth() - began) / 100
+        score[over] = earned[over]
         running &= ~over
-    return balance, days
+    return score, balance, days
+
+
+def _chosen(policy: Policy | Operator, part: Task, business: Business) -> IntArray:
+    """(n, h) what the policy chooses."""
+    if callable(policy):
+        seen = business.observation[:, : part.width].copy()
+        return np.asarray(policy(seen, part.mask(business).copy()))
+    return part.part_of(business, policy.act(business.worlds.known))

@@ -18,16 +18,19 @@ from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.options import check_options
 from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed, in_json
 from vendsim.envs.tasks import Task, task
-from vendsim.manager.layout import Layout, layout
+from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.money import show
 from vendsim.scenario import Scenario
 
 
-def check_reward(reward: str) -> None:
-    """Raises ValueError, in one sentence, for a reward that does not exist."""
+def checked_reward(reward: RewardKind | None, task_name: str) -> RewardKind:
+    """The reward, or the usual one of a task for None. Raises ValueError for one that does not exist."""
+    if reward is None:
+        return "balance_change" if task_name == "manager" else "normalised"
     if reward not in get_args(RewardKind):
         raise ValueError(f"reward must be one of {', '.join(get_args(RewardKind))}, not {reward!r}")
+    return reward
 
 
 class ManagerEnv(gymnasium.Env[Any, Any]):
@@ -43,27 +46,31 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
     ## Action Space
     ``MultiDiscrete``; the table of heads stands in ``docs/manager.md``. Choices that are impossible today (0
     in the mask) count as their head's 0. ``action_space.sample(info["action_mask"])`` draws possible ones.
-    ``vendsim/Pricing-v0`` with ``discrete=True`` has a ``Discrete`` action: one price level for all slots.
+    The smaller tasks have heads of their own (below).
 
     ## Observation Space
     ``Box(-1, 1, float32)``; the table of fields stands in ``docs/manager.md``. It holds only what an operator
     knows. With ``flatten=False`` a ``Dict`` of the same numbers by the names of the fields.
 
     ## Rewards
-    - ``reward="balance_change"`` (default): the change of the bank balance in dollars; its sum over an
-      episode is the final balance minus what the business started with.
+    - ``reward="balance_change"`` (default of ``vendsim/Manager-v0``): the change of the bank balance in
+      dollars; its sum over a year is the final balance minus what the business started with.
     - ``reward="final_balance"``: 0 until the end, then the bank balance.
     - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at 60 % of typical
       wholesale prices, all but the bank lost at the end: denser, with the same sum (after the potential-based
       shaping of Ng, Harada and Russell 1999).
+    - ``reward="normalised"`` (default of the smaller tasks): ``wealth_change`` in units of 50 dollars, about
+      what the house earns a day.
 
     ## Starting State
     ``reset(seed=s)`` draws a world by the seed, a training world unless ``worlds`` says otherwise; later
     resets without a seed draw on, and none twice before all were played. ``options={"world": w}`` opens
-    world ``w``.
+    world ``w``. ``options={"first_day": d}`` begins this and later episodes on day ``d``; until then the
+    house (`vendsim.manager.house.steady`) runs the business. The smaller tasks begin on day 61.
 
     ## Episode End
     Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.
+    The smaller tasks are truncated after 91 days, a quarter of a year.
 
     ## Information
     ``action_mask`` (int8, one entry per option of each head, in order), ``day``, ``balance`` (dollars),
@@ -86,7 +93,7 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
     def __init__(
         self,
         scenario: str | Path | Scenario = "vb2",
-        reward: RewardKind = "balance_change",
+        reward: RewardKind | None = None,
         worlds: Selection | None = None,
         privileged_info: bool = False,
         render_mode: str | None = None,
@@ -94,16 +101,16 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
         flatten: bool = True,
         discrete: bool = False,
     ) -> None:
-        check_reward(reward)
+        reward = checked_reward(reward, self.task_name)
         rendering.check_mode(render_mode)
         self._range = Range.of(worlds)
         self._scenario = Scenario.load(scenario)
         self._layout = layout(self._scenario)
         self._task: Task = task(self.task_name, self._scenario, discrete)
         self.action_space = self._task.space()
-        self.observation_space = sight(self._layout, flatten)
+        self.observation_space = sight(self._task, flatten)
         self.render_mode = render_mode
-        self._reward: RewardKind = reward
+        self._reward, self._steps = reward, 0
         self._privileged, self._fast, self._flatten = privileged_info, fast, flatten
         self._business: Business | None = None
         self._deck: Deck | None = None
@@ -130,12 +137,17 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        """Open a world and return its first morning; ``options={"world": w}`` opens world ``w``.
+        """Open a world and return its first morning.
 
-        Raises ValueError for another option, and for a seed of more than 63 bits.
+        ``options={"world": w}`` opens world ``w``; with ``{"first_day": d}`` episodes begin on day ``d``
+        from then on. Raises ValueError for another option, for a day that is none, and for a seed of more
+        than 63 bits.
         """
-        check_options(options, "world")
-        chosen = [as_seed(options["world"], "of a world")] if options else None
+        check_options(options, "world", "first_day")
+        given = options or {}
+        chosen = [as_seed(given["world"], "of a world")] if "world" in given else None
+        if "first_day" in given:
+            self._task.first_day = checked_day(given["first_day"], self._scenario)
         super().reset(seed=None if seed is None else as_seed(seed, "of a reset"))
         if seed is not None or self._deck is None:
             drawn = int(self.np_random.integers(*SPLITS["train"])) if seed is None else int(seed)
@@ -145,20 +157,25 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
         if self._business is None:
             self._business = self._opened(world)
         else:
+            self._business.first_day = self._task.first_day
             self._business.renew(only, world)
         self._task.begin(self._business, only)
+        self._steps = 0
         return self._seen(), self._info()
 
     def step(self, action: Any) -> tuple[Any, SupportsFloat, bool, bool, dict[str, Any]]:
         """One day. Raises ValueError, and changes nothing, for an action outside the space."""
         business = self._open()
-        if business.ended[0]:
+        if business.ended[0] or self._steps == self._task.days:
             raise ResetNeeded("the episode has ended; call reset() first")
         heads = np.asarray(action)
         if heads.shape != self.action_space.shape:
             raise ValueError(f"an action has the shape {self.action_space.shape}, not {heads.shape}")
         reward = business.play(self._task.complete(business, heads[None]))
-        return self._seen(), float(reward[0]), bool(business.ended[0]), False, self._info()
+        self._steps += 1
+        terminated = bool(business.ended[0])
+        truncated = not terminated and self._steps == self._task.days
+        return self._seen(), float(reward[0]), terminated, truncated, self._info()
 
     def render(self) -> str | rendering.Frame | None:
         """The morning: lines of text in the mode "ansi", (480, 640, 3) uint8 in the mode "rgb_array"."""
@@ -178,12 +195,12 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
         form = self._layout
         return Business(
             self._scenario, world, self._reward, np.zeros((1, form.width), np.float32),
-            np.zeros((1, form.mask_size), np.int8), self._fast,
+            np.zeros((1, form.mask_size), np.int8), self._fast, first_day=self._task.first_day,
         )  # fmt: skip
 
     def _seen(self) -> Any:
-        row = self._open().observation[0].copy()
-        return row if self._flatten else by_field(self._layout, row)
+        row = self._open().observation[0, : self._task.width].copy()
+        return row if self._flatten else by_field(self._task, row)
 
     def _open(self) -> Business:
         if self._business is None:
@@ -204,17 +221,28 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
         return info | ({"privileged": privileged(self._open())} if self._privileged else {})
 
 
-def sight(layout: Layout, flatten: bool) -> spaces.Space[Any]:
+def checked_day(day: Any, scenario: Scenario) -> int:
+    """A day on which episodes can begin. Raises ValueError for any other."""
+    if isinstance(day, bool) or not isinstance(day, int | np.integer) or not 1 <= day <= scenario.days:
+        raise ValueError(f"first_day must be a whole number from 1 to {scenario.days}, not {day!r}")
+    return int(day)
+
+
+def sight(task: Task, flatten: bool) -> spaces.Space[Any]:
     """The observations of one environment: all numbers in a row, or by field."""
     if flatten:
-        return spaces.Box(-1.0, 1.0, (layout.width,), np.float32)
-    sizes = {name: place.stop - place.start for name, place in layout.fields.items()}
+        return spaces.Box(-1.0, 1.0, (task.width,), np.float32)
+    sizes = {name: place.stop - place.start for name, place in _fields(task).items()}
     return spaces.Dict({name: spaces.Box(-1.0, 1.0, (size,), np.float32) for name, size in sizes.items()})
 
 
-def by_field(layout: Layout, numbers: Float32Array) -> dict[str, Float32Array]:
+def by_field(task: Task, numbers: Float32Array) -> dict[str, Float32Array]:
     """Observations (..., width) by the names of their fields."""
-    return {name: numbers[..., place] for name, place in layout.fields.items()}
+    return {name: numbers[..., place] for name, place in _fields(task).items()}
+
+
+def _fields(task: Task) -> dict[str, slice]:
+    return {name: place for name, place in task.layout.fields.items() if place.stop <= task.width}
 
 
 def json_safe(spec: EnvSpec | None) -> EnvSpec | None:
@@ -237,15 +265,22 @@ def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
 
 
 class PricingEnv(ManagerEnv):
-    """The same world, with prices only: the other decisions are taken by `vendsim.manager.house.Careful`.
+    """A quarter of a year in a running business; the agent moves prices, and the house does all else.
 
-    ``discrete=True`` gives a ``Discrete`` action, one price level for all slots, for value-based learners.
+    Each head moves the price level of one slot: 0 keeps it, 1 lowers and 2 raises it by one level. On the
+    first morning every slot has a level drawn by the world.
+    ``discrete=True`` gives a ``Discrete`` action, one such move for all slots, for value-based learners.
     """
 
     task_name = "pricing"
 
 
 class RestockEnv(ManagerEnv):
-    """The same world, with ordering and stocking only; the house chooses products and prices and writes."""
+    """A quarter of a year in a running business; the agent orders and goes to the machine.
+
+    The head ``order`` says whether anything is ordered today, the heads ``cover`` how many days (0, 7, 14,
+    28) each slot's product should then last, ``trip`` whether to go to the machine. The house chooses
+    products and prices, and the supplier: the one with whom most is earned by the order.
+    """
 
     task_name = "restock"

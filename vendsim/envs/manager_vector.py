@@ -15,7 +15,7 @@ from gymnasium.vector.utils import batch_space
 from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
-from vendsim.envs.manager_env import by_field, check_reward, json_safe, privileged, sight
+from vendsim.envs.manager_env import by_field, checked_day, checked_reward, json_safe, privileged, sight
 from vendsim.envs.options import check_options
 from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed
 from vendsim.envs.tasks import Task, task
@@ -63,7 +63,7 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         self,
         num_envs: int = 1,
         scenario: str | Path | Scenario = "vb2",
-        reward: RewardKind = "balance_change",
+        reward: RewardKind | None = None,
         worlds: Selection | None = None,
         privileged_info: bool = False,
         autoreset_mode: AutoresetMode = AutoresetMode.NEXT_STEP,
@@ -78,7 +78,7 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         max_episode_steps: int | None = None,
         disable_env_checker: bool | None = None,
     ) -> None:
-        check_reward(reward)
+        reward = checked_reward(reward, self.task_name)
         check_count(num_envs, "num_envs")
         check_count(threads, "threads")
         if max_episode_steps is not None:
@@ -90,18 +90,23 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         self._layout = form = layout(self._scenario)
         self._task: Task = task(self.task_name, self._scenario, discrete)
         self.single_action_space, self.action_space = self._task.space(), self._task.space_of(num_envs)
-        self.single_observation_space = sight(form, flatten)
+        self.single_observation_space = sight(self._task, flatten)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.metadata = {**self.metadata, "autoreset_mode": mode}
         self.render_mode = render_mode
         self.autoreset_mode = mode  # as gymnasium's own vector environments have it
         self._reward, self._privileged, self._flatten = reward, privileged_info, flatten
-        self._observation = _buffer(observation, (num_envs, form.width), np.dtype(np.float32), "observation")
+        width = self._task.width
+        self._observation = _buffer(observation, (num_envs, width), np.dtype(np.float32), "observation")
+        # Where less is seen, the worlds write into an array of their own.
+        self._all = self._observation if width == form.width else np.zeros((num_envs, form.width), np.float32)
         self._mask = _buffer(mask, (num_envs, form.mask_size), np.dtype(np.int8), "mask")
         self._business: Business | None = None
         self._deck: Deck | None = None
         self._over, self._fast, self._threads = np.zeros(num_envs, dtype=bool), fast, threads
-        self._steps, self._most_steps = np.zeros(num_envs, dtype=np.int64), max_episode_steps
+        self._steps = np.zeros(num_envs, dtype=np.int64)
+        ends = [days for days in (max_episode_steps, self._task.days) if days is not None]
+        self._most_steps = min(ends, default=None)
         self._spec: EnvSpec | None = None
 
     @property
@@ -135,13 +140,16 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         Args:
             seed: one for all environments, or a list with one for each; without, they go on drawing.
             options: ``{"worlds": [...]}`` are the worlds to open, one for each environment;
-                ``{"reset_mask": mask}`` with a mask (N,) bool opens worlds only where it is True.
+                ``{"reset_mask": mask}`` with a mask (N,) bool opens worlds only where it is True; with
+                ``{"first_day": d}`` episodes begin on day ``d`` from then on.
 
         Raises ValueError for other options, for masks and lists of another length, and for seeds of more than
         63 bits.
         """
-        check_options(options, "reset_mask", "worlds")
+        check_options(options, "reset_mask", "worlds", "first_day")
         given = options or {}
+        if "first_day" in given:
+            self._task.first_day = checked_day(given["first_day"], self._scenario)
         mask, worlds = given.get("reset_mask"), given.get("worlds")
         rows = np.arange(self.num_envs) if mask is None else self._masked(np.asarray(mask, dtype=bool))
         seeds = self._checked_seeds(seed)
@@ -151,7 +159,8 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         dealt = self._deck.deal(rows) if chosen is None else chosen[rows]  # type: ignore[union-attr]
         if self._business is None or (mask is None and seed is not None):
             self._business = Business(
-                self._scenario, dealt, self._reward, self._observation, self._mask, self._fast, self._threads,
+                self._scenario, dealt, self._reward, self._all, self._mask, self._fast, self._threads,
+                self._task.first_day,
             )  # fmt: skip
             self._begun(rows)
         else:
@@ -197,6 +206,7 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         """Open worlds in the environments ``rows`` (n,): those named, or the next ones."""
         business, deck = self._open(), self._deck
         assert deck is not None, "worlds are dealt from the first reset on"
+        business.first_day = self._task.first_day
         business.renew(rows, deck.deal(rows) if worlds is None else worlds)
         self._begun(rows)
 
@@ -250,8 +260,8 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         over = np.flatnonzero(ends)
         last: dict[str, Any] = {}
         if len(over):
-            rows = business.observation[over].copy()
-            seen = list(rows) if self._flatten else [by_field(self._layout, row) for row in rows]
+            rows = business.observation[over, : self._task.width]
+            seen = list(rows) if self._flatten else [by_field(self._task, row) for row in rows]
             last = {
                 "final_obs": _objects(self.num_envs, over, seen),
                 "_final_obs": ends,
@@ -299,8 +309,10 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         return self._business
 
     def _seen(self) -> Any:
+        if self._observation is not self._all:
+            self._observation[...] = self._all[:, : self._task.width]
         seen = self._observation.copy() if self.copy else self._observation
-        return seen if self._flatten else by_field(self._layout, seen)
+        return seen if self._flatten else by_field(self._task, seen)
 
     def _info(self) -> dict[str, Any]:
         business = self._open()

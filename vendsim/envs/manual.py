@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 
-from vendsim.envs.manager_env import ManagerEnv
-from vendsim.envs.tasks import GROUPS as TASKS
+from vendsim.envs.manager_env import ManagerEnv, PricingEnv, RestockEnv
+from vendsim.envs.tasks import TASKS, task
 from vendsim.manager.layout import GROUPS, HEADS, layout
 from vendsim.scenario import Scenario
 
@@ -33,10 +33,13 @@ def observations() -> str:
 
 
 def tasks() -> str:
-    """The environments and the heads an agent has in each, as a Markdown table."""
-    rows = ["| environment | heads of the agent |", "|---|---|"]
-    for name, heads in TASKS.items():
-        rows.append(f"| `vendsim/{name.capitalize()}-v0` | {', '.join(f'`{head}`' for head in heads)} |")
+    """The environments, what an agent decides and sees in each, and how long, as a Markdown table."""
+    rows = ["| environment | heads | numbers seen | days |", "|---|---|---|---|"]
+    for name in TASKS:
+        part = task(name, Scenario.load("vb2"))
+        heads = ", ".join(f"{count} `{group}`" for group, count in part.groups)
+        days = f"{part.first_day} to {part.first_day + part.days - 1}" if part.days else "1 to 365"
+        rows.append(f"| `vendsim/{name.capitalize()}-v0` | {heads} | {part.width} | {days} |")
     return "\n".join(rows)
 
 
@@ -46,8 +49,15 @@ def manual() -> str:
         tasks=tasks(),
         actions=actions(),
         observations=observations(),
+        pricing=_rules_of(PricingEnv),
+        restock=_rules_of(RestockEnv),
         description=inspect.cleandoc(ManagerEnv.__doc__ or "").replace("\n## ", "\n### "),
     )
+
+
+def _rules_of(kind: type[ManagerEnv]) -> str:
+    """What the docstring of a smaller task says after its first line."""
+    return inspect.cleandoc(kind.__doc__ or "").split("\n\n", 1)[1]
 
 
 _MANUAL = """\
@@ -59,9 +69,17 @@ _MANUAL = """\
 
 ## Tasks
 
-The house, `vendsim.manager.house.Careful`, takes the decisions that are not the agent's.
-
 {tasks}
+
+The smaller tasks are episodes of 91 days in a business that the house (`vendsim.manager.house.steady`) has
+run for 60, and goes on running but for what the agent decides. An agent sees the fields `general` and `slot`
+only. Rewards are `normalised`; the score in `vendsim.evaluate` is by how many dollars the wealth of the
+business grew. `reset(options={{"first_day": d}})` begins episodes on another day from then on, for a
+curriculum: 1 is a business that does not exist yet. A year of another length has these parts of it.
+
+**vendsim/Pricing-v0.** {pricing}
+
+**vendsim/Restock-v0.** {restock}
 
 `vendsim/Newsvendor-v0` is a small one beside them, to check algorithms by: one product, one supplier, orders
 that come two mornings later, a `Discrete` action. Its best expected return is computed exactly, by backward

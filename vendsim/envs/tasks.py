@@ -1,4 +1,4 @@
-"""Which heads of the full action an agent has; the house decides the others."""
+"""What an agent decides, sees and plays in each numeric environment; the house decides the rest."""
 
 from __future__ import annotations
 
@@ -8,32 +8,34 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
-from vendsim.draws import IntArray
+from vendsim.draws import IntArray, Stream, integers
 from vendsim.envs.business import Business
 from vendsim.envs.heads import Groups, Heads, HeadsOfMany
-from vendsim.manager.house import Careful
-from vendsim.manager.layout import HEADS, layout
+from vendsim.manager.house import Careful, steady
+from vendsim.manager.layout import HEADS, PRICE_LEVELS, Layout, layout
 from vendsim.manager.observe import MaskArray
 from vendsim.scenario import Scenario
 
-GROUPS = {
-    "manager": tuple(name for name, _, _ in HEADS),
-    "pricing": ("price",),
-    "restock": ("units", "supplier", "trip"),
-}
+MOVES = (0, -1, 1)  # of a price level: keep, lower, raise
+COVER_DAYS = (0, 7, 14, 28)  # that a product may be stocked up for
 Space = spaces.Space[Any]
 
 
 @dataclass
 class Task:
-    """The agent's part of the action."""
+    """A year in which the whole action is the agent's.
 
-    heads: IntArray  # (h,) which heads are the agent's
-    options: IntArray  # (m,) which entries of the mask are
-    nvec: IntArray  # (h,)
+    Arrays are (h,) for the h heads of the agent and (N, ...) for N worlds.
+    """
+
+    nvec: IntArray  # (h,) options of each head
     names: tuple[str, ...]  # (h,)
     groups: Groups  # the heads by kind
-    house: Careful | None = field(default=None)  # decides the rest; None: there is no rest
+    layout: Layout
+    width: int  # numbers that are seen, the first of an observation
+    first_day: int = 1  # of an episode, until which the house runs the business
+    days: int | None = None  # of an episode; None: to the end of the year
+    house: Careful | None = field(default=None)  # decides what the agent does not; None: there is no rest
     is_one_choice: bool = False  # a single number is chosen for all heads, which are alike
 
     def begin(self, business: Business, rows: IntArray) -> None:
@@ -48,19 +50,17 @@ class Task:
         """
         chosen = np.asarray(action)
         if self.is_one_choice:
-            chosen = np.repeat(chosen[:, None], len(self.heads), axis=1)
-        chosen = self._checked(chosen)
-        if self.house is None:
-            return chosen
-        whole = self.house.act(business.worlds.known)
-        whole[:, self.heads] = chosen
-        return whole
+            chosen = np.repeat(chosen[:, None], len(self.nvec), axis=1)
+        return self._whole(business, self._checked(chosen))
 
     def mask(self, business: Business) -> MaskArray:
-        """(N, m) what is possible in the agent's part."""
-        if self.is_one_choice:
-            return business.mask[:, self.options[: self.nvec[0]]]
-        return business.mask if self.house is None else business.mask[:, self.options]
+        """(N, m) which options of the agent are possible."""
+        mask = self._possible(business)
+        return mask[:, : self.nvec[0]] if self.is_one_choice else mask
+
+    def part_of(self, business: Business, whole: IntArray) -> IntArray:
+        """(N, h) what an agent would have to choose for about a whole action (N, H)."""
+        return whole
 
     def space(self) -> Space:
         """The actions of one environment."""
@@ -69,13 +69,24 @@ class Task:
     def space_of(self, count: int) -> Space:
         """The actions of so many environments."""
         if self.is_one_choice:
-            return Heads(np.full(count, self.nvec[0]), (("levels for all slots", count),))
+            return Heads(np.full(count, self.nvec[0]), (("moves of all prices", count),))
         return HeadsOfMany(Heads(self.nvec, self.groups), count)
+
+    def _house(self) -> Careful:
+        assert self.house is not None, "the house does what the agent does not"
+        return self.house
+
+    def _whole(self, business: Business, chosen: IntArray) -> IntArray:
+        return chosen
+
+    def _possible(self, business: Business) -> MaskArray:
+        return business.mask
 
     def _checked(self, action: Any) -> IntArray:
         """The same as whole numbers: compiled code does not look where it reads."""
         if action.dtype.kind not in "iub":
-            whole = action.astype(np.int64)
+            with np.errstate(invalid="ignore"):
+                whole = action.astype(np.int64)
             if action.dtype.kind != "f" or (whole != action).any():
                 raise ValueError(f"actions are whole numbers, not {_first(action, whole)!r}")
             action = whole
@@ -91,25 +102,94 @@ class Task:
         return checked
 
 
-def _first(action: Any, whole: IntArray) -> float:
-    return float(action[whole != action].flat[0])
+class Pricing(Task):
+    """The agent moves prices, which begin anywhere; the house does all else."""
+
+    def begin(self, business: Business, rows: IntArray) -> None:
+        """New worlds in ``rows`` (n,)."""
+        super().begin(business, rows)
+        known, slot = business.worlds.known, np.arange(self.layout.slots)
+        drawn = integers(1, len(PRICE_LEVELS), business.world_seeds[rows, None], Stream.START, slot)
+        known.plan_level[rows] = np.where(known.plan_level[rows] > 0, drawn, 0)
+        business.look_again(rows)
+
+    def _whole(self, business: Business, chosen: IntArray) -> IntArray:
+        known, prices = business.worlds.known, self.layout.columns["price"]
+        whole, level = self._house().act(known), known.plan_level
+        moved = np.clip(level + np.array(MOVES)[chosen], 1, len(PRICE_LEVELS))
+        # The house gives a slot its first price.
+        whole[:, prices] = np.where(level > 0, moved, whole[:, prices])
+        return whole
+
+    def _possible(self, business: Business) -> MaskArray:
+        level = business.worlds.known.plan_level
+        ways = [np.ones(level.shape, dtype=bool), level > 1, (level > 0) & (level < len(PRICE_LEVELS))]
+        if self.is_one_choice:
+            return np.stack([way.any(axis=1) for way in ways], axis=1).astype(np.int8)
+        return np.stack(ways, axis=2).reshape(len(level), -1).astype(np.int8)
+
+    def part_of(self, business: Business, whole: IntArray) -> IntArray:
+        """(N, h) moves towards the levels of a whole action (N, H)."""
+        level, wanted = business.worlds.known.plan_level, whole[:, self.layout.columns["price"]]
+        towards = np.where((wanted > 0) & (level > 0), np.sign(wanted - level), 0)
+        return np.where(towards < 0, 1, np.where(towards > 0, 2, 0))
+
+
+class Restock(Task):
+    """The agent says when to order, how long goods should last, and when to go to the machine."""
+
+    def _whole(self, business: Business, chosen: IntArray) -> IntArray:
+        cover = np.array(COVER_DAYS)[chosen[:, 1:-1]] * chosen[:, :1]
+        whole = self._house().act(business.worlds.known, cover)
+        whole[:, self.layout.columns["trip"]] = chosen[:, -1:]
+        return whole
+
+    def _possible(self, business: Business) -> MaskArray:
+        planned = business.worlds.known.plan_product >= 0
+        cover = np.repeat(planned[:, :, None], len(COVER_DAYS), axis=2)
+        cover[:, :, 0] = True
+        rest = np.ones((len(planned), 2), dtype=bool)
+        return np.concatenate([rest, cover.reshape(len(planned), -1), rest], axis=1).astype(np.int8)
+
+    def part_of(self, business: Business, whole: IntArray) -> IntArray:
+        """(N, h) the same times of orders and trips as in a whole action (N, H), for 14 days each."""
+        columns = self.layout.columns
+        orders = whole[:, columns["supplier"]] > 0
+        cover = np.full((len(whole), self.layout.slots), COVER_DAYS.index(14))
+        return np.concatenate([orders.astype(np.int64), cover, whole[:, columns["trip"]]], axis=1)
+
+
+TASKS = {"manager": Task, "pricing": Pricing, "restock": Restock}
 
 
 def task(name: str, scenario: Scenario, discrete: bool = False) -> Task:
     """The task "manager", "pricing" or "restock".
 
-    ``discrete`` gives the agent one choice instead of many heads: a price level for all slots. Raises
-    ValueError where there is no such choice.
+    ``discrete`` gives the agent one choice instead of many heads: a move of all prices. Raises ValueError
+    where there is no such choice.
     """
     if discrete and name != "pricing":
-        raise ValueError("only vendsim/Pricing-v0 takes discrete=True: a price level for all slots")
-    groups, form = GROUPS[name], layout(scenario)
-    heads = np.concatenate([np.arange(form.columns[g].start, form.columns[g].stop) for g in groups])
-    options = np.concatenate([np.arange(form.mask_size)[form.options_of(g)] for g in groups])
-    counts = tuple((g, form.columns[g].stop - form.columns[g].start) for g in groups)
-    names = tuple(name for group, count in counts for name in _names(scenario, group, count))
-    house = None if len(heads) == len(form.nvec) else Careful(scenario)
-    return Task(heads, options, form.nvec[heads], names, counts, house, discrete)
+        raise ValueError("only vendsim/Pricing-v0 takes discrete=True: one move of all prices")
+    form, slots = layout(scenario), scenario.machine.slots
+    if name == "manager":
+        counts = tuple((g, form.columns[g].stop - form.columns[g].start) for g, _, _ in HEADS)
+        names = tuple(each for group, count in counts for each in _names(scenario, group, count))
+        return Task(form.nvec, names, counts, form, form.width)
+    if name == "pricing":
+        nvec = [len(MOVES)] * form.slots
+        names = tuple(f"price of slot {slot}" for slot in slots)
+        groups: Groups = (("price", form.slots),)
+    else:
+        nvec = [2, *[len(COVER_DAYS)] * form.slots, 2]
+        names = ("order", *(f"cover of slot {slot}" for slot in slots), "trip")
+        groups = (("order", 1), ("cover", form.slots), ("trip", 1))
+    seen = max(place.stop for field, place in form.fields.items() if field.startswith("slot."))
+    first, days = 1 + scenario.days // 6, max(scenario.days // 4, 1)
+    return TASKS[name](np.array(nvec), names, groups, form, seen, first, days, steady(scenario), discrete)
+
+
+def _first(action: Any, whole: IntArray) -> float:
+    return float(action[whole != action].flat[0])
 
 
 def _names(scenario: Scenario, group: str, count: int) -> list[str]:

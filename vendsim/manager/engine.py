@@ -16,7 +16,7 @@ from vendsim.extras import needs
 from vendsim.manager.day import play_day
 from vendsim.manager.look import observe
 from vendsim.manager.observe import Float32Array, MaskArray
-from vendsim.manager.worlds import Worlds
+from vendsim.manager.worlds import Worlds, replace_worlds
 from vendsim.scenario import Scenario
 
 
@@ -28,6 +28,7 @@ class Engine:
     settle: Callable[[Worlds, int], Any]  # the same worlds in the form that so many threads play
     play_day: Callable[..., None]  # and write what is seen and possible on the next morning
     look_around: Callable[..., None]  # write what is seen and possible in some worlds that are new
+    replace: Callable[..., None]  # put other worlds in the place of some
 
 
 def _as_they_are(worlds: Worlds, threads: int) -> Worlds:
@@ -42,7 +43,7 @@ def _look_around(worlds: Worlds, rows: IntArray, observation: Float32Array, mask
     observe(worlds.scenario, worlds.known, observation, mask, rows=rows, compiled=False)
 
 
-PYTHON = Engine(open_worlds, _as_they_are, _play_day, _look_around)
+PYTHON = Engine(open_worlds, _as_they_are, _play_day, _look_around, replace_worlds)
 
 
 def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Engine:
@@ -63,4 +64,4 @@ def engine(scenario: Scenario, fast: bool | None, is_batch: bool = False) -> Eng
     from vendsim.economy.compiled.opening import open_worlds as open_compiled
     from vendsim.manager import recorded
 
-    return Engine(open_compiled, recorded.settle, recorded.play_day, recorded.look_around)
+    return Engine(open_compiled, recorded.settle, recorded.play_day, recorded.look_around, recorded.replace)

@@ -43,6 +43,10 @@ _BELIEF_DAYS = 6  # of own sales that a first guess is worth
 _PRICE_TRIAL = 28  # days for which a level of prices is tried
 _WORSE = 0.97  # of the takings of the level before, below which a level is given up
 _FIRST_LEVEL, _LOWEST, _HIGHEST = 1.1, 0.9, 1.4
+_STEADY_LEVEL = 1.2  # the best single level on training worlds
+_LOYALTY = (
+    1.1  # times the profit of a new product that a planned one counts, for products to keep their slots
+)
 _USUAL_LEVEL = 1.2  # times typical wholesale that an honest supplier asks after some bargaining
 _FAIR_CLAIM = 2.0  # times the price that a customer may claim and still get the price back
 # Units a day to expect of one product of a kind before having sold any.
@@ -52,6 +56,7 @@ _GUESS = {
     "nuts_bars": 1.2, "jerky": 1.2,
 }  # fmt: skip
 _NEVER, _UNKNOWN = 1_000_000, np.inf
+_BY_JUDGEMENT = -1  # in place of the days that an order is to cover
 
 
 @dataclass
@@ -138,22 +143,44 @@ class Careful:
         self._mind = _blank(0)
 
     def begin(self, known: Knowledge, rows: IntArray) -> None:
-        """New worlds in ``rows`` (n,)."""
+        """New worlds in ``rows`` (n,); where prices are planned already, it goes on from the highest."""
         if len(self._mind.level) != known.worlds:
             self._mind = _blank(known.worlds)
         mind, fixed = self._mind, self._constants.plain.fixed_level
-        mind.level[rows], mind.step[rows] = fixed or _level(_FIRST_LEVEL), 1
+        planned = known.plan_level[rows].max(axis=1)
+        first = np.where(planned > 0, planned, _level(_FIRST_LEVEL))
+        mind.level[rows], mind.step[rows] = fixed or first, 1
         mind.trial[rows] = 0
         mind.takings[rows] = mind.before[rows] = 0.0
 
-    def act(self, known: Knowledge) -> IntArray:
-        """(N, H) today's decision."""
+    def act(self, known: Knowledge, cover: IntArray | None = None) -> IntArray:
+        """(N, H) today's decision.
+
+        With ``cover`` (N, S) it does not judge when and how much to order: for each slot it orders what its
+        product should sell in so many days, less what is there and on the way.
+        """
         action = np.zeros((known.worlds, len(self.layout.nvec)), dtype=np.int64)
+        if cover is None:
+            cover = np.full((known.worlds, self.layout.slots), _BY_JUDGEMENT)
         run(
             decide_all, (self._constants, self._work), (known, self._mind, self._belief),
-            known.assortments, action, apart=("assortments",),
+            known.assortments, np.ascontiguousarray(cover, dtype=np.int64), action, apart=("assortments",),
         )  # fmt: skip
         return action
+
+
+def steady(scenario: Scenario) -> Careful:
+    """`Careful` with all slots in use, a trip every day, and nothing to remember from day to day.
+
+    What it does follows from what it knows this morning, so that whoever sees the same can do the same: all
+    prices stay at one level, and a product keeps its slot while it is worth one. It knows no more than any
+    operator.
+    """
+    small = scenario.machine.is_large.count(False)
+    return Careful(
+        scenario, small=small, large=len(scenario.machine.is_large) - small, trip_every=1,
+        fixed_level=_level(_STEADY_LEVEL), loyalty=_LOYALTY,
+    )  # fmt: skip
 
 
 class Competent(Careful):
@@ -198,18 +225,19 @@ def _blank(worlds: int) -> Mind:
 
 def decide_all(
     house: Sequence[Record], work: Sequence[Record], knowns: Sequence[Record], minds: Sequence[Record],
-    beliefs: Sequence[Record], assortments: Any, actions: Any,
+    beliefs: Sequence[Record], assortments: Any, covers: Any, actions: Any,
 ) -> None:  # fmt: skip
     """The decisions of all worlds, into ``actions`` (N, H), which hold zeros."""
     for i in range(len(knowns)):
         belief = beliefs[i % len(beliefs)]
-        decide_one(house[0], work[0], knowns[i], minds[i], belief, assortments, actions[i])
+        decide_one(house[0], work[0], knowns[i], minds[i], belief, assortments, covers[i], actions[i])
 
 
 @rule
 def decide_one(
-    house: Record, work: Record, known: Record, mind: Record, belief: Record, assortments: Any, action: Any
-) -> None:
+    house: Record, work: Record, known: Record, mind: Record, belief: Record, assortments: Any, cover: Any,
+    action: Any,
+) -> None:  # fmt: skip
     """What an operator does today, into ``action`` (H,)."""
     _judge_suppliers(house, work, known, belief)
     for product in range(len(known.rate)):
@@ -228,7 +256,7 @@ def decide_one(
             if level != known.plan_level[slot]:
                 action[house.price + slot] = level
     _write_letters(house, work, known, belief, action)
-    _order(house, work, known, mind, belief, assortments, action)
+    _order(house, work, known, mind, belief, assortments, cover, action)
     for claim in range(REFUNDS):
         fair = known.claim_cents[claim] <= _FAIR_CLAIM * known.claim_price[claim]
         action[house.refund + claim] = int(fair and known.claim_day[claim] > 0)
@@ -391,9 +419,10 @@ def _write_letters(house: Record, work: Record, known: Record, belief: Record, a
 
 @rule
 def _order(
-    house: Record, work: Record, known: Record, mind: Record, belief: Record, assortments: Any, action: Any
-) -> None:
-    """Reorder in time, from the supplier with whom most is earned."""
+    house: Record, work: Record, known: Record, mind: Record, belief: Record, assortments: Any, cover: Any,
+    action: Any,
+) -> None:  # fmt: skip
+    """Reorder in time, or by what the ``cover`` (S,) of slots lacks, from whom most is earned with."""
     horizon, low = min(_STOCK_DAYS, house.days - known.day - _LAST_DAYS), False
     waiting = False
     for row in range(ORDERS):
@@ -406,10 +435,11 @@ def _order(
             for other in range(len(known.slot_product)):
                 held += known.slot_units[other] * (known.slot_product[other] == product)
             expected = work.rate[product]
-            work.need[slot] = max(np.rint(expected * horizon) - held, 0.0)
+            days = horizon if cover[slot] == _BY_JUDGEMENT else min(cover[slot], house.days - known.day)
+            work.need[slot] = max(np.rint(expected * days) - held, 0.0)
             work.cents[slot] = house.price_cents[product][_level_of(mind, belief, product) - 1]
             low = low or held < expected * min(_LEAD_DAYS, horizon)
-    if not low or waiting or horizon <= 3:
+    if cover[0] == _BY_JUDGEMENT and (not low or waiting or horizon <= 3):
         return
     best, most = -1, 0.0
     for place in range(len(known.letter)):

@@ -23,7 +23,7 @@ from vendsim.economy.shipments import grow
 from vendsim.manager import day, evening, look
 from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.manager.tables import places, room, tables
-from vendsim.manager.worlds import Worlds
+from vendsim.manager.worlds import Worlds, replace_worlds, rows_of_shipments
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Records:
     known: npt.NDArray[Any]
     backstage: npt.NDArray[Any]
     shipments: npt.NDArray[Any]
-    lacking: int  # rows of shipments that some world may need today beyond those it has; new worlds need none
+    lacking: int  # rows of shipments that some world may need today beyond those it has
     parts: list[Part]  # of the worlds, one for each thread
     action: npt.NDArray[np.int64]  # (N, H) today's, in memory of our own
 
@@ -111,6 +111,16 @@ def play_day(worlds: RecordedWorlds, action: IntArray, observation: Float32Array
         return lacking
 
     kept.lacking = max(in_threads(play, kept.parts))
+
+
+def replace(worlds: RecordedWorlds, rows: IntArray, fresh: Worlds) -> None:
+    """Put ``fresh`` worlds (n,) in the place of the worlds ``rows`` (n,)."""
+    kept = worlds.records
+    if rows_of_shipments(fresh) > rows_of_shipments(worlds):
+        kept.lacking = rows_of_shipments(fresh) - rows_of_shipments(worlds)
+        _make_room(worlds)
+    replace_worlds(worlds, rows, fresh)
+    kept.lacking = jit(evening.most_rows_lacking)(kept.known, kept.shipments)
 
 
 def _make_room(worlds: RecordedWorlds) -> None:
