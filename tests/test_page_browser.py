@@ -212,6 +212,7 @@ def test_new_days_appear_by_themselves(folder: Path, tmp_path: Path, watched: Wa
 def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> None:
     pytest.importorskip("uvicorn", reason="the extra vendsim[view] is not installed")
     from vendsim import AgentOptions, Scenario
+    from vendsim.data import supplier_identities
     from vendsim.page.seat import Seat
     from vendsim.page.server import Shown, make_app
     from vendsim.runs import make_agent, resume
@@ -241,7 +242,7 @@ def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> N
         page = watched.open(f"http://127.0.0.1:{port}/other/")
         page.locator("summary", has_text="send email").click()
         assert page.locator("textarea[name=body]").input_value() == "a draft"
-        for name, text in (("to", "a@b.example"), ("subject", "Hello")):
+        for name, text in (("to", supplier_identities()[0].email), ("subject", "Hello")):
             page.locator(f"form:has(textarea[name=body]) input[name={name}]").fill(text)
         with page.expect_response(lambda told: '"arguments":{}' in (told.request.post_data or "")):
             page.get_by_role("button", name="Do it: send email").click()
