@@ -15,6 +15,8 @@ from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.scenario import Scenario
 
+BEFORE_FIRST_ORDER = 1000  # a world's orders are numbered from 1001 on, in texts and in numbers
+
 
 @dataclass(frozen=True)
 class OrderPrice:

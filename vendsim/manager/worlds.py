@@ -10,6 +10,7 @@ import numpy as np
 from vendsim.draws import BoolArray, IntArray, Stream, order
 from vendsim.economy import aftersales, testimony
 from vendsim.economy.catalogue import supplier_table
+from vendsim.economy.orders import BEFORE_FIRST_ORDER
 from vendsim.economy.params import Params
 from vendsim.economy.shipments import grow
 from vendsim.economy.state import State
@@ -17,8 +18,6 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.manager.knowledge import Knowledge, new_knowledge
 from vendsim.manager.layout import CLAIMS, Layout, layout
 from vendsim.scenario import Scenario
-
-FIRST_ORDER = 1001  # number of a world's first order, as in the text world
 
 
 @dataclass
@@ -75,7 +74,7 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
         quote_rounds=np.zeros((n, k), dtype=np.int16),
         list_rounds=np.zeros((n, k), dtype=np.int16),
         list_until=np.zeros((n, k), dtype=np.int16),
-        last_number=np.full(n, FIRST_ORDER - 1, dtype=np.int16),
+        last_number=np.full(n, BEFORE_FIRST_ORDER, dtype=np.int16),
         claim_valid=np.zeros((n, CLAIMS), dtype=bool),
         untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),
         claims_made=np.zeros(n, dtype=np.int32),

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from vendsim.data import products
+from vendsim.economy.orders import BEFORE_FIRST_ORDER
 
 Stage = Literal[
     "awaiting_payment", "on_hold", "on_its_way", "delivered", "cancelled", "expired", "lost", "refunded"
@@ -133,7 +134,7 @@ class Book(BaseModel, defer_build=True):
 
     threads: dict[int, Thread] = {}  # by supplier
     orders: list[Order] = []
-    last_number: int = 1000
+    last_number: int = BEFORE_FIRST_ORDER
 
     def thread(self, supplier: int) -> Thread:
         """The thread with a supplier, begun if there was none."""
