@@ -64,6 +64,9 @@ class Stream(IntEnum):
     REPLY_PACE = 44
     FAVOUR = 45
     STORY = 46
+    ROUNDS = 47
+    MANNER = 48
+    ORDER_NUMBER = 49
     CLAIM = 50
     CLAIM_DETAIL = 51
     MAIL_TIME = 60
