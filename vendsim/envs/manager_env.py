@@ -50,7 +50,7 @@ class KeepsSpec:
         self._spec = spec
 
 
-class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):  # type: ignore[misc]  # a property is as good
+class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     """A year of business with one vending machine, one decision a day.
 
     ## Description

@@ -27,7 +27,7 @@ Step = tuple[Any, FloatArray, BoolArray, BoolArray, dict[str, Any]]
 Seeds = int | list[int | None] | None
 
 
-class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):  # type: ignore[misc]
+class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
     """``vendsim/Manager-v0`` for ``num_envs`` worlds at once; each equals the single one, bit for bit.
 
     ``reset(seed=s)`` draws all worlds by one seed, so that none is played twice before every world of the
