@@ -37,6 +37,7 @@ FRAMEWORKS = {
     "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
+    "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
     "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
     "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
