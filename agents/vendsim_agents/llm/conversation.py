@@ -32,12 +32,16 @@ class Conversation:
         self.messages: list[Message] = []
         self._chars = 0  # of all messages and of the tools
         self._tool_chars = 0
+        self._tools: Sequence[dict[str, Any]] | None = None  # of which these are the characters
         self._counted_tokens = 0  # by the endpoint, for the first `_counted_chars`
         self._counted_chars = 0
         self._chars_per_token = FIRST_GUESS
 
     def set_tools(self, tools: Sequence[dict[str, Any]]) -> None:
         """Tell which tools go along with every request: they fill the window too."""
+        if tools is self._tools:
+            return
+        self._tools = tools
         self._chars -= self._tool_chars
         self._tool_chars = _size(tools)
         self._chars += self._tool_chars
