@@ -209,13 +209,18 @@ def prompt() -> np.ndarray:
 
 
 def dealt(
-    kind: str, mode: str | None = None, plan: Callable[[Fulfilment], Any] | None = None, number: int = 0
+    kind: str,
+    mode: str | None = None,
+    plan: Callable[[Fulfilment], Any] | None = None,
+    number: int = 0,
+    at_once: bool = True,
 ) -> Dealt:
     """The first supplier of a kind (and mode) that stays in business for a while, answers by the next
-    morning, and whose ``number``-th paid order goes as ``plan`` says; a cheat is one that cheats at once."""
+    morning, and whose ``number``-th paid order goes as ``plan`` says; a cheat cheats ``at_once``."""
     params = worlds()
     fits = (params.kind == KINDS.index(kind)) & (_closing_day() > QUIET_DAYS) & prompt()
-    fits &= (params.kind != SWITCH) | ((params.cheats_from == 1) & ~params.one_line)
+    if at_once:
+        fits &= (params.kind != SWITCH) | ((params.cheats_from == 1) & ~params.one_line)
     if mode is not None:
         fits &= params.mode == MODES.index(mode)
     if plan is not None:

@@ -73,7 +73,10 @@ def people() -> tuple[Dealt, ...]:
     """A supplier of every kind and mode, all in one world, none of which closes while we watch."""
     for seed in range(SEEDS):
         try:
-            here = tuple(dealt(kind, mode, lambda _, s=seed: np.arange(SEEDS) == s) for kind, mode in PEOPLE)
+            here = tuple(
+                dealt(kind, mode, lambda _, s=seed: np.arange(SEEDS) == s, at_once=False)
+                for kind, mode in PEOPLE
+            )
         except IndexError:
             continue
         if all(len(who.goods) > 1 and who.others for who in here):
