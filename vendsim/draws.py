@@ -75,7 +75,7 @@ class Stream(IntEnum):
     CUSTOMER = 63
     ADVERTISING = 64
     PLACE = 70
-    START = 71
+    START = 72
     NEXT_WORLD = 71
     MARKET = 80
     LOCAL_EVENT = 81
