@@ -28,6 +28,7 @@ class Framework:
     check: str  # runs tests/frameworks/check_{check}.py
     requirements: tuple[str, ...] = ()  # besides vendsim
     extra: str = ""  # of vendsim, in brackets
+    python: str = sys.executable  # that makes the environment
 
 
 FRAMEWORKS = {
@@ -37,9 +38,14 @@ FRAMEWORKS = {
     "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
+    "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
+    "trl": Framework("trl", ("trl>=1.16", "torch", "jmespath")),
+    "skyrl": Framework("skyrl", ("skyrl-gym>=0.4",)),
+    "minari": Framework("minari", extra="[minari]"),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
     "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
     "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
+    "harbor": Framework("harbor", ("harbor", "pytest"), extra="[mcp]", python="python3.12"),  # or newer
 }
 
 
@@ -48,7 +54,7 @@ def environment(folder: Path, framework: Framework, constraint: Path | None) -> 
     venv, source = folder / "venv", folder / "source"
     # A copy, because setuptools builds inside the source folder and keeps deleted modules of earlier builds.
     shutil.copytree(ROOT, source, ignore=NOT_COPIED)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    subprocess.run([framework.python, "-m", "venv", "--without-pip", venv], check=True)
     pip = [sys.executable, "-m", "pip", "--python", venv, "install", "-q"]
     limits = ["--constraint", constraint] if constraint else []
     subprocess.run([*pip, f"{source}{framework.extra}", *framework.requirements, *limits], check=True)
@@ -68,6 +74,9 @@ def check(name: str, constraint: Path | None) -> bool:
             subprocess.run([python, script], cwd=folder, check=True)
         except subprocess.CalledProcessError as failure:
             print(f"{name}: FAILED, exit code {failure.returncode}", flush=True)
+            return False
+        except FileNotFoundError as failure:
+            print(f"{name}: FAILED, there is no {failure.filename}", flush=True)
             return False
         seconds = time.perf_counter() - installed
         print(f"{name}: passed in {seconds:.0f} s, installed in {installed - began:.0f} s", flush=True)

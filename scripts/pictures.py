@@ -35,8 +35,7 @@ VIEWS = {
     "balance": "svg.chart", "machine": ".slot", "mail": ".mail", "transcript": ".entry", "ledger": "tr.total",
     "wrong": ".pin", "compare": "table", "runs": "table",
 }  # fmt: skip
-PRICE_LEVEL = 5  # 1.2 times the typical price
-FRAMES, DAYS_A_FRAME = 60, 3
+FRAMES, DAYS_A_FRAME = 45, 2  # an episode of Pricing-v0 has 91 days
 
 
 @dataclass(frozen=True)
@@ -126,14 +125,14 @@ def take(browser: Any, file: Path, shot: Shot, target: Path) -> None:
 
 
 def animation(target: Path) -> None:
-    """The first half year of a Pricing-v0 whose agent asks the same prices all the time."""
+    """An episode of Pricing-v0 whose agent leaves all prices as they are."""
     env = gymnasium.make("vendsim/Pricing-v0", render_mode="rgb_array", fast=False)
     env.reset(options={"world": SEED})
     frames = []
     for _ in range(FRAMES):
         frames.append(Image.fromarray(env.render()).resize((480, 360), Image.Resampling.LANCZOS))
         for _ in range(DAYS_A_FRAME):
-            env.step([PRICE_LEVEL] * env.action_space.shape[0])
+            env.step([0] * env.action_space.shape[0])
     palette = frames[-1].quantize(32)
     small = [frame.quantize(32, palette=palette, dither=Image.Dither.NONE) for frame in frames]
     small[0].save(target, save_all=True, append_images=small[1:], duration=200, loop=0, optimize=True)

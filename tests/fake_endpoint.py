@@ -28,6 +28,7 @@ class Body(dict[str, Any]):
     """A request, with one text that stands for it: the same for the same bytes."""
 
     fingerprint = ""
+    raw = b""  # the bytes themselves
 
 
 Message = dict[str, Any]
@@ -145,6 +146,7 @@ class FakeEndpoint:
         self.verbatim, self.pieces = verbatim, pieces
         self.cut: int | None = None  # events of the next stream
         self.requests: list[Body] = []  # every well-formed one, also those that then failed
+        self.answered: list[Body] = []  # those that did not fail
         self.faults: Counter[str] = Counter()  # of the weather
         self._attempts: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -185,7 +187,11 @@ class FakeEndpoint:
             return Fault(400, text, "context_length_exceeded")
         fault = self._weather(body)
         answer = fault or self.model(body)
-        return answer if isinstance(answer, Fault) else self._completion(body, answer, tokens)
+        if isinstance(answer, Fault):
+            return answer
+        if self.keep:
+            self.answered.append(body)
+        return self._completion(body, answer, tokens)
 
     def _weather(self, body: Body) -> Fault | None:
         if not self.weather.rate:
@@ -398,7 +404,7 @@ def _handler(endpoint: FakeEndpoint) -> type[BaseHTTPRequestHandler]:
                 return
             try:
                 body = Body(json.loads(content.decode("utf-8")))
-                body.fingerprint = hashlib.sha256(content).hexdigest()
+                body.fingerprint, body.raw = hashlib.sha256(content).hexdigest(), content
             except (ValueError, TypeError):
                 body = None
             if self.headers.get("Content-Type") != "application/json":

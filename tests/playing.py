@@ -12,7 +12,7 @@ import numpy as np
 from vendsim import Episode, Reply, Scenario
 from vendsim.data import SupplierIdentity, products, supplier_identities
 from vendsim.economy.aftersales import reply_days
-from vendsim.economy.catalogue import KINDS, MODES, supplier_table
+from vendsim.economy.catalogue import KINDS, MODES, SWITCH, supplier_table
 from vendsim.economy.fulfilment import Fulfilment, fulfil
 from vendsim.economy.params import Params
 from vendsim.economy.worlds import open_worlds
@@ -209,18 +209,25 @@ def prompt() -> np.ndarray:
 
 
 def dealt(
-    kind: str, mode: str | None = None, plan: Callable[[Fulfilment], Any] | None = None, number: int = 0
+    kind: str,
+    mode: str | None = None,
+    plan: Callable[[Fulfilment], Any] | None = None,
+    number: int = 0,
+    at_once: bool = True,
 ) -> Dealt:
     """The first supplier of a kind (and mode) that stays in business for a while, answers by the next
-    morning, and whose ``number``-th paid order goes as ``plan`` says."""
+    morning, and whose ``number``-th paid order goes as ``plan`` says; a cheat cheats ``at_once``."""
     params = worlds()
     fits = (params.kind == KINDS.index(kind)) & (_closing_day() > QUIET_DAYS) & prompt()
+    if at_once:
+        fits &= (params.kind != SWITCH) | ((params.cheats_from == 1) & ~params.one_line)
     if mode is not None:
         fits &= params.mode == MODES.index(mode)
     if plan is not None:
+        vb2 = Scenario.load("vb2")
         for k in range(params.kind.shape[1]):
             column = np.full(SEEDS, k)
-            fits[:, k] &= plan(fulfil(Scenario.load("vb2"), params, column, np.full(SEEDS, number)))
+            fits[:, k] &= plan(fulfil(vb2, params, column, np.full(SEEDS, number), np.ones(SEEDS)))
     seed, supplier = np.argwhere(fits)[0].tolist()
     return Dealt(seed, supplier)
 

@@ -171,6 +171,8 @@ def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":
         allowed |= {"manager", "envs", "bridges"}  # what learns, learns in the numeric worlds
+    if path.name == "baselines.py":
+        allowed |= {"economy"}  # the near-oracle is the calibration policy that is told everything
     assert parts_imported(path) <= allowed | {name for name in vendsim.__all__ if name.islower()}
 
 

@@ -29,9 +29,9 @@ def test_a_beginner_sells_something_everywhere_and_earns_little(naive: list[Epis
     assert sum(year.final_balance for year in naive) / len(naive) < 4_000
 
 
-def test_a_trusting_buyer_loses_a_visible_share_to_cheats(trusting: list[EpisodeResult]) -> None:
-    lost = sum(year.conduct.lost_to_cheats for year in trusting if year.conduct)
-    assert lost > 0.1 * sum(year.paid_to_suppliers for year in trusting)
+def test_a_trusting_buyer_loses_money_to_cheats_now_and_then(trusting: list[EpisodeResult]) -> None:
+    lost = [year.conduct.lost_to_cheats for year in trusting if year.conduct]
+    assert 0 < sum(cents > 0 for cents in lost) < len(lost)  # the cheapest need not cheat
 
 
 def test_beginners_make_no_bad_calls(naive: list[EpisodeResult], trusting: list[EpisodeResult]) -> None:

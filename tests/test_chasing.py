@@ -153,7 +153,8 @@ def test_what_was_short_is_refunded_at_the_price_paid(kind: str) -> None:
     sleep_until(episode, lambda: happened(episode, Delivered))
     missing = missing_of(episode, supplier.basket())
     ((name, units),) = missing.items()
-    assert 0.04 * 200 < units <= 0.20 * 200 + 1
+    least, most = episode.scenario.suppliers.mishap_share
+    assert least * 200 <= units <= most * 200 + 1
     ask(episode, supplier.email, f"{order.order}: {units} x {name} are missing. Please refund them.", "Short")
     (event,) = happened(episode, SupplierRefunded)
     price = next(line.unit_cents for line in order.lines if line.product == name)
@@ -370,7 +371,7 @@ def test_the_road_is_the_same_for_everybody() -> None:
     scenario = Scenario.load("vb2")
     params, _ = open_worlds(scenario, range(400))
     plans = [
-        fulfil(scenario, params, np.full(400, k), np.full(400, n))
+        fulfil(scenario, params, np.full(400, k), np.full(400, n), np.full(400, 300))
         for k in range(params.kind.shape[1])
         for n in range(3)
     ]

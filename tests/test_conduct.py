@@ -10,8 +10,10 @@ import pytest
 from playing import (
     Dealt,
     ask,
+    closing,
     dealt,
     happened,
+    letters,
     pay,
     place,
     play_year,
@@ -140,11 +142,23 @@ def test_a_rival_quote_that_was_given_is_not_held_against_the_agent() -> None:
     assert not happened(episode, FalseQuoteClaimed)
 
 
-def test_money_paid_without_an_order_to_a_cheat_is_on_record() -> None:
-    supplier = dealt("switch")
+@pytest.mark.parametrize("kind", ["friendly", "negotiator", "gouger", "switch"])
+def test_money_paid_without_an_order_is_answered_alike_by_all(kind: str) -> None:
+    """A cent would tell, if cheats kept silent."""
+    supplier = dealt(kind)
     episode = supplier.open(rich())
     pay(episode, supplier.email, 12_345)
     sleep(episode)
+    assert "$123.45" in "".join(letters(episode, supplier.email))
+    assert not happened(episode, PaymentLost)
+
+
+def test_money_held_by_a_supplier_that_closes_is_on_record() -> None:
+    supplier, day = closing(10, 60)
+    episode = supplier.open(rich())
+    sleep(episode, day - 3)
+    pay(episode, supplier.email, 12_345)
+    sleep(episode, 5)
     assert [event.cents for event in happened(episode, PaymentLost)] == [12_345]
     assert conduct(episode._world).paid_into_nothing == 123.45
 
@@ -208,7 +222,7 @@ def test_a_refusal_is_proved_by_the_event_of_that_day() -> None:
 
 @pytest.fixture(scope="module")
 def year() -> tuple[EpisodeResult, list[Any]]:
-    diary = play_year(Trusting(AgentOptions()), Episode(seed=3))
+    diary = play_year(Trusting(AgentOptions()), Episode(seed=2))
     return diary.episode.result(), list(diary.episode.events)
 
 

@@ -73,7 +73,10 @@ def people() -> tuple[Dealt, ...]:
     """A supplier of every kind and mode, all in one world, none of which closes while we watch."""
     for seed in range(SEEDS):
         try:
-            here = tuple(dealt(kind, mode, lambda _, s=seed: np.arange(SEEDS) == s) for kind, mode in PEOPLE)
+            here = tuple(
+                dealt(kind, mode, lambda _, s=seed: np.arange(SEEDS) == s, at_once=False)
+                for kind, mode in PEOPLE
+            )
         except IndexError:
             continue
         if all(len(who.goods) > 1 and who.others for who in here):
@@ -156,7 +159,7 @@ class Watch:
             order.number: order.model_dump()["lines"] for order in self.episode._world.office.book.orders
         }
         self.letters = len(self.episode._world.office.mails)
-        self.rounds = self.state.rounds.copy()
+        self.rounds, self.paid = self.state.rounds.copy(), self.state.orders_paid.copy()
         self.bank = int(self.state.accounts[0, Account.BANK])
         self.back = 0  # refunded so far
 
@@ -283,9 +286,15 @@ class Watch:
         assert self.state.accounts[0, Account.SUPPLIERS] == paid - back
 
     def one_concession_a_day(self) -> None:
-        """At most one round a night, and not more than a supplier ever makes."""
-        assert (self.state.rounds - self.rounds <= 1).all()
-        assert (self.state.rounds <= self.episode._world.params.max_rounds).all()
+        """At most one round a night beside those that come with an order, and not more than a supplier ever
+        makes."""
+        params, paid = self.episode._world.params, self.state.orders_paid - self.paid
+        assert (self.state.rounds - self.rounds <= 1 + paid).all()
+        earned = self.episode.scenario.suppliers.rounds_earned
+        assert (
+            self.state.rounds <= params.max_rounds + np.minimum(self.state.orders_delivered, earned)
+        ).all()
+        self.paid = self.state.orders_paid.copy()
         self.rounds = self.state.rounds.copy()
 
     def no_letter_below_a_floor(self) -> None:
@@ -322,8 +331,7 @@ class Watch:
     def volume_breaks(self, who: Dealt) -> tuple[tuple[int, float], ...]:
         """(order value in cents, discount), with none for small orders."""
         rules = self.episode.scenario.suppliers
-        adversarial = self.episode._world.params.adversarial[0, who.supplier]
-        return ((0, 0.0), *(rules.adversarial_volume_breaks if adversarial else rules.volume_breaks))
+        return ((0, 0.0), *rules.volume_breaks)
 
     def lowest(self, who: Dealt, product: int, discount: float) -> int:
         """The floor in whole cents, after discounts."""

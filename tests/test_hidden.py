@@ -27,7 +27,7 @@ from playing import (
 from vendsim import Episode, list_scenarios
 from vendsim.data import products, supplier_identities
 from vendsim.economy.aftersales import reply_days
-from vendsim.economy.catalogue import GOUGER, GROUPS, supplier_table
+from vendsim.economy.catalogue import supplier_table
 from vendsim.events import OrderConfirmed, SurchargeDemanded
 from vendsim.office.advertising import supplier_facts
 from vendsim.office.web import build_pages
@@ -194,34 +194,6 @@ def test_no_text_holds_the_digits_of_a_parameter(told: list[str]) -> None:
 
 
 # Names and terms -----------------------------------------------------------------------------------------
-
-
-def test_no_name_tells_a_kind() -> None:
-    """Over many worlds every name is adversarial about as often as its group."""
-    params, table = worlds(), supplier_table()
-    for group in range(len(GROUPS)):
-        members = np.flatnonzero(table.group == group)
-        shares = params.adversarial[:, members].mean(axis=0)
-        assert np.abs(shares - shares.mean()).max() < 0.15
-
-
-def test_no_stated_terms_tell_a_kind() -> None:
-    """Whatever minimum, shipping and delivery time a supplier states,
-    honest and other ones state it alike."""
-    params, table = worlds(), supplier_table()
-    stated = np.concatenate(
-        [params.min_order[..., None], params.shipping[..., None], params.free_over[..., None],
-        params.stated_lead],
-        axis=2,
-    )  # fmt: skip
-    for group in range(len(GROUPS)):
-        members = np.flatnonzero(table.group == group)
-        adversarial = params.kind[:, members] >= GOUGER
-        rows_, which = np.unique(stated[:, members].reshape(-1, 5), axis=0, return_inverse=True)
-        which = np.ravel(which)
-        for row in range(len(rows_)):
-            share = adversarial.ravel()[which == row].mean()
-            assert share == pytest.approx(adversarial.mean(), abs=0.12), rows_[row]
 
 
 def test_what_a_supplier_writes_of_its_terms_is_what_it_states_in_public() -> None:

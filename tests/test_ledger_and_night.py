@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vendsim.economy import ledger, machine, orders, shipments
-from vendsim.economy.catalogue import catalogue, supplier_table
+from vendsim.economy.catalogue import catalogue
 from vendsim.economy.fulfilment import fulfil
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
@@ -50,7 +50,7 @@ def buy(params: Params, state: State, supplier: int, number_of_units: int) -> No
     bill = orders.price_order(SCENARIO, params, state, who, lines, units)
     paid = bill.total <= bank(state)
     post(state.accounts, Account.BANK, Account.SUPPLIERS, np.where(paid, bill.total, 0))
-    plan = fulfil(SCENARIO, params, who, orders.record_payment(state, who, paid))
+    plan = fulfil(SCENARIO, params, who, orders.record_payment(SCENARIO, params, state, who, paid), state.day)
     orders.send(state, who, lines, np.where(paid[:, None], units, 0), state.day, plan, plan.share)
 
 
@@ -251,8 +251,8 @@ def test_suppliers_close_down_at_their_rate_and_stay_closed() -> None:
         closed_before = state.closed.copy()
     assert news.max() == 1
     assert (news == state.closed).all()
-    expected = 1 - (1 - supplier_table().exit_hazard) ** 364
-    assert state.closed.mean() == pytest.approx(expected.mean(), abs=0.02)
+    expected = 1 - (1 - SCENARIO.suppliers.exit_hazard) ** 364
+    assert state.closed.mean() == pytest.approx(expected, abs=0.02)
 
 
 # batches

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -127,6 +129,27 @@ def test_calls_of_two_clients_at_once_are_refused_in_words(tmp_path: Path) -> No
     assert all("one at a time" in text for text in refused)
     made = list(read_calls(tmp_path / "runs/mcp/a"))
     assert len(made) == len(results) - len(refused) >= 1
+
+
+def test_a_server_of_one_run_opens_no_other(tmp_path: Path) -> None:
+    """In another run of the same world somebody could rehearse."""
+    with served(tmp_path, "--days", "3", "--run", "only") as (url, _):
+
+        def answered(name: str) -> tuple[int, str]:
+            headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+            call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "read_inbox"}}
+            request = Request(f"{url}/runs/{name}/mcp/", json.dumps(call).encode(), headers)
+            try:
+                with urlopen(request) as response:
+                    return response.status, response.read().decode()
+            except HTTPError as error:
+                return error.code, error.read().decode()
+
+        assert answered("only")[0] == 200
+        status, told = answered("other")
+        assert status == 409
+        assert "the run only alone" in told
+    assert not (tmp_path / "runs" / "mcp" / "other").exists()
 
 
 def test_a_second_server_for_a_run_is_refused(tmp_path: Path) -> None:

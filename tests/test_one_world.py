@@ -177,7 +177,7 @@ def test_a_sensible_year_leaves_the_same_accounts_every_day(seed: int, days: int
     assert twins.texts.result().tool_errors == 0
 
 
-@pytest.mark.parametrize("seed", [5, 6, 7])
+@pytest.mark.parametrize("seed", [6, 11, 24])
 def test_a_careless_year_with_everything_in_it_leaves_the_same_accounts_every_day(seed: int) -> None:
     twins = Twins(RICH, seed, carelessly(RICH, seed))
     twins.play()

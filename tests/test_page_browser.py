@@ -212,9 +212,10 @@ def test_new_days_appear_by_themselves(folder: Path, tmp_path: Path, watched: Wa
 def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> None:
     pytest.importorskip("uvicorn", reason="the extra vendsim[view] is not installed")
     from vendsim import AgentOptions, Scenario
+    from vendsim.data import supplier_identities
     from vendsim.page.seat import Seat
     from vendsim.page.server import Shown, make_app
-    from vendsim.runs import make_agent
+    from vendsim.runs import make_agent, resume
     from vendsim.runs.starting import start
 
     options = AgentOptions(seed=1)
@@ -224,7 +225,8 @@ def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> N
     with serving(make_app(Shown([]), "token", seat.routes(), play=True)) as port:
         page = watched.open(f"http://127.0.0.1:{port}/token/")
         page.locator("summary", has_text="send email").click()
-        page.locator("textarea[name=body]").fill("a draft")
+        with page.expect_response("**/draft"):
+            page.locator("textarea[name=body]").fill("a draft")
         page.reload()
         page.locator("summary", has_text="send email").click()
         assert page.locator("textarea[name=body]").input_value() == "a draft"
@@ -234,4 +236,16 @@ def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> N
     seat.stop()
     record = json.loads((tmp_path / "human" / "run.json").read_text())
     assert (record["agent"], record["status"]) == ("human", "stopped")
+    again = Seat(*resume(tmp_path / "human"))  # at another port, as another process
+    again.start()
+    with serving(make_app(Shown([]), "other", again.routes(), play=True)) as port:
+        page = watched.open(f"http://127.0.0.1:{port}/other/")
+        page.locator("summary", has_text="send email").click()
+        assert page.locator("textarea[name=body]").input_value() == "a draft"
+        for name, text in (("to", supplier_identities()[0].email), ("subject", "Hello")):
+            page.locator(f"form:has(textarea[name=body]) input[name={name}]").fill(text)
+        with page.expect_response(lambda told: '"arguments":{}' in (told.request.post_data or "")):
+            page.get_by_role("button", name="Do it: send email").click()
+    again.stop()
+    assert json.loads((tmp_path / "human" / "draft.json").read_text()) == {}
     assert not watched.complaints

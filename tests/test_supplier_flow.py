@@ -354,15 +354,6 @@ def test_money_without_an_order_is_asked_about_and_kept_as_a_credit(kind: str) -
     assert "$43.21" in answer
 
 
-def test_a_cheat_keeps_money_without_an_order_and_keeps_silent() -> None:
-    episode, supplier = start("switch")
-    pay(episode, supplier.email, 4_321)
-    sleep(episode, 3)
-    assert letters(episode, supplier.email) == []
-    text = ask(episode, supplier.email, order_text(supplier.basket()), "Order")
-    assert "$43.21" not in text
-
-
 def test_claiming_to_have_paid_is_not_paying() -> None:
     episode, supplier = start("friendly")
     order = place(episode, supplier.email, supplier.basket())
@@ -500,8 +491,7 @@ def assert_no_unit_below_its_floor(episode: Episode) -> None:
         k = np.array([order.supplier])
         good = np.array([[line.product for line in order.lines]])
         floor = quotes.floor_price(params, k[:, None], good)[0]
-        adversarial = params.adversarial[0, order.supplier]
-        steps = rules.adversarial_volume_breaks if adversarial else rules.volume_breaks
+        steps = rules.volume_breaks
         discount = (1 - max(share for _, share in steps)) * (1 - rules.loyalty_limit)
         assert all(line.unit_cents >= floor[i] * discount - 1e-6 for i, line in enumerate(order.lines))
         at_list = sum(line.unit_cents * line.units for line in order.lines)

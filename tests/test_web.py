@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from playing import call, happened, rich, sleep
 from vendsim import Episode, Scenario
-from vendsim.data import products, supplier_behaviours, supplier_identities
+from vendsim.data import products, supplier_identities, supplier_terms
 from vendsim.draws import Stream, one
 from vendsim.economy.catalogue import SWITCH
 from vendsim.economy.params import Params, draw_params
@@ -55,15 +56,13 @@ def facts(seed: int) -> list[SupplierFacts]:
             site=identity.site,
             categories=identity.categories,
             advertising=one(seed, Stream.AGENT, place),
-            min_order_cents=behaviour.min_order * 100,
-            shipping_cents=behaviour.shipping * 100,
-            lead_days=behaviour.lead_days,
+            min_order_cents=terms.min_order * 100,
+            shipping_cents=terms.shipping * 100,
+            lead_days=terms.lead_days,
             reports=REPORTS,
             closes=200 + place if place % 4 == 0 else None,
         )
-        for place, (identity, behaviour) in enumerate(
-            zip(supplier_identities(), supplier_behaviours(), strict=True)
-        )
+        for place, (identity, terms) in enumerate(zip(supplier_identities(), cycle(supplier_terms())))
     ]
 
 
@@ -223,7 +222,7 @@ def test_the_order_of_suppliers_does_not_matter(seed: int, pages: tuple[Page, ..
 
 def test_the_web_of_seed_0_is_what_it_was() -> None:
     """Changed only on purpose: the pages are part of the world."""
-    assert fingerprint(0) == "241db0bf3b6ac52885952ae8e1c69194e715d12601faaf28db9bffb69a131b29"
+    assert fingerprint(0) == "338961da226a72094e4ee6caf922ee3ef1f38c963be6c3fe681d834da49ba8ee"
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
@@ -371,7 +370,7 @@ def test_reports_are_evidence_and_no_proof() -> None:
                 praised += any(report.what == "fine" for report in supplier.reports)
             else:
                 about_others += grave_reports(supplier)
-    assert 0.68 <= about_cheats / (about_cheats + about_others) <= 0.77
+    assert 0.50 <= about_cheats / (about_cheats + about_others) <= 0.62
     assert 0.2 <= exposed / cheats <= 0.5
     assert praised / cheats > 0.1
 

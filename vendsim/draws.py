@@ -64,6 +64,9 @@ class Stream(IntEnum):
     REPLY_PACE = 44
     FAVOUR = 45
     STORY = 46
+    ROUNDS = 47
+    MANNER = 48
+    ORDER_NUMBER = 49
     CLAIM = 50
     CLAIM_DETAIL = 51
     MAIL_TIME = 60
@@ -72,7 +75,7 @@ class Stream(IntEnum):
     CUSTOMER = 63
     ADVERTISING = 64
     PLACE = 70
-    START = 71
+    START = 72
     NEXT_WORLD = 71
     MARKET = 80
     LOCAL_EVENT = 81

@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from vendsim.change import Change
-from vendsim.data import products
+from vendsim.data import products, supplier_identities
 from vendsim.mistakes import complaint, did_you_mean
 from vendsim.settings import (
     Amount,
@@ -78,6 +78,22 @@ _KEPT = 8  # different scenarios in use at the same time
 ToolNames = Annotated[Names, one_of("tool", lambda: TOOL_NAMES)]
 Categories = Annotated[Names, one_of("category", lambda: {product.category for product in products()})]
 PromptName = Annotated[str, one_of("prompt", lambda: PROMPTS)]
+
+
+def _for_all_names(counts: tuple[int, ...]) -> tuple[int, ...]:
+    if sum(counts) != len(supplier_identities()):
+        raise ValueError(f"there are {len(supplier_identities())} suppliers, not {sum(counts)}")
+    return counts
+
+
+def _add_up_to_one(shares: tuple[float, ...]) -> tuple[float, ...]:
+    if abs(sum(shares) - 1) > 1e-9:
+        raise ValueError(f"the shares must add up to 1, not to {sum(shares):g}")
+    return shares
+
+
+Kinds = Annotated[tuple[Whole, Whole, Whole, Whole], AfterValidator(_for_all_names)]
+Manners = Annotated[tuple[Share, Share, Share, Share], AfterValidator(_add_up_to_one)]
 
 # What a scenario can name, before anything that declares it is imported; a test compares them.
 PROMPTS = ("vb2", "vb1", "vb1-sub-agent")  # files of vendsim/office/prompts
@@ -233,15 +249,22 @@ class Weather(Section):
 
 
 class Suppliers(Section):
-    """Rules that all suppliers share; what differs between them is in the supplier tables."""
+    """Rules of suppliers, and what is drawn for each of them; terms and goods are in the supplier tables."""
 
-    quote_spread: float = setting("spread of honest suppliers' quotes around their level, in logs", ge=0)
-    adversarial_quote_spread: float = setting("spread of the quotes of adversarial suppliers, in logs", ge=0)
+    kinds: Kinds = setting("how many are friendly, negotiators, gougers and cheats")
+    opening: AmountRange = setting("level of first quotes, drawn for each supplier", "times honest wholesale")
+    floor: AmountRange = setting("level of its lowest prices before discounts", "times honest wholesale")
+    pace: AmountRange = setting("logarithm by which a concession brings a price nearer to the lowest one")
+    rounds: DayRange = setting("concessions that a new customer can get", "concessions")
+    rounds_earned: int = setting("most further ones that deliveries earn", "concessions", ge=0)
+    gouger_rounds: int = setting("concessions that a gouger takes back with each order", ge=0)
+    gouger_creep: int = setting("how many concessions above its first prices it ends", ge=0)
+    delay_probability: ShareRange = setting("probability that an order is late, drawn for each supplier")
+    delay_days: DayRange = setting("by how much it is late", "days")
+    exit_hazard: float = setting("probability that a supplier closes, a day", gt=0, lt=1)
+    quote_spread: float = setting("spread of a supplier's quotes around its level, in logs", ge=0)
     volume_breaks: tuple[tuple[Whole, Share], ...] = setting(
         "order values from which a discount applies", "(cents, share)"
-    )
-    adversarial_volume_breaks: tuple[tuple[Whole, Share], ...] = setting(
-        "order values from which adversarial suppliers give a discount", "(cents, share)"
     )
     loyalty_per_order: Share = setting("discount earned with every order")
     loyalty_limit: Share = setting("largest discount for loyalty")
@@ -249,14 +272,21 @@ class Suppliers(Section):
     forget_days: int = setting("days since the last order after which bargaining starts anew", "days", ge=1)
     bounce_days: int = setting("time until a mail to a closed supplier bounces", "days", ge=1)
     arrives: MinuteRange = setting("first and last time of a delivery", "minutes after midnight")
+    manners: Manners = setting(
+        "share of cheats that cheat from the first day, after months, on one line of an order only, and that "
+        "are only late"
+    )
+    patience_days: DayRange = setting("day on which patient cheats begin to cheat", "days")
+    late_cheats: Share = setting("probability that an order is late, of cheats that are only late")
+    late_cheats_days: DayRange = setting("by how much", "days")
+    one_line_surcharge: Share = setting("factor on what is demanded on top for one line only")
     first_honest: Share = setting("probability that a cheat treats the first order honestly")
     later_nothing: Share = setting("probability that a cheat sends nothing for a later order")
     later_signature: Share = setting("probability that a cheat does on a later order what it is known for")
     short_fraction: ShareRange = setting("share of an order that a short shipper keeps")
     surcharge: AmountRange = setting("share of the total that is demanded on top after payment")
     most_units_per_line: int = setting("units that a line of an order can have", "units", ge=1)
-    advertising: ShareRange = setting("how visible honest suppliers are on the web")
-    adversarial_advertising: ShareRange = setting("the same for adversarial suppliers")
+    advertising: ShareRange = setting("how visible suppliers are on the web")
     hold_days: int = setting(
         "time that a demand for more money stands before the quantity is cut", "days", ge=1
     )

@@ -138,7 +138,7 @@ def the_examples_run() -> None:
     model = run_example("Stable-Baselines3")["model"]
     assert model.num_timesteps > 0
     subprocess.run(
-        [sys.executable, "-m", "vendsim_agents.rl.maskable_ppo", "--steps", "1024", "--worlds", "16"],
+        [sys.executable, "-m", "vendsim_agents.rl.maskable_ppo", "--cpu-minutes", "0.1", "--worlds", "1"],
         check=True,
     )
 

@@ -23,12 +23,13 @@ def _codex(command: list[str]) -> str:
     arguments = json.dumps(command[1:])
     return (
         "# ~/.codex/config.toml\n[mcp_servers.vendsim]\n"
-        f"command = {json.dumps(command[0])}\nargs = {arguments}\ntool_timeout_sec = 120"
+        f"command = {json.dumps(command[0])}\nargs = {arguments}\n"
+        "startup_timeout_sec = 60\ntool_timeout_sec = 120"
     )
 
 
 def _opencode(command: list[str]) -> str:
-    server = {"type": "local", "command": command, "enabled": True}
+    server = {"type": "local", "command": command, "enabled": True, "timeout": 60_000}
     return f"# opencode.json\n{_json({'mcp': {'vendsim': server}})}"
 
 

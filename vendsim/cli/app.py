@@ -12,6 +12,7 @@ from vendsim.cli import (
     bench,
     check,
     entry,
+    export,
     leaderboard,
     lists,
     mcp,
@@ -47,6 +48,7 @@ app.command()(replay.replay)
 app.command()(transcript.transcript)
 app.command()(entry.pack)
 app.command()(entry.verify)
+app.add_typer(export.app, name="export")
 app.command()(serve.serve)
 app.command()(mcp.mcp)
 app.command()(lists.prompt)

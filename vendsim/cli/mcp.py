@@ -23,7 +23,11 @@ from vendsim.scenario import Scenario
 def mcp(
     name: Annotated[
         str | None,
-        typer.Option("--run", help="The run to open or go on with.", show_default="a new one"),
+        typer.Option(
+            "--run",
+            help="The run to open or go on with; with --http: the only one.",
+            show_default="a new one",
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the run folders are.")] = Path("runs/mcp"),
     scenario: Annotated[str, typer.Option(help="A name or a path to a TOML file.")] = "vb2",
@@ -68,10 +72,22 @@ def mcp(
     if http:
         from vendsim.cli.listening import listen
 
-        app = make_app(runs, opened, None if is_local(host) else ["*"])
+        only = opened if name is None else _nothing_but(name, opened)
+        app = make_app(runs, only, None if is_local(host) else ["*"])
         listen(app, host, port, lambda url: f"vendsim: runs in {out} at {url}/runs/NAME/mcp")
     else:
         _over_stdio(runs, name or _fresh(out, world, seed), opened)
+
+
+def _nothing_but(name: str, opened: Callable[[str], None]) -> Callable[[str], None]:
+    """Opens one run alone, so that nobody rehearses in another of the same world."""
+
+    def opened_if_it_is(wanted: str) -> None:
+        if wanted != name:
+            raise ValueError(f"this server has the run {name} alone, no {wanted}")
+        opened(wanted)
+
+    return opened_if_it_is
 
 
 def _over_stdio(runs: Host, name: str, opened: Callable[[str], None]) -> None:

@@ -1,8 +1,8 @@
 """The catalogue and the supplier tables that every world is dealt from.
 
-``supplier_identities.json`` says who a supplier seems to be (name, contact, address, tone, assortment);
-``supplier_behaviours.json`` says how one acts. Which identity acts how is dealt anew in every world
-(``economy.params``), within groups of like assortment.
+``supplier_identities.json`` says who a supplier seems to be (name, contact, address, tone, assortment),
+``supplier_terms.json`` on which terms one may trade. Who acts how is dealt anew in every world, whatever the
+name, the goods and the terms (``economy.params``).
 """
 
 from __future__ import annotations
@@ -59,24 +59,13 @@ class SupplierIdentity(_Row):
         return "https://www." + self.email.split("@")[1]
 
 
-class SupplierBehaviour(_Row):
-    """How a supplier acts. Prices are multiples of honest wholesale, money is in dollars."""
+class SupplierTerms(_Row):
+    """Terms on which a supplier may trade; money in dollars."""
 
-    id: str
-    group: Group
-    kind: Kind
-    mode: Mode | None
-    open: tuple[float, float]
-    floor: tuple[float, float]
-    pace: tuple[float, float]
-    max_rounds: int
     min_order: int
     shipping: int
     free_shipping_over: int
     lead_days: tuple[int, int]
-    delay_probability: float
-    delay_days: tuple[int, int]
-    exit_hazard: float  # a day
 
 
 def _text(name: str) -> bytes:
@@ -96,9 +85,9 @@ def supplier_identities() -> tuple[SupplierIdentity, ...]:
 
 
 @cache
-def supplier_behaviours() -> tuple[SupplierBehaviour, ...]:
-    """The 26 ways of acting that are dealt to the names."""
-    return TypeAdapter(tuple[SupplierBehaviour, ...]).validate_json(_text("supplier_behaviours.json"))
+def supplier_terms() -> tuple[SupplierTerms, ...]:
+    """The terms that are dealt to the names."""
+    return TypeAdapter(tuple[SupplierTerms, ...]).validate_json(_text("supplier_terms.json"))
 
 
 def good_name(good: int) -> str:

@@ -12,7 +12,7 @@ from typing import get_args
 
 import numpy as np
 
-from vendsim.data import Group, Kind, Mode, products, supplier_behaviours, supplier_identities
+from vendsim.data import Group, Kind, Mode, products, supplier_identities, supplier_terms
 from vendsim.draws import BoolArray, FloatArray, IntArray
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -55,28 +55,19 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class SupplierTable:
-    """Rows of behaviour, all arrays (K,) or (K, 2) for ranges; ``carries`` is by identity, (K, P)."""
+    """What K suppliers sell, and T sets of terms that are dealt to them."""
 
-    group: IntArray
-    kind: IntArray
-    mode: IntArray  # -1: none
-    open: FloatArray
-    floor: FloatArray
-    pace: FloatArray
-    max_rounds: IntArray
-    min_order: IntArray  # cents
-    shipping: IntArray  # cents
-    free_over: IntArray  # cents
-    lead: IntArray  # days, first and last
-    delay_probability: FloatArray
-    delay: IntArray  # days, first and last
-    exit_hazard: FloatArray  # a day
-    carries: BoolArray
+    group: IntArray  # (K,)
+    carries: BoolArray  # (K, P)
+    min_order: IntArray  # (T,) cents
+    shipping: IntArray  # (T,) cents
+    free_over: IntArray  # (T,) cents
+    lead: IntArray  # (T, 2) days, first and last
 
     @property
     def count(self) -> int:
         """K, the number of suppliers."""
-        return len(self.kind)
+        return len(self.group)
 
 
 @cache
@@ -106,22 +97,13 @@ def in_categories(names: tuple[str, ...]) -> BoolArray:
 
 @cache
 def supplier_table() -> SupplierTable:
-    """The supplier tables: behaviours in file order, assortments by identity."""
-    rows = supplier_behaviours()
+    """The supplier tables, in file order."""
+    rows = supplier_terms()
     return SupplierTable(
-        group=np.array([GROUPS.index(row.group) for row in rows]),
-        kind=np.array([KINDS.index(row.kind) for row in rows]),
-        mode=np.array([-1 if row.mode is None else MODES.index(row.mode) for row in rows]),
-        open=np.array([row.open for row in rows]),
-        floor=np.array([row.floor for row in rows]),
-        pace=np.array([row.pace for row in rows]),
-        max_rounds=np.array([row.max_rounds for row in rows]),
+        group=np.array([GROUPS.index(row.group) for row in supplier_identities()]),
+        carries=np.array([in_categories(row.categories) for row in supplier_identities()]),
         min_order=np.array([row.min_order * 100 for row in rows]),
         shipping=np.array([row.shipping * 100 for row in rows]),
         free_over=np.array([row.free_shipping_over * 100 for row in rows]),
         lead=np.array([row.lead_days for row in rows]),
-        delay_probability=np.array([row.delay_probability for row in rows]),
-        delay=np.array([row.delay_days for row in rows]),
-        exit_hazard=np.array([row.exit_hazard for row in rows]),
-        carries=np.array([in_categories(row.categories) for row in supplier_identities()]),
     )

@@ -8,11 +8,12 @@ lost, or part of a line is broken or miscounted, so that a short delivery alone 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, unit, whole_between
-from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
+from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, VANISH
 from vendsim.economy.params import Params
 from vendsim.formula import formula, where, whole
 from vendsim.scenario import Scenario, Suppliers
@@ -24,6 +25,7 @@ class Fulfilment:
 
     share: FloatArray  # of the ordered units that will be sent
     off_brand: BoolArray  # imitations are sent instead
+    line: FloatArray  # the line that this is about, as a place in [0, 1); ALL_LINES: all of them
     surcharge: FloatArray  # share of the total that is demanded on top after payment, 0: none
     lead_days: IntArray  # announced
     delay_days: IntArray  # beyond what was announced
@@ -34,9 +36,10 @@ class Fulfilment:
 
 
 def fulfil(
-    scenario: Scenario, params: Params, supplier: IntArray, number: IntArray, world: IntArray | None = None
-) -> Fulfilment:
-    """How the ``number``-th paid order (n,), from 0, with ``supplier`` (n,) goes.
+    scenario: Scenario, params: Params, supplier: IntArray, number: IntArray, day: IntArray,
+    world: IntArray | None = None,
+) -> Fulfilment:  # fmt: skip
+    """How the ``number``-th paid order (n,), from 0, with ``supplier`` (n,) goes if paid by ``day`` (n,).
 
     ``world`` (n,) are the worlds; without it, there is one order in each.
     """
@@ -45,17 +48,22 @@ def fulfil(
     mode = params.mode[world, supplier]
     drawn = bits(params.seed[world], _DRAWN, supplier, number)  # a row for each stream
     u, road, delayed, lead_in, arrival = unit(drawn)
-    (fraction, asked, _), (happens, missing, line), (late_by, _, _) = unit(extend(drawn[:3, None], _PARTS))
-    cheat = params.kind[world, supplier] == SWITCH
+    (fraction, asked, which), (happens, missing, line), (late_by, _, _) = unit(
+        extend(drawn[:3, None], _PARTS)
+    )
+    cheat = day >= params.cheats_from[world, supplier]
+    one_line = params.one_line[world, supplier]
     nothing = cheat & sends_nothing(rules, mode, number, u)
     trick = cheat & ~nothing & plays_its_trick(rules, number, u)
     lead, delay = params.lead[world, supplier], params.delay[world, supplier]
     late = delayed < params.delay_probability[world, supplier]
     first, last = np.array(rules.arrives)
+    more = surcharge(rules, trick, mode, one_line, asked)
     return Fulfilment(
         share=np.where(nothing, 0.0, share_sent(rules, trick, mode, fraction)),
         off_brand=trick & (mode == SUBSTITUTE),
-        surcharge=surcharge(rules, trick, mode, asked),
+        line=np.where(one_line & (more == 0), which, ALL_LINES),
+        surcharge=more,
         lead_days=whole_between(lead[:, 0], lead[:, 1], lead_in),
         delay_days=np.where(late, whole_between(delay[:, 0], delay[:, 1], late_by), 0),
         minute=whole_between(first, last, arrival),
@@ -64,6 +72,8 @@ def fulfil(
         mishap_line=line,
     )
 
+
+ALL_LINES = -1.0
 
 _DRAWN = (Stream.CHEAT, Stream.TRANSIT, Stream.DELAY, Stream.LEAD, Stream.ARRIVAL)
 _PARTS = np.arange(1, 4, dtype=np.uint64)[:, None]  # further draws of the first three streams
@@ -97,9 +107,10 @@ def share_sent(rules: Suppliers, trick: BoolArray, mode: IntArray, u: FloatArray
 
 
 @formula
-def surcharge(rules: Suppliers, trick: BoolArray, mode: IntArray, u: FloatArray) -> FloatArray:
-    """Share of the total that is demanded on top after payment."""
+def surcharge(rules: Suppliers, trick: BoolArray, mode: IntArray, one_line: BoolArray, u: FloatArray) -> Any:
+    """Share of the total that is demanded on top after payment; less where only one line is dearer now."""
     asked = rules.surcharge[0] + (rules.surcharge[1] - rules.surcharge[0]) * u
+    asked = where(one_line, rules.one_line_surcharge * asked, asked)
     return where(trick & (mode == PRICE_SWITCH), np.rint(asked * 100) / 100, 0.0)
 
 
@@ -126,6 +137,12 @@ def line_hit(place: FloatArray, lines: IntArray) -> IntArray:
 def units_missing(sent: IntArray, share: FloatArray) -> IntArray:
     """Units of the line hit that do not arrive."""
     return whole(np.ceil(sent * share))
+
+
+def meant_lines(there: BoolArray, plan: Fulfilment) -> BoolArray:
+    """(N, M) the lines, of those ``there`` (N, M), that a supplier's plan is about."""
+    place = line_hit(plan.line, there.sum(axis=1))
+    return (plan.line == ALL_LINES)[:, None] | (there & (np.cumsum(there, axis=1) - 1 == place[:, None]))
 
 
 def arriving_units(sent: IntArray, plan: Fulfilment) -> IntArray:

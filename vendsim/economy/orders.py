@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vendsim.draws import BoolArray, FloatArray, IntArray
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, order
 from vendsim.economy import quotes, shipments
-from vendsim.economy.catalogue import catalogue
+from vendsim.economy.catalogue import FRIENDLY, catalogue
 from vendsim.economy.costs import costs_on
-from vendsim.economy.fulfilment import Fulfilment, arriving_units, sent_units
+from vendsim.economy.fulfilment import Fulfilment, arriving_units, meant_lines, sent_units
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.scenario import Scenario
+
+_LOWEST_NUMBER, _NUMBERS, _STARTS = 1_000, 1_200, 200  # of orders: least, for each firm, to begin from
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,7 @@ def bill(
 ) -> OrderPrice:  # fmt: skip
     """What orders of ``units`` (n, M) at ``listed`` prices (n, M) cost in the worlds ``world`` (n,)."""
     rules = scenario.suppliers
-    volume = quotes.volume_discount(
-        rules, params.adversarial[world, supplier], np.einsum("nm,nm->n", listed, units)
-    )
+    volume = quotes.discount_at(quotes.volume_breaks(rules), np.einsum("nm,nm->n", listed, units))
     loyalty = quotes.loyalty_discount(rules, state.orders_delivered[world, supplier])
     unit = quotes.unit_price(listed, volume[:, None], loyalty[:, None])
     goods = np.einsum("nm,nm->n", unit, units)
@@ -87,28 +87,40 @@ def meets_minimum(
     return goods_cents >= params.min_order[np.arange(params.worlds) if world is None else world, supplier]
 
 
+def first_number(params: Params) -> IntArray:
+    """(N, K) the number of each firm's first order: all count for themselves, from anywhere."""
+    rank = order(params.seed, Stream.ORDER_NUMBER, params.kind.shape[1])
+    firm = np.arange(params.kind.shape[1])[None, :]
+    start = integers(1, _STARTS, params.seed[:, None], Stream.ORDER_NUMBER, firm, 1)
+    return _LOWEST_NUMBER + _NUMBERS * rank + start
+
+
 def send(
     state: State, supplier: IntArray, good: IntArray, units: IntArray, order: IntArray, plan: Fulfilment,
     share: FloatArray, world: IntArray | None = None,
 ) -> IntArray:  # fmt: skip
-    """Dispatch a paid order in the worlds ``world`` (n,), or in all: ``share`` (n,) of each line, imitations
-    where the plan says so.
+    """Dispatch a paid order in the worlds ``world`` (n,), or in all: ``share`` (n,) of each line that the
+    plan is about, imitations where it says so.
 
     Returns (n, M) the units that will arrive, which is what the road leaves of them. Goods leave tonight, so
     they arrive ``lead + delay`` days from today.
     """
     today = state.day if world is None else state.day[world]
     arrives = today + plan.lead_days + plan.delay_days
-    sent = arriving_units(sent_units(units, share[:, None]), plan)
-    shipped = good + np.where(plan.off_brand, catalogue().count, 0)[:, None]
+    meant = meant_lines(units > 0, plan)
+    sent = arriving_units(np.where(meant, sent_units(units, share[:, None]), units), plan)
+    shipped = good + np.where(meant & plan.off_brand[:, None], catalogue().count, 0)
     shipments.dispatch(state, supplier, shipped, sent, order, arrives, plan.minute, world)
     return sent
 
 
 def record_payment(
-    state: State, supplier: IntArray, paid: BoolArray, world: IntArray | None = None
-) -> IntArray:
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, paid: BoolArray,
+    world: IntArray | None = None,
+) -> IntArray:  # fmt: skip
     """Count a paid order (n,) in the worlds ``world`` (n,), or in all, where ``paid``.
+
+    Friendly suppliers come down for a customer without being asked; gougers grow dearer.
 
     Returns its number with this supplier, from 0. No world may be named twice.
     """
@@ -116,4 +128,10 @@ def record_payment(
     number = state.orders_paid[world, supplier].copy()
     state.orders_paid[world, supplier] += paid
     state.last_order[world, supplier] = np.where(paid, state.day[world], state.last_order[world, supplier])
+    limit = quotes.rounds_open(
+        scenario.suppliers, params.kind[world, supplier], params.max_rounds[world, supplier],
+        state.orders_paid[world, supplier], state.orders_delivered[world, supplier],
+    )  # fmt: skip
+    rounds = state.rounds[world, supplier] + (params.kind[world, supplier] == FRIENDLY)
+    state.rounds[world, supplier] = np.where(paid, np.minimum(rounds, limit), state.rounds[world, supplier])
     return number

@@ -23,8 +23,8 @@ from vendsim.draws import (
     order,
     uniform,
 )
-from vendsim.economy.catalogue import GOUGER, GROUPS, catalogue, in_categories, supplier_table
-from vendsim.scenario import Demand, Scenario
+from vendsim.economy.catalogue import GOUGER, MODES, SWITCH, catalogue, in_categories, supplier_table
+from vendsim.scenario import Demand, Scenario, Suppliers
 
 NEVER = 30_000  # a day after every run
 SALES_GRID = 4096  # steps of base sales per unit a day
@@ -50,7 +50,9 @@ class Params:
     open: FloatArray  # (N, K) opening quote as a multiple of W
     floor: FloatArray  # (N, K) lowest price as a multiple of W
     pace: FloatArray  # (N, K) of concessions, per round
-    max_rounds: IntArray  # (N, K)
+    max_rounds: IntArray  # (N, K) concessions that a new customer can get
+    cheats_from: IntArray  # (N, K) day from which a supplier plays tricks; NEVER: it plays none
+    one_line: BoolArray  # (N, K) whether its tricks are played on one line of an order only
     min_order: IntArray  # (N, K) cents
     shipping: IntArray  # (N, K) cents
     free_over: IntArray  # (N, K) cents
@@ -108,7 +110,7 @@ def draw_params(scenario: Scenario, seeds: UintArray) -> Params:
         variety_peak=integers(low, high, seed, Stream.VARIETY).astype(np.float64),
         weekday=_calendar(rules.weekday, rules.calendar_spread, s, Stream.WEEKDAY),
         month=_calendar(rules.month, rules.calendar_spread, s, Stream.MONTH),
-        **_deal_suppliers(seed),
+        **_deal_suppliers(scenario.suppliers, seed),
     )
 
 
@@ -125,55 +127,62 @@ def _calendar(typical: tuple[float, ...], spread: float, seed: UintArray, stream
     return to_grid(drawn * (base.mean() / drawn.mean(axis=1, keepdims=True)), 4096).astype(np.float32)
 
 
-def _deal_suppliers(seed: UintArray) -> dict[str, np.ndarray]:
-    """Deal behaviours to identities within each group, and draw each one's own numbers.
+def _deal_suppliers(rules: Suppliers, seed: UintArray) -> dict[str, np.ndarray]:
+    """Deal kinds and terms to identities, and draw each one's own numbers.
 
-    The terms that adversarial suppliers state (minimum order, shipping, lead time) are those of an honest
-    supplier of the group: otherwise "no minimum order" or "one to three days" would tell a kind in every
-    world.
+    All that a new customer can see is drawn alike for all kinds: first prices, how far and how fast they come
+    down, terms, and when a firm closes. Kinds differ in what they do once they have been paid.
     """
     table = supplier_table()
-    dealt, terms = _dealt_rows(seed)
     s, supplier = seed[:, None], np.arange(table.count)[None, :]
+    kind = np.repeat(np.arange(len(rules.kinds)), rules.kinds)[order(seed, Stream.DEAL, table.count)]
+    terms = integers(0, len(table.min_order) - 1, s, Stream.TERMS, supplier)
     return {
-        "kind": table.kind[dealt].astype(np.int8),
-        "mode": table.mode[dealt].astype(np.int8),
-        "open": _within(table.open[dealt], s, Stream.OPENING, supplier),
-        "floor": _within(table.floor[dealt], s, Stream.FLOOR, supplier),
-        "pace": _within(table.pace[dealt], s, Stream.PACE, supplier),
-        "max_rounds": table.max_rounds[dealt].astype(np.int16),
+        "kind": kind.astype(np.int8),
+        "open": _within(rules.opening, s, Stream.OPENING, supplier),
+        "floor": _within(rules.floor, s, Stream.FLOOR, supplier),
+        "pace": _within(rules.pace, s, Stream.PACE, supplier),
+        "max_rounds": integers(*rules.rounds, s, Stream.ROUNDS, supplier).astype(np.int16),
         "min_order": table.min_order[terms].astype(np.int16),
         "shipping": table.shipping[terms].astype(np.int16),
         "free_over": table.free_over[terms].astype(np.int16),
         "stated_lead": table.lead[terms].astype(np.int8),
-        "lead": table.lead[dealt].astype(np.int8),
-        "delay_probability": table.delay_probability[dealt],
-        "delay": table.delay[dealt].astype(np.int8),
-        "exit_day": _exit_day(table.exit_hazard[dealt], s, supplier),
+        "lead": table.lead[terms].astype(np.int8),
+        **_draw_manners(rules, s, supplier, kind == SWITCH),
+        "exit_day": _exit_day(rules.exit_hazard, s, supplier),
     }
 
 
-def _dealt_rows(seed: UintArray) -> tuple[IntArray, IntArray]:
-    """(N, K) the row of behaviour of each identity, and the row whose commercial terms it has."""
-    table = supplier_table()
-    dealt = np.zeros((len(seed), table.count), dtype=np.int64)
-    terms = np.zeros_like(dealt)
-    for group in range(len(GROUPS)):
-        members = np.flatnonzero(table.group == group)
-        honest = members[table.kind[members] < GOUGER]
-        dealt[:, members] = members[order(seed, Stream.DEAL, len(members), group)]
-        copied = integers(0, len(honest) - 1, seed[:, None], Stream.TERMS, members[None, :])
-        terms[:, members] = honest[copied]
-    return dealt, np.where(table.kind[dealt] < GOUGER, dealt, terms)
+def _draw_manners(
+    rules: Suppliers, seed: UintArray, supplier: IntArray, cheats: BoolArray
+) -> dict[str, np.ndarray]:
+    """How each cheat (N, K) cheats, and since when; and how often everybody is late.
+
+    A cheat cheats from the first day on, after some months, on one line of an order only, or is only late.
+    """
+    u = uniform(seed, Stream.MANNER, supplier)
+    at_once, months, one_line = np.cumsum(rules.manners)[:3]
+    waits, late = (u >= at_once) & (u < months), cheats & (u >= one_line)
+    since = np.where(waits, integers(*rules.patience_days, seed, Stream.MANNER, supplier, 1), 1)
+    probability = between(*rules.delay_probability, seed, Stream.MANNER, supplier, 3)
+    return {
+        "mode": np.where(cheats, integers(0, len(MODES) - 1, seed, Stream.MANNER, supplier, 2), -1).astype(
+            np.int8
+        ),
+        "cheats_from": np.where(cheats & ~late, since, NEVER).astype(np.int16),
+        "one_line": cheats & (u >= months) & ~late,
+        "delay_probability": np.where(late, rules.late_cheats, probability),
+        "delay": np.where(late[..., None], rules.late_cheats_days, rules.delay_days).astype(np.int8),
+    }
 
 
-def _within(ranges: FloatArray, seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
-    """Multiples of W, evenly over the points of the grid in each range."""
-    first, last = np.ceil(ranges[..., 0] * _MULTIPLES_GRID), np.floor(ranges[..., 1] * _MULTIPLES_GRID)
+def _within(bounds: tuple[float, float], seed: UintArray, stream: Stream, entity: IntArray) -> FloatArray:
+    """Multiples of W, evenly over the points of the grid within the bounds."""
+    first, last = np.ceil(bounds[0] * _MULTIPLES_GRID), np.floor(bounds[1] * _MULTIPLES_GRID)
     return (integers(first, last, seed, stream, entity) / _MULTIPLES_GRID).astype(np.float32)
 
 
-def _exit_day(hazard: FloatArray, seed: UintArray, supplier: IntArray) -> IntArray:
+def _exit_day(hazard: float, seed: UintArray, supplier: IntArray) -> IntArray:
     """The day of an exit that is equally likely on every day: the geometric distribution, inverted."""
     alive = 1.0 - uniform(seed, Stream.EXIT, supplier)  # probability of having survived until then
     with np.errstate(divide="ignore"):

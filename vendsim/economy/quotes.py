@@ -6,13 +6,11 @@ anybody writes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from vendsim.draws import (
-    NORMALS,
     BoolArray,
     FloatArray,
     IntArray,
@@ -76,17 +74,17 @@ def _floor_and_opening(
     moved: Any = 1.0,
 ) -> tuple[FloatArray, FloatArray]:
     wholesale = real(params.wholesale[world, product]) * moved
-    cell = normal_cells(params.seed[world], Stream.QUOTE, supplier, product)
-    noise = quote_noise(scenario.suppliers).take(cell + NORMALS * (params.kind[world, supplier] >= GOUGER))
+    noise = quote_noise(scenario.suppliers).take(
+        normal_cells(params.seed[world], Stream.QUOTE, supplier, product)
+    )
     floor = real(params.floor[world, supplier]) * wholesale
     return floor, first_price(wholesale, real(params.open[world, supplier]), noise, floor)
 
 
 @derived
 def quote_noise(rules: Suppliers) -> FloatArray:
-    """(2 * NORMALS,) the factor around 1 of a first quote: of honest suppliers, then of adversarial ones."""
-    spreads = (rules.quote_spread, rules.adversarial_quote_spread)
-    return np.concatenate([lognormal_values(spread) for spread in spreads])
+    """(NORMALS,) the factor around 1 of a first quote."""
+    return lognormal_values(rules.quote_spread)
 
 
 def list_price(
@@ -106,27 +104,10 @@ def listed_price(
     return conceded_price(floor, opening, share_kept(real(params.pace[world, supplier]), k))
 
 
-def volume_discount(rules: Suppliers, adversarial: BoolArray, order_cents: IntArray) -> FloatArray:
-    """Discount for an order worth ``order_cents`` at list prices."""
-    breaks = volume_breaks(rules)
-    return np.where(
-        adversarial, discount_at(breaks.adversarial, order_cents), discount_at(breaks.honest, order_cents)
-    )
-
-
-@dataclass(frozen=True)
-class VolumeBreaks:
-    """Volume discounts, (breaks, 2): from how many cents an order gets which share off, ascending."""
-
-    honest: FloatArray
-    adversarial: FloatArray
-
-
 @derived
-def volume_breaks(rules: Suppliers) -> VolumeBreaks:
-    """The volume discounts of a scenario."""
-    both = (rules.volume_breaks, rules.adversarial_volume_breaks)
-    return VolumeBreaks(*(np.array([(0, 0.0), *breaks], dtype=np.float64) for breaks in both))
+def volume_breaks(rules: Suppliers) -> FloatArray:
+    """(breaks, 2) from how many cents an order gets which share off, ascending."""
+    return np.array([(0, 0.0), *rules.volume_breaks], dtype=np.float64)
 
 
 @formula
@@ -164,11 +145,24 @@ def charged_shipping(goods_cents: IntArray, free_over: IntArray, shipping: IntAr
     return where(goods_cents >= free_over, 0, shipping)
 
 
-def concede(params: Params, state: State, asks: BoolArray) -> None:
+@formula
+def rounds_open(rules: Suppliers, kind: IntArray, most: IntArray, paid: IntArray, delivered: IntArray) -> Any:
+    """Concessions that a supplier can be brought to by a customer with so many orders paid and delivered.
+
+    New customers all get the same: ``most``. Deliveries taken earn more of them, but at a gouger, which takes
+    concessions back with every order, until its prices lie above the first ones.
+    """
+    earned = most + np.minimum(delivered, rules.rounds_earned)
+    return where(kind == GOUGER, np.maximum(most - rules.gouger_rounds * paid, -rules.gouger_creep), earned)
+
+
+def concede(scenario: Scenario, params: Params, state: State, asks: BoolArray) -> None:
     """One more round for suppliers (N, K) with a substantive ask: at most one a day, up to their limit."""
     today = state.day[:, None]
-    allowed = asks & (state.last_concession < today) & (state.rounds < params.max_rounds)
-    state.rounds += allowed
+    limit = rounds_open(
+        scenario.suppliers, params.kind, params.max_rounds, state.orders_paid, state.orders_delivered
+    )
+    state.rounds += asks & (state.last_concession < today) & (state.rounds < limit)
     np.copyto(state.last_concession, today, where=asks, casting="same_kind")
 
 

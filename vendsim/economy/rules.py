@@ -39,7 +39,7 @@ def rules_of(scenario: Scenario) -> Constants:
     """All of it, read by name."""
     table, dates, typical = catalogue(), calendar(scenario), climate(scenario.weather)
     counted, distribution = counted_factors(scenario), quantiles.table(scenario.demand.dispersion)
-    thresholds, breaks = claim_thresholds(scenario), volume_breaks(scenario.suppliers)
+    thresholds = claim_thresholds(scenario)
     return Constants(record(
         {
             "demand": numbers(scenario.demand, "log_largest_uplift"),
@@ -60,7 +60,6 @@ def rules_of(scenario: Scenario) -> Constants:
             "fresh_claims": padded(thresholds.fresh.T, _UNITS),
             "stale_claims": padded(thresholds.stale.T, _UNITS),
             "quote_noise": quote_noise(scenario.suppliers),
-            "volume_breaks": padded(breaks.honest, _BREAKS, np.inf),
-            "adversarial_breaks": padded(breaks.adversarial, _BREAKS, np.inf),
+            "volume_breaks": padded(volume_breaks(scenario.suppliers), _BREAKS, np.inf),
         }
     ))  # fmt: skip

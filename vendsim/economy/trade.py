@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import NORMALS, Stream, begin, extend, normal_cell, stream_key, unit, whole_between
+from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit, whole_between
 from vendsim.economy import goods
-from vendsim.economy.catalogue import GOUGER, SUBSTITUTE, SWITCH
+from vendsim.economy.catalogue import FRIENDLY, SUBSTITUTE
 from vendsim.economy.change import cost_on
 from vendsim.economy.fulfilment import (
+    ALL_LINES,
     line_hit,
     mishap,
     plays_its_trick,
@@ -30,6 +31,7 @@ from vendsim.economy.quotes import (
     discount_at,
     first_price,
     loyalty_discount,
+    rounds_open,
     share_kept,
     unit_price,
 )
@@ -54,26 +56,18 @@ def listed_price(rules: Record, params: Record, supplier: int, product: int, kep
     wholesale = real(params.wholesale[product]) * cost_on(rules, params, supplier, product, day)
     of_supplier = extend(begin(params.seed, _QUOTE), np.uint64(supplier))
     cell = normal_cell(extend(of_supplier, np.uint64(product)))
-    adversarial = params.kind[supplier] >= GOUGER
     floor = real(params.floor[supplier]) * wholesale
-    opening = first_price(
-        wholesale, real(params.open[supplier]), rules.quote_noise[cell + NORMALS * adversarial], floor
-    )
+    opening = first_price(wholesale, real(params.open[supplier]), rules.quote_noise[cell], floor)
     return conceded_price(floor, opening, kept)
 
 
 @rule
-def order_goods_cents(
-    rules: Record, params: Record, state: Record, supplier: int, units: Any, listed: Any
-) -> int:
+def order_goods_cents(rules: Record, state: Record, supplier: int, units: Any, listed: Any) -> int:
     """What the goods of an order cost whose lines are listed at ``listed``, after both discounts."""
     worth = 0
     for line in range(len(units)):
         worth += listed[line] * units[line]
-    if params.kind[supplier] >= GOUGER:
-        volume = discount_at(rules.adversarial_breaks, worth)
-    else:
-        volume = discount_at(rules.volume_breaks, worth)
+    volume = discount_at(rules.volume_breaks, worth)
     loyalty = loyalty_discount(rules.suppliers, state.orders_delivered[supplier])
     cents = 0
     for line in range(len(units)):
@@ -101,9 +95,24 @@ def shipping_cents(params: Record, supplier: int, goods_cents: int) -> int:
 
 
 @rule
-def concede(params: Record, state: Record, supplier: int) -> None:
+def limit_of_rounds(rules: Record, params: Record, state: Record, supplier: int) -> int:
+    """Concessions that a supplier can be brought to today."""
+    return int(
+        rounds_open(
+            rules.suppliers,
+            params.kind[supplier],
+            int(params.max_rounds[supplier]),
+            int(state.orders_paid[supplier]),
+            int(state.orders_delivered[supplier]),
+        )
+    )
+
+
+@rule
+def concede(rules: Record, params: Record, state: Record, supplier: int) -> None:
     """One more round after a substantive ask: at most one a day, up to the supplier's limit."""
-    if state.last_concession[supplier] < state.day and state.rounds[supplier] < params.max_rounds[supplier]:
+    limit = limit_of_rounds(rules, params, state, supplier)
+    if state.last_concession[supplier] < state.day and state.rounds[supplier] < limit:
         state.rounds[supplier] += 1
     state.last_concession[supplier] = state.day
 
@@ -118,28 +127,38 @@ def _of_order(params: Record, stream: Any, supplier: int, number: int) -> Any:
 
 
 @rule
-def record_payment(state: Record, supplier: int) -> int:
-    """Book a payment with its supplier; returns how many it has had before."""
+def record_payment(rules: Record, params: Record, state: Record, supplier: int) -> int:
+    """Book a payment with its supplier; returns how many it has had before.
+
+    Friendly suppliers come down for a customer without being asked; gougers grow dearer.
+    """
     number = int(state.orders_paid[supplier])
     state.orders_paid[supplier] += 1
     state.last_order[supplier] = state.day
+    rounds = state.rounds[supplier] + (params.kind[supplier] == FRIENDLY)
+    state.rounds[supplier] = min(int(rounds), limit_of_rounds(rules, params, state, supplier))
     return number
 
 
 @rule
-def fulfil(rules: Record, params: Record, supplier: int, number: int) -> tuple[float, bool, float, int]:
-    """What a supplier means to do for its ``number``-th order.
+def fulfil(
+    rules: Record, params: Record, supplier: int, number: int, day: int
+) -> tuple[float, bool, float, float, int]:
+    """What a supplier means to do for its ``number``-th order, paid by ``day``.
 
-    Returns the share of the units that it sends, whether they are imitations, the share of the total that it
-    demands on top, and the days until they arrive.
+    Returns the share of the units that it sends, whether they are imitations, the line that both are about
+    (as a place in [0, 1), or ALL_LINES), the share of the total that it demands on top, and the days until
+    the goods arrive.
     """
-    mode, cheat = params.mode[supplier], params.kind[supplier] == SWITCH
+    mode, cheat = params.mode[supplier], day >= params.cheats_from[supplier]
+    one_line = params.one_line[supplier] != 0
     cheats = _of_order(params, _CHEAT, supplier, number)
     nothing = cheat and sends_nothing(rules.suppliers, mode, number, unit(cheats))
     trick = cheat and not nothing and plays_its_trick(rules.suppliers, number, unit(cheats))
     share = 0.0 if nothing else share_sent(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(1))))
-    asked = surcharge(rules.suppliers, trick, mode, unit(extend(cheats, np.uint64(2))))
-    return share, trick and mode == SUBSTITUTE, asked, _days_on_the_way(params, supplier, number)
+    asked = surcharge(rules.suppliers, trick, mode, one_line, unit(extend(cheats, np.uint64(2))))
+    line = unit(extend(cheats, np.uint64(3))) if one_line and asked == 0 else ALL_LINES
+    return share, trick and mode == SUBSTITUTE, line, asked, _days_on_the_way(params, supplier, number)
 
 
 @rule
@@ -165,24 +184,36 @@ def send(
     order: int,
     share: float,
     off_brand: bool,
+    meant: float,
     days: int,
     products: Any,
     units: Any,
 ) -> None:
-    """Send ``share`` of each line, or an imitation of it, less what is lost in transit."""
+    """Send ``share`` of each line, or an imitation of it, less what is lost in transit.
+
+    ``meant`` is the line that this is about, as `fulfil` says; of the others all is sent.
+    """
     u = unit(_of_order(params, _ARRIVAL, supplier, number))
     minute = whole_between(rules.suppliers.arrives[0], rules.suppliers.arrives[1], u)
-    day, shift = state.day + days, len(rules.category) if off_brand else 0
+    day = state.day + days
     road = _of_order(params, _TRANSIT, supplier, number)
     if unit(road) < rules.suppliers.lost_in_transit:
         return
     part = mishap(rules.suppliers, unit(extend(road, np.uint64(1))), unit(extend(road, np.uint64(2))))
-    lines = 0
+    ordered, lines, column = 0, 0, 0
     for line in range(len(units)):
-        lines += sent_units(units[line], share) > 0
-    hit, column = line_hit(unit(extend(road, np.uint64(3))), lines), 0
+        ordered += units[line] > 0
+    meant_line = line_hit(meant, ordered)
+    place = 0
     for line in range(len(units)):
-        sent = sent_units(units[line], share)
+        is_meant = meant == ALL_LINES or place == meant_line
+        lines += (sent_units(units[line], share) if is_meant else units[line]) > 0
+        place += units[line] > 0
+    hit, place = line_hit(unit(extend(road, np.uint64(3))), lines), 0
+    for line in range(len(units)):
+        is_meant = meant == ALL_LINES or place == meant_line
+        place += units[line] > 0
+        sent = sent_units(units[line], share) if is_meant else units[line]
         if sent <= 0:
             continue
         if hit == 0:
@@ -193,7 +224,8 @@ def send(
         while rows[column].units > 0:
             column += 1
         row = rows[column]
-        row.units, row.good, row.supplier, row.order = sent, products[line] + shift, supplier, order
+        good = products[line] + len(rules.category) * (off_brand and is_meant)
+        row.units, row.good, row.supplier, row.order = sent, good, supplier, order
         row.day, row.minute = day, minute
 
 

@@ -75,6 +75,17 @@ class Evaluation:
         return f"{len(self.worlds)} worlds: mean ${self.mean:,.0f}{within}"
 
 
+def at_random(nvec: npt.NDArray[np.int64], seed: int = 0) -> Policy:
+    """Random possible options, all equally likely."""
+    generator, edges = np.random.default_rng(seed), np.cumsum(nvec)[:-1]
+
+    def act(seen: npt.NDArray[np.float32], mask: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
+        luck = generator.random(mask.shape) * (mask > 0)
+        return np.stack([head.argmax(axis=1) for head in np.split(luck, edges, axis=1)], axis=1)
+
+    return act
+
+
 def evaluate(
     policy: Policy | Operator, split: Selection = "test", env: str = "vendsim/Manager-v0",
     scenario: str | Path | Scenario = "vb2", threads: int = 1,

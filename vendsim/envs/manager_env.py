@@ -33,7 +33,24 @@ def checked_reward(reward: RewardKind | None, task_name: str) -> RewardKind:
     return reward
 
 
-class ManagerEnv(gymnasium.Env[Any, Any]):
+class KeepsSpec:
+    """An environment whose specification survives JSON, which makes lists of tuples."""
+
+    _spec: EnvSpec | None = None
+
+    @property
+    def spec(self) -> EnvSpec | None:
+        """How the environment was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: EnvSpec | None) -> None:
+        if spec is not None and isinstance(spec.kwargs.get("worlds"), tuple):
+            spec.kwargs = {**spec.kwargs, "worlds": in_json(spec.kwargs["worlds"])}
+        self._spec = spec
+
+
+class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     """A year of business with one vending machine, one decision a day.
 
     ## Description
@@ -114,16 +131,6 @@ class ManagerEnv(gymnasium.Env[Any, Any]):
         self._privileged, self._fast, self._flatten = privileged_info, fast, flatten
         self._business: Business | None = None
         self._deck: Deck | None = None
-        self._spec: EnvSpec | None = None
-
-    @property
-    def spec(self) -> EnvSpec | None:
-        """How the environment was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
-        return self._spec
-
-    @spec.setter
-    def spec(self, spec: EnvSpec | None) -> None:
-        self._spec = json_safe(spec)
 
     @property
     def world(self) -> int:
@@ -243,13 +250,6 @@ def by_field(task: Task, numbers: Float32Array) -> dict[str, Float32Array]:
 
 def _fields(task: Task) -> dict[str, slice]:
     return {name: place for name, place in task.layout.fields.items() if place.stop <= task.width}
-
-
-def json_safe(spec: EnvSpec | None) -> EnvSpec | None:
-    """A specification whose range of worlds survives JSON, which makes lists of tuples."""
-    if spec is not None and isinstance(spec.kwargs.get("worlds"), tuple):
-        spec.kwargs = {**spec.kwargs, "worlds": in_json(spec.kwargs["worlds"])}
-    return spec
 
 
 def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
@@ -15,7 +14,7 @@ from gymnasium.vector.utils import batch_space
 from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
-from vendsim.envs.manager_env import by_field, checked_day, checked_reward, json_safe, privileged, sight
+from vendsim.envs.manager_env import KeepsSpec, by_field, checked_day, checked_reward, privileged, sight
 from vendsim.envs.options import check_options
 from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed
 from vendsim.envs.tasks import Task, task
@@ -28,7 +27,7 @@ Step = tuple[Any, FloatArray, BoolArray, BoolArray, dict[str, Any]]
 Seeds = int | list[int | None] | None
 
 
-class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
+class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
     """``vendsim/Manager-v0`` for ``num_envs`` worlds at once; each equals the single one, bit for bit.
 
     ``reset(seed=s)`` draws all worlds by one seed, so that none is played twice before every world of the
@@ -107,16 +106,6 @@ class ManagerVectorEnv(VectorEnv[Any, Any, npt.NDArray[Any]]):
         self._steps = np.zeros(num_envs, dtype=np.int64)
         ends = [days for days in (max_episode_steps, self._task.days) if days is not None]
         self._most_steps = min(ends, default=None)
-        self._spec: EnvSpec | None = None
-
-    @property
-    def spec(self) -> EnvSpec | None:
-        """How the batch was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
-        return self._spec
-
-    @spec.setter
-    def spec(self, spec: EnvSpec | None) -> None:
-        self._spec = json_safe(spec)
 
     @property
     def world(self) -> npt.NDArray[np.int64]:

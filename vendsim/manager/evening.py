@@ -59,15 +59,16 @@ def _dispatch(
     rules: Record, params: Record, state: Record, rows: Any, known: Record, row: int, supplier: int
 ) -> None:
     """A paid order leaves. A surcharge is never paid: the rest of the goods comes when it is dropped."""
-    number, total = trade.record_payment(state, supplier), int(known.order_total[row])
-    share, off_brand, asked, days = trade.fulfil(rules, params, supplier, number)
+    number = trade.record_payment(rules, params, state, supplier)
+    share, off_brand, meant, asked, days = trade.fulfil(rules, params, supplier, number, state.day)
+    total = int(known.order_total[row])
     held = int(np.rint(total * asked))
     if held > 0:
         if closes_within(params.exit_day[supplier], state.day, rules.suppliers.hold_days):
             return
         share, days = total / (total + held), days + rules.suppliers.hold_days
     trade.send(
-        rules, params, state, rows, supplier, number, known.order_number[row], share, off_brand, days,
+        rules, params, state, rows, supplier, number, known.order_number[row], share, off_brand, meant, days,
         known.order_product[row], known.order_units[row],
     )  # fmt: skip
 
@@ -128,7 +129,7 @@ def _read_letters(
             known.letter[place] = NOTHING
             known.supplier_news[place] = 1
             if about == BARGAIN:
-                trade.concede(params, state, supplier)
+                trade.concede(rules, params, state, supplier)
             _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
 
 
@@ -248,11 +249,11 @@ def _confirm(
             listed[slot] = trade.quoted_or_listed(
                 rules, params, supplier, product, listed[slot], quoted, written
             )
-    cents = trade.order_goods_cents(rules, params, state, supplier, known.order_units[row], listed)
+    cents = trade.order_goods_cents(rules, state, supplier, known.order_units[row], listed)
     if cents < params.min_order[supplier]:
         free_order(known, row)
         return
-    back.last_number += 1
-    known.order_number[row] = back.last_number
+    back.last_number[place] += 1
+    known.order_number[row] = back.last_number[place]
     known.order_total[row] = cents + trade.shipping_cents(params, supplier, cents)
     known.order_stage[row] = CONFIRMED

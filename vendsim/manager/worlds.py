@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vendsim.draws import BoolArray, IntArray, Stream, order
-from vendsim.economy import aftersales, testimony
+from vendsim.economy import aftersales, orders, testimony
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.params import Params
 from vendsim.economy.shipments import grow
@@ -17,8 +17,6 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.manager.knowledge import Knowledge, new_knowledge
 from vendsim.manager.layout import CLAIMS, Layout, layout
 from vendsim.scenario import Scenario
-
-FIRST_ORDER = 1001  # number of a world's first order, as in the text world
 
 
 @dataclass
@@ -31,7 +29,7 @@ class Backstage:
     quote_rounds: IntArray  # (N, K) by place, concessions in what was last quoted for the index goods
     list_rounds: IntArray  # (N, K) by place, concessions in the last price list
     list_until: IntArray  # (N, K) by place, last day on which an order at its prices may be written
-    last_number: IntArray  # (N,) of an order
+    last_number: IntArray  # (N, K) by place, of an order
     claim_valid: BoolArray  # (N, C)
     untracked: IntArray  # (N, days + 1) valid claims beyond the C that are kept, by age in days
     claims_made: IntArray  # (N,) so far
@@ -75,7 +73,7 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
         quote_rounds=np.zeros((n, k), dtype=np.int16),
         list_rounds=np.zeros((n, k), dtype=np.int16),
         list_until=np.zeros((n, k), dtype=np.int16),
-        last_number=np.full(n, FIRST_ORDER - 1, dtype=np.int16),
+        last_number=(orders.first_number(params) - 1)[np.arange(n)[:, None], who].astype(np.int16),
         claim_valid=np.zeros((n, CLAIMS), dtype=bool),
         untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),
         claims_made=np.zeros(n, dtype=np.int32),

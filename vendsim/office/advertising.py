@@ -12,7 +12,7 @@ from vendsim.office.web import Experience, Report, SupplierFacts
 from vendsim.scenario import Scenario
 
 # Design: reports are evidence, not proof. While in business every supplier is reported on as often. Of
-# the grave reports somewhat under three in four are about cheats, and most cheats never have one.
+# the grave reports somewhat over half are about cheats, and most cheats never have one.
 _GRAVE: tuple[Experience, ...] = ("short", "never", "imitation", "surcharge")
 _SIGNATURE: dict[int, Experience] = {
     PRICE_SWITCH: "surcharge",
@@ -23,13 +23,12 @@ _SIGNATURE: dict[int, Experience] = {
 
 
 def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, ...]:
-    """Public facts about the suppliers of one world (N = 1). Those who overcharge or cheat are louder on
-    average, but the ranges overlap."""
+    """Public facts about the suppliers of one world (N = 1); nothing but reports has to do with the kind."""
     rules, seed = scenario.suppliers, int(params.seed[0])
     closing = _closing_days(scenario, params)
     facts = []
     for k, who in enumerate(supplier_identities()):
-        low, high = rules.adversarial_advertising if params.adversarial[0, k] else rules.advertising
+        low, high = rules.advertising
         first, last = params.stated_lead[0, k].tolist()
         facts.append(
             SupplierFacts(

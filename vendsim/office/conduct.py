@@ -44,7 +44,7 @@ class Conduct(BaseModel):
     valid_claims_refused: tuple[int, ...]  # claims, refused in writing and not paid
     valid_claims_ignored: tuple[int, ...]  # claims left unpaid until patience ran out
     false_quotes_claimed: tuple[int, ...]  # mails that claim a rival's quote nobody ever gave
-    paid_into_nothing: float  # dollars at suppliers that closed, or that keep what fits no order
+    paid_into_nothing: float  # dollars that suppliers held when they closed
     lost_to_cheats: float  # dollars paid to cheats for goods that did not come, or were not the goods
     spent_by_kind: dict[str, float]  # dollars paid to suppliers of each kind
     share_by_kind: dict[str, float]  # share of all that was paid to suppliers; all 0 if nothing was

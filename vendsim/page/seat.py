@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import queue
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -15,8 +17,11 @@ from starlette.routing import Route
 from vendsim.agent import Agent, Reply, StopRun
 from vendsim.episode import Episode
 from vendsim.runs import RunFolder, play
+from vendsim.runs.disk import on_disk, replace
 
 _SECONDS = 120  # that a call may take
+DRAFT_FILE = "draft.json"  # of a run folder: what a person has begun to write, by tool and field
+_LONGEST_DRAFT = 100_000  # characters of all of it
 
 
 class Seat:
@@ -32,6 +37,7 @@ class Seat:
         self._prompt = ""
         self._tools: list[dict[str, Any]] = []
         self._error: str | None = None
+        self._drafts = _read_drafts(folder.path / DRAFT_FILE)
         self._thread = threading.Thread(target=self._play, daemon=True)
 
     def start(self) -> None:
@@ -87,7 +93,20 @@ class Seat:
             "count": len(self._told),
             "folder": str(self._folder.path),
             "error": self._error,
+            "drafts": self._drafts,
         }
+
+    def keep_draft(self, tool: str, fields: Mapping[str, Any]) -> None:
+        """Keep what a person has begun to write, across restarts; no fields: it is done with."""
+        drafts = {**self._drafts, tool: dict(fields)}
+        if not fields:
+            del drafts[tool]
+        text = json.dumps(drafts, ensure_ascii=False)
+        if len(text) > _LONGEST_DRAFT:
+            return
+        self._drafts = drafts
+        with on_disk(self._folder.path):
+            replace(self._folder.path / DRAFT_FILE, text)
 
     def act(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Make one call and wait until the run waits again."""
@@ -114,4 +133,23 @@ class Seat:
             await asyncio.to_thread(self.act, str(call.get("name")), call["arguments"])
             return JSONResponse(self.state(since))
 
-        return [Route("/seat", show), Route("/act", act, methods=["POST"])]
+        async def draft(request: Request) -> Response:
+            told = await request.json()
+            if not isinstance(told, dict) or not isinstance(told.get("arguments"), dict):
+                return JSONResponse({"error": "a draft has a name and arguments"}, 400)
+            self.keep_draft(str(told.get("name")), told["arguments"])
+            return JSONResponse({})
+
+        return [
+            Route("/seat", show),
+            Route("/act", act, methods=["POST"]),
+            Route("/draft", draft, methods=["POST"]),
+        ]
+
+
+def _read_drafts(file: Path) -> dict[str, Any]:
+    try:
+        drafts = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return drafts if isinstance(drafts, dict) else {}

@@ -9,7 +9,7 @@ from vendsim.office.prompt import system_prompt
 from vendsim.runs.record import RunRecord
 from vendsim.scenario import Scenario
 
-SCRIPTED = ("idle", "random", "naive", "trusting", "careful")  # agents of vendsim that ask nobody
+SCRIPTED = ("idle", "random", "naive", "trusting", "careful", "expert")  # agents of vendsim that ask nobody
 
 
 def harness_label(record: RunRecord, conversation: Iterable[Mapping[str, Any]]) -> str:

@@ -75,6 +75,7 @@ class Order(BaseModel, defer_build=True):
     resent: dict[int, int] = {}  # units on their way a second time, by product
     refunded: dict[int, int] = {}  # units paid back, by product
     paid_before: int = 0  # orders this supplier had been paid for before this one
+    paid_on: int = 0  # morning on which the money was there
     surcharge_cents: int = 0  # demanded on top
     hold_until: int = 0  # day on which a supplier stops waiting for the surcharge
     promised: int = 0  # day that the buyer was told first
@@ -126,6 +127,7 @@ class Thread(BaseModel, defer_build=True):
     address_known: bool = False
     rival_heard: bool = False
     letters: int = 0  # written so far; part of the key of the next one's wording
+    last_number: int = 0  # of an order; 0: there was none
 
 
 class Book(BaseModel, defer_build=True):
@@ -133,7 +135,6 @@ class Book(BaseModel, defer_build=True):
 
     threads: dict[int, Thread] = {}  # by supplier
     orders: list[Order] = []
-    last_number: int = 1000
 
     def thread(self, supplier: int) -> Thread:
         """The thread with a supplier, begun if there was none."""

@@ -18,7 +18,8 @@ from vendsim.suppliers.trade import Trade, identity
 
 def plan_of(trade: Trade, order: Order) -> Fulfilment:
     """How a paid order goes; the same every time it is asked for."""
-    return fulfil(trade.scenario, trade.params, np.array([order.supplier]), np.array([order.paid_before]))
+    supplier, number, day = (np.array([n]) for n in (order.supplier, order.paid_before, order.paid_on))
+    return fulfil(trade.scenario, trade.params, supplier, number, day)
 
 
 def dispatch(trade: Trade, order: Order, plan: Fulfilment, share: float) -> OnItsWay:

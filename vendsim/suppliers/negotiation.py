@@ -154,7 +154,7 @@ def concede(trade: Trade, supplier: int, wishes: Wishes, repeated: bool = False)
     before = int(trade.state.rounds[0, supplier])
     asks = np.zeros_like(trade.state.closed)
     asks[0, supplier] = True
-    quotes.concede(trade.params, trade.state, asks)
+    quotes.concede(trade.scenario, trade.params, trade.state, asks)
     return int(trade.state.rounds[0, supplier]) > before
 
 

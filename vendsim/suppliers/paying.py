@@ -1,6 +1,6 @@
 """Money that comes in. Design: economy section 3, "Flow".
 
-Nothing ships unless it is paid. Money that fits no order is kept as a credit, by cheats for good.
+Nothing ships unless it is paid. Money that fits no order is kept as a credit.
 """
 
 from __future__ import annotations
@@ -33,10 +33,6 @@ def take_payment(trade: Trade, supplier: int, cents: int, memo: str) -> Decision
     if order and placing.pays_for_the_change(trade, order, cents):
         placing.change(trade, order)
     if order is None:
-        if trade.cheats(supplier):
-            thread.credit_cents -= cents  # kept, and never spoken of
-            lose_payment(trade, supplier, cents)
-            return None
         return PaymentUnexplained(cents, thread.credit_cents)
     due = order.surcharge_cents if order.stage == "on_hold" else order.total_cents
     if thread.credit_cents < due:
@@ -83,7 +79,10 @@ def settle_from_credit(trade: Trade, supplier: int) -> Decision | None:
 def _settle(trade: Trade, order: Order) -> Decision:
     """An order is paid in full: it leaves, or the supplier shows its other face."""
     supplier = np.array([order.supplier])
-    order.paid_before = int(economy_orders.record_payment(trade.state, supplier, np.array([True]))[0])
+    before = economy_orders.record_payment(
+        trade.scenario, trade.params, trade.state, supplier, np.array([True])
+    )
+    order.paid_before, order.paid_on = int(before[0]), trade.today
     plan = plan_of(trade, order)
     trade.events.append(
         OrderPaid(day=trade.today, time=trade.time, order=order.name, supplier=identity(order.supplier).name,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -252,7 +253,7 @@ def _book(
         _keep_order(trade, supplier, items)
         return Question((ADDRESS,))
     amended = amended or _to_be_changed(trade, supplier, items)
-    order = amended or Order(number=_next_number(trade), supplier=supplier, lines=[], goods_cents=0,
+    order = amended or Order(number=_next_number(trade, supplier), supplier=supplier, lines=[], goods_cents=0,
                              shipping_cents=0, placed=trade.today)  # fmt: skip
     order.lines = [
         OrderLine(product=item.product, units=item.units, unit_cents=cents)
@@ -318,9 +319,12 @@ def _to_free(trade: Trade, order: Order) -> int:
     return missing if near else 0
 
 
-def _next_number(trade: Trade) -> int:
-    trade.book.last_number += 1
-    return trade.book.last_number
+def _next_number(trade: Trade, supplier: int) -> int:
+    """Every firm counts its own orders; whoever has counted into another's numbers passes them over."""
+    thread, taken = trade.book.thread(supplier), {order.number for order in trade.book.orders}
+    last = thread.last_number or int(economy_orders.first_number(trade.params)[0, supplier]) - 1
+    thread.last_number = next(number for number in count(last + 1) if number not in taken)
+    return thread.last_number
 
 
 # Changing one's mind -------------------------------------------------------------------------------------

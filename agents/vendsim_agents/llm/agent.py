@@ -102,7 +102,7 @@ class LanguageModel:
             if answer.calls:
                 self._silent_answers = 0
                 self._called_today = True
-                await self._carry_out(desk, answer)
+                await self._carry_out(desk, answer, tools)
             else:
                 self._silent_answers += 1
                 await self._urge(desk, answer, tools)
@@ -140,10 +140,10 @@ class LanguageModel:
         self._loops = LoopWatch(blob["latest_calls"])
         self._meter.use = ModelUse.model_validate(blob["use"])
 
-    async def _carry_out(self, desk: Desk, answer: Answer) -> None:
+    async def _carry_out(self, desk: Desk, answer: Answer, tools: Sequence[dict[str, Any]]) -> None:
         """The first call of an answer; when it ends the day, the morning is told by a user message."""
         day, call = desk.day, answer.calls[0]
-        text, refused = await self._call(desk, call)
+        text, refused = await self._call(desk, call, tools)
         new_morning = desk.day != day and not desk.done and self._endpoint.rules.morning == "user"
         if new_morning:
             text = text.replace(desk.observation, MORNING_FOLLOWS)
@@ -157,10 +157,10 @@ class LanguageModel:
             if why is not None:
                 await self._end_loop(desk, answer, why)
 
-    async def _call(self, desk: Desk, call: ToolCall) -> tuple[str, bool]:
+    async def _call(self, desk: Desk, call: ToolCall, tools: Sequence[dict[str, Any]]) -> tuple[str, bool]:
         """The result of a call, and whether it was refused; a sub-agent that is called works first."""
         self._meter.count_call()
-        reply = await _carried_out(desk, tool_meant(call.name, desk.tools), call.text)
+        reply = await _carried_out(desk, tool_meant(call.name, tools), call.text)
         if desk.sub_agent is None or desk.sub_agent.task is None:
             return reply.text, reply.error is not None
         return await self._sub_agent.work(desk, desk.sub_agent), False

@@ -71,7 +71,8 @@ class Answer:
     """An assistant message with its usage, both as received.
 
     ``in_words``: the calls were read from its text, and have no place in the message itself. ``recorded``: it
-    comes from the journal of a run that was cut off.
+    comes from the journal of a run that was cut off. ``sampled``: what the endpoint told of its tokens, if it
+    was asked to: ``token_ids`` and ``logprobs``, one of each for every token.
     """
 
     message: Message
@@ -80,6 +81,7 @@ class Answer:
     finish_reason: str | None = None
     in_words: bool = False
     recorded: bool = False
+    sampled: dict[str, list[Any]] | None = None
 
     @property
     def prompt_tokens(self) -> int | None:
@@ -156,7 +158,21 @@ def read_answer(
     if streamed and answer.finish_reason is None and not all(is_object(call.text) for call in answer.calls):
         raise UnreadableAnswerError("a stream that broke off", used, text)
     _judge(answer, choice, text)
-    return answer
+    return answer if streamed else replace(answer, sampled=_sampled(choice))
+
+
+def _sampled(choice: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """The tokens of an answer and their log-probabilities, as far as an endpoint tells them."""
+    told: dict[str, list[Any]] = {}
+    ids, logprobs = choice.get("token_ids"), choice.get("logprobs")
+    if isinstance(ids, list) and all(type(token) is int for token in ids):
+        told["token_ids"] = ids
+    content = logprobs.get("content") if isinstance(logprobs, Mapping) else None
+    if isinstance(content, list) and all(isinstance(token, Mapping) for token in content):
+        numbers = [token.get("logprob") for token in content]
+        if all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+            told["logprobs"] = numbers
+    return told or None
 
 
 def make_answer(

@@ -32,12 +32,16 @@ class Conversation:
         self.messages: list[Message] = []
         self._chars = 0  # of all messages and of the tools
         self._tool_chars = 0
+        self._tools: Sequence[dict[str, Any]] | None = None  # of which these are the characters
         self._counted_tokens = 0  # by the endpoint, for the first `_counted_chars`
         self._counted_chars = 0
         self._chars_per_token = FIRST_GUESS
 
     def set_tools(self, tools: Sequence[dict[str, Any]]) -> None:
         """Tell which tools go along with every request: they fill the window too."""
+        if tools is self._tools:
+            return
+        self._tools = tools
         self._chars -= self._tool_chars
         self._tool_chars = _size(tools)
         self._chars += self._tool_chars
@@ -76,14 +80,14 @@ class Conversation:
         """About how many tokens the next request has."""
         return self._counted_tokens + math.ceil((self._chars - self._counted_chars) / self._chars_per_token)
 
-    def trim(self, keep: float, note: str, morning: str, room: int | None = None) -> int:
+    def trim(self, keep: float, note: str, morning: str, room: int) -> int:
         """Forget the oldest turns so that about ``keep`` of the messages stay; returns how many went.
 
         A turn is an assistant message with all that answers it, up to the next one. The system prompt and
         the newest turn always stay. ``note`` takes the place of what went, as a user message, along with
-        ``morning`` (the text of the current morning) when no message that stays holds it. Where the window
-        of a model is known, what stays is at most ``keep`` of its ``room`` in tokens as well. Returns 0, and
-        changes nothing, when only the newest turn is left.
+        ``morning`` (the text of the current morning) when no message that stays holds it. What stays is at
+        most ``keep`` of the ``room`` in tokens as well: trims are few and large, because each makes the model
+        read everything anew. Returns 0, and changes nothing, when only the newest turn is left.
         """
         start = self._first_kept(keep, room)
         if start <= 2:  # the system prompt and one user message: the note would gain nothing
@@ -94,17 +98,15 @@ class Conversation:
         self._hold([self.messages[0], {"role": "user", "content": note}, *kept])
         return start - 1
 
-    def _first_kept(self, keep: float, room: int | None) -> int:
+    def _first_kept(self, keep: float, room: int) -> int:
         starts = [i for i, message in enumerate(self.messages) if message["role"] == "assistant"]
         most = keep * (len(self.messages) - 1)
-        most_chars = math.inf if room is None else keep * room * self._chars_per_token
         fixed = self._tool_chars + _size(self.messages[0])
+        most_chars = keep * (room * self._chars_per_token - fixed)
         after = [0] * (len(self.messages) + 1)  # characters from each message on
         for i in range(len(self.messages) - 1, -1, -1):
-            after[i] = after[i + 1] + (_size(self.messages[i]) if room is not None else 0)
-        later = (
-            i for i in starts if i > 2 and len(self.messages) - i <= most and fixed + after[i] <= most_chars
-        )
+            after[i] = after[i + 1] + _size(self.messages[i])
+        later = (i for i in starts if i > 2 and len(self.messages) - i <= most and after[i] <= most_chars)
         return next(later, starts[-1] if starts else 0)
 
     def otherwise(self, way: str, morning: str) -> list[Message] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vendsim import usage as counts
@@ -25,6 +25,7 @@ from vendsim_agents.llm.failures import (
     TransientError,
 )
 from vendsim_agents.llm.metering import Meter
+from vendsim_agents.llm.sent import SentForms
 from vendsim_agents.llm.streams import assembled, is_event_stream
 from vendsim_agents.llm.text_calls import calls_in
 
@@ -57,6 +58,7 @@ class Dialogue:
         self._model = model
         self._speaker = speaker
         self._context = context
+        self._sent = SentForms()
         self._plain_turns = 0  # in a row that were only taken in their plainest form
         self._cut_at: tuple[int, int] | None = None  # tokens of the last answer that was cut off: prompt, all
 
@@ -97,7 +99,12 @@ class Dialogue:
         AgentError when the endpoint cannot be made to answer.
         """
         self.conversation.set_tools(tools)
-        answer, billed = await self._next(desk, tools, pinned)
+        answer, recorded = await self._next(desk, tools, pinned)
+        if recorded is None:
+            billed, sent = None, self._sent.news(self.conversation.messages, self._model.endpoint.rules)
+        else:
+            billed = recorded.get("billed_tokens")
+            sent = self._sent.take(self.conversation.messages, recorded.get("sent") or {})
         if not answer.calls and self._model.endpoint.rules.text_calls:
             answer = self._with_text_calls(answer, tools)
         prompt_tokens = answer.prompt_tokens or self.conversation.tokens
@@ -112,6 +119,8 @@ class Dialogue:
             usage=answer.usage,
             billed_tokens=billed,
             **({"calls_in_text": in_words} if in_words else {}),
+            **({"sent": sent} if sent else {}),
+            **({"sampled": answer.sampled} if answer.sampled else {}),
         )
         self.conversation.add_answer(answer, billed)
         self._model.meter.count_message()
@@ -131,26 +140,29 @@ class Dialogue:
     def snapshot(self) -> dict[str, Any]:
         """All of it as plain JSON-able data."""
         known = {"window": self._model.endpoint.window, "morning": self._model.endpoint.rules.morning}
-        return {**self.conversation.snapshot(), **known, "plain_turns": self._plain_turns}
+        sent = self._sent.snapshot(self.conversation.messages)
+        return {**self.conversation.snapshot(), **known, "plain_turns": self._plain_turns, "sent": sent}
 
     def restore(self, blob: dict[str, Any]) -> None:
         """Take up a snapshot."""
         self.conversation = Conversation.restore(blob)
         self._learn_window(blob.get("window"))
+        self._sent = SentForms()
+        self._sent.take(self.conversation.messages, blob.get("sent") or {})
         self._plain_turns = blob.get("plain_turns", 0)
         if blob.get("morning") == "tool":
             self._model.endpoint.tell_mornings_in_results()
 
     async def _next(
         self, desk: Desk, tools: Sequence[dict[str, Any]], pinned: str
-    ) -> tuple[Answer, int | None]:
-        """An answer recorded before the run was cut off, with what was billed for it; or a new one."""
+    ) -> tuple[Answer, Mapping[str, Any] | None]:
+        """An answer recorded before the run was cut off, with its line; or a new one."""
         context = self._context or desk.context
         while True:
             recorded = desk.recall()
             kind = recorded["kind"] if recorded is not None else None
             if recorded is not None and kind == "assistant":
-                return recorded_answer(recorded), recorded.get("billed_tokens")
+                return recorded_answer(recorded), recorded
             if recorded is not None and kind == "lost_answer":
                 self._count_lost(desk, recorded["usd"], recorded["reason"])
                 continue
@@ -233,9 +245,14 @@ class Dialogue:
 
     def _repair(self, desk: Desk, way: str, pinned: str) -> bool:
         """Change the conversation in one of the `WAYS`; what that tells of the endpoint is kept to."""
+        before = self.conversation.messages
         if not self.conversation.say_otherwise(way, pinned):
             return False
-        self._log(desk, "repaired", way=way)
+        after = self.conversation.messages
+        pairs = enumerate(zip(before, after, strict=False))
+        kept = next((i for i, (one, other) in pairs if one != other), min(len(before), len(after)))
+        self._log(desk, "repaired", way=way, kept=kept, new=after[kept:])
+        self._sent.forget(after[kept:])
         self._plain_turns = self._plain_turns + 1 if way == "newest plain" else 0
         if way == "results merged":
             self._model.endpoint.tell_mornings_in_results()
@@ -248,7 +265,7 @@ class Dialogue:
         """
         window = self._model.endpoint.window
         room = self._room(context)
-        dropped = self.conversation.trim(context.keep, TRIMMED, pinned, None if window is None else room)
+        dropped = self.conversation.trim(context.keep, TRIMMED, pinned, room)
         if dropped:
             note = self.conversation.messages[1]
             named = {} if window is None else {"window": window}
@@ -390,6 +407,7 @@ def _partial(text: str) -> Message:
 def recorded_answer(line: Mapping[str, Any]) -> Answer:
     """The answer in a line of the journal."""
     answer = make_answer(line["message"], line["usage"], line["finish_reason"], recorded=True)
+    answer = replace(answer, sampled=line.get("sampled"))
     found = line.get("calls_in_text")
     if not found:
         return answer

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import vendsim
 from vendsim.draws import IntArray
 from vendsim.economy.reference import play
-from vendsim.envs.evaluation import Evaluation, Operator, Policy
+from vendsim.envs.evaluation import Evaluation, Operator, Policy, at_random
 from vendsim.envs.tasks import COVER_DAYS, TASKS, task
 from vendsim.manager.house import Careful, steady
 from vendsim.manager.knowledge import Knowledge
@@ -31,17 +31,6 @@ from vendsim_agents.policy_file import load
 VALIDATION = "1000:1050"  # worlds on which constants are chosen
 Player = Policy | Operator
 Judge = Callable[[Player], Evaluation]
-
-
-def at_random(nvec: npt.NDArray[np.int64], seed: int = 0) -> Policy:
-    """Random possible options, all equally likely."""
-    generator, edges = np.random.default_rng(seed), np.cumsum(nvec)[:-1]
-
-    def act(seen: npt.NDArray[np.float32], mask: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
-        luck = generator.random(mask.shape) * (mask > 0)
-        return np.stack([head.argmax(axis=1) for head in np.split(luck, edges, axis=1)], axis=1)
-
-    return act
 
 
 def constant(action: npt.NDArray[np.int64]) -> Policy:

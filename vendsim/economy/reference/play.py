@@ -104,7 +104,7 @@ def _work(scenario: Scenario, row: Policy, params: Params, state: State, books: 
     """One day's work: mail in the morning, then the machine and new orders after the day's deliveries."""
     _collect_refunds(state, books, day)
     bargains = (books.buys_from - row.rounds <= day) & (day < books.buys_from)
-    quotes.concede(params, state, books.asked & bargains[:, None])
+    quotes.concede(scenario, params, state, books.asked & bargains[:, None])
     _decide(scenario, row, params, state, books, day)
     shipments.deliver(state, shipments.due(state, scenario.clock.closes))
     restocks = day % row.restock_days == 0
@@ -200,8 +200,8 @@ def _order(
     bill = orders.price_order(scenario, params, state, supplier, lines, ordered, quoted)
     paid = (bill.goods > 0) & (bill.total <= purse) & orders.meets_minimum(params, supplier, bill.goods)
     post(state.accounts, Account.BANK, Account.SUPPLIERS, np.where(paid, bill.total, 0))
-    number = orders.record_payment(state, supplier, paid)
-    coming = fulfil(scenario, params, supplier, number)
+    number = orders.record_payment(scenario, params, state, supplier, paid)
+    coming = fulfil(scenario, params, supplier, number, state.day)
     share = coming.share / (1 + coming.surcharge)  # surcharges are refused, so the quantity is cut
     orders.send(state, supplier, lines, np.where(paid[:, None], ordered, 0), state.day, coming, share)
     books.expected_on = np.where(paid, state.day + coming.lead_days, books.expected_on)

@@ -22,7 +22,7 @@ export async function playPage(main, header) {
     if (state.error) say.textContent = `The run stopped: ${state.error}`;
     const key = state.tools.map((tool) => tool.name).join();
     if (state.done) forms.replaceChildren(h("h2", {}, "The run is over"), h("p", {}, "Look at it with: "), h("code", {}, `vendsim report ${state.folder}`));
-    else if (key !== offered) { offered = key; forms.replaceChildren(h("h2", {}, "What do you do?"), say, ...nightFirst(state.tools).map((tool) => toolForm(tool, act))); }
+    else if (key !== offered) { offered = key; forms.replaceChildren(h("h2", {}, "What do you do?"), say, ...nightFirst(state.tools).map((tool) => toolForm(tool, act, state.drafts?.[tool.name] ?? {}))); }
   };
   const act = async (name, values) => {
     if (busy) return false;
@@ -41,11 +41,14 @@ export async function playPage(main, header) {
 // The end of the day stands first, where it is always in sight.
 const nightFirst = (tools) => [...tools].sort((a, b) => (b.name === "wait_for_next_day") - (a.name === "wait_for_next_day"));
 
-function toolForm(tool, act) {
+// The run folder keeps what was begun, so that it is there after a restart; the latest is written last.
+let keeping = Promise.resolve();
+function keepDraft(name, values) { keeping = keeping.then(() => ask("draft", { name, arguments: values })).catch(() => {}); }
+
+function toolForm(tool, act, draft) {
   const properties = Object.entries(tool.parameters.properties ?? {}), required = tool.parameters.required ?? [];
-  const draftKey = `vendsim draft ${tool.name}`, fields = new Map(), wrong = h("p", { class: "error", role: "alert" });
-  const keep = () => { if (MAIL.includes(tool.name)) localStorage.setItem(draftKey, JSON.stringify(Object.fromEntries([...fields].map(([name, field]) => [name, field.value])))); };
-  const draft = JSON.parse(localStorage.getItem(draftKey) ?? "{}");
+  const fields = new Map(), wrong = h("p", { class: "error", role: "alert" });
+  const keep = () => { if (MAIL.includes(tool.name)) keepDraft(tool.name, Object.fromEntries([...fields].map(([name, field]) => [name, field.value]))); };
   const rows = properties.map(([name, schema]) => {
     const field = fieldFor(tool, name, schema, required.includes(name));
     if (draft[name]) field.value = draft[name];
@@ -62,7 +65,7 @@ function toolForm(tool, act) {
       if (text === "" && !required.includes(name)) continue;
       try { values[name] = valueOf(text, schema, name); } catch (error) { wrong.textContent = error.message; return; }
     }
-    if (await act(tool.name, values)) { form.reset(); localStorage.removeItem(draftKey); for (const field of fields.values()) field.value = field.defaultValue; }
+    if (await act(tool.name, values)) { form.reset(); if (MAIL.includes(tool.name)) keepDraft(tool.name, {}); for (const field of fields.values()) field.value = field.defaultValue; }
   } }, rows, wrong, h("button", { type: "submit" }, tool.name === "wait_for_next_day" ? "Sleep until the next morning" : `Do it: ${tool.name.replaceAll("_", " ")}`));
   return h("details", { class: "tool", open: tool.name === "wait_for_next_day" }, h("summary", {}, tool.name.replaceAll("_", " ")), h("p", { class: "quiet" }, plain(tool.description)), form);
 }

@@ -2,8 +2,8 @@
 
 They stand in the text files of this folder, one regular expression a line under the act it performs, with
 word classes (`classes.txt`) in braces: to teach the reader a phrase, add a line, and a mail to the corpus
-that shows it. Two rules keep reading fast on any text: every repetition is bounded, and nothing that repeats
-stands inside a repetition.
+that shows it. Two rules keep reading fast on any text: a repetition is bounded or takes one of a few words
+at a time, and nothing that repeats stands inside a repetition.
 """
 
 from __future__ import annotations

@@ -1,0 +1,437 @@
+"""The expert operator: the order in which a day goes, and what it writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from vendsim.agent import AgentOptions, Desk
+from vendsim_agents import letters, texts
+from vendsim_agents.careful.research import _KINDS
+from vendsim_agents.expert import judgement as judge
+from vendsim_agents.expert import news
+from vendsim_agents.expert.memory import Memory, Order, Supplier
+from vendsim_agents.hands import with_hands
+
+SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news")
+
+_POST = 8 * 60 + 31  # answers may arrive until half past eight
+_LETTERS, _ASKED = 10, 12  # letters a day; suppliers to know
+_ROUNDS, _CUT = 5, 0.85  # letters of bargaining with one; the share of its price that is asked for
+_COVER, _LEAD = 14, 7  # days of sales that an order is to last; from an order to the goods
+_RESERVE = 5_000  # cents kept for fees
+_SHIPPING, _DEARER = 2_500, 1.08  # what a total may lie above the goods; and the goods above what we reckoned
+_LATE, _AGAIN, _CLAIMS = 12, 6, 3  # days until goods count as lost, and between claims; how many claims
+_FORGIVEN = 0.25  # share of an order that the road may have lost
+_TRIAL = 21  # days that a level of prices is tried
+_FADING = 0.985  # of what was sold, a day: tastes change
+
+
+class DayOver(Exception):
+    """The day ended under a call."""
+
+
+class Expert:
+    """Bargains, samples suppliers, leaves after the first deed, claims, tries prices, reads news, rotates."""
+
+    def __init__(self, options: AgentOptions, without: Collection[str] = ()) -> None:
+        self.memory = Memory()
+        self.skills = frozenset(SKILLS) - frozenset(without)
+
+    def snapshot(self) -> dict[str, Any]:
+        """All memory as plain data."""
+        return self.memory.model_dump(mode="json")
+
+    def restore(self, blob: dict[str, Any]) -> None:
+        """Take up a snapshot."""
+        self.memory = Memory.model_validate(blob)
+
+    def play_day(self, desk: Desk) -> None:
+        """One working day, then sleep."""
+        try:
+            _Day(desk, self.memory, self.skills).work()
+        except DayOver:
+            return
+
+
+class _Day:
+    """One working day: the desk, what is known, and what is left in the account."""
+
+    def __init__(self, desk: Desk, memory: Memory, skills: Collection[str]) -> None:
+        self.desk, self.memory, self.skills = with_hands(desk), memory, skills
+        self.morning = texts.read_morning(desk.observation)
+        self.number, self.today = self.morning.day, self.morning.today
+        self.left = self.morning.days - self.number  # days after this one
+        self.bank = self.morning.bank
+        self.clock = 8 * 60
+        self.mix: list[str] | None = None
+
+    def call(self, name: str, **arguments: Any) -> str:
+        """One tool call; raises DayOver when it ended the day."""
+        reply = self.desk.call(name, arguments)
+        if self.desk.done or reply.day != self.number:
+            raise DayOver
+        self.clock = texts.minutes_of(reply.text)
+        return reply.text
+
+    def work(self) -> None:
+        """Everything there is to do today, the most urgent first."""
+        self._learn()
+        if self.number == 1:
+            self._research()
+        if "news" in self.skills and self.memory.has_news and self.number % 3 == 1:
+            self._read_news()
+        self._visit()
+        if any(supplier.wrote == self.number - 1 for supplier in self.memory.suppliers.values()):
+            while self.clock < _POST:
+                self.call("list_reminders")
+            self._read_mail()
+        elif self.morning.unread:
+            self._read_mail()
+        self._claim()
+        self._order()
+        self._write()
+        self.call("wait_for_next_day")
+
+    # What a morning teaches ---------------------------------------------------------------------------
+
+    def _learn(self) -> None:
+        memory, crowd = self.memory, news.crowd_on(self.memory, self.today - timedelta(days=1))
+        expected = earned = 0.0
+        for name, good in memory.goods.items():
+            sale = self.morning.sales.get(name)
+            units, there = (sale.units if sale else 0), memory.units.get(name, 0)
+            good.sold, good.days = good.sold * _FADING, good.days * _FADING
+            if there:
+                unit = judge.cost(memory, name) or good.cost
+                expected += judge.rate(good) * good.retail * 0.6
+                earned += units * (sale.price - unit) / crowd if sale else 0.0
+                good.sold += units / crowd
+                good.days += 1.0 if units < there else 0.7  # sold out: more could have been sold
+                if "prices" in self.skills and there >= (8 if good.large else 12):
+                    good.tilt = min(good.tilt * (1.05 if units == there else 0.997), 1.6)
+            memory.units[name] = max(there - units, 0)
+        memory.takings.append(earned / max(expected, 1.0))
+        prices = {name: sale.price for name, sale in self.morning.sales.items()}
+        memory.sold_lately = [prices, *memory.sold_lately][:7]
+        for delivery in self.morning.deliveries:
+            self._book(delivery)
+
+    def _book(self, delivery: texts.Delivery) -> None:
+        memory = self.memory
+        memory.stored[delivery.product] = memory.stored.get(delivery.product, 0) + delivery.units
+        order = next((o for o in memory.orders if o.number == delivery.order), None)
+        if order is None:
+            return
+        order.received[delivery.product] = order.received.get(delivery.product, 0) + delivery.units
+        supplier, missing = memory.suppliers[order.email], order.missing()
+        if delivery.product not in order.lines:
+            supplier.bad += 1
+        if not missing:
+            supplier.good += 1
+            memory.orders.remove(order)
+        elif set(order.received) >= set(order.lines):
+            if sum(missing.values()) > _FORGIVEN * sum(order.lines.values()):
+                supplier.bad += 1
+            else:
+                supplier.good += 1
+
+    def _claim(self) -> None:
+        """Ask a few times for what was paid for and did not come; whoever owes it then has lost us."""
+        for order in list(self.memory.orders):
+            supplier = self.memory.suppliers[order.email]
+            some = bool(order.received) and set(order.received) >= set(order.lines)
+            if not order.paid:
+                if self.number > order.placed + 4:
+                    self.memory.orders.remove(order)
+            elif (some or self.number > order.paid + _LATE) and self.number >= order.claimed + _AGAIN:
+                if order.claims == _CLAIMS:
+                    supplier.bad += not order.received
+                    self.memory.orders.remove(order)
+                    continue
+                order.claims, order.claimed = order.claims + 1, self.number
+                self._mail(order.email, f"Order {order.number}", letters.claim(order.number, order.missing()))
+
+    # Research -----------------------------------------------------------------------------------------
+
+    def _research(self) -> None:
+        """What goods usually cost, and who sells them."""
+        opened: set[str] = set()
+        for kind in (*_KINDS, "gum and mints"):
+            for url in texts.search_urls(self.call("web_search", query=f"{kind} price guide wholesale")):
+                if "priceguide" in url and url not in opened:
+                    opened.add(url)
+                    page = self.call("open_page", url=url)
+                    self.memory.add_guides(url.rpartition("/")[2], texts.price_guides(page))
+        query = "vending machine wholesale supplier directory San Francisco A-Z"
+        for url in texts.search_urls(self.call("web_search", query=query)):
+            if "directory" in url:
+                for address in texts.mail_addresses(self.call("open_page", url=url)):
+                    self.memory.suppliers.setdefault(address, Supplier())
+
+    def _read_news(self) -> None:
+        page = self._page(news.CALENDAR)
+        self.memory.has_news = page is not None
+        if page is not None:
+            news.take_up_calendar(self.memory, page)
+            if self.number % 25 < 3 and (trend := self._page(news.TREND.format(self.number // 25))):
+                news.take_up_trend(self.memory, trend)
+
+    def _page(self, url: str) -> str | None:
+        reply = self.desk.call("open_page", {"url": url})
+        return None if reply.error else reply.text
+
+    # The machine --------------------------------------------------------------------------------------
+
+    def _visit(self) -> None:
+        """Fill up, change what does not earn its slot, set prices, take the coins."""
+        memory, last = self.memory, self.left <= 1
+        if not last and "trips" not in self.skills and self.number % 4:
+            return
+        if not memory.slots or (self.number % 10 == 0 and memory.slots):
+            self._count()
+        moves = self._moves()
+        if moves:
+            self.call("stock_machine", moves=moves)
+            for move in moves:
+                name, units = move["product"], move["units"]
+                memory.units[name] = memory.units.get(name, 0) + units
+                memory.stored[name] = memory.stored.get(name, 0) - units
+        self._set_prices()
+        if self.morning.coins > (0 if last else 3_000 if self.bank > 20_000 else 800):
+            self.call("collect_cash")
+            self.bank += self.morning.coins
+
+    def _count(self) -> None:
+        """See for ourselves what lies in storage and stands in the machine."""
+        memory = self.memory
+        stored = texts.storage(self.call("get_storage_inventory"))
+        memory.stored = {name: item.units for name, item in stored.items()}
+        for name, item in stored.items():
+            if name in memory.goods:
+                memory.goods[name].large = item.large
+        slots = texts.slots(self.call("get_machine_inventory"))
+        memory.slots = {slot.name: slot.product or "" for slot in slots}
+        memory.units = {}
+        for slot in slots:
+            if slot.product:
+                memory.units[slot.product] = memory.units.get(slot.product, 0) + slot.units
+
+    def _moves(self) -> list[dict[str, Any]]:
+        """Refill, and give a slot that is empty or earns little to what waits in storage."""
+        memory, slots = self.memory, dict(self.memory.slots)
+        moves: list[dict[str, Any]] = []
+        waiting = [
+            name for name in self._assortment()
+            if memory.stored.get(name, 0) > 0 and name not in memory.slots.values()
+        ]  # fmt: skip
+        for slot, product in memory.slots.items():
+            large = slot[0] in "CD"
+            units = memory.units.get(product, 0) if product else 0
+            fresh = next((n for n in waiting if memory.goods[n].large == large), None)
+            wanted = product in self._assortment() or product not in memory.goods
+            if fresh and (not product or (units + memory.stored.get(product, 0) == 0) or not wanted):
+                if units:
+                    moves.append({"slot": slot, "product": product, "units": -units})
+                waiting.remove(fresh)
+                slots[slot] = product = fresh
+                units = 0
+            load = min((8 if large else 12) - units, memory.stored.get(product, 0)) if product else 0
+            if load > 0:
+                moves.append({"slot": slot, "product": product, "units": load})
+        enough = any(move["units"] < 0 or move["units"] >= 3 for move in moves) or len(moves) > 3
+        if not enough and self.left > 3:
+            return []
+        memory.slots = slots
+        return moves
+
+    def _set_prices(self) -> None:
+        memory = self.memory
+        if "prices" in self.skills and len(memory.takings) >= _TRIAL and self.number > 40:
+            mean = sum(memory.takings) / len(memory.takings)
+            if mean < memory.last_takings:
+                memory.step = -memory.step
+            memory.last_takings, memory.takings = mean, []
+            memory.markup = min(max(memory.markup + memory.step, 0.95), 1.4)
+        crowd = news.crowd_on(memory, self.today)
+        shown = [name for name in memory.slots.values() if name and memory.units.get(name, 0)]
+        prices = {n: judge.price(memory, n, crowd) if n in memory.goods else 100 for n in shown}
+        changed = {name: cents for name, cents in prices.items() if memory.prices.get(name) != cents}
+        if changed:
+            self.call("set_prices", prices={name: cents / 100 for name, cents in changed.items()})
+            memory.prices |= changed
+
+    def _assortment(self) -> list[str]:
+        """What we mean to sell, decided anew after the morning's report and after the mail."""
+        if self.mix is None:
+            rooms = {False: 6, True: 6}
+            self.mix = judge.assortment(self.memory, rooms, "trials" in self.skills, self.left)
+        return self.mix
+
+    # Mail ---------------------------------------------------------------------------------------------
+
+    def _read_mail(self) -> None:
+        for number in texts.unread_ids(self.call("read_inbox")):
+            mail = texts.read_mail_text(self.call("read_email", id=number))
+            supplier = self.memory.suppliers.get(mail.sender)
+            if supplier is not None:
+                self._read_supplier(mail, supplier)
+            elif mail.sender.startswith("postmaster"):
+                for address in texts.mail_addresses(mail.body):
+                    if address in self.memory.suppliers:
+                        self.memory.suppliers[address].gone = True
+            elif mail.sender not in self.memory.customers:
+                self.memory.customers.append(mail.sender)
+                self._answer_customer(mail)
+
+    def _read_supplier(self, mail: texts.Mail, supplier: Supplier) -> None:
+        confirmed = texts.confirmation(mail.body)
+        if confirmed and self._pay(mail.sender, confirmed):
+            return
+        named = texts.unit_prices(mail.body, self.memory.goods)
+        amounts = [texts.cents(amount) for amount in re.findall(texts.MONEY, mail.body)]
+        if named:
+            better = any(cents < supplier.prices.get(name, cents) for name, cents in named.items())
+            supplier.stuck = 0 if better else supplier.stuck + 1
+            supplier.prices, supplier.quoted, self.mix = supplier.prices | named, self.number, None
+        if "minimum" in mail.body.lower() and amounts and not named:
+            supplier.minimum = max(amounts)
+        minimum = re.search(r"[Mm]inimum[^$\n]{0,40}" + texts.MONEY, mail.body)
+        supplier.minimum = texts.cents(minimum[1]) if minimum else supplier.minimum
+
+    def _pay(self, email: str, confirmed: texts.Confirmation) -> bool:
+        """Pay a confirmation that matches what we ordered; whether it was one of ours."""
+        memory = self.memory
+        order = next((o for o in memory.orders if o.email == email and not o.number), None)
+        if order is None:
+            return False
+        if confirmed.total > order.value * _DEARER + _SHIPPING or confirmed.total > self.bank - 1_000:
+            memory.orders.remove(order)
+            return True
+        self.call("send_payment", to=email, amount=confirmed.total / 100, memo=confirmed.order)
+        self.bank -= confirmed.total
+        order.number, order.total, order.paid = confirmed.order, confirmed.total, self.number
+        return True
+
+    def _answer_customer(self, mail: texts.Mail) -> None:
+        """Refund the price of what we did sell lately; decline politely otherwise."""
+        prices = (
+            cents for sold in self.memory.sold_lately for name, cents in sold.items() if name in mail.body
+        )
+        cents = next(prices, None)
+        if cents is not None and cents <= self.bank:
+            self.call("send_payment", to=mail.sender, amount=cents / 100, memo="Refund")
+            self.bank -= cents
+            return
+        body = letters.signed("I checked my records and cannot find this sale, so I cannot refund it.")
+        self.call("send_email", to=mail.sender, subject=f"Re: {mail.subject}"[:200], body=body)
+
+    # Buying -------------------------------------------------------------------------------------------
+
+    def _need(self, days: int) -> dict[str, int]:
+        """Units of each product that would last so many days beyond what we hold and what is coming."""
+        memory, need = self.memory, {}
+        for name in self._assortment():
+            good = memory.goods[name]
+            horizon = days + news.extra_days(memory, self.today, days, good.category)
+            known = min(1.0, 0.5 + good.days / 20)  # less of what has hardly been tried
+            short = (
+                round(judge.rate(good) * max(horizon, 0) * known) - memory.held(name) - memory.on_order(name)
+            )
+            if short >= 3:
+                need[name] = short
+        return need
+
+    def _order(self) -> None:
+        """Before something runs out: from the cheapest that may be trusted with so much, split as need be."""
+        memory = self.memory
+        horizon = min(_COVER + _LEAD, self.left - 4)
+        if horizon < 3 or not self._need(min(_LEAD + 2, horizon)):
+            return
+        need, cash = self._need(horizon), self.bank - _RESERVE
+        busy = {order.email for order in memory.orders if not order.received}
+        while need and cash > 3_000:
+            best, lines, gain = "", {}, 0.0
+            for email, supplier in sorted(memory.suppliers.items()):
+                if email in busy or not judge.usable(supplier):
+                    continue
+                most = judge.limit(memory, supplier, self.bank) if "caution" in self.skills else self.bank
+                part = _part(supplier, need, min(cash, most))
+                if _value(supplier, part) < max(supplier.minimum * 1.05, 2_500):
+                    continue
+                distrust = judge.DISTRUST if supplier.good == 0 and "caution" in self.skills else 1.0
+                saved = sum(
+                    n * (memory.goods[p].retail - supplier.prices[p] * distrust) for p, n in part.items()
+                )
+                if saved > gain:
+                    best, lines, gain = email, part, saved
+            if not best:
+                return
+            value = _value(memory.suppliers[best], lines)
+            self._mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
+            memory.orders.append(Order(email=best, lines=lines, value=value, placed=self.number))
+            busy.add(best)
+            cash -= value
+            need = {name: rest for name, n in need.items() if (rest := n - lines.get(name, 0)) >= 3}
+
+    def _write(self) -> None:
+        """Ask new suppliers while too few are known, bargain with the promising, renew old prices."""
+        memory, sent = self.memory, 0
+        known = [email for email, s in memory.suppliers.items() if judge.usable(s)]
+        waiting = sum(s.wrote > 0 and not s.prices and not s.gone for s in memory.suppliers.values())
+        new = [email for email, s in memory.suppliers.items() if not s.wrote]
+        for email in new[: max(_ASKED - len(known) - waiting * (self.number < 5), 0)][:_LETTERS]:
+            self._mail(email, "Wholesale inquiry", letters.price_list())
+            sent += 1
+        ranked = sorted(known, key=lambda email: (self._level(memory.suppliers[email]), email))
+        for email in ranked[:5]:
+            supplier = memory.suppliers[email]
+            if sent >= _LETTERS or supplier.wrote >= self.number:
+                continue
+            if (
+                "bargaining" in self.skills
+                and supplier.rounds < _ROUNDS + 2 * supplier.good
+                and supplier.stuck < 2
+            ):
+                self._bargain(email, supplier)
+                sent += 1
+            elif self.number > supplier.quoted + 14:
+                self._mail(email, "Prices", letters.price_list())
+                sent += 1
+
+    def _level(self, supplier: Supplier) -> float:
+        """How a supplier's prices compare with what they should be, weighted by what we would buy."""
+        mine = [(n, self.memory.goods[n].cost) for n in supplier.prices if n in self.memory.goods]
+        return sum(supplier.prices[n] / usual for n, usual in mine) / len(mine) if mine else 9.0
+
+    def _bargain(self, email: str, supplier: Supplier) -> None:
+        """Ask for less on a basket that we mean to buy."""
+        rows = []
+        for name in (n for n in self._assortment() if n in supplier.prices):
+            units = max(round(judge.rate(self.memory.goods[name]) * _COVER), 12)
+            rows.append(f"{units} x {name} @ ${supplier.prices[name] * _CUT / 100:.2f}")
+        if not rows:
+            supplier.stuck = 2
+            return
+        supplier.rounds += 1
+        text = "Thank you for your prices. I order regularly. At these I would buy:\n\n"
+        self._mail(email, "Prices", letters.signed(f"{text}{letters.bullets(rows)}\n\nCan you do that?"))
+
+    def _mail(self, email: str, subject: str, body: str) -> None:
+        self.call("send_email", to=email, subject=subject, body=body)
+        self.memory.suppliers[email].wrote = self.number
+
+
+def _value(supplier: Supplier, lines: dict[str, int]) -> int:
+    return sum(units * supplier.prices[name] for name, units in lines.items())
+
+
+def _part(supplier: Supplier, need: dict[str, int], cash: int) -> dict[str, int]:
+    """What a supplier has of a basket, scaled down to the money."""
+    lines = {name: units for name, units in need.items() if name in supplier.prices}
+    total = _value(supplier, lines)
+    if total > cash:
+        lines = {name: int(units * cash / total) for name, units in lines.items()}
+    return {name: units for name, units in lines.items() if units >= 3}

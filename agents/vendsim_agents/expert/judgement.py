@@ -1,0 +1,71 @@
+"""The expert's judgement: what sells, whom to trust with how much, what to keep in the machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from vendsim_agents.expert.memory import Good, Memory, Supplier
+
+_WEIGHT = 5.0  # days of sales that a guess is worth
+_CURIOSITY = 0.5  # added to the guess of what has never been tried
+_CROWDING = 0.25
+_SAMPLE, _GROWTH = 15_000, 2.0  # cents for a first order; times as much after each good one
+_SHARE = 0.5  # of the money that one supplier may hold
+DISTRUST = 1.15  # how much dearer the goods of an untried supplier seem
+
+
+def rate(good: Good, curiosity: float = 0.0) -> float:
+    """Units a day to expect."""
+    guess = good.guess * (1 + curiosity * _WEIGHT / (_WEIGHT + good.days))
+    return (guess * _WEIGHT + good.sold) / (_WEIGHT + good.days)
+
+
+def price(memory: Memory, name: str, crowd: float = 1.0) -> int:
+    """Our price, ending in 0 or 5 cents; more while the street is full."""
+    full = 1.12 if crowd > 1.3 else 1.0
+    good = memory.goods[name]
+    return max(round(good.retail * max(good.tilt, 0.9) * memory.markup * full / 5) * 5, 25)
+
+
+def usable(supplier: Supplier) -> bool:
+    """Whether we would deal with a supplier again."""
+    return not supplier.gone and supplier.bad < 1 and bool(supplier.prices)
+
+
+def cost(memory: Memory, name: str) -> float | None:
+    """What a unit costs at the best supplier, untried ones counted dearer; None: nobody has it."""
+    asked = [
+        s.prices[name] * (DISTRUST if s.good == 0 else 1.0)
+        for s in memory.suppliers.values()
+        if usable(s) and name in s.prices
+    ]
+    return min(asked, default=None)
+
+
+def limit(memory: Memory, supplier: Supplier, bank: int) -> int:
+    """Cents for one order: a sample at first, then more after each good delivery."""
+    return int(min(_SAMPLE * _GROWTH**supplier.good, max(bank * _SHARE, _SAMPLE)))
+
+
+def assortment(memory: Memory, slots: dict[bool, int], trials: bool, days_left: int) -> list[str]:
+    """The most profitable mix, one product a slot, found greedily; the untried count for more than a guess
+    while there is time to learn."""
+    curiosity = _CURIOSITY * min(days_left / 150, 1.0) if trials else 0.0
+    worth = {}
+    for name, good in memory.goods.items():
+        unit = cost(memory, name)
+        if unit is not None and good.guess >= 0.5:
+            here = 1.1 if name in memory.units and memory.units[name] > 0 else 1.0  # changing costs a trip
+            worth[name] = rate(good, curiosity) * (price(memory, name) - unit) * here
+    room = dict(slots)
+    chosen: list[str] = []
+    while worth and any(room.values()):
+        taken = Counter(memory.goods[c].category for c in chosen)
+        crowded = {n: w * (1 + taken[memory.goods[n].category]) ** -_CROWDING for n, w in worth.items()}
+        name = max(crowded, key=lambda n: (crowded[n], n))
+        if worth.pop(name) <= 0:
+            break
+        if room[memory.goods[name].large]:
+            room[memory.goods[name].large] -= 1
+            chosen.append(name)
+    return chosen

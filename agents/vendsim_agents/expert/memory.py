@@ -1,0 +1,112 @@
+"""What the expert remembers, all learned from texts. Money in cents."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from vendsim_agents.careful.memory import looks_large
+from vendsim_agents.texts import PriceGuide
+
+# Units a day that an operator would guess for one product of a kind, before having sold any.
+_GUESS = {
+    "soda": 2.2, "water": 2.4, "bottle-soda": 2.0, "sports": 2.0, "juice": 1.1, "tea-coffee": 1.5,
+    "energy": 2.1, "chips": 2.0, "family-chips": 1.8, "candy": 1.9, "gum-mints": 0.9, "cookies": 1.2,
+    "nuts-bars": 1.2, "jerky": 1.2, "fresh": 0.9,
+}  # fmt: skip
+
+
+class Good(BaseModel, defer_build=True):
+    """One product of the trade press and of our own books."""
+
+    category: str
+    cost: int  # what an honest wholesaler should come down to
+    retail: int  # usual vending price
+    large: bool
+    sold: float = 0.0  # units, lately counting most
+    days: float = 0.0  # on sale, likewise
+    tilt: float = 1.0  # factor on its price: what sells out is too cheap
+    heard: float = 1.0  # factor from what the news say of its appeal
+
+    @property
+    def guess(self) -> float:
+        """Units a day before any have been sold."""
+        return _GUESS.get(self.category, 0.3) * self.heard
+
+
+class Supplier(BaseModel, defer_build=True):
+    """One supplier, judged by what it asks and what it does."""
+
+    name: str = ""
+    prices: dict[str, int] = {}  # latest unit prices named
+    minimum: int = 0
+    wrote: int = 0  # day of our last letter
+    quoted: int = 0  # day of its last prices
+    rounds: int = 0  # letters that asked for less
+    stuck: int = 0  # of them in a row, those that brought nothing
+    good: int = 0  # orders that came as they should
+    bad: int = 0  # deeds: goods or money that were not as agreed
+    gone: bool = False
+
+
+class Order(BaseModel, defer_build=True):
+    """An order from the letter that placed it to the goods."""
+
+    email: str
+    lines: dict[str, int]  # units by product
+    value: int  # at the prices we named
+    placed: int  # day
+    number: str = ""  # once confirmed
+    total: int = 0  # paid
+    paid: int = 0  # day
+    received: dict[str, int] = {}
+    claimed: int = 0  # day of the last claim
+    claims: int = 0
+
+    def missing(self) -> dict[str, int]:
+        """Units that have not come."""
+        left = {name: units - self.received.get(name, 0) for name, units in self.lines.items()}
+        return {name: units for name, units in left.items() if units > 0}
+
+
+class Outlook(BaseModel, defer_build=True):
+    """An event of the local news."""
+
+    first: str  # dates
+    last: str
+    crowd: float  # factor on shoppers
+    words: str  # what is said of it
+
+
+class Memory(BaseModel, defer_build=True):
+    """Everything."""
+
+    goods: dict[str, Good] = {}
+    suppliers: dict[str, Supplier] = {}
+    orders: list[Order] = []
+    slots: dict[str, str] = {}  # product of each slot
+    units: dict[str, int] = {}  # in the machine, by product
+    stored: dict[str, int] = {}
+    prices: dict[str, int] = {}
+    sold_lately: list[dict[str, int]] = []  # prices of what was sold on each of the last days
+    customers: list[str] = []
+    markup: float = 1.15  # over usual prices: a busy place
+    step: float = 0.06
+    takings: list[float] = []  # over what could be expected, since the markup was changed
+    last_takings: float = 0.0
+    outlook: list[Outlook] = []
+    has_news: bool = True
+
+    def add_guides(self, category: str, guides: dict[str, PriceGuide]) -> None:
+        """Take up the rows of a price guide."""
+        for name, guide in guides.items():
+            cost = guide.low + (guide.high - guide.low) * 3 // 10
+            large = looks_large(name, category)
+            self.goods.setdefault(name, Good(category=category, cost=cost, retail=guide.retail, large=large))
+
+    def on_order(self, name: str) -> int:
+        """Units in open orders."""
+        return sum(order.missing().get(name, 0) for order in self.orders)
+
+    def held(self, name: str) -> int:
+        """Units in machine and storage."""
+        return self.units.get(name, 0) + self.stored.get(name, 0)
