@@ -63,6 +63,7 @@ _ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _BUYING = frozenset({"order", "accept", "repeat", "amend"})
+_CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
 _CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "hold"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
@@ -114,7 +115,9 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     for run in runs:
         dropped = _goods_dropped(run, tokens, mentions)
-        draft = _Draft("amend" if dropped else run.label)
+        draft = _Draft(
+            "amend" if dropped else "order" if _orders_instead(run, tokens, mentions) else run.label
+        )
         for mention in dropped:
             draft.line(mention).excluded = True
         for mention in mentions:
@@ -131,6 +134,14 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+def _orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether words that seem to cancel order other goods: "Please book 24 Sprite instead"."""
+    if run.label != "cancel" or not any(run.start <= m.start < run.end for m in mentions):
+        return False
+    said = acts_of(canonical(tokens[run.start : run.end]))
+    return Phrase.ORDER in said and Phrase.CANCEL not in said
 
 
 def _sharing(
@@ -278,7 +289,11 @@ def _with_rivals(mail: Mail, roles: list[str]) -> list[str]:
     at = 0
     for part in mail.parts:
         prices = [i for i in range(at, at + len(part.tokens)) if roles[i] in _PRICES]
-        if len(prices) == 1 and roles[prices[0]] == "bid" and Phrase.RIVAL in acts_of(canonical(part.tokens)):
+        if (
+            len(prices) == 1
+            and roles[prices[0]] in ("bid", "yours")
+            and Phrase.RIVAL in acts_of(canonical(part.tokens))
+        ):
             roles[prices[0]] = "rival"
         at += len(part.tokens)
     return roles
@@ -496,7 +511,7 @@ class _Draft:
             total=self.total,
             percent=self.percent if kind == "bid" else None,
             problems=problems_in(self.canonicals) if kind in ("complain", "status", "remedy") else (),
-            wants=remedies_in(self.canonicals) if kind in ("complain", "remedy", "cancel", "status") else (),
+            wants=remedies_in(self.canonicals) if kind in _CLAIMING else (),
         )
 
     def _lines(self) -> Iterator[ActLine]:
