@@ -14,27 +14,24 @@ from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
-from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, ROLES, TOPICS
-from vendsim.suppliers.reading.layout import Column, Shape
+from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
+from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
-from vendsim.suppliers.reading.network import POINT, Floats, Scores, no_names
+from vendsim.suppliers.reading.network import POINT, Floats, Scores
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
-    is_a_limit,
     is_excepted,
     is_for_each,
-    is_for_shipping,
-    is_given_up,
-    is_summed_up,
     is_taken_out,
     pack_after,
     pack_in,
     priced_by_case,
 )
 from vendsim.suppliers.reading.references import references_in
+from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 
@@ -43,23 +40,7 @@ _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
 _PAUSES = frozenset(",;:-().!?|")
 _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
-_PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
-_COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
 _SHARED = 3 * POINT  # what it takes that two numbers of a sentence belong to the same goods
-_LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
-_ROLES_OF: dict[Kind, tuple[str, ...]] = {
-    Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
-    Kind.WORD: ("none", "name"),
-    Kind.NUMBER: ("none", *_COUNTS, *_PRICES),
-    Kind.MONEY: ("none", *_PRICES),
-    Kind.SIZE: ("none", "units", "cases", "more", "fewer"),
-    Kind.NOISE: ("none", "percent"),
-}
-_ROLE_OF_COLUMN: dict[Column, str] = {
-    Column.UNITS: "units", Column.CASES: "cases", Column.PRICE: "bid", Column.CASE_PRICE: "case_bid",
-    Column.THEIR_PRICE: "yours", Column.PER_CASE: "none", Column.OTHER: "none", Column.SIZE: "none",
-}  # fmt: skip
-_ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 _BUYING = frozenset({"order", "accept", "repeat", "amend"})
@@ -108,7 +89,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
     runs = _runs(mail, scores)
-    roles = _with_rivals(mail, _without_title(mail, _roles(mail, scores.roles)))
+    roles = roles_in(mail, scores.roles)
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
@@ -148,7 +129,7 @@ def _sharing(
     i: int, tokens: Sequence[Token], roles: Sequence[str], mentions: Sequence[Mention]
 ) -> list[Mention]:
     """The goods that a number is said of each: "24 each of Coke and Sprite", "Coke and Sprite, 24 each"."""
-    if roles[i] not in _COUNTS or not is_for_each(tokens, i):
+    if roles[i] not in COUNTS or not is_for_each(tokens, i):
         return []
     behind = _in_a_row([m for m in mentions if m.start > i], tokens, i + 1, _OF_EACH)
     if behind:
@@ -244,94 +225,6 @@ def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:
     return path[::-1]
 
 
-def _roles(mail: Mail, scores: Floats) -> list[str]:
-    """The role of each token, among those that its kind can have."""
-    roles: list[str] = []
-    tokens = mail.tokens
-    columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
-    for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
-        if token.kind is Kind.NUMBER and is_given_up(tokens, i):
-            roles.append("count")
-            continue
-        if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
-            roles.append("none")
-            continue
-        if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
-            roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
-            continue
-        possible = _possible(token)
-        role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
-        if role in ("more", "fewer") and any(
-            is_given_up(tokens, j) for j in range(i + 1, min(i + 9, len(tokens)))
-        ):
-            role = "units"  # "36 instead of 24"
-        roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
-    return roles
-
-
-def _without_title(mail: Mail, roles: list[str]) -> list[str]:
-    """The roles, where the subject names nothing if the mail itself names goods."""
-    at = 0
-    titles: list[int] = []
-    for part in mail.parts:
-        if part.shape is Shape.TITLE:
-            titles += range(at, at + len(part.tokens))
-        at += len(part.tokens)
-    body = (token for part in mail.parts if part.shape is not Shape.TITLE for token in part.tokens)
-    if any(token.kind is Kind.PRODUCT for token in body):
-        for i in titles:
-            roles[i] = "none"
-    return roles
-
-
-def _with_rivals(mail: Mail, roles: list[str]) -> list[str]:
-    """The roles, where the only price of a sentence about another supplier is that supplier's."""
-    at = 0
-    for part in mail.parts:
-        prices = [i for i in range(at, at + len(part.tokens)) if roles[i] in _PRICES]
-        if (
-            len(prices) == 1
-            and roles[prices[0]] in ("bid", "yours")
-            and Phrase.RIVAL in acts_of(canonical(part.tokens))
-        ):
-            roles[prices[0]] = "rival"
-        at += len(part.tokens)
-    return roles
-
-
-def _in_column(role: str, token: Token) -> str:
-    return "bid" if role == "units" and token.kind is Kind.MONEY else role
-
-
-def _possible(token: Token) -> tuple[str, ...]:
-    if token.kind is Kind.PRODUCT and token.product is None:
-        return ("name",)
-    if token.kind is Kind.NOISE and "%" not in token.text and "percent" not in token.text:
-        return ()
-    if token.kind is Kind.SIZE and not pack_in(token):
-        return ()
-    if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
-        return ("none", *_COUNTS)
-    if token.kind is Kind.NUMBER and _CENTS.search(token.text):
-        return ("none", *_PRICES)
-    if token.kind is Kind.WORD and token.text in no_names():
-        return ()
-    return _ROLES_OF.get(token.kind, ())
-
-
-_CENTS = re.compile(r"\.[0-9]{2}$")  # "35.00" counts nothing
-
-
-def _is_too_much_for_a_price(token: Token) -> bool:
-    """Whether a number without a currency is a quantity if it is anything."""
-    return (
-        token.value is not None
-        and token.value >= _LEAST_COUNT
-        and token.value == token.value.to_integral_value()
-        and not _CENTS.search(token.text)
-    )
-
-
 def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     for i, (token, role) in enumerate(zip(tokens, roles, strict=True)):
@@ -357,9 +250,9 @@ def _bound(
     bound: dict[int, Mention] = {}
     part_of = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     typed = [any(column is not None for column in part.columns) for part in mail.parts]
-    for kind in (_COUNTS, _PRICES):
+    for kind in (COUNTS, PRICES):
         numbers = [i for i, role in enumerate(roles) if role in kind]
-        if kind is _COUNTS:
+        if kind is COUNTS:
             numbers = [i for i in numbers if not is_for_each(mail.tokens, i)]
         free = [i for i in numbers if not typed[part_of[i]]]
         bound |= _assigned(free, part_of, scores, mentions)
@@ -435,7 +328,7 @@ class _Draft:
             self.total = token.value
         elif role == "paid":
             self.amount = token.value
-        elif role in _COUNTS:
+        elif role in COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
             value = _count(tokens, i)
             if role in QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):

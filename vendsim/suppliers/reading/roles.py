@@ -1,0 +1,128 @@
+"""What each number and name in a mail is: a quantity, my price, yours, a rival's, a total, or nothing."""
+
+from __future__ import annotations
+
+import re
+
+from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.labels import ROLES
+from vendsim.suppliers.reading.layout import Column, Shape
+from vendsim.suppliers.reading.mail import Mail
+from vendsim.suppliers.reading.network import Floats, no_names
+from vendsim.suppliers.reading.phrases import Act as Phrase
+from vendsim.suppliers.reading.quantities import (
+    is_a_limit,
+    is_for_shipping,
+    is_given_up,
+    is_summed_up,
+    pack_in,
+)
+from vendsim.suppliers.reading.tokens import Kind, Token
+
+PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
+COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
+_LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
+_CENTS = re.compile(r"\.[0-9]{2}$")  # "35.00" counts nothing
+_ROLES_OF: dict[Kind, tuple[str, ...]] = {
+    Kind.PRODUCT: ("wanted", "excluded", "mentioned", "none"),
+    Kind.WORD: ("none", "name"),
+    Kind.NUMBER: ("none", *COUNTS, *PRICES),
+    Kind.MONEY: ("none", *PRICES),
+    Kind.SIZE: ("none", "units", "cases", "more", "fewer"),
+    Kind.NOISE: ("none", "percent"),
+}
+_ROLE_OF_COLUMN: dict[Column, str] = {
+    Column.UNITS: "units", Column.CASES: "cases", Column.PRICE: "bid", Column.CASE_PRICE: "case_bid",
+    Column.THEIR_PRICE: "yours", Column.PER_CASE: "none", Column.OTHER: "none", Column.SIZE: "none",
+}  # fmt: skip
+_ROLE_AT = {role: i for i, role in enumerate(ROLES)}
+
+
+def roles_in(mail: Mail, scores: Floats) -> list[str]:
+    """The role of each token, by the network and by what the words beside it allow."""
+    return _with_rivals(mail, _without_title(mail, _roles(mail, scores)))
+
+
+def _roles(mail: Mail, scores: Floats) -> list[str]:
+    """The role of each token, among those that its kind can have."""
+    roles: list[str] = []
+    tokens = mail.tokens
+    columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
+    for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
+        if token.kind is Kind.NUMBER and is_given_up(tokens, i):
+            roles.append("count")
+            continue
+        if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
+            roles.append("none")
+            continue
+        if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
+            roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
+            continue
+        possible = _possible(token)
+        role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
+        if role in ("more", "fewer") and any(
+            is_given_up(tokens, j) for j in range(i + 1, min(i + 9, len(tokens)))
+        ):
+            role = "units"  # "36 instead of 24"
+        roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
+    return roles
+
+
+def _without_title(mail: Mail, roles: list[str]) -> list[str]:
+    """The roles, where the subject names nothing if the mail itself names goods."""
+    at = 0
+    titles: list[int] = []
+    for part in mail.parts:
+        if part.shape is Shape.TITLE:
+            titles += range(at, at + len(part.tokens))
+        at += len(part.tokens)
+    body = (token for part in mail.parts if part.shape is not Shape.TITLE for token in part.tokens)
+    if any(token.kind is Kind.PRODUCT for token in body):
+        for i in titles:
+            roles[i] = "none"
+    return roles
+
+
+def _with_rivals(mail: Mail, roles: list[str]) -> list[str]:
+    """The roles, where the only price of a sentence about another supplier is that supplier's."""
+    at = 0
+    for part in mail.parts:
+        prices = [i for i in range(at, at + len(part.tokens)) if roles[i] in PRICES]
+        if (
+            len(prices) == 1
+            and roles[prices[0]] in ("bid", "yours")
+            and Phrase.RIVAL in acts_of(canonical(part.tokens))
+        ):
+            roles[prices[0]] = "rival"
+        at += len(part.tokens)
+    return roles
+
+
+def _in_column(role: str, token: Token) -> str:
+    return "bid" if role == "units" and token.kind is Kind.MONEY else role
+
+
+def _possible(token: Token) -> tuple[str, ...]:
+    if token.kind is Kind.PRODUCT and token.product is None:
+        return ("name",)
+    if token.kind is Kind.NOISE and "%" not in token.text and "percent" not in token.text:
+        return ()
+    if token.kind is Kind.SIZE and not pack_in(token):
+        return ()
+    if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
+        return ("none", *COUNTS)
+    if token.kind is Kind.NUMBER and _CENTS.search(token.text):
+        return ("none", *PRICES)
+    if token.kind is Kind.WORD and token.text in no_names():
+        return ()
+    return _ROLES_OF.get(token.kind, ())
+
+
+def _is_too_much_for_a_price(token: Token) -> bool:
+    """Whether a number without a currency is a quantity if it is anything."""
+    return (
+        token.value is not None
+        and token.value >= _LEAST_COUNT
+        and token.value == token.value.to_integral_value()
+        and not _CENTS.search(token.text)
+    )
