@@ -402,6 +402,22 @@ _LASTS = re.compile(
 _PRICED = (PriceList, QuoteGiven, Countered, Agreed)
 
 
+_WAIVING = re.compile(
+    r"\b(?:waiv\w*|free|without|includ\w*|cover|drop|throw in|absorb|knock off|on the house)\b"
+)
+
+
+def _asked_about(act: Act) -> tuple[str, ...]:
+    """The topics of a question; what tells of shipping does not ask to be freed of it."""
+    asks = "?" in act.text
+    told = {"other"} if not asks else set()
+    if "free_shipping" in act.topics and not _WAIVING.search(act.text):
+        return (
+            tuple("shipping" if topic == "free_shipping" else topic for topic in act.topics) if asks else ()
+        )
+    return tuple(topic for topic in act.topics if topic not in told)
+
+
 def _ask(desk: _Desk) -> None:
     lasting = [i for i in desk.waiting if desk.acts[i].kind == "ask" and _LASTS.search(desk.acts[i].text)]
     if lasting and (offered := desk.trade.book.on_table(desk.supplier)):
@@ -414,8 +430,8 @@ def _ask(desk: _Desk) -> None:
         dict.fromkeys(
             topic
             for i in places
-            for topic in desk.acts[i].topics
-            if (i not in said or topic != "availability") and (topic != "other" or "?" in desk.acts[i].text)
+            for topic in _asked_about(desk.acts[i])
+            if i not in said or topic != "availability"
         )
     )
     if places and not topics and (desk.answers or said.issuperset(places)):
