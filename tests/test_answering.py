@@ -209,7 +209,8 @@ def test_an_earlier_order_that_nobody_knows_is_asked_about_and_nothing_booked() 
 
 def test_a_short_name_is_looked_up_in_the_thread_and_then_in_the_list() -> None:
     talk = Talk()
-    name = next(n for n in talk.goods if sum(w in g for g in talk.goods for w in [n.split()[0]]) == 1)
+    names = {row.name: f"{row.name} {' '.join(row.aliases)}".lower() for row in products()}
+    name = next(n for n in talk.goods if sum(n.split()[0].lower() in names[g] for g in talk.goods) == 1)
     said = talk(act("order", ActLine(phrase=f"the {name.split()[0].lower()}", units=400)))
     assert of(d.Confirmed, said).lines[0].product == name
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "712448be1fbb191632b13a8a1fa1fc1aca499041881d26fd41099aab83b89846"
+GOLDEN = "a19274f7dce8650989bc6cbae6d0fe835f2ec6dc89e80dea1976233897537611"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:

@@ -116,7 +116,7 @@ def test_a_conversation_that_was_cut_off_at_any_byte_goes_on_the_same(tmp_path: 
         whole, cut = tmp_path / "whole", tmp_path / "cut"
         begin_or_go_on(whole, endpoint.url, 0.0)
         scenario, options = read_record(whole).config, AgentOptions(model="test-model", base_url=endpoint.url)
-        short = options.model_copy(update={"budget": Budget(max_messages=60)})
+        short = options.model_copy(update={"budget": Budget(max_messages=45)})
         record = RunRecord.new(Scenario.model_validate(scenario), 0, "llm", short, datetime.now(UTC))
         folder = RunFolder.create(cut, Scenario.model_validate(scenario), record)
         play(Episode(Scenario.model_validate(scenario), 0), make_agent("llm", short), folder)

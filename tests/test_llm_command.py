@@ -164,7 +164,7 @@ def test_a_full_disk_is_one_sentence_and_the_run_can_go_on(tmp_path: Path) -> No
     import resource
 
     with FakeEndpoint(dice) as endpoint:
-        run = model_at(endpoint, "--days", "4", "--out", "run")
+        run = model_at(endpoint, "--days", "6", "--out", "run")
         full = subprocess.run(
             [sys.executable, "-m", "vendsim", "run", *run],
             cwd=tmp_path,

