@@ -57,6 +57,10 @@ class McpRun:
         if name not in host.names():
             opened(name)
         ended = host.record(name).status == "done"
+        self._tools: list[dict[str, Any]] = []
+        if not ended:
+            with host.at(name) as run:
+                self._tools = run.desk.tools
         self.server: Server[Any] = Server(
             "vendsim",
             version=__version__,
@@ -70,13 +74,9 @@ class McpRun:
         )
 
     async def _list_tools(self, context: Any, _: Any) -> types.ListToolsResult:
-        def tools() -> list[dict[str, Any]]:
-            if self._ended:
-                return []
-            with self._host.at(self._name) as run:
-                return run.desk.tools
-
-        functions = [tool["function"] for tool in await anyio.to_thread.run_sync(tools)]
+        """The tools as they were at the opening: they stay the same, and a call may be under way just now."""
+        ended = await anyio.to_thread.run_sync(lambda: self._ended)
+        functions = [] if ended else [tool["function"] for tool in self._tools]
         return types.ListToolsResult(
             tools=[
                 types.Tool(name=f["name"], description=f["description"], input_schema=f["parameters"])
