@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from vendsim.compiling.alone import alone
 
 # Many tests start interpreters; where bytecode is forbidden, each would compile the whole package anew.
 sys.dont_write_bytecode = False
@@ -31,25 +31,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[]
 
     def get(name: str, make: Callable[[], Any]) -> Any:
         file = folder / f"{name}.pickle"
-        with _alone(file.with_suffix(".lock")):
+        with alone(file.with_suffix(".lock")):
             if not file.exists():
                 file.write_bytes(pickle.dumps(make()))
         return pickle.loads(file.read_bytes())
 
     return get
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Only one process at a time; where there are no such locks, two may do the same."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @pytest.fixture(scope="session")

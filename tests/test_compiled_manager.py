@@ -8,7 +8,9 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from vendsim.scenario import Scenario, list_scenarios
 pytest.importorskip("numba", reason="needs numba, which pip install vendsim[fast] brings")
 
 from vendsim.compiling import jit
+from vendsim.compiling.alone import alone
 from vendsim.manager.day import play_days
 from vendsim.manager.look import look_around
 
@@ -241,6 +244,21 @@ def test_compiled_code_is_kept_where_numba_was_told_to(tmp_path: Path) -> None:
     assert str(tmp_path) in first.stderr
     assert "compiling" not in second.stderr
     assert first.stdout == second.stdout
+
+
+def test_of_many_that_begin_at_once_one_compiles(tmp_path: Path) -> None:
+    happened: list[int] = []
+
+    def compile_alone(number: int) -> None:
+        with alone(tmp_path / "rules.lock"):
+            happened.append(number)
+            time.sleep(0.02)
+            happened.append(number)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(compile_alone, range(4)))
+    assert happened[::2] == happened[1::2]
+    assert sorted(happened[::2]) == [0, 1, 2, 3]
 
 
 def test_a_change_of_any_rule_compiles_anew() -> None:

@@ -11,6 +11,7 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 
 import vendsim
+from vendsim.economy.ledger import Account
 from vendsim.envs.business import USUAL_DAY
 from vendsim.envs.manager_env import ManagerEnv, PricingEnv, RestockEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
@@ -191,6 +192,17 @@ def test_episodes_begin_on_the_day_that_is_asked_for(make: str) -> None:
     for wrong in (0, 121, 1.5, True):
         with pytest.raises(ValueError, match="first_day must be a whole number from 1 to 120"):
             env.reset(options={"first_day": wrong})
+
+
+def test_no_episode_begins_with_a_business_that_has_closed() -> None:
+    env = RestockEnv(MONTHS)
+    _, info = env.reset(options={"world": 0, "first_day": 40})  # where the house is out of money on day 15
+    assert info["day"] == 40
+    worlds = env._open().worlds
+    assert worlds.known.bank[0] == worlds.state.accounts[0, Account.BANK]
+    assert worlds.state.accounts[0, Account.OWNER] == -2 * MONTHS.money.start_cents
+    assert worlds.state.accounts[0].sum() == 0
+    assert not env.step(np.zeros(env.action_space.shape, dtype=int))[2]
 
 
 def test_prices_begin_anywhere_and_move_by_one_level() -> None:

@@ -22,6 +22,7 @@ from numba.extending import overload, register_jitable
 
 from vendsim import formula
 from vendsim.compiling import processor  # noqa: F401 (registers its hints)
+from vendsim.compiling.alone import alone
 
 _SECONDS = "half a minute to a minute"
 
@@ -45,7 +46,11 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def call(*arguments: Any) -> Any:
-        return compiled()(*arguments)
+        ready = compiled()
+        if getattr(ready, "signatures", True):  # not compiled at all if numba was told so
+            return ready(*arguments)
+        with alone(_cache_folder() / f"{function.__name__}.lock"):  # of many processes, one compiles
+            return ready(*arguments)
 
     call.compiled = compiled  # type: ignore[attr-defined]
     return call

@@ -8,7 +8,7 @@ import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
 from vendsim.economy.catalogue import catalogue
-from vendsim.economy.ledger import Account
+from vendsim.economy.ledger import Account, post
 from vendsim.manager.engine import engine
 from vendsim.manager.house import steady
 from vendsim.manager.layout import Layout, layout
@@ -34,7 +34,8 @@ class Business:
         mask: (N, mask_size) int8, written on every step.
         fast: as in `vendsim.manager.engine.engine`.
         threads: that play the worlds; results do not depend on it. Compiled worlds only.
-        first_day: on which worlds are opened; until then the house runs the business.
+        first_day: on which worlds are opened; until then the house runs the business, and the owner keeps it
+            from closing.
     """
 
     def __init__(
@@ -88,15 +89,31 @@ class Business:
         return self._run_in(worlds) if self.first_day > 1 else worlds
 
     def _run_in(self, worlds: Worlds) -> Worlds:
-        """The same worlds on the morning of the first day, run by the house until then."""
+        """The same worlds on the morning of the first day, run by the house until then.
+
+        An episode begins with a business: before one would close for unpaid fees, its owner helps out.
+        """
         count, house = worlds.params.worlds, steady(self._scenario)
         worlds = self._engine.settle(worlds, 1)
         seen = np.zeros((count, self.layout.width), dtype=np.float32)
         mask = np.zeros((count, self.layout.mask_size), dtype=np.int8)
         house.begin(worlds.known, np.arange(count))
         for _ in range(1, self.first_day):
+            self._help_out(worlds)
             self._engine.play_day(worlds, house.act(worlds.known), seen, mask)
         return worlds
+
+    def _help_out(self, worlds: Worlds) -> None:
+        """Where the coming night could be the last, the owner settles with the location and pays in the
+        starting money once more.
+        """
+        money, state, known = self._scenario.money, worlds.state, worlds.known
+        needs_help = state.unpaid_days >= money.unpaid_days_limit - 1
+        needs_help &= state.accounts[:, Account.BANK] < money.daily_fee_cents
+        paid = np.where(needs_help, money.start_cents, 0)
+        post(state.accounts, Account.OWNER, Account.BANK, paid)
+        known.bank += paid
+        state.unpaid_days[needs_help] = known.unpaid_days[needs_help] = 0
 
     def _worth(self) -> IntArray:
         """(N,) what the reward counts, in cents. Where a run has ended, only the bank counts, so that the

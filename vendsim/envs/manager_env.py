@@ -83,7 +83,8 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     ``reset(seed=s)`` draws a world by the seed, a training world unless ``worlds`` says otherwise; later
     resets without a seed draw on, and none twice before all were played. ``options={"world": w}`` opens
     world ``w``. ``options={"first_day": d}`` begins this and later episodes on day ``d``; until then the
-    house (`vendsim.manager.house.steady`) runs the business. The smaller tasks begin on day 61.
+    house (`vendsim.manager.house.steady`) runs the business, and where it would close for unpaid fees, the
+    owner pays in the starting money once more. The smaller tasks begin on day 61.
 
     ## Episode End
     Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.

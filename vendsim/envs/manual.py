@@ -75,7 +75,9 @@ The smaller tasks are episodes of 91 days in a business that the house (`vendsim
 run for 60, and goes on running but for what the agent decides. An agent sees the fields `general` and `slot`
 only. Rewards are `normalised`; the score in `vendsim.evaluate` is by how many dollars the wealth of the
 business grew. `reset(options={{"first_day": d}})` begins episodes on another day from then on, for a
-curriculum: 1 is a business that does not exist yet. A year of another length has these parts of it.
+curriculum: 1 is a business that does not exist yet. Where the house would lose the location before that day
+(in about 2 of 100 worlds), the owner pays in the starting money once more. A year of another length has these
+parts of it.
 
 **vendsim/Pricing-v0.** {pricing}
 

@@ -81,11 +81,6 @@ class Knowledge:
         row = self.assortment[world, place].astype(np.int64) * self.assortments.shape[1]
         return self.assortments.take(row + product) & (self.quoted_on[world, place] > 0)
 
-    def slot_units_of(self, product: IntArray) -> IntArray:
-        """(N, M) units of each ``product`` (N, M) in the machine."""
-        same = self.slot_product[:, None, :] == product[:, :, None]
-        return (same * self.slot_units[:, None, :]).sum(axis=2)
-
 
 def new_knowledge(scenario: Scenario, layout: Layout, worlds: int, assortments: BoolArray) -> Knowledge:
     """The first morning: nobody is known, nothing is planned."""
