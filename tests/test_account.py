@@ -12,7 +12,7 @@ from vendsim.cli.account import print_account
 from vendsim.report.account import losses, months
 from vendsim.runs import make_agent, play, read_record
 from vendsim.runs.daily import HEADER, INFLOWS, OUTFLOWS, rows
-from vendsim.runs.folder import EVENTS_FILE
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import RunRecord
 from vendsim.runs.starting import start
 from vendsim_agents.careful import Careful

@@ -10,7 +10,7 @@ from typing import Any
 from vendsim.page.model import summary
 from vendsim.runs.daily import DAILY_FILE
 from vendsim.runs.finding import find_runs
-from vendsim.runs.folder import EVENTS_FILE
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import read_record
 
 

@@ -17,7 +17,8 @@ from vendsim.office.state import Tally
 from vendsim.office.tally import count
 from vendsim.runs.calls import CALLS_FILE
 from vendsim.runs.disk import FolderError, on_disk, replace
-from vendsim.runs.folder import EVENTS_FILE, read_events
+from vendsim.runs.folder import read_events
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord
 
 REPLAYED_FILE = "replayed.json"

@@ -16,16 +16,16 @@ from typing import Any, BinaryIO
 
 from pydantic import BaseModel, ValidationError
 
-from vendsim.events import ANY_EVENT, Event
-from vendsim.runs import daily
+from vendsim.events import Event
+from vendsim.runs import daily, reading
 from vendsim.runs.calls import CALLS_FILE, Call
 from vendsim.runs.disk import FolderError, lock, on_disk, replace, too_short
 from vendsim.runs.journal import MESSAGES_FILE, Journal
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, ReaderCounts, RunRecord, VoiceCounts
 from vendsim.runs.secrets import without_keys
 from vendsim.scenario import Scenario
 
-EVENTS_FILE = "events.jsonl"
 CHECKPOINT_FILE = "checkpoint.json"
 TRACEBACK_FILE = "traceback.txt"
 
@@ -177,20 +177,12 @@ class RunFolder:
 
 
 def read_events(path: Path) -> Iterator[Event]:
-    """The events of a run so far; one that is still being written is left out.
-
-    Raises FolderError, in one sentence, for a line that is no event.
-    """
-    if not (path / EVENTS_FILE).is_file():
-        return
-    with on_disk(path), (path / EVENTS_FILE).open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.endswith(b"\n"):
-                return
-            try:
-                yield ANY_EVENT.validate_json(line)
-            except ValidationError:
-                raise FolderError(f"{path / EVENTS_FILE}, line {number} is not an event") from None
+    """The events of a run so far. Raises FolderError, in one sentence, for a line that is no event."""
+    try:
+        with on_disk(path):
+            yield from reading.read_events(path)
+    except ValueError as error:
+        raise FolderError(str(error)) from None
 
 
 def read_checkpoint(path: Path) -> Checkpoint | None:

@@ -20,8 +20,9 @@ from vendsim.events import DayClosed
 from vendsim.runs import daily
 from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
 from vendsim.runs.disk import FolderError
-from vendsim.runs.folder import EVENTS_FILE, Checkpoint, RunFolder, read_checkpoint
+from vendsim.runs.folder import Checkpoint, RunFolder, read_checkpoint
 from vendsim.runs.loop import CHECKPOINT_SECONDS, RunDesk
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import Harness, RunRecord, Status, read_record
 from vendsim.runs.starting import start
 from vendsim.runs.supplier_models import SupplierModels, counted_until, supplier_models

@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from vendsim.events import ANY_EVENT, Event
-from vendsim.runs.folder import EVENTS_FILE
+
+EVENTS_FILE = "events.jsonl"
 
 
 def read_events(folder: Path) -> Iterator[Event]:

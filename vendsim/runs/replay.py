@@ -17,7 +17,7 @@ from vendsim.runs import daily
 from vendsim.runs.asking import UnrecordedMailError
 from vendsim.runs.calls import CALLS_FILE, Call, carry_out, read_calls
 from vendsim.runs.conversation import contradiction
-from vendsim.runs.folder import EVENTS_FILE
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, read_record
 from vendsim.runs.supplier_models import supplier_models
 from vendsim.scenario import Scenario, list_scenarios

@@ -6,10 +6,9 @@ from typing import Any
 
 from vendsim.agent import AgentOptions, Desk
 from vendsim_agents.careful import buying, learning, machine, mail, research
-from vendsim_agents.careful.day import Day, DayOver
+from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Memory
-
-_LAST_POST = 8 * 60 + 31  # answers may arrive until half past eight
+from vendsim_agents.working_day import LAST_POST, DayOver
 
 
 class Careful:
@@ -43,7 +42,7 @@ def _work(day: Day) -> None:
         research.find_suppliers(day)
     machine.visit(day)
     if any(supplier.wrote == day.number - 1 for supplier in day.memory.suppliers.values()):
-        day.pass_time_until(_LAST_POST)
+        day.pass_time_until(LAST_POST)
         mail.read(day)
     elif day.morning.unread:
         mail.read(day)

@@ -8,7 +8,6 @@ from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Claim, Memory, Order
 
 _LATE_DAYS = 14  # after which a paid order counts as lost
-_CLAIM_DAYS = 7  # for which sales are kept, to check complaints against
 _FORGIVEN = 0.25  # share of an order that may be missing: the road breaks things
 _UNANSWERED_DAYS = 3  # after which an order that nobody confirmed is forgotten
 
@@ -24,13 +23,13 @@ def learn(day: Day) -> None:
 def _count_sales(memory: Memory, sales: dict[str, texts.Sale]) -> None:
     profit = 0
     for name in set(memory.slots.values()):
-        memory.products[name].days_on_sale += memory.in_machine.get(name, 0) > 0
+        memory.products[name].days_on_sale += memory.units.get(name, 0) > 0
     for name, sale in sales.items():
         if name in memory.products:
             memory.products[name].sold += sale.units
-            memory.in_machine[name] = max(memory.in_machine.get(name, 0) - sale.units, 0)
+            memory.units[name] = max(memory.units.get(name, 0) - sale.units, 0)
             profit += sale.units * (sale.price - (judge.cost(memory, name) or sale.price // 2))
-    memory.sold_lately = [{n: sale.price for n, sale in sales.items()}, *memory.sold_lately][:_CLAIM_DAYS]
+    memory.note_sales(sales)
     memory.takings.append(profit)
 
 

@@ -32,26 +32,11 @@ def visit(day: Day) -> None:
 def _restock(day: Day) -> None:
     memory = day.memory
     memory.last_trip = day.number
-    stored = texts.storage(day.call("get_storage_inventory"))
-    memory.stored = {name: item.units for name, item in stored.items()}
-    for name, item in stored.items():
+    for name, item in memory.count_storage(day).items():
         if name in memory.products:
             memory.products[name].large = item.large
-    slots = texts.slots(day.call("get_machine_inventory"))
-    memory.in_machine = {}
-    for slot in slots:
-        if slot.product:
-            memory.in_machine[slot.product] = memory.in_machine.get(slot.product, 0) + slot.units
-    moves = _moves(memory, slots)
-    if moves:
-        day.call("stock_machine", moves=moves)
-    for move in moves:
-        name, units = move["product"], move["units"]
-        memory.in_machine[name] = memory.in_machine.get(name, 0) + units
-        memory.stored[name] -= units
-    _set_prices(
-        day, [name for name, units in memory.in_machine.items() if units and name not in memory.prices]
-    )
+    memory.stock(day, _moves(memory, memory.count_machine(day)))
+    _set_prices(day, [name for name, units in memory.units.items() if units and name not in memory.prices])
 
 
 def _moves(memory: Memory, slots: list[texts.Slot]) -> list[dict[str, Any]]:
@@ -80,7 +65,7 @@ def _moves(memory: Memory, slots: list[texts.Slot]) -> list[dict[str, Any]]:
 def _adjust_prices(day: Day) -> None:
     """Move all prices together now and then, on in the direction that paid."""
     memory = day.memory
-    if len(memory.takings) < _PRICE_TRIAL or not memory.in_machine:
+    if len(memory.takings) < _PRICE_TRIAL or not memory.units:
         return
     mean = sum(memory.takings) / len(memory.takings)
     memory.takings = []
@@ -88,7 +73,7 @@ def _adjust_prices(day: Day) -> None:
         memory.markup_step = -memory.markup_step
     memory.last_takings = mean
     memory.markup = min(max(memory.markup + memory.markup_step, 0.9), 1.4)
-    _set_prices(day, [name for name, units in memory.in_machine.items() if units])
+    _set_prices(day, [name for name, units in memory.units.items() if units])
 
 
 def _set_prices(day: Day, names: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vendsim_agents import letters, texts
+from vendsim_agents import texts
 from vendsim_agents.careful import judgement as judge
 from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Memory, Supplier
@@ -24,7 +24,7 @@ def read(day: Day) -> None:
         elif mail.sender.startswith("postmaster"):
             _note_bounce(day.memory, mail)
         elif mail.sender not in day.memory.customers:
-            _answer_customer(day, mail)
+            day.refund(mail, day.memory.sold_lately)
             day.memory.customers.append(mail.sender)
 
 
@@ -86,15 +86,3 @@ def _note_bounce(memory: Memory, mail: texts.Mail) -> None:
         if address in memory.suppliers:
             memory.suppliers[address].status = "dropped"
             memory.orders = [order for order in memory.orders if order.email != address]
-
-
-def _answer_customer(day: Day, mail: texts.Mail) -> None:
-    """Refund the price of what we did sell lately; decline politely otherwise."""
-    prices = (price for sold in day.memory.sold_lately for name, price in sold.items() if name in mail.body)
-    price = next(prices, None)
-    if price is not None and price <= day.bank:
-        day.call("send_payment", to=mail.sender, amount=price / 100, memo="Refund")
-        day.bank -= price
-        return
-    body = letters.signed("I checked my records and cannot find this sale, so I cannot refund it.")
-    day.call("send_email", to=mail.sender, subject=f"Re: {mail.subject}"[:200], body=body)

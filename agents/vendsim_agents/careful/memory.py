@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from vendsim_agents.texts import PriceGuide
+from vendsim_agents.working_day import Holdings, PlacedOrder
 
 
 class Product(BaseModel, defer_build=True):
@@ -44,16 +45,8 @@ class Supplier(BaseModel, defer_build=True):
         return median(ratios) if ratios else None
 
 
-class Order(BaseModel, defer_build=True):
-    """An order from the mail that placed it to the goods."""
-
-    email: str
-    lines: dict[str, int]  # units by product
-    value: int  # at the prices we named
-    placed: int  # day
-    number: str = ""  # once confirmed
-    paid: int = 0  # day
-    received: dict[str, int] = {}
+class Order(PlacedOrder, BaseModel, defer_build=True):
+    """An order that is open."""
 
     def missing(self) -> dict[str, int]:
         """Units that have not come."""
@@ -70,19 +63,13 @@ class Claim(BaseModel, defer_build=True):
     letters: int = 0  # written so far
 
 
-class Memory(BaseModel, defer_build=True):
+class Memory(Holdings, BaseModel, defer_build=True):
     """Everything."""
 
     products: dict[str, Product] = {}
     suppliers: dict[str, Supplier] = {}
     orders: list[Order] = []  # open ones
     claims: list[Claim] = []
-    slots: dict[str, str] = {}  # slot: product
-    in_machine: dict[str, int] = {}  # units by product
-    stored: dict[str, int] = {}
-    prices: dict[str, int] = {}  # set at the machine
-    sold_lately: list[dict[str, int]] = []  # prices of what was sold on each of the last days
-    customers: list[str] = []  # addresses of those whose claims are dealt with
     markup: float = 1.1  # our prices over the usual ones: a busy waterfront location
     markup_step: float = 0.05
     takings: list[int] = []  # gross profit of each day since the last change of the markup
@@ -103,10 +90,6 @@ class Memory(BaseModel, defer_build=True):
     def on_order(self, name: str) -> int:
         """Units of a product in open orders."""
         return sum(order.missing().get(name, 0) for order in self.orders)
-
-    def held(self, name: str) -> int:
-        """Units in machine and storage."""
-        return self.in_machine.get(name, 0) + self.stored.get(name, 0)
 
 
 def looks_large(name: str, category: str) -> bool:

@@ -6,7 +6,7 @@ from vendsim_agents import texts
 from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Supplier
 
-_KINDS = (
+KINDS = (
     "canned soda", "bottled and sparkling water", "bottled soda", "sports drinks", "juice",
     "iced tea and coffee drinks", "energy drinks", "chips", "family size chips", "candy bars",
     "cookies and pastry", "nuts and bars", "jerky and meat sticks",
@@ -16,7 +16,7 @@ _KINDS = (
 def find_suppliers(day: Day) -> None:
     """Learn what goods usually cost and who sells them."""
     opened: set[str] = set()
-    for kind in _KINDS:
+    for kind in KINDS:
         for url in texts.search_urls(day.call("web_search", query=f"{kind} price guide wholesale")):
             if "guide" in url and url not in opened:
                 opened.add(url)

@@ -23,6 +23,7 @@ from vendsim.scenario import Scenario
 from vendsim_agents import letters, texts
 from vendsim_agents.clerk import reading
 from vendsim_agents.hands import with_hands
+from vendsim_agents.working_day import DayOver
 
 Choose = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], npt.NDArray[np.int64]]
 """From an observation (D,) and a mask (M,) to an action (H,)."""
@@ -32,10 +33,6 @@ _ASK = "Price list"  # subjects; replies repeat them
 _BARGAIN = "Your prices"
 _ORDER = "Order of "  # and the date
 _OFFERED = 0.3  # of the last price, when bargaining: so little that nobody takes it
-
-
-class DayOver(Exception):
-    """The day ended under a call."""
 
 
 class Clerk:

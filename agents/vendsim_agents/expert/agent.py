@@ -9,15 +9,14 @@ from typing import Any
 
 from vendsim.agent import AgentOptions, Desk
 from vendsim_agents import letters, texts
-from vendsim_agents.careful.research import _KINDS
+from vendsim_agents.careful.research import KINDS
 from vendsim_agents.expert import judgement as judge
 from vendsim_agents.expert import news
 from vendsim_agents.expert.memory import Memory, Order, Supplier
-from vendsim_agents.hands import with_hands
+from vendsim_agents.working_day import LAST_POST, DayOver, WorkingDay
 
 SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news")
 
-_POST = 8 * 60 + 31  # answers may arrive until half past eight
 _LETTERS, _ASKED = 10, 12  # letters a day; suppliers to know
 _ROUNDS, _CUT = 5, 0.85  # letters of bargaining with one; the share of its price that is asked for
 _COVER, _LEAD = 14, 7  # days of sales that an order is to last; from an order to the goods
@@ -27,10 +26,6 @@ _LATE, _AGAIN, _CLAIMS = 12, 6, 3  # days until goods count as lost, and between
 _FORGIVEN = 0.25  # share of an order that the road may have lost
 _TRIAL = 21  # days that a level of prices is tried
 _FADING = 0.985  # of what was sold, a day: tastes change
-
-
-class DayOver(Exception):
-    """The day ended under a call."""
 
 
 class Expert:
@@ -56,25 +51,13 @@ class Expert:
             return
 
 
-class _Day:
-    """One working day: the desk, what is known, and what is left in the account."""
+class _Day(WorkingDay):
+    """One working day, and what is known."""
 
     def __init__(self, desk: Desk, memory: Memory, skills: Collection[str]) -> None:
-        self.desk, self.memory, self.skills = with_hands(desk), memory, skills
-        self.morning = texts.read_morning(desk.observation)
-        self.number, self.today = self.morning.day, self.morning.today
-        self.left = self.morning.days - self.number  # days after this one
-        self.bank = self.morning.bank
-        self.clock = 8 * 60
+        super().__init__(desk)
+        self.memory, self.skills = memory, skills
         self.mix: list[str] | None = None
-
-    def call(self, name: str, **arguments: Any) -> str:
-        """One tool call; raises DayOver when it ended the day."""
-        reply = self.desk.call(name, arguments)
-        if self.desk.done or reply.day != self.number:
-            raise DayOver
-        self.clock = texts.minutes_of(reply.text)
-        return reply.text
 
     def work(self) -> None:
         """Everything there is to do today, the most urgent first."""
@@ -85,8 +68,7 @@ class _Day:
             self._read_news()
         self._visit()
         if any(supplier.wrote == self.number - 1 for supplier in self.memory.suppliers.values()):
-            while self.clock < _POST:
-                self.call("list_reminders")
+            self.pass_time_until(LAST_POST)
             self._read_mail()
         elif self.morning.unread:
             self._read_mail()
@@ -114,8 +96,7 @@ class _Day:
                     good.tilt = min(good.tilt * (1.05 if units == there else 0.997), 1.6)
             memory.units[name] = max(there - units, 0)
         memory.takings.append(earned / max(expected, 1.0))
-        prices = {name: sale.price for name, sale in self.morning.sales.items()}
-        memory.sold_lately = [prices, *memory.sold_lately][:7]
+        memory.note_sales(self.morning.sales)
         for delivery in self.morning.deliveries:
             self._book(delivery)
 
@@ -159,7 +140,7 @@ class _Day:
     def _research(self) -> None:
         """What goods usually cost, and who sells them."""
         opened: set[str] = set()
-        for kind in (*_KINDS, "gum and mints"):
+        for kind in (*KINDS, "gum and mints"):
             for url in texts.search_urls(self.call("web_search", query=f"{kind} price guide wholesale")):
                 if "priceguide" in url and url not in opened:
                     opened.add(url)
@@ -192,13 +173,7 @@ class _Day:
             return
         if not memory.slots or (self.number % 10 == 0 and memory.slots):
             self._count()
-        moves = self._moves()
-        if moves:
-            self.call("stock_machine", moves=moves)
-            for move in moves:
-                name, units = move["product"], move["units"]
-                memory.units[name] = memory.units.get(name, 0) + units
-                memory.stored[name] = memory.stored.get(name, 0) - units
+        memory.stock(self, self._moves())
         self._set_prices()
         if self.morning.coins > (0 if last else 3_000 if self.bank > 20_000 else 800):
             self.call("collect_cash")
@@ -207,17 +182,10 @@ class _Day:
     def _count(self) -> None:
         """See for ourselves what lies in storage and stands in the machine."""
         memory = self.memory
-        stored = texts.storage(self.call("get_storage_inventory"))
-        memory.stored = {name: item.units for name, item in stored.items()}
-        for name, item in stored.items():
+        for name, item in memory.count_storage(self).items():
             if name in memory.goods:
                 memory.goods[name].large = item.large
-        slots = texts.slots(self.call("get_machine_inventory"))
-        memory.slots = {slot.name: slot.product or "" for slot in slots}
-        memory.units = {}
-        for slot in slots:
-            if slot.product:
-                memory.units[slot.product] = memory.units.get(slot.product, 0) + slot.units
+        memory.slots = {slot.name: slot.product or "" for slot in memory.count_machine(self)}
 
     def _moves(self) -> list[dict[str, Any]]:
         """Refill, and give a slot that is empty or earns little to what waits in storage."""
@@ -284,7 +252,7 @@ class _Day:
                         self.memory.suppliers[address].gone = True
             elif mail.sender not in self.memory.customers:
                 self.memory.customers.append(mail.sender)
-                self._answer_customer(mail)
+                self.refund(mail, self.memory.sold_lately)
 
     def _read_supplier(self, mail: texts.Mail, supplier: Supplier) -> None:
         confirmed = texts.confirmation(mail.body)
@@ -314,19 +282,6 @@ class _Day:
         self.bank -= confirmed.total
         order.number, order.total, order.paid = confirmed.order, confirmed.total, self.number
         return True
-
-    def _answer_customer(self, mail: texts.Mail) -> None:
-        """Refund the price of what we did sell lately; decline politely otherwise."""
-        prices = (
-            cents for sold in self.memory.sold_lately for name, cents in sold.items() if name in mail.body
-        )
-        cents = next(prices, None)
-        if cents is not None and cents <= self.bank:
-            self.call("send_payment", to=mail.sender, amount=cents / 100, memo="Refund")
-            self.bank -= cents
-            return
-        body = letters.signed("I checked my records and cannot find this sale, so I cannot refund it.")
-        self.call("send_email", to=mail.sender, subject=f"Re: {mail.subject}"[:200], body=body)
 
     # Buying -------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from vendsim_agents.careful.memory import looks_large
 from vendsim_agents.texts import PriceGuide
+from vendsim_agents.working_day import Holdings, PlacedOrder
 
 # Units a day that an operator would guess for one product of a kind, before having sold any.
 _GUESS = {
@@ -48,17 +49,10 @@ class Supplier(BaseModel, defer_build=True):
     gone: bool = False
 
 
-class Order(BaseModel, defer_build=True):
-    """An order from the letter that placed it to the goods."""
+class Order(PlacedOrder, BaseModel, defer_build=True):
+    """An order that is open."""
 
-    email: str
-    lines: dict[str, int]  # units by product
-    value: int  # at the prices we named
-    placed: int  # day
-    number: str = ""  # once confirmed
     total: int = 0  # paid
-    paid: int = 0  # day
-    received: dict[str, int] = {}
     claimed: int = 0  # day of the last claim
     claims: int = 0
 
@@ -77,18 +71,12 @@ class Outlook(BaseModel, defer_build=True):
     words: str  # what is said of it
 
 
-class Memory(BaseModel, defer_build=True):
+class Memory(Holdings, BaseModel, defer_build=True):
     """Everything."""
 
     goods: dict[str, Good] = {}
     suppliers: dict[str, Supplier] = {}
     orders: list[Order] = []
-    slots: dict[str, str] = {}  # product of each slot
-    units: dict[str, int] = {}  # in the machine, by product
-    stored: dict[str, int] = {}
-    prices: dict[str, int] = {}
-    sold_lately: list[dict[str, int]] = []  # prices of what was sold on each of the last days
-    customers: list[str] = []
     markup: float = 1.15  # over usual prices: a busy place
     step: float = 0.06
     takings: list[float] = []  # over what could be expected, since the markup was changed
@@ -106,7 +94,3 @@ class Memory(BaseModel, defer_build=True):
     def on_order(self, name: str) -> int:
         """Units in open orders."""
         return sum(order.missing().get(name, 0) for order in self.orders)
-
-    def held(self, name: str) -> int:
-        """Units in machine and storage."""
-        return self.units.get(name, 0) + self.stored.get(name, 0)

@@ -13,8 +13,8 @@ from vendsim.episode import EpisodeResult
 from vendsim.runs.answer_log import ANSWER_FILES
 from vendsim.runs.calls import CALLS_FILE
 from vendsim.runs.daily import DAILY_FILE
-from vendsim.runs.folder import EVENTS_FILE
 from vendsim.runs.journal import MESSAGES_FILE
+from vendsim.runs.reading import EVENTS_FILE
 from vendsim.runs.record import RUN_FILE, RunRecord, Status
 
 MANIFEST = "entry.json"
