@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import commands
 from folders import content, contents
 from vendsim import AgentOptions, Scenario
 from vendsim.cli.errors import UsageError
@@ -93,13 +94,10 @@ def environment(plugins: Path | None = None) -> dict[str, str]:
 def vendsim(
     cwd: Path, *arguments: str, plugins: Path | None = None, **environ: str
 ) -> subprocess.CompletedProcess[str]:
-    env = environment(plugins) | environ
-    return subprocess.run(
-        command(*arguments), cwd=cwd, env=env, capture_output=True, text=True, errors="replace", timeout=600
-    )
+    return commands.run(*arguments, cwd=cwd, env=environment(plugins) | environ)
 
 
-def wait_until(condition: Callable[[], Any], process: subprocess.Popen[Any]) -> None:
+def wait_until(condition: Callable[[], Any], process: commands.Process) -> None:
     deadline = time.monotonic() + 600
     while not condition():
         assert process.poll() is None, "the bench ended too early"
@@ -171,7 +169,7 @@ def test_a_process_that_is_killed_costs_its_own_run_only(tmp_path: Path, plugins
 
 def test_a_bench_that_was_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-2", "--days", "60")
-    with subprocess.Popen(command(*bench, "--out", "cut"), cwd=tmp_path, stderr=subprocess.PIPE) as process:
+    with commands.start(*bench, "--out", "cut", cwd=tmp_path) as process:
         wait_until(lambda: days_played(tmp_path / "cut") > 80, process)
         process.kill()
     again = vendsim(tmp_path, *bench, "--out", "cut")
@@ -185,9 +183,7 @@ def test_a_bench_that_was_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> No
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_everything_and_says_how_to_go_on(tmp_path: Path, blow: signal.Signals) -> None:
     bench = ("bench", "--agent", "random", "--seeds", "0-5", "--workers", "2", "--out", "b")
-    with subprocess.Popen(
-        command(*bench), cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+    with commands.start(*bench, cwd=tmp_path, own_session=True) as process:
         wait_until(lambda: days_played(tmp_path / "b") > 40, process)
         if blow == signal.SIGINT:
             os.killpg(process.pid, blow)  # a terminal sends it to all

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import commands
 from fake_endpoint import Body, FakeEndpoint, Fault, Message, call_tool
 from folders import contents
-from test_bench import command, days_played, vendsim, wait_until
+from test_bench import days_played, vendsim, wait_until
 from vendsim.report.leaderboard import make_leaderboard
 from vendsim.runs import read_record
 
@@ -112,7 +112,7 @@ def test_a_budget_stops_each_run_and_more_of_it_goes_on(tmp_path: Path) -> None:
 def test_interrupted_runs_go_on_to_the_same_bytes(tmp_path: Path) -> None:
     with FakeEndpoint(Busy(pause=0.01)) as endpoint:
         cut = bench(endpoint.url, "one", "two", days=12, out="cut")
-        with subprocess.Popen(command(*cut), cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        with commands.start(*cut, cwd=tmp_path) as process:
             wait_until(lambda: days_played(tmp_path / "cut") > 12, process)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=600)

@@ -11,10 +11,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+import commands
 from vendsim.cli import main
 from vendsim.runs import read_record
 
@@ -53,9 +53,7 @@ def vendsim(
     paths = [str(plugins)] if plugins else []
     paths += [path for path in (os.environ.get("PYTHONPATH"),) if path]
     environment = {**os.environ, **variables, "PYTHONPATH": os.pathsep.join(paths)}
-    return subprocess.run(
-        command(*arguments), cwd=folder, env=environment, capture_output=True, text=True, timeout=600
-    )
+    return commands.run(*arguments, cwd=folder, env=environment)
 
 
 InProcess = Callable[..., str]
@@ -135,7 +133,7 @@ def test_a_second_run_of_the_same_kind_gets_a_folder_of_its_own(
 def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
     run = ("run", "--agent", "random", "--seed", "3", "--days", "150")
     vendsim(tmp_path, *run, "--out", "whole")
-    with subprocess.Popen(command(*run, "--out", "cut"), cwd=tmp_path) as process:
+    with commands.start(*run, "--out", "cut", cwd=tmp_path) as process:
         _wait_for_days(process, tmp_path / "cut", 20)
         process.kill()
     assert read_record(tmp_path / "cut").status == "running"
@@ -146,12 +144,7 @@ def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        command("run", "--agent", "random", "--out", "cut", "--quiet"),
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with commands.start("run", "--agent", "random", "--out", "cut", "--quiet", cwd=tmp_path) as process:
         _wait_for_days(process, tmp_path / "cut", 5)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=600)
@@ -274,7 +267,7 @@ def test_a_key_given_instead_of_its_variable_is_not_repeated(
     assert "sk-secret" not in refused(capsys, monkeypatch, "run", "--api-key-env", "sk-secret")
 
 
-def _wait_for_days(process: subprocess.Popen[Any], folder: Path, days: int) -> None:
+def _wait_for_days(process: commands.Process, folder: Path, days: int) -> None:
     deadline = time.monotonic() + 600
     table = folder / "daily.csv"
     while not table.is_file() or table.read_bytes().count(b"\n") <= days:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import commands
 from fake_endpoint import FakeEndpoint
 from scripted_models import dice
 from test_entries import (
@@ -35,8 +35,7 @@ DAYS = 3
 
 
 def vendsim(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vendsim", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    return commands.run(*arguments, cwd=folder)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import shutil
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import commands
 from fake_endpoint import FakeEndpoint
 from scripted_models import dice
 from vendsim import AgentOptions, Episode, Scenario
@@ -46,14 +46,6 @@ def begin_or_go_on(path: Path, url: str, checkpoint_seconds: float) -> None:
     play(Episode(scenario, 0), make_agent("llm", options), folder, checkpoint_seconds=checkpoint_seconds)
 
 
-@pytest.fixture(scope="module")
-def processes() -> Any:
-    """Processes that start at once, because a server that has imported everything forks them."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["test_killed_runs", "openai", "vendsim_agents.llm"])
-    return context
-
-
 def spoken(path: Path) -> list[dict[str, Any]]:
     """The conversation, without what tells of the moment."""
     lines = (path / "messages.jsonl").read_text(encoding="utf-8").splitlines()
@@ -76,13 +68,13 @@ def assert_same(one: Path, other: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="kills in the POSIX way")
-def test_a_hundred_kills_at_random_moments_change_nothing(tmp_path: Path, processes: Any) -> None:
+def test_a_hundred_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
     chance = random.Random(1)
     kills, runs = 0, 0
     with FakeEndpoint(dice, keep=False) as endpoint:
         whole = tmp_path / "whole"
         started = time.monotonic()
-        calm = processes.Process(target=begin_or_go_on, args=(whole, endpoint.url, 0.0))
+        calm = commands.server().Process(target=begin_or_go_on, args=(whole, endpoint.url, 0.0))
         calm.start()
         calm.join()
         length = time.monotonic() - started
@@ -94,7 +86,7 @@ def test_a_hundred_kills_at_random_moments_change_nothing(tmp_path: Path, proces
             while not _is_done(path):
                 # Often checkpoints, often none: then much has to be played again.
                 arguments = (path, endpoint.url, chance.choice((0.0, 0.1, 1e9)))
-                process = processes.Process(target=begin_or_go_on, args=arguments)
+                process = commands.server().Process(target=begin_or_go_on, args=arguments)
                 process.start()
                 process.join(chance.uniform(0.0, patience))
                 if process.is_alive():

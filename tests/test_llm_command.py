@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import commands
 from fake_endpoint import FakeEndpoint, Fault, Message, Provider
 from scripted_models import dice
 from vendsim.runs import read_record
@@ -20,20 +21,13 @@ from vendsim.runs import read_record
 KEY = "sk-very-secret/0123456789"
 
 
-def command(folder: Path, *arguments: str, key: str = KEY) -> subprocess.Popen[str]:
+def command(folder: Path, *arguments: str, key: str = KEY) -> commands.Process:
     environment = {**os.environ, "SHOP_KEY": key, "NO_PROXY": "127.0.0.1"}
     environment.pop("OPENAI_API_KEY", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "vendsim", "run", *arguments],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return commands.start("run", *arguments, cwd=folder, env=environment)
 
 
-def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+def finished(process: commands.Process) -> tuple[int, str, str]:
     out, err = process.communicate(timeout=600)
     return process.returncode, out, err
 

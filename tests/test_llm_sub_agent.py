@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -15,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import commands
 from fake_endpoint import Body, FakeEndpoint, Message, call_tool, call_tools, say
 from playing import Dealt, dealt, on_time, order_text
 from vendsim import AgentOptions, Episode, EpisodeResult, Scenario
@@ -350,10 +349,6 @@ def test_silence_brings_the_end_nearer(tmp_path: Path) -> None:
 # Killed in the middle ------------------------------------------------------------------------------------
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "vendsim", "run", "--quiet", *arguments]
-
-
 def scenario_file(folder: Path) -> Path:
     path = folder / "two.toml"
     path.write_text(f'extends = "vb1"\nname = "two"\ndays = {DAYS}\n[money]\nstart_cents = 500_000\n')
@@ -364,19 +359,19 @@ def scenario_file(folder: Path) -> Path:
 def test_a_run_killed_while_the_sub_agent_works_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     """Killed before each of the sub-agent's answers, and gone on with."""
     with FakeEndpoint(either(instruct, obey)) as endpoint:
-        start = command(
-            "--agent", "llm", "--model", "m", "--base-url", endpoint.url, "--seed", str(seller().seed),
+        start = (
+            "run", "--agent", "llm", "--model", "m", "--base-url", endpoint.url, "--seed", str(seller().seed),
             "--scenario", str(scenario_file(tmp_path)), "--out",
         )  # fmt: skip
-        subprocess.run([*start, str(tmp_path / "whole")], check=True, timeout=600)
+        assert commands.run(*start, str(tmp_path / "whole")).returncode == 0
         in_one_go = len(endpoint.requests)
         cut = tmp_path / "cut"
-        _kill_at_the_sub_agent([*start, str(cut)], endpoint, request=1)
+        _kill_at_the_sub_agent((*start, str(cut)), endpoint, request=1)
         kills = sum(map(is_sub_agent, endpoint.requests[:in_one_go]))
         for _ in range(kills - 1):
             # The first of a resumed run is the one that was under way.
-            _kill_at_the_sub_agent(command("--resume", str(cut)), endpoint, request=2)
-        subprocess.run(command("--resume", str(cut)), check=True, timeout=600)
+            _kill_at_the_sub_agent(("run", "--resume", str(cut)), endpoint, request=2)
+        assert commands.run("run", "--resume", str(cut)).returncode == 0
         assert endpoint.complaints == []
         asked = len(endpoint.requests) - in_one_go
     whole = tmp_path / "whole"
@@ -387,7 +382,7 @@ def test_a_run_killed_while_the_sub_agent_works_loses_nothing_and_does_nothing_t
     assert replay(cut).discrepancy is None
 
 
-def _kill_at_the_sub_agent(arguments: list[str], endpoint: FakeEndpoint, request: int) -> None:
+def _kill_at_the_sub_agent(arguments: tuple[str, ...], endpoint: FakeEndpoint, request: int) -> None:
     """Start, and kill while the sub-agent's so-manieth request hangs."""
     answer, asked = endpoint.model, 0
 
@@ -400,7 +395,7 @@ def _kill_at_the_sub_agent(arguments: list[str], endpoint: FakeEndpoint, request
         return answer(body)  # type: ignore[return-value]
 
     endpoint.model = hanging
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+    process = commands.start(*arguments)
     try:
         assert process.wait(30) == -signal.SIGKILL
     finally:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import commands
 from fake_endpoint import FakeEndpoint, Fault, Message, Reply, call_tool, say
 from test_llm_command import command, finished, model_at
 from vendsim.cli.progress import _Lines
@@ -23,10 +22,7 @@ def vendsim(folder: Path, *arguments: str, **environment: str) -> tuple[int, str
     known = {**os.environ, "NO_PROXY": "127.0.0.1", **environment}
     for name in ("OPENAI_API_KEY", "ZAI_API_KEY", "OPENAI_BASE_URL"):
         known.pop(name, None)
-    done = subprocess.run(
-        [sys.executable, "-m", "vendsim", *arguments],
-        cwd=folder, env=known, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
+    done = commands.run(*arguments, cwd=folder, env=known)
     return done.returncode, done.stdout, done.stderr
 
 

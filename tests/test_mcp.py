@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+import commands
+
 pytest.importorskip("mcp.server.lowlevel.server", reason="mcp is not installed")
 
 from mcp.client import Client
@@ -43,11 +45,9 @@ def over_stdio(folder: Path, *arguments: str, mode: str = "auto") -> Client:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    whole = command("--http", "--port", "0", *arguments)
-    process = subprocess.Popen(whole, cwd=folder, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    line = process.stderr.readline()
+def served(folder: Path, *arguments: str) -> Iterator[tuple[str, commands.Process]]:
+    process = commands.start("mcp", "--http", "--port", "0", *arguments, cwd=folder)
+    line = commands.first_line(process)
     found = re.search(r"(http://\S+)/runs", line)
     assert found is not None, line
     try:
@@ -155,10 +155,7 @@ def test_a_server_of_one_run_opens_no_other(tmp_path: Path) -> None:
 def test_a_second_server_for_a_run_is_refused(tmp_path: Path) -> None:
     async def play() -> subprocess.CompletedProcess[str]:
         async with over_stdio(tmp_path, "--run", "a"):
-            whole = command("--run", "a")
-            return await asyncio.to_thread(
-                subprocess.run, whole, cwd=tmp_path, capture_output=True, text=True, stdin=subprocess.DEVNULL
-            )
+            return await asyncio.to_thread(commands.run, "mcp", "--run", "a", cwd=tmp_path)
 
     done = asyncio.run(asyncio.wait_for(play(), PATIENCE))
     assert done.returncode == 1
@@ -167,7 +164,7 @@ def test_a_second_server_for_a_run_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="kills in the POSIX way")
 def test_a_killed_server_loses_no_call_and_goes_on(tmp_path: Path) -> None:
-    async def some(url: str, process: subprocess.Popen[str]) -> int:
+    async def some(url: str, process: commands.Process) -> int:
         done = 0
         async with Client(f"{url}/runs/a/mcp", mode="legacy") as client:
             for number in range(6):
@@ -203,9 +200,8 @@ def test_a_killed_server_loses_no_call_and_goes_on(tmp_path: Path) -> None:
 def test_what_to_paste_starts_the_server(tmp_path: Path, agent: str) -> None:
     import tomllib
 
-    asked = command("--run", "a", "--days", "3", "--print-config", agent)
-    shown = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    text = shown.partition("\n")[2]
+    shown = commands.run("mcp", "--run", "a", "--days", "3", "--print-config", agent, cwd=tmp_path)
+    text = shown.stdout.partition("\n")[2]
     found = tomllib.loads(text) if agent == "codex" else json.loads(text)
     while "vendsim" not in found:
         found = next(iter(found.values()))
@@ -228,7 +224,7 @@ def test_what_cannot_be_served_is_one_sentence(tmp_path: Path) -> None:
         (("--print-config", "nobody"), "no configuration"),
         (("--run", "a/b"), "cannot name a run"),
     ):
-        done = subprocess.run(command(*arguments), cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = commands.run("mcp", *arguments, cwd=tmp_path)
         assert done.returncode in (1, 2)
         assert words in done.stderr
         assert "Traceback" not in done.stderr

@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+import commands
 from vendsim import Episode, Scenario
 from vendsim.runs import read_record
 from vendsim.runs.calls import read_calls
@@ -53,8 +54,7 @@ def script(folder: Path, code: str, suffix: str = ".py") -> str:
 
 
 def vendsim(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vendsim", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    return commands.run(*arguments, cwd=folder)
 
 
 def play(folder: Path, code: str, days: int = 3, out: str = "run") -> subprocess.CompletedProcess[str]:
@@ -133,14 +133,12 @@ def test_a_program_that_is_not_there_is_refused_before_anything_is_written(tmp_p
 
 
 @contextmanager
-def serving(folder: Path, *more: str, command: str = "serve") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(folder: Path, *more: str, command: str = "serve") -> Iterator[tuple[str, commands.Process]]:
     pytest.importorskip("starlette", reason="vendsim serve needs the extra [serve]")
     pytest.importorskip("uvicorn", reason="vendsim serve needs the extra [serve]")
-    arguments = [sys.executable, "-m", "vendsim", command, "--port", "0", "--out", str(folder), *more]
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    process = commands.start(command, "--port", "0", "--out", str(folder), *more)
     try:
-        assert process.stderr is not None
-        line = process.stderr.readline()
+        line = commands.first_line(process)
         found = re.search(r"http://[\w.:]+", line)
         assert found, line
         yield found[0], process

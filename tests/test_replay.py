@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import commands
 from test_voiced_mail import in_own_words, play_voiced, serving, voiced_scenario
 from vendsim import AgentOptions, Desk, Episode, Scenario
 from vendsim.runs import RunFolder, RunRecord, make_agent, play, read_record
@@ -202,8 +202,7 @@ def test_model_voiced_mail_is_played_from_its_log_without_the_endpoint(tmp_path:
 
 
 def vendsim(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vendsim", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return commands.run(*map(str, arguments))
 
 
 def test_the_command_says_that_a_score_is_true(run: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import commands
 import providers
 from fake_endpoint import FakeEndpoint
 from scripted_models import Operator, dice
@@ -107,18 +106,7 @@ def test_a_sub_agent_has_segments_of_its_own(tmp_path: Path, monkeypatch: pytest
 def test_the_command_writes_lines_and_takes_scripted_runs_for_empty(run: Path, tmp_path: Path) -> None:
     record_run(tmp_path / "runs/idle", "idle", days=2)
     out = tmp_path / "segments.jsonl"
-    command = [
-        sys.executable,
-        "-m",
-        "vendsim",
-        "export",
-        "segments",
-        str(run),
-        str(tmp_path / "runs"),
-        "-o",
-        out,
-    ]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    done = commands.run("export", "segments", str(run), str(tmp_path / "runs"), "-o", str(out))
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert [line["segment"] for line in lines] == list(range(len(lines)))

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from zlib import crc32
 import pytest
 from pydantic import ValidationError
 
+import commands
 import voiced_letters
 from loopback import CutOff, Model, serving
 from vendsim import AgentOptions, Episode, Scenario
@@ -393,10 +393,7 @@ def test_a_key_in_the_scenario_is_refused_and_not_repeated(tmp_path: Path, wrong
 
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "vendsim", "run", "--quiet", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+    return commands.run("run", "--quiet", *arguments, cwd=folder)
 
 
 def test_the_command_plays_and_repeats_a_voiced_scenario(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
@@ -50,6 +51,14 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
+    return _read(subject, body, tuple(table.units.items()), table.carried, table.open_order)
+
+
+@lru_cache(maxsize=512)  # who asks many suppliers for their list writes the same to all
+def _read(
+    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...], open_order: bool
+) -> MailReading:
+    table = OnTable(dict(units), carried, open_order)
     mail = written_out(parse(subject, body), table)
     if not mail.parts:
         return MailReading(intent="other")
