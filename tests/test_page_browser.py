@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,15 @@ def test_every_view_shows_something_and_asks_nobody(report: Path, watched: Watch
         page.get_by_role("link", name=name).first.click()
         page.locator(selector).first.wait_for()
         assert page.locator("[aria-current=page]").inner_text().startswith(name)
+        levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map((one) => +one.tagName[1])")
+        assert levels.count(1) == 1
+        assert all(below - above <= 1 for above, below in pairwise([0, *levels]))
     page.locator(".pin a").first.click()
     page.locator("html").wait_for()
     assert "view=wrong" not in page.url
+    page.go_back()
+    page.locator(".pin").first.wait_for()
+    assert "view=wrong" in page.url
     assert not watched.complaints
     assert all(request.startswith(("file:", "data:")) for request in watched.requests)
 
@@ -200,12 +207,15 @@ def test_new_days_appear_by_themselves(folder: Path, tmp_path: Path, watched: Wa
     (run / "calls.jsonl").write_text("".join(line for line in calls if json.loads(line)["day"] <= 10))
     (run / "events.jsonl").write_text("".join(early))
     with serving(make_app(Shown([tmp_path]), "token")) as port:
-        page = watched.open(f"http://127.0.0.1:{port}/token/#view=balance")
+        page = watched.open(f"http://127.0.0.1:{port}/token/#view=ledger")
         page.get_by_text("Day 10 of 32").wait_for()
+        page.get_by_label("Period").select_option("all")
         page.wait_for_timeout(1500)
         (run / "calls.jsonl").write_text("".join(calls))
         (run / "events.jsonl").write_text("".join(events))
         page.get_by_text("Day 32 of 32").wait_for(timeout=20_000)
+        assert page.get_by_label("Period").input_value() == "all"  # and whoever looks keeps their place
+        page.get_by_role("link", name="September 2026").wait_for()
     assert not watched.complaints
 
 
@@ -232,6 +242,12 @@ def test_a_person_plays_a_day_on_the_page(tmp_path: Path, watched: Watched) -> N
         assert page.locator("textarea[name=body]").input_value() == "a draft"
         page.get_by_role("button", name="Sleep until the next morning").click()
         page.get_by_text("Day 2 of 30, 08:00").wait_for()
+        page.locator("summary", has_text="web search").click()
+        page.locator("input[name=query]").first.fill("snacks")
+        page.get_by_role("button", name="Do it: web search").click()
+        page.get_by_text("query: snacks").wait_for()
+        assert page.locator("#addresses option, #pages option").count() > 3
+        assert not page.get_by_text("You are Charles Paxton").is_visible()
         assert page.request.get(f"http://127.0.0.1:{port}/token/runs").status == 404
     seat.stop()
     record = json.loads((tmp_path / "human" / "run.json").read_text())

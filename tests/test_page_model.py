@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,17 @@ def test_the_statement_adds_up_to_the_days(run: dict[str, Any]) -> None:
     revenue = [row[columns.index("Revenue")] for row in run["statement"]["days"]]
     assert revenue == run["series"]["revenue"]
     assert sum(row[columns.index("Cost of goods sold")] for row in run["statement"]["days"]) < 0
+
+
+def test_what_cheats_kept_is_marked_at_the_balance(folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(folder, run)
+    record = json.loads((run / "run.json").read_text())
+    lost = {"day": 9, "time": "06:00", "event": "order_paid", "about": "PO-1", "cents": 4_200}
+    record["result"]["conduct"]["evidence"]["lost_to_cheats"] = [lost]
+    (run / "run.json").write_text(json.dumps(record))
+    marks = page_model([run])["runs"][0]["happenings"]
+    assert (9, "", "scam", "$42.00 paid for PO-1 bought nothing") in marks
 
 
 def test_every_mail_has_its_body(run: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from fake_endpoint import Body, FakeEndpoint, Message, call_tool, call_tools, sa
 from test_bench import vendsim
 from vendsim import AgentOptions, Scenario
 from vendsim.cli.app import app
-from vendsim.report.transcript import Entry, of_mail, of_tool, read_transcript
+from vendsim.report.transcript import Entry, _call, of_mail, of_tool, read_transcript
 from vendsim.runs import make_agent, play
 from vendsim.runs.replay import replay
 from vendsim.runs.starting import start
@@ -67,7 +67,7 @@ def test_a_conversation_is_read_in_its_order(spoken: Path) -> None:
         "send_email\n  to: nobody@example.com\n  subject: Hi [bold]\n"
         "  body:\n    Hello,\n    \n    please send a list."
     )
-    assert any(entry.kind == "note" and entry.text == "reminded" for entry in entries)
+    assert any(entry.kind == "note" and entry.text.startswith("no tool was called") for entry in entries)
     assert any(entry.text == 'read_email {"id": 9' for entry in entries)
     assert {entry.day for entry in entries} == {1, 2, 3, 4}
 
@@ -250,3 +250,12 @@ def test_the_command_shows_days_or_a_month(tmp_path: Path, options: list[str], d
     play(episode, make_agent("idle", agent), folder)
     shown = CliRunner().invoke(app, ["transcript", str(tmp_path / "run"), *options]).stdout
     assert [day for day in (1, 2, 3) if f"Day {day}, " in shown] == days
+
+
+def test_what_a_call_is_given_stands_in_words() -> None:
+    moves = [{"slot": "A1", "product": "Trail Mix 2oz", "units": 3}, "all"]
+    assert _call("stock_machine", {"moves": moves, "n": 2}) == (
+        "stock_machine\n  moves:\n    slot A1, product Trail Mix 2oz, units 3\n    all\n  n: 2"
+    )
+    assert _call("set_prices", {"prices": {"Cola": 2.5}}) == "set_prices\n  prices:\n    Cola: 2.5"
+    assert _call("set_prices", {"prices": {}}) == "set_prices\n  prices: {}"

@@ -97,7 +97,8 @@ class Human:
     def _done(self, desk: Desk, name: str, reply: Reply, asked: Asked, speaker: str | None = None) -> None:
         message = {"role": "tool", "content": reply.text}
         desk.log("tool", **({"speaker": speaker} if speaker else {}), message=message)
-        asked.show(name, reply)
+        if desk.done or reply.text != desk.observation:  # else the morning is about to say the same
+            asked.show(name, reply)
 
     def snapshot(self) -> dict[str, Any]:
         """Nothing: a person remembers, or writes notes."""

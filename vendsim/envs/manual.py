@@ -163,6 +163,20 @@ and `call` work as in gymnasium's own vector environments; `max_episode_steps` c
 `render_mode` shows each world, `threads` plays worlds at the same time. `wrappers=` is for
 `vectorization_mode="sync"`, as gymnasium has it; the batch itself goes into the `...Vector` wrappers below.
 
+## Watching
+
+`render_mode="rgb_array"` draws the machine, the day, the balance and yesterday's sales; `"ansi"` tells the
+same in lines (the only mode of `vendsim/Tools-v0`). Gymnasium's own wrappers take them, for one world and for
+batches (`gymnasium.wrappers.vector`). Videos need `pip install 'vendsim[video]'`:
+
+```python
+import gymnasium
+import vendsim
+from gymnasium.wrappers import RecordVideo
+
+env = RecordVideo(gymnasium.make("vendsim/Pricing-v0", render_mode="rgb_array"), "videos")
+```
+
 ## Wrappers
 
 In `vendsim.envs.wrappers`: `MaskInObservation` puts the mask into the observation, for frameworks that look

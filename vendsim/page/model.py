@@ -19,6 +19,7 @@ from typing import Any
 from vendsim import events
 from vendsim.data import products, supplier_identities
 from vendsim.events import Event
+from vendsim.money import show
 from vendsim.page.books import STATEMENT, Costs, postings, statement, stock_value
 from vendsim.page.memory import notes_and_reminders
 from vendsim.page.pack import pack
@@ -94,7 +95,7 @@ def run_model(folder: Path) -> dict[str, Any]:
         "start_cents": scenario.money.start_cents,
         "result": _result(record),
         "series": _series(closed, happened),
-        "happenings": _marks(happened),
+        "happenings": _marks(record, happened),
         "assortments": _assortments(happened),
         "ledger": [
             [p.day, p.time, p.source, p.target, p.cents, p.text]
@@ -169,12 +170,18 @@ def _price_index(count: events.StockCounted | None, first: Mapping[str, int]) ->
     return round(100 * sum(ratios) / len(ratios), 1) if ratios else None
 
 
-def _marks(happened: Iterable[Event]) -> list[tuple[int, str, str, str]]:
-    return [
+def _marks(record: RunRecord, happened: Iterable[Event]) -> list[tuple[int, str, str, str]]:
+    """Day, time, kind and words of what is marked at the balance; cheats are known at the end only."""
+    marks = [
         (event.day, event.time, kind, words(event) or "")
         for event in happened
         if (kind := mark_of(event)) is not None
     ]
+    marks += [
+        (day, "", "scam", f"{show(cents)} paid for {about} bought nothing")
+        for day, cents, about in cheated(record)
+    ]
+    return sorted(marks)
 
 
 def _assortments(happened: Iterable[Event]) -> list[tuple[int, list[str]]]:

@@ -49,6 +49,7 @@ class Pin:
     cents: int | None  # what it cost, in part estimated; None: nothing to reckon with
     view: str
     item: str | int | None = None
+    days: int = 1  # over which it cost something
 
 
 def find_pins(record: RunRecord, happened: Sequence[Event], calls: Sequence[Call]) -> list[Pin]:
@@ -122,14 +123,15 @@ def _empty_slots(stock: _Stock) -> Iterator[Pin]:
 
 def _empty_pin(stock: _Stock, product: str, slots: Sequence[str], days: Sequence[int]) -> Iterator[Pin]:
     pace, margin = stock.pace(product, days[0])
-    cost = round(min(len(days), _COUNTED_DAYS) * pace * margin)
+    lasted = min(len(days), _COUNTED_DAYS)
+    cost = round(lasted * pace * margin)
     if pace >= _GOOD_SELLER and len(days) > 1 and cost >= _LEAST_CENTS:
         counted = f" in the first {_COUNTED_DAYS} of them" if len(days) > _COUNTED_DAYS else ""
         text = (
             f"{' and '.join(slots)} stood empty for {len(days)} days after {pace:.1f} {product} a day were "
             f"sold; about {show(cost)} were not earned{counted}"
         )
-        yield Pin(days[0], "empty", text, cost, "machine", slots[0])
+        yield Pin(days[0], "empty", text, cost, "machine", slots[0], lasted)
 
 
 def _bought_dear(happened: Sequence[Event]) -> Iterator[Pin]:
@@ -246,7 +248,7 @@ def _idle_stretches(stock: _Stock, happened: Sequence[Event]) -> Iterator[Pin]:
                 f"Nobody went to the machine for {len(idle)} days while slots were empty and goods that sell "
                 f"lay in storage; about {show(cost)} were not earned"
             )
-            yield Pin(idle[0], "idle", text, cost, "machine")
+            yield Pin(idle[0], "idle", text, cost, "machine", days=len(idle))
 
 
 def _could_have_earned(stock: _Stock, day: int) -> float:

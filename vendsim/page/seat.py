@@ -34,6 +34,7 @@ class Seat:
         self._waits = threading.Event()
         self._lock = threading.Lock()
         self._told: list[dict[str, Any]] = []
+        self._asked: Mapping[str, Any] = {}  # of the call that is being made
         self._prompt = ""
         self._tools: list[dict[str, Any]] = []
         self._error: str | None = None
@@ -68,7 +69,8 @@ class Seat:
 
     def show(self, name: str, reply: Reply) -> None:
         """What came of a call."""
-        self._told.append({"name": name, "text": reply.text, "error": reply.error})
+        self._told.append({"name": name, "asked": self._asked, "text": reply.text, "error": reply.error})
+        self._asked = {}
 
     def next_call(self, tools: list[dict[str, Any]]) -> tuple[str, Mapping[str, Any]]:
         """Wait for the page."""
@@ -77,6 +79,7 @@ class Seat:
         call = self._calls.get()
         if call is None:
             raise StopRun("you stopped for now")
+        self._asked = call[1]
         return call
 
     def state(self, since: int = 0) -> dict[str, Any]:

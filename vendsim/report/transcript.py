@@ -31,6 +31,22 @@ _NAMED = 6  # suppliers in a message
 _INDENT = 4  # of what is said, under who says it
 _MAIL_TOOLS = ("send_email", "read_email", "send_payment")
 _ADDRESS = re.compile(r"^ *(?:From|To|to): (.*)$", re.MULTILINE)  # lines that say whose mail it is
+_WORDS = {  # for lines of a conversation that are no message, by their kind
+    "trimmed": "the oldest messages were trimmed from what the model can see",
+    "repaired": "the endpoint had rejected a request, which was changed and sent again",
+    "lost_answer": "an answer did not arrive and may have been charged",
+    "text_calls": "the tool calls were written as text",
+    "extra_calls": "more calls than one answer may hold were left out",
+    "reminded": "no tool was called; the model was reminded of its tools",
+    "day_ended": "the day was ended for the model",
+    "refusal": "the model declined to answer",
+    "cut_off": "the answer reached the limit of its length",
+    "loop": "the same call again",
+    "no_report": "the sub-agent had to be stopped",
+    "waiting": "waited for the endpoint",
+    "partial_answer": "only a part of the answer arrived",
+    "stopped": "the run stopped",
+}
 _NOT_NOTED = ("day", "time", "kind", "speaker", "note")  # fields that are shown otherwise, or nowhere
 
 Kind = Literal["prompt", "told", "thinks", "says", "calls", "gets", "note"]
@@ -161,10 +177,9 @@ def _of_line(line: Mapping[str, Any]) -> Iterator[Entry]:
     speaker = str(line.get("speaker", ""))
     message = line.get("message")
     if not isinstance(message, Mapping):
-        details = ", ".join(f"{name} {value}" for name, value in line.items() if name not in _NOT_NOTED)
-        yield Entry(
-            day, time, "note", f"{kind.replace('_', ' ')}{f': {details}' if details else ''}", speaker
-        )
+        details = ", ".join(f"{name}: {_short(one)}" for name, one in line.items() if name not in _NOT_NOTED)
+        text = f"{_WORDS.get(kind, kind)}{f' ({details})' if details else ''}"
+        yield Entry(day, time, "note", text, speaker)
         return
     text = _text(message.get("content"))
     if kind == "assistant":
@@ -207,7 +222,23 @@ def _call(tool: str, arguments: Any) -> str:
 
 
 def _argument(name: str, value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if "\n" not in text:
+    if value and isinstance(value, Mapping):
+        lines = [f"{key}: {_short(one)}" for key, one in value.items()]
+    elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        lines = [_row(one) for one in value]
+    elif "\n" in (text := _short(value)):
+        lines = text.splitlines()
+    else:
         return f"  {name}: {text}"
-    return f"  {name}:\n" + "\n".join(f"    {line}" for line in text.splitlines())
+    return f"  {name}:\n" + "\n".join(f"    {line}" for line in lines)
+
+
+def _row(item: Any) -> str:
+    """An item of a list: the values of a mapping with their names."""
+    if not isinstance(item, Mapping):
+        return _short(item)
+    return ", ".join(f"{name} {_short(value)}" for name, value in item.items())
+
+
+def _short(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

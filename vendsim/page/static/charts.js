@@ -22,20 +22,20 @@ function pathOf(values, x, y) {
   return path;
 }
 
-// Panels one below the other over the same days. Each: {title, unit, height, lines: [{values, className, label}], bars, zero, format}
+// Panels one below the other over the same days. Each: {title, unit, height, lines: [{values, className, label}], bars, zero, format,
+// least}; a panel reaches up to its least even where there is nothing to show yet.
 export function dayChart({ run, days, width, panels, lanes = [], label, onDay }) {
   const left = width < 560 ? 62 : 138, right = width < 560 ? 10 : 18, inner = Math.max(width - left - right, 80);
   const x = (day) => left + ((day - 0.5) / days) * inner;
-  const parts = [], cursors = [];
+  const parts = [], titles = [], cursors = [];
   let top = 6;
   for (const panel of panels) {
     const all = [...panel.lines.flatMap((line) => line.values), ...(panel.bars ?? [])].filter((v) => v !== null && v !== undefined);
-    let low = Math.min(panel.zero === false ? Infinity : 0, ...minmax(all)), high = Math.max(...minmax(all));
-    if (!Number.isFinite(low)) low = 0;
-    if (!Number.isFinite(high) || high === low) high = low + 1;
+    let low = Math.min(panel.zero === false && all.length ? Infinity : 0, ...minmax(all)), high = Math.max(panel.least ?? low + 1, ...minmax(all));
+    if (high === low) high = low + 1;
     const room = (high - low) * 0.06, bottom = top + 20 + panel.height;
     const y = (value) => bottom - ((value - low) / (high + room - low)) * panel.height;
-    parts.push(s("text", { x: 2, y: top + 12, class: "title" }, panel.unit ? `${panel.title} (${panel.unit})` : panel.title));
+    titles.push(s("text", { x: 2, y: top + 12, class: "title" }, panel.unit ? `${panel.title} (${panel.unit})` : panel.title));
     for (const tick of nice(low, high, panel.height > 120 ? 5 : 2)) {
       parts.push(s("line", { x1: left, x2: left + inner, y1: y(tick), y2: y(tick), class: "grid" }),
         s("text", { x: left - 6, y: y(tick) + 4, class: "tick end" }, (panel.format ?? String)(tick)));
@@ -74,7 +74,7 @@ export function dayChart({ run, days, width, panels, lanes = [], label, onDay })
   }
   const height = top + 18;
   const cursor = s("line", { y1: cursors[0][0] - 4, y2: top, class: "cursor" });
-  const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img", "aria-label": label }, parts, cursor);
+  const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img", "aria-label": label }, parts, cursor, titles);
   const dayAt = (event) => {
     const box = svg.getBoundingClientRect();
     return Math.min(days, Math.max(1, Math.round(((event.clientX - box.left) * (width / box.width) - left) / inner * days + 0.5)));
@@ -111,7 +111,7 @@ export function priceChart({ run, width, quotes, asked, paid, floor, day, label,
   const days = points.map((p) => p[0]), first = Math.min(...days), last = Math.max(...days, first + 1);
   const cents = [...points.map((p) => p[1]), ...(floor ? [floor] : [])];
   const low = Math.min(...cents) * 0.92, high = Math.max(...cents) * 1.05;
-  const right = floor ? 66 : 38; // the floor's name stands beside its line
+  const right = floor ? 92 : 38; // the floor's name stands beside its line
   const x = (d) => left + 12 + ((d - first) / (last - first)) * (width - left - 12 - right);
   const y = (c) => bottom - ((c - low) / (high - low || 1)) * (bottom - top);
   const parts = nice(low, high, 4).map((tick) => [

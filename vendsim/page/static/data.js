@@ -42,8 +42,7 @@ export async function ask(path, body) {
 
 export async function fetchRun(id) {
   const run = await ask(`run/${id}`);
-  const place = model.runs.findIndex((one) => one.id === id);
-  if (place < 0) model.runs.push(run);
-  else model.runs[place] = run;
-  return run;
+  const known = runOf(id);
+  if (!known) model.runs.push(run);
+  return known ? Object.assign(known, run) : run; // views go on holding the same run, which has grown
 }

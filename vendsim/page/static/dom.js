@@ -28,7 +28,7 @@ export function plain(text) {
       `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 }
 
-const SHOWN_AT_FIRST = 6000;
+const SHOWN_AT_FIRST = 4000;
 
 // A text of any length: a long one begins short and is shown whole on demand.
 export function longText(text, tag = "pre") {
@@ -39,7 +39,7 @@ export function longText(text, tag = "pre") {
     return box;
   }
   const body = document.createTextNode(clean.slice(0, SHOWN_AT_FIRST));
-  const more = h("button", { type: "button", class: "more", onclick: () => { body.data = clean; more.remove(); } },
+  const more = h("button", { type: "button", class: "more", onclick: () => { body.data = clean; box.classList.add("whole"); box.tabIndex = 0; box.focus(); more.remove(); } },
     `Show all ${clean.length.toLocaleString("en")} characters`);
   box.append(body);
   return h("div", {}, box, more);

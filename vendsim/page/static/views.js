@@ -2,7 +2,7 @@
 
 import { h, s, plain, longText, money, dateText, table } from "./dom.js";
 import { model, chunk, monthOf } from "./data.js";
-import { state, go } from "./state.js";
+import { state, go, link } from "./state.js";
 import { dayChart, priceChart, SHAPES, key } from "./charts.js";
 
 const setDay = (day) => go({ day });
@@ -18,10 +18,10 @@ function dayFacts(run, day) {
 }
 
 export function balanceView(run) {
-  const days = Math.max(run.days, run.closed), box = h("div", { class: "chartbox" }), facts = h("div"), told = h("div");
+  const days = Math.max(run.days, run.closed), box = h("div", { class: "chartbox" }), facts = h("div"), told = h("div"), wrong = h("div"), worst = h("div"), result = h("div");
   const rivals = model.runs.filter((other) => other !== run && other.world === run.world);
   let chart = null;
-  const lanes = Object.entries(model.marks).map(([kind, label]) => ({
+  const lanes = () => Object.entries(model.marks).map(([kind, label]) => ({
     label, className: kind, shape: SHAPES[kind],
     marks: run.happenings.filter((mark) => mark[2] === kind).map((mark) => [mark[0], `Day ${mark[0]}: ${plain(mark[3])}`]),
   }));
@@ -31,34 +31,38 @@ export function balanceView(run) {
     const short = width < 560 ? { order: "Orders", scam: "Lost", closure: "Closed", complaint: "Claims", refund: "Refunds", tokens: "Tokens", end: "End" } : {};
     chart = dayChart({
       run, days, width, onDay: setDay,
-      label: `Bank balance of ${run.agent} over ${run.closed} days, ending at ${money(one.bank.at(-1) ?? run.start_cents)}`,
-      lanes: lanes.map((lane) => ({ ...lane, label: short[lane.className] ?? lane.label })),
+      label: `Bank balance of ${plain(run.agent)} over ${run.closed} days, ending at ${money(one.bank.at(-1) ?? run.start_cents)}`,
+      lanes: lanes().map((lane) => ({ ...lane, label: short[lane.className] ?? lane.label })),
       panels: [
-        { title: "Bank balance at the end of the day", unit: "dollars", height: tall, format: (v) => money(v, 0),
-          lines: [...rivals.map((other) => ({ values: other.series.bank, className: "faint", label: other.agent })), { values: one.bank, className: "main" }] },
-        { title: "Units sold", unit: "a day", height: 46, lines: [], bars: one.units },
-        { title: "Price index", unit: "first prices = 100", height: 40, zero: false, lines: [{ values: one.price, className: "second" }] },
-        { title: "Stock at cost", unit: "dollars", height: 40, lines: [{ values: one.stock, className: "third" }], format: (v) => money(v, 0) },
-        { title: "Empty slots", unit: `of ${run.slots.length}`, height: 36, lines: [], barClass: "warn", bars: one.filled.map((n) => n === null ? null : run.slots.length - n) },
+        { title: "Bank balance at the end of the day", unit: "dollars", height: tall, format: (v) => money(v, 0), least: run.start_cents,
+          lines: [...rivals.map((other) => ({ values: other.series.bank, className: "faint", label: plain(other.agent) })), { values: one.bank, className: "main" }] },
+        { title: "Units sold", unit: "a day", height: 46, least: 10, lines: [], bars: one.units },
+        { title: "Price index", unit: "first prices = 100", height: 40, zero: false, least: one.price.some(Boolean) ? undefined : 100, lines: [{ values: one.price, className: "second" }] },
+        { title: "Stock at cost", unit: "dollars", height: 40, least: 10_000, lines: [{ values: one.stock, className: "third" }], format: (v) => money(v, 0) },
+        { title: "Empty slots", unit: `of ${run.slots.length}`, height: 36, least: run.slots.length, lines: [], barClass: "warn", bars: one.filled.map((n) => n === null ? null : run.slots.length - n) },
       ],
     });
     box.replaceChildren(chart.element);
     chart.setDay(state.day);
   };
   new ResizeObserver(() => { if (Math.abs((chart?.element.clientWidth ?? 0) - box.clientWidth) > 4) draw(); }).observe(box);
-  const worst = [...run.pins].filter((pin) => pin.cents).sort((a, b) => b.cents - a.cents).slice(0, 3);
   const element = h("div", { class: "columns wide-left" },
     h("section", { "aria-label": "Balance over the year" }, box,
       rivals.length ? h("p", { class: "quiet" }, `Faint: ${rivals.map((other) => plain(other.agent)).join(", ")} in the same world.`) : null),
-    h("aside", { "aria-label": "The day" }, h("h2", {}, "This day"), facts, told,
-      worst.length ? [h("h2", {}, "What cost most"), h("ul", { class: "pins" }, worst.map((pin) => pinItem(pin)))] : null,
-      run.result.length ? [h("h2", {}, "Result"), h("dl", { class: "facts" }, run.result.map(([a, b]) => h("div", {}, h("dt", {}, a), h("dd", {}, b))))] : null));
+    h("aside", { "aria-label": "The day" }, h("h2", {}, "This day"), facts, wrong, told, worst, result));
   const day = async () => {
     chart?.setDay(state.day);
     facts.replaceChildren(dayFacts(run, state.day));
+    const month = monthOf(run, state.day);
+    wrong.replaceChildren(...costliest(`What cost most in ${month.label}`, run.pins.filter((pin) => touches(pin, month))));
+    worst.replaceChildren(...costliest("What cost most in the whole run", run.pins), run.pins.length ? h("p", {}, link({ view: "wrong" }, "All that went wrong")) : "");
     told.replaceChildren(await worldNews(run, state.day));
   };
-  return { element, shown: draw, day };
+  const grow = () => {
+    draw();
+    result.replaceChildren(...(run.result.length ? [h("h2", {}, "Result"), h("dl", { class: "facts" }, run.result.map(([a, b]) => h("div", {}, h("dt", {}, a), h("dd", {}, b))))] : []));
+  };
+  return { element, grow, day };
 }
 
 async function worldNews(run, day) {
@@ -88,8 +92,8 @@ export function machineView(run) {
     beside.replaceChildren(
       h("h2", {}, "Storage"), storage.length ? table("Goods in storage", ["Product", "Units", "Oldest, days"], storage, { numeric: [1, 2] }) : h("p", { class: "quiet" }, "The storage is empty."),
       h("h2", {}, "On the way"), coming.length ? table("Orders on the way", ["Order", "Supplier", "Units", "Paid", "Expected"],
-        coming.map((o) => [o.order, o.supplier, o.units, `day ${o.paid}`, o.sent && o.sent <= d ? (o.expected < d ? `day ${o.expected}, late` : `day ${o.expected}`) : "not sent yet"]), { numeric: [2] }) : h("p", { class: "quiet" }, "No goods are on the way."),
-      waiting.length ? [h("h2", {}, "Waiting for payment"), table("Unpaid orders", ["Order", "Supplier", "Total"], waiting.map((o) => [o.order, o.supplier, money(o.total)]), { numeric: [2] })] : "");
+        coming.map((o) => [o.order, o.supplier, o.units, `day ${o.paid}`, o.sent && o.sent <= d ? (o.expected < d ? `day ${o.expected}, late` : `day ${o.expected}`) : "not sent yet"]), { numeric: [2], class: "orders" }) : h("p", { class: "quiet" }, "No goods are on the way."),
+      waiting.length ? [h("h2", {}, "Waiting for payment"), table("Unpaid orders", ["Order", "Supplier", "Total"], waiting.map((o) => [o.order, o.supplier, money(o.total)]), { numeric: [2], class: "orders" })] : "");
   };
   return { element, day };
 }
@@ -108,21 +112,24 @@ function slotCard(run, slot, data) {
   return h("div", { class: `slot${chosen}${units <= 2 ? " low" : ""}` }, h("b", {}, slot), h("span", { class: "product" }, product),
     h("span", { class: "price" }, missing ? "no price" : money(price)),
     h("span", { class: "stock", role: "img", "aria-label": `${units} of ${room} units` }, Array.from({ length: room }, (_, i) => h("i", { class: i < units ? "full" : "" }))),
-    h("span", {}, `${units} of ${room}, ${age} days old`), h("span", { class: "sold" }, soldText));
+    h("span", {}, `${units} of ${room}, ${age === 1 ? "1 day" : `${age} days`} old`), h("span", { class: "sold" }, soldText));
 }
 
 // What a thread is about: the subject without the marks of answers.
 const subjectOf = (mail) => mail[5].replace(/^(?:\s*(?:re|fwd?|aw)\s*:)+\s*/i, "").trim();
 
 export function mailView(run) {
-  const parties = new Map();
-  for (const mail of run.mails) {
-    if (!parties.has(mail[4])) parties.set(mail[4], []);
-    parties.get(mail[4]).push(mail);
-  }
-  const suppliers = new Map(run.suppliers.map((one) => [one.name, one]));
-  for (const name of suppliers.keys()) if (!parties.has(name)) parties.set(name, []);
-  const names = [...parties.keys()].sort((a, b) => Number(suppliers.has(b)) - Number(suppliers.has(a)) || parties.get(b).length - parties.get(a).length);
+  let parties = new Map(), suppliers = new Map(), names = [];
+  const gather = () => {
+    parties = new Map();
+    for (const mail of run.mails) {
+      if (!parties.has(mail[4])) parties.set(mail[4], []);
+      parties.get(mail[4]).push(mail);
+    }
+    suppliers = new Map(run.suppliers.map((one) => [one.name, one]));
+    for (const name of suppliers.keys()) if (!parties.has(name)) parties.set(name, []);
+    names = [...parties.keys()].sort((a, b) => Number(suppliers.has(b)) - Number(suppliers.has(a)) || parties.get(b).length - parties.get(a).length);
+  };
   const nav = h("nav", { class: "parties", "aria-label": "Correspondents" }), thread = h("section", { class: "thread", "aria-label": "Thread" });
   const filter = h("input", { type: "search", placeholder: "Find a name", "aria-label": "Find a correspondent", oninput: () => listNames() });
   let party = null, product = null, topic = null;
@@ -137,7 +144,7 @@ export function mailView(run) {
   };
   const show = async () => {
     const wanted = state.item && parties.has(state.item) ? state.item
-      : party ?? names.find((name) => parties.get(name).some((mail) => mail[1] === state.day)) ?? names[0];
+      : party ?? run.mails.findLast((mail) => mail[1] <= state.day)?.[4] ?? names[0];
     const same = wanted === party;
     if (!same) product = topic = null;
     party = wanted;
@@ -147,18 +154,19 @@ export function mailView(run) {
     const bodies = {};
     for (const d of new Set(mails.map((mail) => monthOf(run, mail[1]).first))) Object.assign(bodies, (await chunk(run, d)).mails);
     const items = mails.map(([id, d, time, way, , subject]) => h("article", { class: `mail ${way}${d > state.day ? " later" : ""}`, id: `mail-${id}`, "data-day": d },
-      h("header", {}, h("strong", {}, way === "out" ? "Agent" : plain(party)), h("a", { href: "#", onclick: (e) => { e.preventDefault(); setDay(d); } }, `Day ${d}, ${time}`), h("span", { class: "subject", dir: "auto" }, plain(subject))),
+      h("header", {}, h("strong", {}, way === "out" ? "Agent" : plain(party)), link({ day: d }, `Day ${d}, ${time}`), d > state.day ? " later than the day above" : "", h("span", { class: "subject", dir: "auto" }, plain(subject))),
       longText(bodies[id] ?? "")));
+    const now = items.findLast((item) => Number(item.dataset.day) <= state.day);
+    const toNow = now && items.length > 2 ? h("button", { type: "button", onclick: () => now.scrollIntoView({ block: "start" }) }, `To the mail of day ${now.dataset.day}`) : "";
     const subjects = new Map();
     for (const mail of all) subjects.set(subjectOf(mail), (subjects.get(subjectOf(mail)) ?? 0) + 1);
     const threads = subjects.size > 1 && all.length > 3 ? h("label", {}, "Thread ", h("select", { onchange: (e) => { topic = e.target.value || null; show(); } },
       h("option", { value: "" }, `all ${subjects.size}`), [...subjects].map(([subject, count]) => h("option", { value: subject, selected: subject === topic }, `${plain(subject) || "no subject"} (${count})`)))) : "";
-    thread.replaceChildren(h("h2", { dir: "auto" }, plain(party)), one ? supplierHead(run, one, product, (p) => { product = p; show(); }, thread.clientWidth) : "", threads, ...items,
+    thread.replaceChildren(h("h2", { dir: "auto" }, plain(party)), one ? supplierHead(run, one, product, (p) => { product = p; show(); }, thread.clientWidth) : "", h("div", { class: "bar" }, threads, toNow), ...items,
       items.length ? "" : h("p", { class: "quiet" }, "No mail was exchanged."));
-    const now = items.filter((item) => Number(item.dataset.day) <= state.day).at(-1);
     if (now && same && mails.length > 2) now.scrollIntoView({ block: "nearest" });
   };
-  return { element: h("div", { class: "columns narrow-left" }, nav, thread), day: show, shown: () => {} };
+  return { element: h("div", { class: "columns narrow-left" }, nav, thread), day: show, grow: gather };
 }
 
 const KINDS = { friendly: "honest, with fair prices from the start", negotiator: "honest, opens high and can be bargained down",
@@ -191,7 +199,7 @@ function stayAt(element) {
 
 export function transcriptView(run) {
   const spoken = h("section", { class: "spoken", "aria-label": "What was said and done" }), world = h("div"), sight = h("p", { class: "sight" }), memory = h("div");
-  let shownMonth = null, shownRun = null;
+  let shownMonth = null;
   let ofDay = new Map(), seen = null, watcher = null;
   new ResizeObserver(stay).observe(spoken);
   const find = h("input", { type: "search", placeholder: "Find in this month", "aria-label": "Find in the transcript of this month", oninput: () => {
@@ -216,7 +224,7 @@ export function transcriptView(run) {
     watcher?.disconnect();
     watcher = new IntersectionObserver((found) => { for (const one of found) if (one.isIntersecting) make(one.target); }, { rootMargin: "600px" });
     const days = [...ofDay].map(([d, entries]) => {
-      const box = h("section", { id: `spoken-${d}`, class: "spokenday", "data-day": d, "aria-label": `Day ${d}` }, h("h3", {}, `Day ${d}, ${dateText(run, d)}`));
+      const box = h("section", { id: `spoken-${d}`, class: "spokenday", "data-day": d, "aria-label": `Day ${d}` }, h("h2", {}, `Day ${d}, ${dateText(run, d)}`));
       box.style.minHeight = `${entries.length * 110}px`;
       watcher.observe(box);
       return box;
@@ -226,8 +234,8 @@ export function transcriptView(run) {
   const day = async () => {
     const d = state.day, month = monthOf(run, d), data = await chunk(run, d);
     if (d !== state.day) return;
-    if (shownMonth !== month.first || shownRun !== run) {
-      shownMonth = month.first; shownRun = run;
+    if (shownMonth !== month.packed && !(find.value && find.matches(":focus"))) {
+      shownMonth = month.packed;
       ofDay = new Map();
       for (const entry of data.entries) { if (!ofDay.has(entry[0])) ofDay.set(entry[0], []); ofDay.get(entry[0]).push(entry); }
       find.value = "";
@@ -241,7 +249,7 @@ export function transcriptView(run) {
     call?.classList.add("now");
     stayAt(call ?? heading);
     seen = [...run.sight].reverse().find((row) => row[0] <= d);
-    sight.textContent = seen ? `At the end of this day the model could still see ${seen[3].toLocaleString("en")} messages, back to day ${seen[1]}, ${seen[2]}. Its context had been trimmed ${seen[4] === 1 ? "once" : `${seen[4]} times`} by then.` : "This agent leaves no conversation; its calls are shown.";
+    sight.textContent = seen ? `At the end of this day the model could still see ${seen[3].toLocaleString("en")} messages, back to day ${seen[1]}, ${seen[2]}. Its context had ${["not been trimmed yet", "been trimmed once by then"][seen[4]] ?? `been trimmed ${seen[4]} times by then`}.` : "This agent leaves no conversation; its calls are shown.";
     forget(spoken);
     world.replaceChildren(await worldNews(run, d));
     memory.replaceChildren(await memoryOn(run, d));
@@ -250,10 +258,10 @@ export function transcriptView(run) {
 }
 
 function entryItem([day, time, kind, text, speaker, failed, number]) {
-  const link = number === null || number === undefined ? h("time", {}, time)
-    : h("a", { href: "#", "aria-label": `Link to this call, ${time}`, onclick: (e) => { e.preventDefault(); go({ day, item: String(number) }); } }, time);
+  const when = number === null || number === undefined ? h("time", {}, time)
+    : link({ day, item: String(number) }, time, h("span", { class: "unseen" }, ", link to this call"));
   return h("article", { class: `entry ${kind}${failed ? " failed" : ""}`, id: number === null || number === undefined ? null : `call-${number}`, "data-day": day, "data-time": time },
-    h("header", {}, link, " ", h("b", {}, SPOKEN[kind] ?? kind), speaker ? ` (${plain(speaker).replaceAll("_", " ")})` : "", failed ? " – refused" : ""), longText(text));
+    h("header", {}, when, " ", h("b", {}, SPOKEN[kind] ?? kind), speaker ? ` (${plain(speaker).replaceAll("_", " ")})` : "", failed ? " – refused" : ""), longText(text));
 }
 
 async function memoryOn(run, day) {
@@ -270,8 +278,8 @@ async function memoryOn(run, day) {
 }
 
 export function ledgerView(run) {
-  const accounts = [...new Set(run.ledger.flatMap((row) => [row[2], row[3]]))].sort();
-  const account = h("select", { "aria-label": "Account", onchange: () => show() }, h("option", { value: "" }, "All accounts"), accounts.map((name) => h("option", {}, name)));
+  const account = h("select", { "aria-label": "Account", onchange: () => show() }, h("option", { value: "" }, "All accounts"));
+  const byWhat = h("select", { "aria-label": "Statement by", onchange: () => show() }, h("option", { value: "month" }, "By month"), h("option", { value: "day" }, "Days of this month"));
   const period = h("select", { "aria-label": "Period", onchange: () => show() }, h("option", { value: "day" }, "This day"), h("option", { value: "month", selected: true }, "This month"), h("option", { value: "all" }, "Whole run"));
   const words = h("input", { type: "search", placeholder: "Find in the text", "aria-label": "Find in the text", oninput: () => show() });
   const postings = h("div"), statementBox = h("div");
@@ -282,10 +290,14 @@ export function ledgerView(run) {
     const sum = rows.reduce((total, row) => total + (account.value ? (row[3] === account.value ? row[4] : -row[4]) : row[4]), 0);
     postings.replaceChildren(h("p", { class: "quiet" }, `${rows.length.toLocaleString("en")} postings; ${account.value ? `${account.value} changed by ${money(sum)}` : `${money(sum)} moved`}.`),
       table("Postings", ["Day", "Time", "From", "To", "Amount", "What for"], rows.map((row) => [row[0], row[1], row[2], row[3], money(row[4]), row[5]]), { numeric: [0, 4] }));
-    statementBox.replaceChildren(statementTable(run));
+    statementBox.replaceChildren(statementTable(run, byWhat.value));
   };
-  return { element: h("div", {}, h("h2", {}, "Statement"), h("p", { class: "quiet" }, "Cost of goods is the average landed cost, shipping included. Losses to cheats are known when a run has ended."), statementBox,
-    h("h2", {}, "Every cent"), h("div", { class: "bar" }, period, account, words), postings), day: show };
+  const grow = () => {
+    const known = new Set([...account.options].map((one) => one.value));
+    account.append(...[...new Set(run.ledger.flatMap((row) => [row[2], row[3]]))].filter((name) => !known.has(name)).sort().map((name) => h("option", { value: name }, name)));
+  };
+  return { element: h("div", {}, h("h2", {}, "Statement"), h("p", { class: "quiet" }, "Cost of goods is the average landed cost, shipping included. Losses to cheats are known when a run has ended."), h("div", { class: "bar" }, byWhat), statementBox,
+    h("h2", {}, "Every cent"), h("div", { class: "bar" }, period, account, words), postings), day: show, grow };
 }
 
 export function monthlySums(run) {
@@ -293,23 +305,30 @@ export function monthlySums(run) {
     sums: run.statement.columns.map((_, i) => run.statement.days.slice(month.first - 1, month.last).reduce((total, row) => total + row[i], 0)) }));
 }
 
-function statementTable(run) {
-  const months = monthlySums(run), total = (row) => row.reduce((a, b) => a + b, 0);
-  const day = run.statement.days[state.day - 1];
-  const rows = months.map((month) => {
-    const row = [h("a", { href: "#", onclick: (e) => { e.preventDefault(); setDay(month.first); } }, month.label), ...month.sums.map((c) => money(c)), money(total(month.sums))];
-    if (monthOf(run, state.day).first === month.first) row.className = "now";
-    return row;
-  });
+// By month, or the days of the month under the cursor; in both the line of the cursor stands out.
+function statementTable(run, by) {
+  const total = (row) => row.reduce((a, b) => a + b, 0), amount = (cents) => (cents ? money(cents) : "–");
+  const line = (name, sums, className) => Object.assign([name, ...sums.map(amount), money(total(sums))], { className });
+  const here = monthOf(run, state.day), months = monthlySums(run), day = run.statement.days[state.day - 1];
   const all = run.statement.columns.map((_, i) => months.reduce((sum, month) => sum + month.sums[i], 0));
-  const last = ["Whole run", ...all.map((c) => money(c)), money(total(all))];
-  last.className = "total";
-  const head = day ? [[`Day ${state.day}`, ...day.map((c) => money(c)), money(total(day))]] : [];
-  return table("Statement by month", ["Month", ...run.statement.columns, "Profit"], [...head, ...rows, last], { numeric: [...run.statement.columns.keys()].map((i) => i + 1).concat(run.statement.columns.length + 1), rowHead: true });
+  const days = run.statement.days.slice(here.first - 1, here.last).map((sums, i) => [here.first + i, sums]);
+  const rows = by === "day" ? days.map(([d, sums]) => line(link({ day: d }, `Day ${d}`), sums, d === state.day ? "now" : null))
+    : [...(day ? [line(`Day ${state.day}`, day)] : []), ...months.map((month) => line(link({ day: month.first }, month.label), month.sums, month.first === here.first ? "now" : null))];
+  const foot = by === "day" ? line(here.label, months.find((month) => month.first === here.first).sums, "total") : line("Whole run", all, "total");
+  return table(by === "day" ? `Statement of ${here.label} by day` : "Statement by month", [by === "day" ? "Day" : "Month", ...run.statement.columns, "Profit"], [...rows, foot],
+    { numeric: [...run.statement.columns.keys(), run.statement.columns.length].map((i) => i + 1), rowHead: true });
+}
+
+// Whether something that went wrong lies in a month, or reaches into it.
+const touches = (pin, month) => pin.day <= month.last && pin.day + pin.days > month.first;
+
+function costliest(title, pins) {
+  const worst = pins.filter((pin) => pin.cents).sort((a, b) => b.cents - a.cents).slice(0, 3);
+  return worst.length ? [h("h2", {}, title), h("ul", { class: "pins" }, worst.map((pin) => pinItem(pin)))] : [];
 }
 
 function pinItem(pin) {
-  return h("li", { class: `pin ${pin.rule}` }, h("a", { href: "#", onclick: (e) => { e.preventDefault(); go({ day: pin.day, view: pin.view, item: pin.item === null ? null : String(pin.item) }); } }, `Day ${pin.day}`),
+  return h("li", { class: `pin ${pin.rule}` }, link({ day: pin.day, view: pin.view, item: pin.item === null ? null : String(pin.item) }, `Day ${pin.day}`),
     h("b", {}, pin.cents === null ? "" : money(pin.cents)), h("span", { dir: "auto" }, plain(pin.text)));
 }
 
@@ -317,9 +336,12 @@ const SHOWN_PINS = 12; // of each rule at first
 
 export function pinsView(run) {
   const order = h("select", { "aria-label": "Order", onchange: () => show() }, h("option", { value: "cost" }, "Dearest first"), h("option", { value: "day" }, "By day"));
+  const period = h("select", { "aria-label": "Period", onchange: () => show() }, h("option", { value: "all" }, "Whole run"), h("option", { value: "month" }, "This month"));
   const box = h("div");
   const show = () => {
-    const groups = Object.entries(model.rules).map(([rule, title]) => [title, run.pins.filter((pin) => pin.rule === rule)]).filter((group) => group[1].length);
+    const month = monthOf(run, state.day), within = period.value === "all" ? run.pins : run.pins.filter((pin) => touches(pin, month));
+    period.options[1].textContent = `Only ${month.label}`;
+    const groups = Object.entries(model.rules).map(([rule, title]) => [title, within.filter((pin) => pin.rule === rule)]).filter((group) => group[1].length);
     box.replaceChildren(...groups.map(([title, pins]) => {
       const sum = pins.reduce((total, pin) => total + (pin.cents ?? 0), 0);
       const sorted = order.value === "cost" ? [...pins].sort((a, b) => (b.cents ?? 0) - (a.cents ?? 0)) : pins;
@@ -327,7 +349,9 @@ export function pinsView(run) {
       const items = h("ul", { class: "pins" }, pinsOf(rest.length > 2 ? sorted.slice(0, SHOWN_PINS) : sorted));
       const more = rest.length > 2 ? h("button", { type: "button", class: "more", onclick: () => { items.append(...pinsOf(rest)); more.remove(); } }, `Show ${rest.length} more`) : "";
       return h("details", { open: true }, h("summary", {}, h("h2", {}, `${title}: ${pins.length}${sum ? `, ${money(sum)}` : ""}`)), items, more);
-    }), groups.length ? "" : h("p", { class: "quiet" }, "No rule found anything."));
+    }), groups.length ? "" : h("p", { class: "quiet" }, period.value === "all" ? "No rule found anything." : `No rule found anything in ${month.label}.`));
   };
-  return { element: h("div", {}, h("p", {}, "Found by rules over the events of the run. Costs that begin with “about” are estimates and may overlap: a slot that stood empty may also be a day without a trip."), h("div", { class: "bar" }, order), box), day: () => {}, shown: show };
+  let known = null;
+  const grow = () => { const now = JSON.stringify(run.pins); if (now !== known) { known = now; show(); } };
+  return { element: h("div", {}, h("p", {}, "Found by rules over the events of the run. Costs that begin with “about” are estimates and may overlap: a slot that stood empty may also be a day without a trip."), h("div", { class: "bar" }, period, order), box), day: () => { if (period.value === "month") show(); }, grow };
 }
