@@ -38,6 +38,7 @@ function drawHeader() {
   const now = JSON.stringify([state.run, state.view, run?.status, run?.ending, run?.pins.length, list.rows.map(runName)]);
   if (now !== headed) {
     headed = now;
+    const held = header.contains(document.activeElement) ? document.activeElement.tagName : null;
     tabs = Object.entries(titles).map(([name, [title]]) => [name, link({ view: name }, name === "wrong" ? `${title} (${run.pins.length})` : title)]);
     for (const [name, tab] of tabs) if (name === state.view) tab.setAttribute("aria-current", "page");
     const chooser = list.rows.length > 1 ? [h("h1", { class: "unseen" }, run ? runName(run) : "Runs"), h("select", { "aria-label": "Run", onchange: (e) => go({ run: e.target.value }) }, list.rows.map((row) => h("option", { value: row.id, selected: row.id === state.run }, runName(row))))]
@@ -47,6 +48,7 @@ function drawHeader() {
       run ? h("div", { class: "cursorbar" }, h("label", { for: "day", class: "unseen" }, "Day"), step(-1, "◀", "Day before"), slider, step(1, "▶", "Next day"), dayText) : "",
       h("nav", { "aria-label": "Views" }, tabs.map(([, tab]) => tab)));
     const bar = header.querySelector("nav"), here = bar.querySelector("[aria-current]");
+    if (held) (held === "SELECT" ? header.querySelector("select") : here)?.focus({ preventScroll: true });
     if (here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   }
   drawDay();

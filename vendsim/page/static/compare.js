@@ -21,8 +21,10 @@ export function runsView() {
       const cost = row.usd === null || row.usd === undefined ? "–" : `$${row.usd.toFixed(2)}`;
       return [link({ run: row.id, view: "balance", day: null }, plain(row.agent)), `${row.closed ?? "–"} of ${row.days}`, money(row.balance ?? row.series?.bank.at(-1) ?? row.start_cents), statusText(row), row.scenario, row.seed, cost, row.folder, (row.status === "failed" && row.why) || row.last || row.why || ""];
     });
+    const held = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     box.replaceChildren(rows.length ? table("Runs", ["Agent", "Day", "Balance", "Status", "Scenario", "Seed", "Model cost", "Folder", "Last line"], rows, { numeric: [1, 2, 5, 6], rowHead: true, class: "runs" })
       : h("p", {}, "No run was found here yet. Start one with: vendsim run"));
+    if (held) [...box.querySelectorAll("a")].find((one) => one.getAttribute("href") === held)?.focus({ preventScroll: true });
   };
   return { element: h("div", {}, h("h2", {}, "Runs"), box), grow: show };
 }
