@@ -66,7 +66,7 @@ def assert_rebuilt(folder: Path, endpoint: FakeEndpoint) -> list[dict[str, Any]]
 def test_what_an_endpoint_received_stands_in_the_folder(tmp_path: Path, provider: Provider) -> None:
     verbatim = provider.name != "no user after tool"
     with FakeEndpoint(dice, provider=provider, verbatim=verbatim) as endpoint:
-        lines = assert_rebuilt(play_at(endpoint, tmp_path / "run", small()), endpoint)
+        lines = assert_rebuilt(play_at(endpoint, tmp_path / "run", small(days=10)), endpoint)
     kinds = {line["kind"] for line in lines}
     assert "trimmed" in kinds
     if provider.name in ("no null content", "parses arguments", "no unknown fields", "empty reasoning"):
