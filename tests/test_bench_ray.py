@@ -59,7 +59,7 @@ def wait_for(condition: Any, process: subprocess.Popen[Any]) -> Any:
 def test_a_bench_on_a_cluster_leaves_the_same_folders_though_a_worker_and_a_node_are_killed(
     cluster: Any, tmp_path: Path
 ) -> None:
-    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-3", "--days", "80")
+    bench = ("bench", "--agent", "random", "--agent", "naive", "--seeds", "0-3", "--days", "40")
     with subprocess.Popen(
         command(*bench, "--out", "there", "--ray", cluster.address),
         cwd=tmp_path,
@@ -67,10 +67,10 @@ def test_a_bench_on_a_cluster_leaves_the_same_folders_though_a_worker_and_a_node
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        wait_for(lambda: days_played(tmp_path / "there") > 50, process)
+        wait_for(lambda: days_played(tmp_path / "there") > 25, process)
         os.kill(wait_for(lambda: worker_at_a_run(cluster.second), process), signal.SIGKILL)
         seen = days_played(tmp_path / "there")
-        wait_for(lambda: days_played(tmp_path / "there") > seen + 30, process)
+        wait_for(lambda: days_played(tmp_path / "there") > seen + 15, process)
         cluster.remove_node(cluster.second, allow_graceful=False)
         _, said = process.communicate(timeout=600)
     assert process.returncode == 0, said
@@ -92,10 +92,10 @@ def test_a_failing_run_takes_no_other_down(cluster: Any, tmp_path: Path) -> None
 
 
 def test_ctrl_c_stops_the_runs_so_that_they_can_go_on(cluster: Any, tmp_path: Path) -> None:
-    days = ("--seeds", "0-1", "--days", "80")
+    days = ("--seeds", "0-1", "--days", "40")
     bench = ("bench", "--agent", "random", *days, "--out", "cut", "--ray", cluster.address)
     with subprocess.Popen(command(*bench), cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        wait_for(lambda: days_played(tmp_path / "cut") > 20, process)
+        wait_for(lambda: days_played(tmp_path / "cut") > 10, process)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=600)
     assert process.returncode == 130
