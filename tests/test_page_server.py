@@ -7,7 +7,6 @@ import pytest
 from test_page_model import played
 
 pytest.importorskip("starlette", reason="the extra vendsim[view] is not installed")
-pytest.importorskip("httpx", reason="httpx is not installed")
 
 from starlette.testclient import TestClient
 

@@ -12,7 +12,8 @@ def card(title: str, facts: Mapping[str, str], line: Sequence[float] = ()) -> st
         f"<tr><th style='text-align:left;padding-right:1em'>{escape(name)}</th><td>{escape(value)}</td></tr>"
         for name, value in facts.items()
     )
-    style = "display:inline-block;border:1px solid #8886;border-radius:8px;padding:8px 12px;margin:4px"
+    style = "display:inline-block;vertical-align:top;border:1px solid #8886;border-radius:8px"
+    style += ";padding:8px 12px;margin:4px"
     return f"<div style='{style}'><b>{escape(title)}</b><table>{cells}</table>{_sparkline(line)}</div>"
 
 

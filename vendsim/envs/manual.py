@@ -177,6 +177,8 @@ from gymnasium.wrappers import RecordVideo
 env = RecordVideo(gymnasium.make("vendsim/Pricing-v0", render_mode="rgb_array"), "videos")
 ```
 
+In a notebook, `env.unwrapped` as the last line of a cell shows a card with day and balance.
+
 ## Wrappers
 
 In `vendsim.envs.wrappers`: `MaskInObservation` puts the mask into the observation, for frameworks that look

@@ -14,6 +14,10 @@ from vendsim.report.balance import balance_figure
 from vendsim.runs.reading import read_events
 
 _BLUE, _ORANGE = "#0072B2", "#D55E00"
+# Each line with a marker of its own; colours after Okabe and Ito.
+_LINES = tuple(
+    zip(("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"), "osD^vP*", strict=True)
+)
 
 
 def balance(runs: Sequence[LoadedRun]) -> Figure:
@@ -49,6 +53,7 @@ def profit(run: LoadedRun) -> Figure:
     axes = figure.subplots()
     axes.barh(STATEMENT[::-1], sums[::-1], color=[_BLUE if x >= 0 else _ORANGE for x in sums[::-1]])
     axes.axvline(0, color="#333333", linewidth=0.8)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel="Dollars", title=f"Where the money of {run.record.player} came from and went")
     return figure
 
@@ -65,8 +70,14 @@ def prices(run: LoadedRun, product: str) -> Figure:
         raise ValueError(f"nobody named a price for {product!r} in this run")
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes = figure.subplots()
-    for supplier, points in sorted(offers.items()):
-        axes.plot(*zip(*points, strict=True), marker="o", label=supplier)
+    cheapest = sorted(offers.items(), key=lambda offer: min(dollars for _, dollars in offer[1]))
+    for (supplier, points), (colour, marker) in zip(cheapest, _LINES, strict=False):
+        axes.plot(*zip(*points, strict=True), marker=marker, color=colour, label=supplier, zorder=3)
+    others = cheapest[len(_LINES) :]
+    for number, (_, points) in enumerate(others):
+        label = None if number else f"{len(others)} others, which never were as cheap"
+        axes.plot(*zip(*points, strict=True), marker=".", color="#9aa1a8", linewidth=0.8, label=label)
+    axes.yaxis.set_major_formatter("{x:.2f}")
     axes.set(xlabel="Day", ylabel="Dollars per unit", title=f"Quotes for {product}")
-    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1, 0.5))
+    axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return figure
