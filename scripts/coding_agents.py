@@ -25,7 +25,12 @@ from typing import Any
 from vendsim.runs import read_record
 from vendsim.runs.replay import replay
 
-PACKAGES = {"codex": "@openai/codex", "opencode": "opencode-ai", "claude": "@anthropic-ai/claude-code"}
+PACKAGES = {
+    "codex": "@openai/codex",
+    "opencode": "opencode-ai",
+    "claude": "@anthropic-ai/claude-code",
+    "gemini": "@google/gemini-cli",
+}
 PROMPT = "Run the business that the MCP server vendsim describes, until a reply says that the run has ended."
 PATIENCE = 180  # seconds for one agent
 WAITING = {"WaitForMcpServers": {}, "exec_command": {"cmd": "sleep 3"}}  # what passes the time
@@ -35,8 +40,8 @@ Event = tuple[str, dict[str, Any]]
 def named_tools(tools: Any, space: str = "") -> Iterator[tuple[str, str]]:
     """Every tool of a request, with the namespace that it stands in."""
     for tool in tools or ():
-        if "tools" in tool:
-            yield from named_tools(tool["tools"], tool["name"])
+        if inside := tool.get("tools") or tool.get("functionDeclarations"):
+            yield from named_tools(inside, tool.get("name", ""))
         else:
             yield tool.get("name") or (tool.get("function") or {}).get("name") or "", space
 
@@ -52,7 +57,7 @@ class Model:
 
         Agents start their servers in the background, so that the tools may come later.
         """
-        said = json.dumps([body.get("messages"), body.get("input")])
+        said = json.dumps([body.get("messages"), body.get("input"), body.get("contents")])
         wanted = "read_inbox" if self.calls == 0 else "wait_for_next_day"
         tools = dict(named_tools(body.get("tools")))
         if "The 3 days are over" in said or self.calls > 20 or self.waits > 20:
@@ -142,8 +147,18 @@ def messages(model: Model, body: dict[str, Any]) -> Iterator[Event]:
     yield "message_stop", {}
 
 
+def contents(model: Model, body: dict[str, Any]) -> Iterator[Event]:
+    """Google's generated contents, streamed."""
+    call = model.next_call(body)
+    part = {"functionCall": {"name": call[0], "args": call[2]}} if call else {"text": "The run has ended."}
+    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
+    usage = {"promptTokenCount": 10, "candidatesTokenCount": 5, "totalTokenCount": 15}
+    yield "", {"candidates": [candidate], "usageMetadata": usage, "modelVersion": "scripted"}
+
+
 PROTOCOLS: dict[str, Callable[[Model, dict[str, Any]], Iterator[Event]]] = {
     "/chat/completions": chat, "/responses": responses, "/messages": messages,
+    ":streamGenerateContent": contents,
 }  # fmt: skip
 
 
@@ -217,6 +232,16 @@ def prepared(agent: str, folder: Path, url: str) -> tuple[list[str], dict[str, s
         return ["opencode", "run", "--print-logs", "-m", "scripted/scripted", PROMPT], {
             "OPENCODE_DISABLE_MODELS_FETCH": "1"
         }
+    if agent == "gemini":
+        settings = {**json.loads(pasted), "security": {"auth": {"selectedType": "gemini-api-key"}}}
+        (folder / ".gemini").mkdir()
+        (folder / ".gemini" / "settings.json").write_text(json.dumps(settings))
+        known = {
+            "GEMINI_API_KEY": "none",
+            "GOOGLE_GEMINI_BASE_URL": url,
+            "GEMINI_CLI_TRUST_WORKSPACE": "true",
+        }
+        return ["gemini", "--approval-mode", "yolo", "-m", "gemini-2.5-flash", "-p", PROMPT], known
     (folder / ".mcp.json").write_text(pasted)
     flags = ["--mcp-config", ".mcp.json", "--strict-mcp-config", "--allowedTools", "mcp__vendsim"]
     quiet = {

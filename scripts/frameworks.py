@@ -9,7 +9,6 @@ check in tests/frameworks/ runs. Needs a package index. Without names all are tr
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-NOT_COPIED = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "runs")
 
 
 @dataclass(frozen=True)
@@ -39,25 +37,23 @@ FRAMEWORKS = {
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
     "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
-    "trl": Framework("trl", ("trl>=1.16", "torch", "jmespath")),
-    "skyrl": Framework("skyrl", ("skyrl-gym>=0.4",)),
+    "trl": Framework("trl", extra="[trl]"),
+    "skyrl": Framework("skyrl", extra="[skyrl]"),
     "minari": Framework("minari", extra="[minari]"),
     "inspect": Framework("inspect", ("openai",), extra="[inspect]"),
     "verifiers": Framework("verifiers", ("pytest",), extra="[verifiers]"),
     "openenv": Framework("openenv", ("pytest",), extra="[openenv]"),
-    "harbor": Framework("harbor", ("harbor", "pytest"), extra="[mcp]", python="python3.12"),  # or newer
+    "harbor": Framework("harbor", ("pytest",), extra="[harbor,mcp]", python="python3.12"),  # or newer
 }
 
 
 def environment(folder: Path, framework: Framework, constraint: Path | None) -> Path:
     """The Python of a new virtual environment with vendsim and what the framework requires."""
-    venv, source = folder / "venv", folder / "source"
-    # A copy, because setuptools builds inside the source folder and keeps deleted modules of earlier builds.
-    shutil.copytree(ROOT, source, ignore=NOT_COPIED)
+    venv = folder / "venv"
     subprocess.run([framework.python, "-m", "venv", "--without-pip", venv], check=True)
     pip = [sys.executable, "-m", "pip", "--python", venv, "install", "-q"]
     limits = ["--constraint", constraint] if constraint else []
-    subprocess.run([*pip, f"{source}{framework.extra}", *framework.requirements, *limits], check=True)
+    subprocess.run([*pip, f"{ROOT}{framework.extra}", *framework.requirements, *limits], check=True)
     return venv / "bin" / "python"
 
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from entry_files import (
+    Files,
+    both,
+    change_json,
+    change_lines,
+    find,
+    problems,
+    read,
+    rewritten,
+    scripted_runs,
+    set_,
+    unfinished,
+)
 from test_replay import record_run
 from vendsim.runs.entries import EntryError, pack, verify
 from vendsim.runs.entries.packing import write
 
-Files = dict[str, bytes]
-
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("runs")
-    record_run(folder / "careful", "careful", days=4)
-    record_run(folder / "random", "random", days=4)
-    return folder
+    return scripted_runs(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.fixture(scope="module")
@@ -32,28 +38,6 @@ def entry(runs: Path) -> Files:
     target = runs.parent / "entry.zip"
     pack([runs], target)
     return read(target)
-
-
-def read(path: Path) -> Files:
-    with zipfile.ZipFile(path) as entry:
-        return {name: entry.read(name) for name in entry.namelist()}
-
-
-def rewritten(path: Path, files: Files) -> Path:
-    """An entry with these files, whose list of them is right, as a cheat would see to."""
-    manifest = json.loads(files["entry.json"])
-    manifest["files"] = {
-        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "entry.json"
-    }
-    write(path, {**files, "entry.json": json.dumps(manifest).encode()})
-    return path
-
-
-def problems(path: Path) -> str:
-    try:
-        return "; ".join(verify(path).problems)
-    except EntryError as error:
-        return str(error)
 
 
 def test_an_honest_entry_is_verified(runs: Path, tmp_path: Path) -> None:
@@ -88,75 +72,6 @@ def test_an_unfinished_run_is_seen_and_counts(entry: Files, tmp_path: Path) -> N
 
 
 # Manipulations ---------------------------------------------------------------------------------------------
-
-
-def change_json(name: str, change: Callable[[dict[str, Any]], None]) -> Callable[[Files], Files]:
-    def manipulate(files: Files) -> Files:
-        content = json.loads(files[find(files, name)])
-        change(content)
-        return {**files, find(files, name): json.dumps(content).encode()}
-
-    return manipulate
-
-
-def change_lines(name: str, change: Callable[[list[bytes]], list[bytes]]) -> Callable[[Files], Files]:
-    def manipulate(files: Files) -> Files:
-        lines = change(files[find(files, name)].splitlines(keepends=True))
-        return {**files, find(files, name): b"".join(lines)}
-
-    return manipulate
-
-
-def find(files: Files, name: str) -> str:
-    return next(known for known in files if known.endswith(name))
-
-
-def set_(*path: str, to: Any) -> Callable[[dict[str, Any]], None]:
-    def change(content: Any) -> None:
-        for step in path[:-1]:
-            content = content[int(step) if isinstance(content, list) else step]
-        content[path[-1]] = to
-
-    return change
-
-
-def both(*changes: Callable[[Files], Files]) -> Callable[[Files], Files]:
-    def manipulate(files: Files) -> Files:
-        for change in changes:
-            files = change(files)
-        return files
-
-    return manipulate
-
-
-def unfinished(files: Files) -> Files:
-    """The careful run as one that failed before its last night; the rest is honest."""
-    lines = files[find(files, "careful/calls.jsonl")].splitlines(keepends=True)
-    last = max(i for i, line in enumerate(lines) if json.loads(line)["tool"] == "wait_for_next_day")
-    from vendsim import Episode, Scenario
-
-    record = json.loads(files[find(files, "careful/run.json")])
-    episode = Episode(Scenario.model_validate(record["config"]), record["seed"])
-    for line in lines[:last]:
-        call = json.loads(line)
-        episode.call(call["tool"], call["arguments"])
-    result = episode.result()
-    events = b"".join(f"{event.model_dump_json()}\n".encode() for event in episode.events)
-    days = files[find(files, "careful/daily.csv")].splitlines(keepends=True)[: result.days + 1]
-    record |= {"status": "failed", "result": None, "error": "the endpoint is gone"}
-    manifest = json.loads(files["entry.json"])
-    for row in manifest["rows"]:
-        if row["agent"] == "careful":
-            row |= {"status": "failed", "score": None, "final_balance": result.final_balance}
-            row |= {"days": result.days, "tool_calls": result.tool_calls}
-    return {
-        **files,
-        find(files, "careful/calls.jsonl"): b"".join(lines[:last]),
-        find(files, "careful/events.jsonl"): events,
-        find(files, "careful/daily.csv"): b"".join(days),
-        find(files, "careful/run.json"): json.dumps(record).encode(),
-        "entry.json": json.dumps(manifest).encode(),
-    }
 
 
 def without_run(files: Files) -> Files:

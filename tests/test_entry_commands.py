@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 import commands
-from fake_endpoint import FakeEndpoint
-from scripted_models import dice
-from test_entries import (
+from entry_files import (
     Files,
     change_json,
     change_lines,
@@ -21,10 +19,12 @@ from test_entries import (
     problems,
     read,
     rewritten,
+    scripted_runs,
     set_,
     unfinished,
 )
-from test_replay import record_run
+from fake_endpoint import FakeEndpoint
+from scripted_models import dice
 from vendsim import AgentOptions, Scenario
 from vendsim.report.leaderboard import make_leaderboard
 from vendsim.runs import make_agent, play, read_record
@@ -42,8 +42,7 @@ def vendsim(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two scripted runs, their entry, and the same entry with an unfinished run."""
     folder = tmp_path_factory.mktemp("entries")
-    record_run(folder / "runs/careful", "careful", days=4)
-    record_run(folder / "runs/random", "random", days=4)
+    scripted_runs(folder / "runs")
     pack([folder / "runs"], folder / "entry.zip")
     rewritten(folder / "unfinished.zip", unfinished(read(folder / "entry.zip")))
     return folder

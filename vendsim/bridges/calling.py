@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from vendsim.bridges.wire import REMINDER
 from vendsim.envs.short_tasks import ShortTask
 
-REMINDER = "Go on by calling one of the tools. Nobody reads what is written outside of tool calls."
 MOST_CALLS_A_DAY = 40  # answers, called or not, after which a task ends: a model may never end a day
 _CALL = re.compile(r"<tool_call>\s*(.*?)\s*</tool_call>", re.DOTALL)  # as Hermes and Qwen write it
 

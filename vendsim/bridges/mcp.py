@@ -28,6 +28,7 @@ from starlette.types import Receive, Scope, Send
 from vendsim.agent import AgentOptions
 from vendsim.bridges.hosting import BusyError, FolderError, Host, NoRunError
 from vendsim.bridges.http import LOOPBACK
+from vendsim.bridges.wire import declared
 from vendsim.runs.outside import OutsideRun
 from vendsim.runs.record import Harness
 from vendsim.scenario import Scenario
@@ -76,13 +77,7 @@ class McpRun:
     async def _list_tools(self, context: Any, _: Any) -> types.ListToolsResult:
         """The tools as they were at the opening: they stay the same, and a call may be under way just now."""
         ended = await anyio.to_thread.run_sync(lambda: self._ended)
-        functions = [] if ended else [tool["function"] for tool in self._tools]
-        return types.ListToolsResult(
-            tools=[
-                types.Tool(name=f["name"], description=f["description"], input_schema=f["parameters"])
-                for f in functions
-            ]
-        )
+        return types.ListToolsResult(tools=[] if ended else declared(self._tools, types.Tool))
 
     async def _call(self, context: Any, call: types.CallToolRequestParams) -> types.CallToolResult:
         client = context.session.client_params

@@ -1,7 +1,8 @@
 """Offline data sets in the form of Minari: from run folders, and from policies of the numeric environments.
 
-Returns are what a run earned: its final balance less what it began with. Reference scores are those of the
-random and of the careful player in the same worlds.
+Returns are what a run earned: its final balance less what it began with, and in the smaller numeric tasks
+what the wealth of the business grew by. Reference scores are those of random players and of scripted ones in
+the same worlds: of the agent ``careful`` in texts, of the house in numbers.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import gymnasium
 import minari
 import numpy as np
 from gymnasium import spaces
 from minari.data_collector import EpisodeBuffer
 
 from vendsim.agent import AgentOptions
-from vendsim.envs.business import Business
-from vendsim.envs.evaluation import Operator, Policy, at_random, evaluate
+from vendsim.envs.evaluation import Operator, Played, Policy, at_random, evaluate, task_named
 from vendsim.envs.splits import Range, Selection
+from vendsim.envs.tasks import task
 from vendsim.episode import Episode
-from vendsim.manager.house import Careful
-from vendsim.manager.layout import layout
+from vendsim.manager.house import steady
 from vendsim.runs.agents import make_agent
 from vendsim.runs.calls import Call, read_calls
 from vendsim.runs.record import RunRecord, read_record
@@ -34,23 +35,34 @@ from vendsim.text import characters
 
 
 def from_policy(
-    name: str, policy: Policy | Operator, worlds: Selection, scenario: str | Path | Scenario = "vb2"
+    name: str,
+    policy: Policy | Operator,
+    worlds: Selection,
+    scenario: str | Path | Scenario = "vb2",
+    env: str = "vendsim/Manager-v0",
 ) -> Any:
-    """A data set of vendsim/Manager-v0: a year in each of the ``worlds``, of a policy as `evaluate` takes it.
+    """A data set of a numeric environment: an episode in each of the ``worlds``.
 
-    ``name`` is Minari's, such as "vendsim/manager-careful-v0". Raises ValueError for a world that is none.
+    ``name`` is Minari's, such as "vendsim/manager-house-v0"; policy and ``env`` are as `evaluate` takes them.
+    With a scenario by name the data set can make the environment again. Raises ValueError for a world or an
+    environment that is none.
     """
-    rules, seeds = Scenario.load(scenario), Range.of(worlds).seeds()
-    form, start = layout(rules), rules.money.start_cents / 100
-    listed = seeds.tolist()
-    low = evaluate(at_random(form.nvec), listed, scenario=rules).mean - start
-    high = evaluate(Careful(rules), listed, scenario=rules).mean - start
+    rules, seeds, kind = Scenario.load(scenario), Range.of(worlds).seeds().tolist(), task_named(env)
+    part = task(kind, rules)
+    start = rules.money.start_cents / 100 if part.days is None else 0.0  # the score of a year counts it
+    low, high = (
+        evaluate(player, seeds, env, rules).mean - start for player in (at_random(part.nvec), steady(rules))
+    )
+    # Only a name can be written down.
+    known = {"scenario": str(scenario), "reward": part.judged_by}
+    made_again = None if isinstance(scenario, Scenario) else gymnasium.make(env, **known)
     made = minari.create_dataset_from_buffers(
         name,
-        [_episode(policy, rules, seed) for seed in listed],
-        observation_space=spaces.Box(-1, 1, (form.width,), np.float32),
-        action_space=spaces.MultiDiscrete(form.nvec),
-        description=f"vendsim/Manager-v0 of {rules.name}, worlds {listed[0]} to {listed[-1]}",
+        [_episode(policy, kind, rules, seed) for seed in seeds],
+        env=made_again,
+        observation_space=spaces.Box(-1, 1, (part.width,), np.float32),
+        action_space=spaces.MultiDiscrete(part.nvec),
+        description=f"{env} of {rules.name}, worlds {seeds[0]} to {seeds[-1]}",
         requirements=["vendsim"],
     )
     return _with_references(made, low, high)
@@ -62,26 +74,19 @@ def _with_references(dataset: Any, low: float, high: float) -> Any:
     return dataset
 
 
-def _episode(policy: Policy | Operator, scenario: Scenario, seed: int) -> EpisodeBuffer:
+def _episode(policy: Policy | Operator, kind: str, scenario: Scenario, seed: int) -> EpisodeBuffer:
     """One world, played to its end."""
-    form = layout(scenario)
-    seen: Any = np.zeros((1, form.width), dtype=np.float32)
-    mask: Any = np.zeros((1, form.mask_size), dtype=np.int8)
-    business, rows = Business(scenario, np.array([seed]), "balance_change", seen, mask), np.arange(1)
-    if not callable(policy):
-        policy.begin(business.worlds.known, rows)
-    observations, masks, actions, rewards = [seen[0].copy()], [mask[0].copy()], [], []
-    while not business.ended[0]:
-        if callable(policy):
-            action = np.asarray(policy(seen.copy(), mask.copy()))
-        else:
-            action = policy.act(business.worlds.known)
-        rewards.append(float(business.play(action)[0]))
+    played = Played(policy, kind, scenario, np.array([seed]))
+    observations, masks, actions = [played.observation[0]], [played.mask[0]], []
+    rewards: list[float] = []
+    while not played.business.ended[0] and len(rewards) != played.task.days:
+        action, reward = played.play_day()
+        rewards.append(float(reward[0]))
         actions.append(action[0].astype(np.int64))
-        observations.append(seen[0].copy())
-        masks.append(mask[0].copy())
-    infos = {"action_mask": np.array(masks)}
-    return _buffer(seed, np.array(observations), np.array(actions), rewards, infos)
+        observations.append(played.observation[0])
+        masks.append(played.mask[0])
+    infos, ended = {"action_mask": np.array(masks)}, bool(played.business.ended[0])
+    return _buffer(seed, np.array(observations), np.array(actions), rewards, infos, ended)
 
 
 def from_runs(name: str, folders: Sequence[Path]) -> Any:
@@ -142,14 +147,16 @@ def _earned(agent: str, scenario: Scenario, seed: int) -> float:
     return float(desk.episode.balance) - scenario.money.start_cents / 100
 
 
-def _buffer(seed: int, observations: Any, actions: Any, rewards: list[float], infos: Any) -> EpisodeBuffer:
-    over = [False] * (len(rewards) - 1) + [True]
+def _buffer(
+    seed: int, observations: Any, actions: Any, rewards: list[float], infos: Any, ended: bool = True
+) -> EpisodeBuffer:
+    before = [False] * (len(rewards) - 1)
     return EpisodeBuffer(
         seed=seed,
         observations=observations,
         actions=actions,
         rewards=rewards,
-        terminations=over,
-        truncations=[False] * len(over),
+        terminations=[*before, ended],
+        truncations=[*before, not ended],
         infos=infos,
     )

@@ -9,7 +9,7 @@ the reward is 0 until the end, then the score of the task, cut to 0 and 1.
 from __future__ import annotations
 
 import secrets
-from typing import Any, Literal
+from typing import Any
 
 from openenv.core import EnvClient
 from openenv.core.client_types import StepResult
@@ -26,7 +26,8 @@ from openenv.core.env_server.mcp_types import (
 from openenv.core.env_server.types import EnvironmentMetadata, Observation, State
 from pydantic import Field
 
-from vendsim.envs.short_tasks import ShortTask
+from vendsim.bridges.wire import declared
+from vendsim.envs.short_tasks import Length, ShortTask
 from vendsim.envs.splits import SPLITS
 from vendsim.version import __version__
 
@@ -64,7 +65,7 @@ class BusinessEnvironment(Environment[Any, Observation, BusinessState]):
         self,
         seed: int | None = None,
         episode_id: str | None = None,
-        length: Literal["day", "week", "month", "year"] = "week",
+        length: Length = "week",
         scenario: str = "vb2",
         allow_reserved: bool = False,
         **kwargs: Any,
@@ -97,7 +98,9 @@ class BusinessEnvironment(Environment[Any, Observation, BusinessState]):
             raise RuntimeError("there is no task yet; reset first")
         self._state.step_count += 1
         if isinstance(action, ListToolsAction):
-            return ListToolsObservation(tools=_tools(self._task), reward=0.0, done=self._task.done)
+            return ListToolsObservation(
+                tools=declared(self._task.tools, Tool), reward=0.0, done=self._task.done
+            )
         if not isinstance(action, CallToolAction):
             raise ValueError('an action has the type "list_tools" or "call_tool"')
         return self._call(self._task, action)
@@ -150,13 +153,6 @@ class Client(EnvClient[Any, Observation, BusinessState]):
 
     def _parse_state(self, payload: dict[str, Any]) -> BusinessState:
         return BusinessState.model_validate(payload)
-
-
-def _tools(task: ShortTask) -> list[Tool]:
-    functions = [tool["function"] for tool in task.tools]
-    return [
-        Tool(name=f["name"], description=f["description"], input_schema=f["parameters"]) for f in functions
-    ]
 
 
 app = create_app(

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import verifiers.v1 as vf
 from mcp.server.mcpserver import MCPServer
 from mcp.types import CallToolResult, TextContent
 from mcp.types import Tool as McpTool
 
-from vendsim.envs.short_tasks import ShortTask
+from vendsim.bridges.wire import REMINDER, declared
+from vendsim.envs.short_tasks import Length, ShortTask
 from vendsim.envs.splits import Range, check_training
 
-_GO_ON = "Go on by calling one of the tools. Nobody reads what is written outside of tool calls."
 _SILENT = 3  # times in a row that a model stops calling tools without having called one
 
 
@@ -36,7 +36,7 @@ class BusinessState(vf.State):
 class BusinessData(vf.TaskData):
     """Which task."""
 
-    length: Literal["day", "week", "month", "year"]
+    length: Length
     seed: int
     scenario: str
     allow_reserved: bool
@@ -63,11 +63,7 @@ class BusinessTools(vf.Toolset[vf.ToolsetConfig, BusinessState]):
 
     async def list_tools(self) -> list[McpTool]:
         """The declaration, as MCP says it."""
-        functions = [tool["function"] for tool in self._task.tools]
-        return [
-            McpTool(name=f["name"], description=f["description"], input_schema=f["parameters"])
-            for f in functions
-        ]
+        return declared(self._task.tools, McpTool)
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> CallToolResult:
         """Carry out a call, and say how the task stands."""
@@ -129,7 +125,7 @@ class BusinessTask(vf.Task[BusinessData, BusinessState, BusinessTaskConfig]):
 class BusinessConfig(vf.TasksetConfig):
     """Which tasks there are."""
 
-    length: Literal["day", "week", "month", "year"] = "week"
+    length: Length = "week"
     """A year begins on its first day, the others in a business that is running already."""
     scenario: str = "vb2"
     """A name, or a path to a TOML file."""
@@ -180,7 +176,7 @@ class BusinessEnv(vf.Env[BusinessEnvConfig]):
                 segment = await interaction.turn(message)
                 if segment.terminated:
                     break
-                state, message = interaction.trace.state, _GO_ON
+                state, message = interaction.trace.state, REMINDER
                 silent = silent + 1 if state.calls == calls else 0
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -10,6 +11,8 @@ from vendsim.agent import Desk, Reply, SubAgentDesk
 
 PROTOCOL = 1
 REPORT = "report"  # the sub-agent's tool that ends its turn
+REMINDER = "Go on by calling one of the tools. Nobody reads what is written outside of tool calls."
+T = TypeVar("T")
 
 
 class WireCall(BaseModel):
@@ -27,6 +30,14 @@ class WireCall(BaseModel):
     output_tokens: int = Field(
         default=0, ge=0, le=10**9, description="Output tokens since the call before, which the business pays."
     )
+
+
+def declared(tools: list[dict[str, Any]], make: Callable[..., T]) -> list[T]:
+    """The declarations of tools in a framework's own words, which are those of MCP everywhere."""
+    functions = [tool["function"] for tool in tools]
+    return [
+        make(name=f["name"], description=f["description"], input_schema=f["parameters"]) for f in functions
+    ]
 
 
 def read_call(content: Any, model: type[WireCall] = WireCall) -> WireCall:

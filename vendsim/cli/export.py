@@ -62,8 +62,9 @@ def minari(
         typer.Argument(metavar="[DIR...]", help="Run folders, or folders with runs inside."),
     ] = None,
     policy: Annotated[
-        str | None, typer.Option(help='"careful" or "random": let it play vendsim/Manager-v0.')
+        str | None, typer.Option(help="Instead of runs: let house, careful or random play in numbers.")
     ] = None,
+    env: Annotated[str, typer.Option(help="What it plays.")] = "vendsim/Manager-v0",
     worlds: Annotated[str, typer.Option(help="Its worlds, first:last.")] = "1000000:1000010",
     scenario: Annotated[str, typer.Option(help="Its scenario.")] = "vb2",
     out: Annotated[
@@ -86,24 +87,24 @@ def minari(
         made = (
             from_runs(name, find_runs(folders))
             if folders
-            else from_policy(name, _numeric_policy(str(policy), scenario), worlds, scenario)
+            else from_policy(name, _numeric_policy(str(policy), env, scenario), worlds, scenario, env)
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
     typer.echo(f"{name}: {made.total_episodes:,} episodes, {made.total_steps:,} steps")
 
 
-def _numeric_policy(name: str, scenario: str) -> Any:
-    from vendsim.envs.evaluation import at_random
-    from vendsim.manager.house import Careful
-    from vendsim.manager.layout import layout
+def _numeric_policy(name: str, env: str, scenario: str) -> Any:
+    from vendsim.envs.evaluation import at_random, task_named
+    from vendsim.envs.tasks import task
+    from vendsim.manager.house import Careful, steady
 
     rules = load_scenario(scenario)
-    if name == "careful":
-        return Careful(rules)
+    if name in ("careful", "house"):
+        return Careful(rules) if name == "careful" else steady(rules)
     if name == "random":
-        return at_random(layout(rules).nvec)
-    raise UsageError(f'there is no policy "{name}"; there are careful and random, and others in Python')
+        return at_random(task(task_named(env), rules).nvec)
+    raise UsageError(f'there is no policy "{name}"; there are house, careful and random, others in Python')
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from vendsim.draws import FloatArray, IntArray
 from vendsim.economy.ledger import Account
 from vendsim.envs.business import Business
 from vendsim.envs.splits import Range, Selection
-from vendsim.envs.tasks import TASKS, Task, task
+from vendsim.envs.tasks import TASKS, task
 from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import layout
+from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.report.intervals import Interval, t_interval
 from vendsim.scenario import Scenario
 
@@ -104,10 +105,7 @@ def evaluate(
 
     Raises ValueError for a split or an environment that does not exist.
     """
-    name = env.removeprefix("vendsim/").removesuffix("-v0").lower()
-    if name not in TASKS:
-        there_are = ", ".join(f"vendsim/{each.capitalize()}-v0" for each in TASKS)
-        raise ValueError(f"evaluate knows {there_are}, not {env!r}")
+    name = task_named(env)
     seeds, rules = Range.of(split).seeds(), Scenario.load(scenario)
     blocks = [seeds[first : first + _BLOCK] for first in range(0, len(seeds), _BLOCK)]
     played = [_play(policy, name, rules, block, threads) for block in blocks]
@@ -115,23 +113,73 @@ def evaluate(
     return Evaluation(seeds, score, balance, days)
 
 
+def task_named(env: str) -> str:
+    """The task of an environment. Raises ValueError for one that is no numeric business."""
+    name = env.removeprefix("vendsim/").removesuffix("-v0").lower()
+    if name not in TASKS:
+        there_are = ", ".join(f"vendsim/{each.capitalize()}-v0" for each in TASKS)
+        raise ValueError(f"numeric policies play {there_are}, not {env!r}")
+    return name
+
+
+class Played:
+    """A policy in N worlds of a task, day by day.
+
+    Args:
+        policy: as `evaluate` takes it.
+        name: of the task, as from `task_named`.
+        scenario: the constants of the worlds.
+        seeds: (N,) of the worlds.
+        threads: that play the worlds.
+
+    The rewards are those that the task is judged by.
+    """
+
+    def __init__(
+        self, policy: Policy | Operator, name: str, scenario: Scenario, seeds: IntArray, threads: int = 1
+    ) -> None:
+        form, self.task = layout(scenario), task(name, scenario)
+        seen: Any = np.zeros((len(seeds), form.width), dtype=np.float32)
+        mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
+        reward, first = self.task.judged_by, self.task.first_day
+        self.business = Business(scenario, seeds, reward, seen, mask, threads=threads, first_day=first)
+        self._policy, rows = policy, np.arange(len(seeds))
+        self.task.begin(self.business, rows)
+        if not callable(policy):
+            policy.begin(self.business.worlds.known, rows)
+
+    @property
+    def observation(self) -> Float32Array:
+        """(N, D) what the policy sees this morning."""
+        return self.business.observation[:, : self.task.width].copy()
+
+    @property
+    def mask(self) -> MaskArray:
+        """(N, M) which options are possible this morning."""
+        return self.task.mask(self.business).copy()
+
+    def play_day(self) -> tuple[IntArray, FloatArray]:
+        """One day; (N, H) what the policy chose, and (N,) rewards in dollars."""
+        chosen = self._chosen()
+        return chosen, self.business.play(self.task.complete(self.business, chosen))
+
+    def _chosen(self) -> IntArray:
+        if callable(self._policy):
+            return np.asarray(self._policy(self.observation, self.mask))
+        return self.task.part_of(self.business, self._policy.act(self.business.worlds.known))
+
+
 def _play(
     policy: Policy | Operator, name: str, scenario: Scenario, seeds: IntArray, threads: int
 ) -> tuple[FloatArray, FloatArray, IntArray]:
     """(n,) scores and final balances in dollars, and (n,) days played."""
-    form, part = layout(scenario), task(name, scenario)
-    seen: Any = np.zeros((len(seeds), form.width), dtype=np.float32)
-    mask: Any = np.zeros((len(seeds), form.mask_size), dtype=np.int8)
-    first = part.first_day
-    business = Business(scenario, seeds, "balance_change", seen, mask, threads=threads, first_day=first)
-    part.begin(business, np.arange(len(seeds)))
-    if not callable(policy):
-        policy.begin(business.worlds.known, np.arange(len(seeds)))
+    played = Played(policy, name, scenario, seeds, threads)
+    business, part = played.business, played.task
     began = business.wealth()
     score, balance, days = np.zeros(len(seeds)), np.zeros(len(seeds)), np.zeros(len(seeds), dtype=np.int64)
     running = np.ones(len(seeds), dtype=bool)
     while running.any():
-        business.play(part.complete(business, _chosen(policy, part, business)))
+        played.play_day()
         days += running
         over = running & (business.ended | (days == part.days))
         balance[over] = business.worlds.state.accounts[over, Account.BANK] / 100
@@ -139,11 +187,3 @@ def _play(
         score[over] = earned[over]
         running &= ~over
     return score, balance, days
-
-
-def _chosen(policy: Policy | Operator, part: Task, business: Business) -> IntArray:
-    """(n, h) what the policy chooses."""
-    if callable(policy):
-        seen = business.observation[:, : part.width].copy()
-        return np.asarray(policy(seen, part.mask(business).copy()))
-    return part.part_of(business, policy.act(business.worlds.known))

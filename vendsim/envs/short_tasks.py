@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from vendsim.agent import AgentOptions, Reply
 from vendsim.draws import Stream, one
@@ -23,7 +23,8 @@ from vendsim.runs.unrecorded import BareDesk
 from vendsim.scenario import Scenario
 from vendsim.tokens import estimated_tokens
 
-LENGTHS = {"day": 1, "week": 7, "month": 30, "year": None}  # days; None: the whole scenario
+Length = Literal["day", "week", "month", "year"]
+LENGTHS: dict[str, int | None] = {"day": 1, "week": 7, "month": 30, "year": None}  # days; None: all of them
 PREDECESSORS = {"careful": 0.4, "trusting": 0.3, "naive": 0.15, "random": 0.15}  # with their shares
 _EARLIEST = 15  # day on which a task begins: before, there is hardly a business
 _ATTEMPTS = 20

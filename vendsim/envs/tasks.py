@@ -9,7 +9,7 @@ import numpy as np
 from gymnasium import spaces
 
 from vendsim.draws import IntArray, Stream, integers
-from vendsim.envs.business import Business
+from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.heads import Groups, Heads, HeadsOfMany
 from vendsim.manager.house import Careful, steady
 from vendsim.manager.layout import HEADS, PRICE_LEVELS, Layout, layout
@@ -37,6 +37,11 @@ class Task:
     days: int | None = None  # of an episode; None: to the end of the year
     house: Careful | None = field(default=None)  # decides what the agent does not; None: there is no rest
     is_one_choice: bool = False  # a single number is chosen for all heads, which are alike
+
+    @property
+    def judged_by(self) -> RewardKind:
+        """The rewards in dollars that add up to the score, less what there was to begin with."""
+        return "balance_change" if self.days is None else "wealth_change"
 
     def begin(self, business: Business, rows: IntArray) -> None:
         """New worlds in ``rows`` (n,)."""

@@ -47,7 +47,7 @@ class Harness(BaseModel, defer_build=True):
 
     kind: Literal["http", "mcp", "inspect"]  # protocol
     client: str | None = None  # how the client names itself
-    tokens_reported: bool = False  # whether the client reports its tokens; otherwise none are billed
+    tokens_reported: bool = False  # whether the client reports its tokens; else its calls alone are billed
 
 
 class WallClock(BaseModel, defer_build=True):

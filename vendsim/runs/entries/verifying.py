@@ -219,7 +219,7 @@ class _Run:
     def _player(self, record: RunRecord, calls: list[Call], spoken: list[dict[str, Any]]) -> Iterator[str]:
         if record.harness is not None:
             if not record.harness.tokens_reported:
-                self.notes.append("its tokens were not seen, and not billed")
+                self.notes.append("its tokens were not seen; only the length of its calls was billed")
         elif record.agent in SCRIPTED:
             if found := _not_by(record, calls):
                 yield found
