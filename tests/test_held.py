@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from vendsim import AgentOptions, Episode, Scenario
-from vendsim.bridges.held import HeldRun, playable
+from vendsim.bridges.held import HeldRun
 from vendsim.economy.reference import play, share_of_bound
 from vendsim.runs import read_record
 from vendsim.runs.record import Harness
 from vendsim.runs.replay import replay
+from vendsim.runs.unrecorded import playable
 from vendsim_agents.naive import Naive
 
 

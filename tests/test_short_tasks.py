@@ -13,8 +13,10 @@ from vendsim.envs.splits import SPLITS
 from vendsim.episode import standing
 from vendsim.runs.agents import make_agent
 from vendsim.runs.unrecorded import BareDesk
+from vendsim.scenario import Voice
 
 VB2 = Scenario.load("vb2")
+VOICED = VB2.model_copy(update={"voice": Voice(base_url="http://127.0.0.1:1/v1", model="m")})
 SEED = SPLITS["train"][0]
 
 
@@ -83,6 +85,7 @@ def test_seeds_for_evaluation_are_refused_unless_one_insists() -> None:
     [
         (("hour", SEED), "day, week, month, year, not 'hour'"),
         (("day", SEED, "vb1"), "has a sub-agent"),
+        (("day", SEED, VOICED), "asks a model for the suppliers' mail"),
         (("month", SEED, "month"), "too few for a month"),
         (("day", -1), "0 to 2"),
     ],

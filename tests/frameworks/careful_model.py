@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from vendsim import AgentOptions, EpisodeResult, Reply
-from vendsim.bridges.held import HeldRun, playable
+from vendsim.bridges.held import HeldRun
+from vendsim.runs.unrecorded import playable
 from vendsim_agents.careful import Careful
 
 Call = tuple[str, dict[str, Any]]  # a tool and its arguments

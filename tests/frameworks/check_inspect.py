@@ -33,9 +33,10 @@ from versions import print_versions
 
 from fake_endpoint import Body, FakeEndpoint, Reply, call_tool
 from vendsim import Episode
-from vendsim.bridges.held import HeldRun, playable
+from vendsim.bridges.held import HeldRun
 from vendsim.bridges.inspect_ai import _Run, business, month, vb2
 from vendsim.runs.replay import replay
+from vendsim.runs.unrecorded import playable
 
 SEEDS = (3, 4)
 LOGS = Path("logs").resolve()

@@ -21,7 +21,6 @@ from string import Template
 from typing import Any
 
 from vendsim.agent import AgentOptions
-from vendsim.bridges.held import playable
 from vendsim.economy.reference import share_of_bound
 from vendsim.runs.agents import make_agent
 from vendsim.runs.calls import read_calls
@@ -29,6 +28,7 @@ from vendsim.runs.loop import play
 from vendsim.runs.record import read_record
 from vendsim.runs.replay import replay
 from vendsim.runs.starting import start
+from vendsim.runs.unrecorded import playable
 from vendsim.scenario import Scenario
 from vendsim.version import __version__
 

@@ -16,30 +16,11 @@ from vendsim.scenario import Scenario
 from vendsim.tokens import estimated_tokens
 
 
-def playable(source: str | Path | Scenario, days: int | None = None) -> Scenario:
-    """A scenario that one model can play through a framework, perhaps cut to fewer days.
-
-    Raises ValueError, in one sentence, for one that does not exist, is shorter, or needs a second model.
-    """
-    scenario = Scenario.load(source)
-    if scenario.sub_agent is not None:
-        raise ValueError(f"{scenario.name} has a sub-agent, which cannot be played like this; choose another")
-    if scenario.voice is not None or scenario.reader is not None:
-        raise ValueError(
-            f"{scenario.name} asks a model for the suppliers' mail, which only runs of vendsim do"
-        )
-    if days is None:
-        return scenario
-    if days > scenario.days:
-        raise ValueError(f"days {days} is more than the {scenario.days} of {scenario.name}")
-    return scenario.with_(days=days)
-
-
 class HeldRun:
     """A run in memory. The same scenario, seed and calls give the same texts, here as anywhere.
 
     Args:
-        scenario: as from `playable`.
+        scenario: as from `vendsim.runs.unrecorded.playable`.
         seed: which world.
     """
 

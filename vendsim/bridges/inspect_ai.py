@@ -21,10 +21,11 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import Tool, ToolDef, ToolError, ToolParams
 from inspect_ai.util import Limit, token_limit
 
-from vendsim.bridges.held import HeldRun, playable
+from vendsim.bridges.held import HeldRun
 from vendsim.bridges.wire import REMINDER
 from vendsim.episode import EpisodeResult
 from vendsim.runs.record import Harness
+from vendsim.runs.unrecorded import playable
 
 SNAPSHOT = "vendsim/snapshot"  # in the store of a sample
 _SILENT = 10  # answers in a row without a call, after which a model is left alone

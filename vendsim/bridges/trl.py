@@ -10,6 +10,7 @@ from typing import Any
 
 from vendsim.envs.short_tasks import ShortTask
 from vendsim.office.tools import TOOLS
+from vendsim.runs.unrecorded import playable
 from vendsim.scenario import Scenario
 
 _TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict}
@@ -21,9 +22,9 @@ def environment_factory(
     """What `GRPOTrainer` takes: a class of environments that has the scenario's tools as its methods.
 
     A row of the data set names the task by its column ``seed``. The reward is `ShortTask.score`, of an
-    unfinished task what it is worth so far. Raises ValueError for what `ShortTask` refuses.
+    unfinished task what it is worth so far. Raises ValueError for a scenario that one model cannot play.
     """
-    rules = Scenario.load(scenario)
+    rules = playable(scenario)
     make = partial(ShortTask, length, scenario=rules, allow_reserved=allow_reserved)
     methods = {name: _method(TOOLS[name].schema["function"]) for name in rules.tools}
     return type("VendsimEnvironment", (_Environment,), {"_make": staticmethod(make), **methods})

@@ -19,7 +19,7 @@ from vendsim.draws import Stream, one
 from vendsim.envs.splits import check_training
 from vendsim.episode import Episode, standing
 from vendsim.runs.agents import make_agent
-from vendsim.runs.unrecorded import BareDesk
+from vendsim.runs.unrecorded import BareDesk, playable
 from vendsim.scenario import Scenario
 from vendsim.tokens import estimated_tokens
 
@@ -51,22 +51,18 @@ class ShortTask:
     Args:
         length: "day", "week", "month", or "year" (the whole scenario from its first day, by its own score).
         seed: which task; the same seed gives the same task.
-        scenario: a name, a path to a TOML file, or a `vendsim.Scenario`; without a sub-agent.
+        scenario: a name, a path to a TOML file, or a `vendsim.Scenario`, that one model can play.
         allow_reserved: take a seed that is reserved for evaluation (0 to 1,999) as well.
 
-    Raises ValueError for another length, a reserved seed, or a scenario that has a sub-agent or is too short.
+    Raises ValueError for another length, a reserved seed, or a scenario too short, or of more models.
     """
 
     def __init__(
         self, length: str, seed: int, scenario: str | Path | Scenario = "vb2", *, allow_reserved: bool = False
     ) -> None:
-        rules = Scenario.load(scenario)
+        rules = playable(scenario)
         if length not in LENGTHS:
             raise ValueError(f"a task is of length {', '.join(LENGTHS)}, not {length!r}")
-        if rules.sub_agent is not None:
-            raise ValueError(
-                f"{rules.name} has a sub-agent, and short tasks know none; choose another scenario"
-            )
         self.start = deal(length, check_training(seed, allow_reserved), rules)
         self._episode = Episode.restore(json.loads(self.start.snapshot))
         self._worth = standing(self._episode)

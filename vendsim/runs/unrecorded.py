@@ -1,16 +1,36 @@
-"""A desk for agents in this process whose calls nobody writes down."""
+"""Runs in this process that nobody writes down: what can be played so, and a desk for agents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from vendsim.agent import Reply
 from vendsim.episode import Episode
 from vendsim.runs.calls import Speaker, carry_out
 from vendsim.runs.loop import RunSubAgentDesk
-from vendsim.scenario import Context
+from vendsim.scenario import Context, Scenario
 from vendsim.tokens import estimated_tokens
+
+
+def playable(source: str | Path | Scenario, days: int | None = None) -> Scenario:
+    """A scenario that one model can play through a framework, perhaps cut to fewer days.
+
+    Raises ValueError, in one sentence, for one that does not exist, is shorter, or needs a second model.
+    """
+    scenario = Scenario.load(source)
+    if scenario.sub_agent is not None:
+        raise ValueError(f"{scenario.name} has a sub-agent, which cannot be played like this; choose another")
+    if scenario.voice is not None or scenario.reader is not None:
+        raise ValueError(
+            f"{scenario.name} asks a model for the suppliers' mail, which only runs of vendsim do"
+        )
+    if days is None:
+        return scenario
+    if days > scenario.days:
+        raise ValueError(f"days {days} is more than the {scenario.days} of {scenario.name}")
+    return scenario.with_(days=days)
 
 
 class BareDesk:
