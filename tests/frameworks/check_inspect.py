@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,11 @@ Command = Callable[..., subprocess.Popen[bytes]]
 USAGE = {"prompt_tokens": 100, "completion_tokens": TOKENS, "total_tokens": 100 + TOKENS}
 
 
-def mock(answer: Callable[[str], Call | None], prompt: int = 100) -> Model:
-    """Inspect's mock model; it calls what is answered to the latest text, or says something."""
+def mock(models: Sequence[CarefulModel], prompt: int = 100) -> Model:
+    """Inspect's mock model; it calls what one of the models would, or says something."""
 
     def output(messages: Any, *_: Any) -> ModelOutput:
-        call = answer(messages[-1].text)
+        call = next_call(models, [message.text for message in messages if message.role != "assistant"][1:])
         said = (
             ModelOutput.for_tool_call("mock", *call)
             if call
@@ -80,10 +80,15 @@ def metrics(log: EvalLog) -> dict[str, dict[str, float]]:
     }
 
 
-def careful(seeds: tuple[int, ...], days: int | None = None) -> tuple[dict[str, Any], list[Any]]:
-    """Its calls in several worlds, and how they end; the first morning is the same in all."""
-    models = [CarefulModel.of("month", seed, days) for seed in seeds]
-    return {text: call for model in models for text, call in model.calls.items()}, [m.result for m in models]
+def next_call(models: Sequence[CarefulModel], told: list[str]) -> Call | None:
+    """By all that was told: a single text, such as the first morning, may be the same in several worlds."""
+    calls = [model.calls for model in models if all(text in model.calls for text in told)]
+    return calls[0][told[-1]] if calls else None
+
+
+def careful(seeds: tuple[int, ...], days: int | None = None) -> list[CarefulModel]:
+    """The agent in several worlds."""
+    return [CarefulModel.of("month", seed, days) for seed in seeds]
 
 
 def tools_are_declared_once() -> None:
@@ -111,8 +116,9 @@ def _says_no_other(shown: Any, declared: Any) -> bool:
 
 def epochs_are_seeds() -> None:
     """Each epoch plays another world, to the cent as the agent does outside; means are over all of them."""
-    calls, results = careful(SEEDS)
-    log = played(month(seed=SEEDS[0], out="runs"), mock(calls.get), epochs=len(SEEDS))
+    models = careful(SEEDS)
+    results = [model.result for model in models]
+    log = played(month(seed=SEEDS[0], out="runs"), mock(models), epochs=len(SEEDS))
     assert log.status == "success", log.error and log.error.message
     assert log.samples is not None
     scores = [sample.scores["business"] for sample in log.samples if sample.scores]
@@ -131,18 +137,18 @@ def epochs_are_seeds() -> None:
 
 def old_messages_go() -> None:
     """When the endpoint counts more tokens than the scenario's context has, and the run goes on."""
-    calls, [result] = careful(SEEDS[:1], days=5)
-    log = played(business("month", SEEDS[0], days=5), mock(calls.get, prompt=70_000))
+    [model] = careful(SEEDS[:1], days=5)
+    log = played(business("month", SEEDS[0], days=5), mock([model], prompt=70_000))
     assert log.samples is not None
     [sample] = log.samples
-    assert scored(sample) == result.model_dump(mode="json")
+    assert scored(sample) == model.result.model_dump(mode="json")
     assert len(sample.messages) < 20
     assert [message.role for message in sample.messages[:2]] == ["system", "user"]
 
 
 def limits_end_a_run() -> None:
     """Limits of tokens and dollars, and a model that never calls a tool; each is scored as it stands."""
-    calls, _ = careful(SEEDS[:1], days=5)
+    models = careful(SEEDS[:1], days=5)
     prices = ModelCost(input=1.0, output=10.0, input_cache_read=0.0, input_cache_write=0.0)
     set_model_info("mockllm/model", ModelInfo(cost=prices))
     limited: dict[str, dict[str, Any]] = {
@@ -150,7 +156,7 @@ def limits_end_a_run() -> None:
         "cost": {"cost_limit": 0.01},
     }
     for kind, limit in limited.items():
-        log = played(business("month", SEEDS[0], days=5), mock(calls.get), **limit)
+        log = played(business("month", SEEDS[0], days=5), mock(models), **limit)
         assert log.samples is not None
         [sample] = log.samples
         assert sample.limit is not None
@@ -161,7 +167,7 @@ def limits_end_a_run() -> None:
         assert score.value["balance"] == 500
         assert math.isnan(score.value["lost_to_cheats"])  # conduct is told at the end only
         assert "cut off by a limit" in (score.explanation or "")
-    silent = played(vb2(days=2), mock(lambda text: None))
+    silent = played(vb2(days=2), mock([]))
     assert silent.status == "success"
     assert silent.samples is not None
     assert len(silent.samples[0].messages) < 30
@@ -196,13 +202,13 @@ def scored(sample: EvalSample) -> dict[str, Any]:
 
 def the_command_line_plays_at_an_endpoint() -> None:
     """The command of the documentation against a server on loopback; the log opens and can be published."""
-    calls, [result] = careful(SEEDS[:1])
-    with serving(calls, "cli") as command:
+    [model] = careful(SEEDS[:1])
+    with serving(model.calls, "cli") as command:
         assert command("eval", *MONTH).wait() == 0
     [info] = list_eval_logs("cli")
     log = read_eval_log(info)
     assert log.samples is not None
-    assert [scored(sample) for sample in log.samples] == [result.model_dump(mode="json")]
+    assert [scored(sample) for sample in log.samples] == [model.result.model_dump(mode="json")]
     subprocess.run([INSPECT, "view", "bundle", "--log-dir", "cli", "--output-dir", "page"], check=True)
     assert (Path("page") / "index.html").is_file()
 
@@ -212,7 +218,7 @@ def a_killed_run_goes_on_from_its_checkpoint() -> None:
     if not restic_is_here():
         print("inspect: not run: going on from checkpoints, which needs restic (from GitHub, or installed)")
         return
-    calls, [result] = careful(SEEDS[:1])
+    [model] = careful(SEEDS[:1])
     asked = 0
     playing: list[subprocess.Popen[bytes]] = []
 
@@ -222,15 +228,15 @@ def a_killed_run_goes_on_from_its_checkpoint() -> None:
         if asked == 100:
             playing[0].kill()
 
-    with serving(calls, "killed", kill_at_100) as command:
+    with serving(model.calls, "killed", kill_at_100) as command:
         playing.append(command("eval", *MONTH, "--checkpoint", "turn:30"))
         assert playing[0].wait() == -signal.SIGKILL
         [info] = list_eval_logs("killed")
         assert command("eval-retry", info.name, "--checkpoint", "turn:30").wait() == 0
     [log] = [found for each in list_eval_logs("killed") if (found := read_eval_log(each)).status == "success"]
     assert log.samples is not None
-    assert [scored(sample) for sample in log.samples] == [result.model_dump(mode="json")]
-    assert asked < len(calls) + 30  # of the hundred, only those after the checkpoint are asked again
+    assert [scored(sample) for sample in log.samples] == [model.result.model_dump(mode="json")]
+    assert asked < len(model.calls) + 30  # of the hundred, only those after the checkpoint are asked again
 
 
 def restic_is_here() -> bool:
