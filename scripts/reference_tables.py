@@ -52,8 +52,8 @@ EVENT_FIELDS = {
     "storage_units": "units in storage",
     "high_f": "highest temperature of the day, °F",
     "wet": "whether it rained",
-    "slots": "what stands in each slot that is not empty",
-    "storage": "what lies in storage",
+    "slots": "goods in each slot that is not empty",
+    "storage": "goods in storage",
     "age": "days since the oldest unit was delivered",
     "bill_cents": "what was charged, cents",
     "paid_cents": "what of it could be paid, cents",
@@ -79,7 +79,7 @@ EVENT_FIELDS = {
     "title": "title of the note",
     "reminder": "number of the reminder",
     "suppliers": "every supplier that the agent wrote to or heard from",
-    "kind": "how it behaves: friendly, negotiator, gouger or switch",
+    "kind": "how it behaves: friendly, negotiator, gouger or switch (a cheat)",
     "floors": "lowest prices at which it would ever sell",
 }
 

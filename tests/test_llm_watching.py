@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ import pytest
 import commands
 from fake_endpoint import FakeEndpoint, Fault, Message, Reply, call_tool, say
 from test_llm_command import command, finished, model_at
+from vendsim.agent import StopRun
+from vendsim.cli.board import Scoreboard
 from vendsim.cli.progress import _Lines
 from vendsim.runs import Progress, read_record
+from vendsim_agents.llm.checking import _Impatient
+from vendsim_agents.llm.failures import TransientError
 
 
 def vendsim(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -67,6 +72,42 @@ def test_the_same_wait_is_told_once_a_minute_and_a_warning_at_once() -> None:
     tell(Progress(1, 500, 1))  # type: ignore[arg-type]
     tell(Progress(1, 500, 1, waiting="HTTP 500", seconds=1.0))  # type: ignore[arg-type]
     assert said == ["day 1: HTTP 500", "vendsim: the model calls no tool"]
+
+
+def test_an_answer_that_is_slow_once_is_no_line_but_a_long_silence_is() -> None:
+    said: list[str] = []
+    tell = _Lines(365, Progress(1, 500, 0), said.append)  # type: ignore[arg-type]
+    tell(Progress(1, 500, 0, waiting="waiting for the model's answer for 10 s"))  # type: ignore[arg-type]
+    assert said == []
+    tell(Progress(1, 500, 0, waiting="waiting for the model's answer for 1 min"))  # type: ignore[arg-type]
+    assert said == ["day 1: waiting for the model's answer for 1 min"]
+
+
+def test_a_bench_without_a_terminal_says_how_it_stands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("vendsim.cli.board._EVERY", 0.0)
+    plan: Any = [SimpleNamespace(name=name, scenario=SimpleNamespace(days=9)) for name in ("a", "b", "c")]
+    board = Scoreboard(plan, quiet=False)
+    board.progressed(plan[0], Progress(3, 500, 0))  # type: ignore[arg-type]
+    board.progressed(plan[1], Progress(5, 500, 0, waiting="HTTP 500"))  # type: ignore[arg-type]
+    assert capsys.readouterr().err.splitlines() == [
+        "0 of 3 runs are over, 1 under way on day 3",
+        "0 of 3 runs are over, 2 under way on day 3-5; b: HTTP 500",
+    ]
+
+
+def test_a_check_says_what_it_waits_for_and_names_the_endpoint() -> None:
+    said: list[str] = []
+    hears, failure = (
+        _Impatient("the endpoint http://x/v1", said.append),
+        TransientError("connection", "refused"),
+    )
+    hears.wait(failure, 1.0)
+    hears.wait(failure, 2.0)
+    assert said == ["refused; asking again in 1 s", "refused; asking again in 2 s"]
+    with pytest.raises(StopRun, match=r"the endpoint http://x/v1 failed three times \(last: refused\)"):
+        hears.wait(failure, 4.0)
 
 
 def test_a_silent_model_is_told_of_loudly_and_is_no_completed_run(tmp_path: Path) -> None:

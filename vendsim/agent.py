@@ -56,7 +56,7 @@ class Budget(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    max_messages: int | None = Field(default=None, ge=1)  # of the conversation, whoever wrote them
+    max_messages: int | None = Field(default=None, ge=1)  # messages of the conversation, whoever wrote them
     max_output_tokens: int | None = Field(default=None, ge=1)  # of all answers
     max_usd: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # dollars
     max_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)  # wall time of one sitting
@@ -68,13 +68,13 @@ class AgentOptions(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     seed: int = 0  # which world; agents are given another number, for draws of their own
-    argument: str | None = None  # what stands behind the agent's name: FILE in "policy:FILE"
+    argument: str | None = None  # what follows the agent's name: FILE in "policy:FILE"
     model: str | None = None  # name of the model
     base_url: str | None = None  # address of the endpoint
     api_key_env: str | None = None  # environment variable that holds the key
     profile: str | None = None  # profile of the endpoint: a name, or a path to a TOML file
     temperature: float | None = Field(default=None, ge=0, le=2, allow_inf_nan=False)  # sampling temperature
-    max_tokens: int | None = Field(default=None, ge=1)  # length of one answer at most
+    max_tokens: int | None = Field(default=None, ge=1)  # longest answer, in tokens
     extra_body: dict[str, Any] = {}  # further fields of every request
     stream: bool | None = None  # whether answers are asked for as they are made; None: as the profile says
     allow_silence: bool = False  # go on with a model that calls no tool for days
@@ -88,7 +88,7 @@ class ModelUse(BaseModel, defer_build=True):
     """What a run has asked of a model so far, whatever part of the agent asked."""
 
     answers: int = 0  # answers of the model
-    messages: int = 0  # of the conversation, whoever wrote them
+    messages: int = 0  # messages of the conversation, whoever wrote them
     prompt_tokens: int = 0  # input tokens
     cached_tokens: int = 0  # of them, those that the endpoint reports as cached
     output_tokens: int = 0  # as billed to the business
@@ -300,9 +300,17 @@ class ChecksModel(Protocol):
     """What an agent offers besides when it can try out its model before a run."""
 
     def check(
-        self, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, window: bool | None
+        self,
+        system_prompt: str,
+        tools: Sequence[dict[str, Any]],
+        context: Context,
+        window: bool | None,
+        say: Callable[[str], None],
     ) -> AsyncIterator[Finding]:
-        """Ask a few questions; ``window``: also a long one (None: where that costs nothing)."""
+        """Ask a few questions; ``window``: also a long one (None: where that costs nothing).
+
+        ``say`` is told what is waited for.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -60,7 +60,7 @@ class EpisodeResult(BaseModel):
     tool_calls: int  # of agent and sub-agent
     tool_errors: int  # calls that were not carried out
     sub_agent_calls: int  # of the tool calls, those of the sub-agent
-    messages: int  # said by the agent and answered to it; a tool call is two
+    messages: int  # messages of the agent and replies to it; a tool call counts as two
     mails_sent: int  # by the agent
     mails_received: int  # by the agent
     lines_delivered: int  # order lines that reached storage

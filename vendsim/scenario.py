@@ -261,7 +261,7 @@ class Suppliers(Section):
     gouger_creep: int = setting("how many concessions above its first prices it ends", ge=0)
     delay_probability: ShareRange = setting("probability that an order is late, drawn for each supplier")
     delay_days: DayRange = setting("by how much it is late", "days")
-    exit_hazard: float = setting("probability that a supplier closes, a day", gt=0, lt=1)
+    exit_hazard: float = setting("daily probability that a supplier closes", gt=0, lt=1)
     quote_spread: float = setting("spread of a supplier's quotes around its level, in logs", ge=0)
     volume_breaks: tuple[tuple[Whole, Share], ...] = setting(
         "order values from which a discount applies", "(cents, share)"
@@ -306,7 +306,7 @@ class Suppliers(Section):
     slow_days: int = setting("additional time that slow suppliers take", "days", ge=0)
     offers_a_year: float = setting("unsolicited offers from all suppliers together", "a year", ge=0)
     offer_lines: int = setting("most products in such an offer", "products", ge=1)
-    favour_share: Share = setting("share of suppliers that do a certain thing for whoever asks")
+    favour_share: Share = setting("share of suppliers that grant a given favour to whoever asks")
     case_discount: Share = setting("discount on orders of whole cases, if asked for")
     standing_discount: Share = setting("discount on regular orders, if asked for")
     standing_days: int = setting("time within which the next regular order must come", "days", ge=1)
@@ -391,7 +391,7 @@ class ModelEndpoint(Section):
         "dollars per million tokens", default=None, ge=0,
     )  # fmt: skip
     price_out: float | None = setting(
-        "the same of its output", "dollars per million tokens", default=None, ge=0
+        "the same for its output", "dollars per million tokens", default=None, ge=0
     )
 
     @field_validator("base_url")
@@ -557,7 +557,7 @@ def _read(source: str, extending: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _refuse_a_name_that_is_taken(source: str, table: dict[str, Any]) -> None:
-    """A file without a name is called as its file is, so that its results are not taken for another's."""
+    """A file without a name is named after itself, so that its results are not taken for another's."""
     if table.setdefault("name", Path(source).stem) in list_scenarios():
         raise ValueError(f'scenario {source}: the name "{table["name"]}" is taken by a built-in scenario')
 

@@ -22,7 +22,7 @@ def estimated_tokens(arguments: Mapping[str, Any] | str | None) -> int:
 
 def estimated_tokens_of_action(action: str) -> int:
     """The same for a whole call as text, wherever in it something stands."""
-    return _tokens(len(action) - _AROUND)
+    return _tokens(len(action) - _AROUND) if isinstance(action, str) else 0  # anything else is no call
 
 
 def _tokens(characters: int) -> int:

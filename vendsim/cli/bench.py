@@ -59,7 +59,7 @@ def bench(
     agent: Annotated[
         list[str] | None,
         typer.Option(
-            help="Who plays, as in `vendsim run`; give it several times for several.",
+            help="Who plays, as in `vendsim run`; may be repeated.",
             show_default="llm with --model",
         ),
     ] = None,
@@ -77,7 +77,7 @@ def bench(
         typer.Option(
             min=1,
             help="Runs at a time.",
-            show_default=f"one a core; {_MODEL_RUNS} with models",
+            show_default=f"one per core; {_MODEL_RUNS} with models",
         ),
     ] = None,
     profile: ProfileName = None,
@@ -102,7 +102,7 @@ def bench(
         typer.Option(
             metavar="[ADDRESS]",
             help="Play on a Ray cluster: the one at this address, or else on this machine.",
-            rich_help_panel="Past one machine",
+            rich_help_panel="More than one machine",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the leaderboard as one JSON object.")] = False,
@@ -110,7 +110,7 @@ def bench(
 ) -> None:
     """Play several agents or models in the same worlds, many runs at once.
 
-    Budgets are for each run, but for --max-usd-total. The same command goes on where it was cut off: finished
+    Budgets are for each run, except --max-usd-total. The same command goes on where it was cut off: finished
     runs are left alone.
 
     Example: vendsim bench --agent careful --agent naive --seeds 0-9

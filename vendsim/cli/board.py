@@ -15,22 +15,23 @@ from vendsim.cli.progress import spending
 from vendsim.runs import Progress, read_record
 from vendsim.runs.bench import Outcome, Task
 
-_WORTH_A_LINE = 30.0  # seconds that a run waits in a row
-_EVERY = 120.0  # seconds between two lines about it
+_EVERY = 60.0  # seconds between two lines about the runs under way
 
 
 class Scoreboard:
     """Watches a bench, and remembers what became of its runs.
 
-    Where a person is watching, every run under way has a row; elsewhere, as in a log file, there is only a
-    line for each that is over.
+    Where a person is watching, every run under way has a row; elsewhere, as in a log file, there is a line
+    for each that is over, and one every so often about those under way.
     """
 
     def __init__(self, plan: Sequence[Task], quiet: bool) -> None:
         self.outcomes: dict[str, Outcome] = {}  # by the run's name
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
         self._rows: dict[str, TaskID] = {}
-        self._told: dict[str, tuple[float, float]] = {}  # by run: seconds waited, when that was told last
+        self._days: dict[str, int] = {}  # of the runs under way
+        self._runs = len(plan)
+        self._told_at = time.monotonic()
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -61,30 +62,31 @@ class Scoreboard:
         )
         if progress.waiting:
             standing += f"  {escape(progress.waiting)}"
-            self._tell_wait(task, progress)
-        else:
-            self._told.pop(task.name, None)
+        self._days[task.name] = progress.day
+        self._tell_standing(task, progress)
         if task.name not in self._rows:
             self._rows[task.name] = self._bars.add_task(
                 escape(task.name), total=task.scenario.days, standing=standing
             )
         self._bars.update(self._rows[task.name], completed=progress.day - 1, standing=standing)
 
-    def _tell_wait(self, task: Task, progress: Progress) -> None:
-        """A line about a long wait every so often, where there are no rows to show it."""
-        if self._console.is_terminal:
+    def _tell_standing(self, task: Task, progress: Progress) -> None:
+        """A line about the runs under way every so often, where there are no rows to show it."""
+        now = time.monotonic()
+        if self._console.is_terminal or now - self._told_at < _EVERY:
             return
-        waited, told_at = self._told.get(task.name, (0.0, 0.0))
-        waited, now = waited + progress.seconds, time.monotonic()
-        if waited >= _WORTH_A_LINE and now - told_at >= _EVERY:
-            told_at = now
-            line = f"{task.name}: day {progress.day}: {progress.waiting}"
-            self._console.print(line, markup=False, soft_wrap=True)
-        self._told[task.name] = (waited, told_at)
+        self._told_at = now
+        under_way = len(self._days)
+        days = f"{min(self._days.values())}-{max(self._days.values())}" if under_way > 1 else progress.day
+        line = f"{len(self.outcomes)} of {self._runs} runs are over, {under_way} under way on day {days}"
+        if progress.waiting:
+            line += f"; {task.name}: {progress.waiting}"
+        self._console.print(line, markup=False, soft_wrap=True)
 
     def ended(self, task: Task, outcome: Outcome) -> None:
         """A run is over, for good or for now."""
         self.outcomes[task.name] = outcome
+        self._days.pop(task.name, None)
         if task.name in self._rows:
             self._bars.remove_task(self._rows.pop(task.name))
         self._bars.advance(self._all)

@@ -48,7 +48,7 @@ def check(
         bool | None,
         typer.Option(
             "--window/--no-window",
-            help="Send a conversation as long as they get, which costs as much.",
+            help="Also send a conversation of full length, which costs as much.",
             show_default="for servers on this machine",
         ),
     ] = None,
@@ -83,13 +83,13 @@ def check(
         raise CommandError(f"the llm agent cannot be loaded: {error}") from error
     assert isinstance(agent, ChecksModel)  # as the llm agent is
     if asyncio.run(_check(agent, episode, window)):
-        raise CommandError("this model cannot play like that")
+        raise CommandError("the check failed; the lines with NO say why")
 
 
 async def _check(agent: ChecksModel, episode: Episode, window: bool | None) -> bool:
     """Print what is found; returns whether something does not work."""
     failed = False
-    findings = agent.check(episode.system_prompt, episode.tools, episode.scenario.context, window)
+    findings = agent.check(episode.system_prompt, episode.tools, episode.scenario.context, window, _say)
     try:
         async for finding in findings:
             failed |= finding.verdict == "fail"
@@ -97,6 +97,10 @@ async def _check(agent: ChecksModel, episode: Episode, window: bool | None) -> b
     finally:
         await agent.close()
     return failed
+
+
+def _say(waiting: str) -> None:
+    typer.echo(f"vendsim: {waiting}", err=True)
 
 
 def _print(finding: Finding) -> None:

@@ -31,7 +31,7 @@ def tools(
 
 def prompt(
     scenario: Annotated[str, typer.Option(help="A scenario's name, or a path to a TOML file.")] = "vb2",
-    seed: Annotated[int, typer.Option(min=0, help="Which world; only its first morning tells.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Which world; it shows in the first morning only.")] = 0,
     json_: Annotated[
         bool, typer.Option("--json", help="All that a model is sent first: system prompt, morning, tools.")
     ] = False,

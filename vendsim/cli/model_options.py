@@ -36,9 +36,11 @@ ProfileName = Annotated[
         rich_help_panel=ENDPOINT,
     ),
 ]
-Temperature = Annotated[float | None, typer.Option(min=0, max=2, rich_help_panel=_ANSWERS)]
+Temperature = Annotated[
+    float | None, typer.Option(min=0, max=2, help="Sampling temperature.", rich_help_panel=_ANSWERS)
+]
 MaxTokens = Annotated[
-    int | None, typer.Option(min=1, help="How long one answer may be.", rich_help_panel=_ANSWERS)
+    int | None, typer.Option(min=1, help="Longest answer, in tokens.", rich_help_panel=_ANSWERS)
 ]
 ExtraBody = Annotated[
     str | None,
@@ -74,7 +76,7 @@ PriceIn = Annotated[
     typer.Option(
         min=0,
         metavar="USD",
-        help="Dollars a million input tokens.",
+        help="Dollars per million input tokens.",
         show_default="the profile's",
         rich_help_panel=_BUDGET,
     ),
@@ -91,7 +93,7 @@ PriceCached = Annotated[
 ]
 PriceOut = Annotated[
     float | None,
-    typer.Option(min=0, metavar="USD", help="Dollars a million output tokens.", rich_help_panel=_BUDGET),
+    typer.Option(min=0, metavar="USD", help="Dollars per million output tokens.", rich_help_panel=_BUDGET),
 ]
 MaxMessages = Annotated[
     int | None,

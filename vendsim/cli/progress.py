@@ -20,6 +20,7 @@ from vendsim.runs.loop import OnProgress
 
 _WEEK = 7
 _WORTH_A_LINE = 5.0  # seconds of waiting; less is nobody's concern
+_SILENCE = 3.0  # seconds that a silence counts for each time it is told: many answers are slow, once
 _EVERY = 60.0  # seconds between two lines about the same wait
 
 
@@ -93,9 +94,9 @@ class _Lines:
             self._say(f"day {now.day} of {self._days}: {', '.join(shown)}")
 
     def _wait(self, now: Progress) -> None:
-        self._waited += now.seconds
+        self._waited += now.seconds or _SILENCE
         due = self._told_at is None or time.monotonic() - self._told_at >= _EVERY
-        if due and (self._waited >= _WORTH_A_LINE or not now.seconds):
+        if due and self._waited >= _WORTH_A_LINE:
             self._told_at = time.monotonic()
             self._say(f"day {now.day}: {now.waiting}")
 

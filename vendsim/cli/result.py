@@ -18,6 +18,22 @@ from vendsim.runs.conversation import read_conversation
 from vendsim.runs.harness import harness_label
 
 _SPOKEN = ("system", "user", "assistant", "tool")
+_ON_THE_WAY = {  # other lines of messages.jsonl, before their number
+    "waiting": "waited for the endpoint",
+    "trimmed": "trimmed",
+    "repaired": "request changed",
+    "lost_answer": "answer lost",
+    "partial_answer": "answer cut by the connection",
+    "text_calls": "call as text",
+    "extra_calls": "more than one call",
+    "reminded": "reminded of the tools",
+    "day_ended": "day ended for it",
+    "refusal": "refusal",
+    "cut_off": "answer too long",
+    "loop": "same calls repeated",
+    "no_report": "sub-agent stopped",
+    "stopped": "stopped",
+}
 
 
 def draw_result(path: Path) -> Path | None:
@@ -139,7 +155,7 @@ def _model_rows(record: RunRecord) -> dict[str, str]:
     if use is None:
         return {}
     lines = {kind: count for kind, count in record.lines.items() if kind not in _SPOKEN}
-    troubles = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in lines.items()]
+    troubles = [f"{_ON_THE_WAY.get(kind, kind)} ({count:,}x)" for kind, count in lines.items()]
     return {
         "Messages": f"{use.messages:,} ({use.answers:,} answers)",
         "Tokens": f"{use.prompt_tokens:,} in ({use.cached_tokens:,} cached), {use.output_tokens:,} out",

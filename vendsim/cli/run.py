@@ -133,7 +133,10 @@ def run(
         if _record(path).status != "done":
             _play(*resumed_run(path, options), quiet)
     else:
-        chosen, player = agent or _who_plays(options), agent_options(seed=seed or 0, **options)
+        chosen, player = (
+            _who_plays(options) if agent is None else agent,
+            agent_options(seed=seed or 0, **options),
+        )
         world_of = shortened(load_scenario(scenario or "vb2"), days)
         if dry_run:
             print_estimate(_make_agent(chosen, player), Episode(world_of, player.seed), json)
@@ -212,7 +215,7 @@ def _make_agent(name: str, options: AgentOptions) -> Agent:
 
 
 def _empty_folder(path: Path) -> Path:
-    """The folder a run may fill: new, or or with only the recorded answers of a run to be repeated."""
+    """The folder a run may fill: new, or with only the recorded answers of a run to be repeated."""
     if path.is_dir() and any(entry.name not in ANSWER_FILES for entry in path.iterdir()):
         raise UsageError(f"{path} is not empty; choose another --out, or go on with --resume {path}")
     if path.exists() and not path.is_dir():

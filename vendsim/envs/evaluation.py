@@ -103,8 +103,10 @@ def evaluate(
         env: "vendsim/Manager-v0", "vendsim/Pricing-v0" or "vendsim/Restock-v0".
         scenario, threads: as in the environments.
 
-    Raises ValueError for a split or an environment that does not exist.
+    Raises ValueError for a split or an environment that does not exist, and for a policy that is none.
     """
+    if not callable(policy) and not hasattr(policy, "begin"):
+        raise ValueError(f"the policy must be a function of observations and masks, not {policy!r}")
     name = task_named(env)
     seeds, rules = Range.of(split).seeds(), Scenario.load(scenario)
     blocks = [seeds[first : first + _BLOCK] for first in range(0, len(seeds), _BLOCK)]

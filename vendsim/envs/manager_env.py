@@ -56,35 +56,36 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     ## Description
     The same world as ``vendsim/Tools-v0``, for numeric agents. A day's action plans products and price levels
     for the slots, writes to suppliers (who must be asked before they quote, and can be bargained with),
-    places an order, pays claims back, and decides whether to go to the machine in the evening. Orders that
-    suppliers have confirmed are paid the next morning if the bank holds their total. Which place in the
-    arrays a supplier has is dealt per world.
+    places an order, pays refunds, and decides whether to go to the machine in the evening. Orders that
+    suppliers have confirmed are paid the next morning if the bank holds their total. The position
+    of a supplier in the arrays is drawn per world.
 
     ## Action Space
-    ``MultiDiscrete``; the table of heads stands in ``docs/manager.md``. Choices that are impossible today (0
+    ``MultiDiscrete``; ``docs/manager.md`` has the table of heads. Choices that are impossible today (0
     in the mask) count as their head's 0. ``action_space.sample(info["action_mask"])`` draws possible ones.
     The smaller tasks have heads of their own (below).
 
     ## Observation Space
-    ``Box(-1, 1, float32)``; the table of fields stands in ``docs/manager.md``. It holds only what an operator
-    knows. With ``flatten=False`` a ``Dict`` of the same numbers by the names of the fields.
+    ``Box(-1, 1, float32)``; ``docs/manager.md`` has the table of fields. It holds only what an operator
+    knows. With ``flatten=False`` it is a ``Dict`` of the same numbers, by field.
 
     ## Rewards
     - ``reward="balance_change"`` (default of ``vendsim/Manager-v0``): the change of the bank balance in
       dollars; its sum over a year is the final balance minus what the business started with.
     - ``reward="final_balance"``: 0 until the end, then the bank balance.
     - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at 60 % of typical
-      wholesale prices, all but the bank lost at the end: denser, with the same sum (after the potential-based
+      wholesale prices; at the end only the bank counts. Denser, with the same sum (after the potential-based
       shaping of Ng, Harada and Russell 1999).
     - ``reward="normalised"`` (default of the smaller tasks): ``wealth_change`` in units of 50 dollars, about
-      what the house earns a day.
+      what the scripted operator ``house.steady`` earns a day.
 
     ## Starting State
     ``reset(seed=s)`` draws a world by the seed, a training world unless ``worlds`` says otherwise; later
-    resets without a seed draw on, and none twice before all were played. ``options={"world": w}`` opens
-    world ``w``. ``options={"first_day": d}`` begins this and later episodes on day ``d``; until then the
-    house (`vendsim.manager.house.steady`) runs the business, and where it would close for unpaid fees, the
-    owner pays in the starting money once more. The smaller tasks begin on day 61.
+    resets without a seed continue the sequence, and no world comes twice before all have been played.
+    ``options={"world": w}`` opens world ``w``. ``options={"first_day": d}`` begins this and later episodes
+    on day ``d``; until then a scripted operator (`vendsim.manager.house.steady`, "the house") runs the
+    business. Where it would close for unpaid fees, the owner pays in the starting money once more. The
+    smaller tasks begin on day 61.
 
     ## Episode End
     Terminated when the year is over, or on the tenth day in a row on which the fee goes unpaid.
@@ -102,7 +103,7 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
       list of seeds.
     - ``reward``, ``privileged_info``, ``flatten``, ``discrete``: see above.
     - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where
-      it is installed. The first use on a machine compiles for about half a minute.
+      it is installed. The first use on a machine compiles for half a minute to a minute.
     """
 
     metadata: dict[str, Any] = {"render_modes": rendering.MODES, "render_fps": 7}  # noqa: RUF012 (as in gymnasium)

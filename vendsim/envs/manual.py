@@ -71,21 +71,21 @@ _MANUAL = """\
 
 {tasks}
 
-The smaller tasks are episodes of 91 days in a business that the house (`vendsim.manager.house.steady`) has
-run for 60, and goes on running but for what the agent decides. An agent sees the fields `general` and `slot`
-only. Rewards are `normalised`; the score in `vendsim.evaluate` is by how many dollars the wealth of the
-business grew. `reset(options={{"first_day": d}})` begins episodes on another day from then on, for a
-curriculum: 1 is a business that does not exist yet. Where the house would lose the location before that day
-(in about 2 of 100 worlds), the owner pays in the starting money once more. A year of another length has these
-parts of it.
+The smaller tasks are episodes of 91 days in a business that a scripted operator, "the house"
+(`vendsim.manager.house.steady`), has run for 60 days. It goes on deciding whatever the agent does not. An
+agent sees the fields `general` and `slot` only. Rewards are `normalised`; the score in `vendsim.evaluate`
+is the growth of the business's wealth in dollars. `reset(options={{"first_day": d}})` begins episodes on
+another day from then on, for a curriculum: day 1 is an empty business. Where the house would lose the
+location before that day (in about 2 of 100 worlds), the owner pays in the starting money once more. In a
+year of another length these days are the same shares of it.
 
 **vendsim/Pricing-v0.** {pricing}
 
 **vendsim/Restock-v0.** {restock}
 
-`vendsim/Newsvendor-v0` is a small one beside them, to check algorithms by: one product, one supplier, orders
-that come two mornings later, a `Discrete` action. Its best expected return is computed exactly, by backward
-induction over all states, and so is the best action:
+`vendsim/Newsvendor-v0` is a small task with a known optimum, to check algorithms with: one product, one
+supplier, orders that come two mornings later, a `Discrete` action. Its best expected return is computed
+exactly, by backward induction over all states, and so is the best action:
 
 ```python
 import gymnasium
@@ -98,7 +98,7 @@ print(env.optimum, env.optimal_action())
 
 ## Heads of an action
 
-Of `vendsim/Manager-v0` in the scenario vb2. The mask has one entry per option, head after head, in
+For `vendsim/Manager-v0` in the scenario `vb2`. The mask has one entry per option, head after head, in
 this order.
 
 {actions}
@@ -109,12 +109,12 @@ this order.
 
 ## Training and test worlds
 
-`worlds` says which worlds an environment draws, each once before one comes again: a split ("train" from
-1,000,000 on, "validation" 1,000 to 1,999, "test" 0 to 999), a range of seeds as a tuple `(0, 50)` or as text
-`"0:50"`, or a list of seeds. Without it, training worlds are drawn. `reset(seed=s)` says in which order, and
-`info["world"]` which world it is; a batch that is reset with one seed plays the worlds of its range together,
-each once. `reset(options={{"world": 7}})` opens world 7, `options={{"worlds": [7, 8]}}` those of a batch of
-two.
+`worlds` says which worlds an environment draws, each once before any is repeated: a split ("train" from
+1,000,000 on, "validation" 1,000 to 1,999, "test" 0 to 999), a range of seeds as a tuple `(0, 50)` or as
+text `"0:50"`, or a list of seeds. Without it, training worlds are drawn. The seed of `reset(seed=s)` sets
+their order, and `info["world"]` is the world that is played; a batch that is reset with one seed plays the
+worlds of its range together, each once. `reset(options={{"world": 7}})` opens world 7;
+`options={{"worlds": [7, 8]}}` does so for a batch of two.
 
 ```python
 import gymnasium
@@ -158,7 +158,7 @@ for _ in range(5):
     observation, reward, terminated, truncated, info = envs.step(action)
 ```
 
-Random possible actions are one call: `envs.action_space.sample(info["action_mask"])`. `get_attr`, `set_attr`
+Random possible actions take one call: `envs.action_space.sample(info["action_mask"])`. `get_attr`, `set_attr`
 and `call` work as in gymnasium's own vector environments; `max_episode_steps` cuts episodes off,
 `render_mode` shows each world, `threads` plays worlds at the same time. `wrappers=` is for
 `vectorization_mode="sync"`, as gymnasium has it; the batch itself goes into the `...Vector` wrappers below.
@@ -187,5 +187,5 @@ and `ContinuousActionsVector` do so for a batch.
 
 ## Frameworks
 
-[frameworks.md](frameworks.md) shows Stable-Baselines3 and others, and tells what was run with which version.
+[frameworks.md](frameworks.md) shows Stable-Baselines3 and others, with the versions they were run with.
 """

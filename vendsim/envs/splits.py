@@ -10,6 +10,7 @@ import numpy as np
 
 from vendsim.draws import IntArray, Stream, bits
 from vendsim.economy.which import rank
+from vendsim.mistakes import did_you_mean
 
 SPLITS = {"test": (0, 1_000), "validation": (1_000, 2_000), "train": (1_000_000, 2**31)}
 Selection = str | tuple[int, int] | Sequence[int]
@@ -37,7 +38,10 @@ class Range:
         if worlds is None or isinstance(worlds, str):
             if worlds is not None and worlds not in SPLITS:
                 there_are = ", ".join(f'"{name}"' for name in SPLITS)
-                raise ValueError(f'there is no split {worlds!r}; there are {there_are}, and ranges "0:50"')
+                raise ValueError(
+                    f'there is no split "{worlds}"; there are {there_are}, and ranges "0:50"'
+                    f"{did_you_mean(worlds, SPLITS)}"
+                )
             return cls(*SPLITS[worlds or "train"])
         if not isinstance(worlds, Iterable):
             raise ValueError(f'worlds are a split such as "train", a range (0, 50) or a list, not {worlds!r}')

@@ -21,8 +21,10 @@ from typing import Any
 from vendsim.agent import Agent, AgentOptions, AsksModel
 from vendsim.mistakes import did_you_mean
 from vendsim.runs.places import where
+from vendsim.runs.secrets import is_sentence
 
 GROUP = "vendsim.agents"
+_NAMES_TOLD = 6  # of those to choose from in a file
 
 _FILE = re.compile(r"(?P<place>.+\.py)(?::(?P<name>\w*)(?::(?P<argument>.*))?)?")
 _MODULE = re.compile(r"(?P<place>[^\W\d][\w.]*):(?P<name>\w+)(?::(?P<argument>.*))?")
@@ -139,7 +141,7 @@ def _loaded(entry: EntryPoint) -> Any:
         return entry.load()
     except ImportError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ImportError(f"{entry.value}: {_told(error)}") from error
 
 
@@ -162,7 +164,7 @@ def _load_file(path: Path) -> ModuleType:
     sys.modules[name] = module  # as an import does it: dataclasses look their module up
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ImportError(_told(error)) from error
     return module
@@ -176,7 +178,7 @@ def _module(name: str) -> ModuleType:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise ValueError(f"there is no module {name}") from error
         raise ImportError(_told(error)) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ImportError(_told(error)) from error
 
 
@@ -197,16 +199,23 @@ def _attribute(module: ModuleType, found: re.Match[str]) -> Any:
     if name and (meant := did_you_mean(name, own)):
         raise ValueError(f"there is no {name} in {place}{meant}")
     agents = [known for known in own if hasattr(getattr(module, known), "play_day")] or own
-    choice = f"; there is {' and '.join(f'{place}:{known}' for known in agents)}" if agents else ""
+    choice = f"; it has {_some(agents)}" if agents else ""
     raise ValueError(f"{f'there is no {name} in {place}' if name else f'say which agent of {place}'}{choice}")
 
 
-def _told(error: Exception) -> str:
+def _some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - _NAMES_TOLD
+    return ", ".join(names[:_NAMES_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def _told(error: BaseException) -> str:
     """What went wrong in somebody's code, and where."""
     at = where(error)
     if isinstance(error, SyntaxError):
         at = f"{error.filename}, line {error.lineno}"
-    return f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error} ({at})"
+    said = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
+    return f"{type(error).__name__}: {said} ({at})"
 
 
 def _made(thing: Any, options: AgentOptions, name: str) -> Agent:
@@ -259,14 +268,23 @@ def _with_memory(kind: type[Any], name: str) -> type[Any]:
     return new_class(kind.__name__, (kind,), exec_body=lambda space: space.update(body))
 
 
+def _given_memory(agent: Any, name: str) -> bool:
+    """Let an agent that a function has made have snapshots of its attributes, if its class allows it."""
+    try:
+        agent.__class__ = _with_memory(type(agent), name)
+    except TypeError:
+        return False
+    return True
+
+
 def _call(maker: Callable[..., Any], options: AgentOptions, name: str) -> Any:
     """Make an agent, with the options if they are wanted. What goes wrong in it is told with its place."""
     arguments = (options,) if _wants_options(maker, name) else ()
     try:
         return maker(*arguments)
-    except (ValueError, RuntimeError, ImportError):  # a refusal, in words for people
-        raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        if isinstance(error, ImportError) or is_sentence(error):
+            raise
         raise ValueError(f"{name} cannot be made: {_told(error)}") from error
 
 
@@ -303,6 +321,8 @@ def _checked(agent: Any, name: str) -> Agent:
             f"play_day of {name} must take the desk and nothing else: def play_day(self, desk)"
         ) from None
     missing = [method for method in ("snapshot", "restore") if not callable(getattr(agent, method, None))]
+    if len(missing) == 2 and _given_memory(agent, name):
+        missing = []
     if missing:
         raise ValueError(f"{name} makes an agent without {' and '.join(missing)}; vendsim.Agent has both")
     made: Agent = agent

@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from vendsim.agent import Desk, Reply, SubAgentDesk
+from vendsim.mistakes import did_you_mean
 from vendsim.scenario import Context
 
 _DESKS: WeakKeyDictionary[HandedDesk, Any] = WeakKeyDictionary()
@@ -21,6 +22,13 @@ class HandedDesk:
     """A `Desk`, and `Watched`; see there."""
 
     __slots__ = ("__weakref__",)
+
+    def __getattr__(self, name: str) -> Any:
+        """Told in words for whoever writes an agent; reached only where there is no such attribute."""
+        if name in (tool["function"]["name"] for tool in self.tools):
+            raise AttributeError(f'the desk has no {name}; tools are called as desk.call("{name}")')
+        shown = [known for known in dir(type(self)) if not known.startswith("_")]
+        raise AttributeError(f"the desk has no {name}{did_you_mean(name, shown)}")
 
     @property
     def system_prompt(self) -> str:

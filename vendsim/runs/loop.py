@@ -16,7 +16,6 @@ from typing import Any
 
 from vendsim.agent import Agent, AsksModel, ModelUse, Reply, StopRun
 from vendsim.episode import Episode, EpisodeResult
-from vendsim.mistakes import did_you_mean
 from vendsim.runs.calls import REPORT, Call, Speaker, carry_out
 from vendsim.runs.disk import FolderError
 from vendsim.runs.folder import RunFolder
@@ -62,11 +61,6 @@ class RunDesk:
         self._tokens = 0  # billed since the last call
         self._messages = 0  # counted since the last call, without it
         self._saved_at: float | None = None  # on the monotonic clock
-
-    def __getattr__(self, name: str) -> Any:
-        """Told in words for whoever writes an agent; reached only where there is no such attribute."""
-        shown = [known for known in dir(type(self)) if not known.startswith("_")]
-        raise AttributeError(f"the desk has no {name}{did_you_mean(name, shown)}")
 
     @property
     def system_prompt(self) -> str:
@@ -314,9 +308,12 @@ async def play_async(
 
 async def _play_day(agent: Agent, desk: RunDesk, handed: HandedDesk) -> None:
     day = desk.day
-    playing = agent.play_day(handed)
-    if isawaitable(playing):
-        await playing
+    try:
+        playing = agent.play_day(handed)
+        if isawaitable(playing):
+            await playing
+    except SystemExit as error:
+        raise RuntimeError(f"play_day ended the program on day {day}; it must return instead") from error
     if desk.day == day and not desk.done:
         raise RuntimeError(
             f"play_day returned on day {day} without ending the day; it must call wait_for_next_day"

@@ -6,7 +6,9 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-_OTHERS = (str(Path(__file__).parent.parent), sysconfig.get_path("stdlib"), "<frozen")
+_NEVER_THEIRS = (str(Path(__file__).parent.parent), "<frozen")
+_PYTHON = sysconfig.get_path("stdlib")
+_INSTALLED = {"site-packages", "dist-packages"}
 
 
 def where(error: BaseException) -> str:
@@ -14,6 +16,8 @@ def where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return "no line is known"
-    own = [frame for frame in frames if not frame.filename.startswith(_OTHERS)]
-    frame = (own or frames)[-1]
+    theirs = [frame for frame in frames if not frame.filename.startswith(_NEVER_THEIRS)]
+    installed = [frame for frame in theirs if _INSTALLED & set(Path(frame.filename).parts)]
+    own = [f for f in theirs if f not in installed and not f.filename.startswith(_PYTHON)]
+    frame = (own or installed or frames)[-1]
     return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -25,7 +25,7 @@ def not_plain(value: Any, place: str = "") -> str | None:
 def _of_mapping(value: Mapping[Any, Any], place: str) -> str | None:
     for key, part in value.items():
         if type(key) is not str:
-            return f"{_named(place)} has the key {key!r}, which is no text"
+            return f"{_named(place)} has the key {key!r}, which is not a string"
         if found := not_plain(part, f"{place}.{key}" if place else key):
             return found
     return None

@@ -28,21 +28,21 @@ def recordable(options: AgentOptions) -> AgentOptions:
 def describe(error: BaseException, key_name: str | None = None) -> str:
     """An error as one line, without keys: our own sentences as they are, anything else with its class."""
     text = " ".join(str(error).split())
-    if not _is_sentence(error, text):
+    if not is_sentence(error):
         text = f"{type(error).__name__}: {text}"
     return without_keys(text, key_name)
 
 
 def describe_crash(error: BaseException, key_name: str | None = None) -> str:
     """`describe`, with the file and the line of what nobody has put into words for people."""
-    place = "" if _is_sentence(error, str(error)) else f" ({where(error)})"
+    place = "" if is_sentence(error) else f" ({where(error)})"
     return describe(error, key_name) + place
 
 
-def _is_sentence(error: BaseException, text: str) -> bool:
+def is_sentence(error: BaseException) -> bool:
     """Whether an error is one that this project words for people, or an agent's refusal of that kind."""
     ours = type(error).__module__.split(".")[0] in ("vendsim", "vendsim_agents")
-    return " " in text and (ours or _raised_by_us(error))
+    return " " in str(error) and (ours or _raised_by_us(error))
 
 
 def _raised_by_us(error: BaseException) -> bool:

@@ -29,7 +29,7 @@ _FADING = 0.985  # of what was sold, a day: tastes change
 
 
 class Expert:
-    """Bargains, samples suppliers, leaves after the first deed, claims, tries prices, reads news, rotates."""
+    """Bargains, samples suppliers, drops cheats, claims refunds, tests prices, reads news, rotates goods."""
 
     def __init__(self, options: AgentOptions, without: Collection[str] = ()) -> None:
         self.memory = Memory()

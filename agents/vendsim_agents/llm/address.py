@@ -52,7 +52,7 @@ def find_address(options: AgentOptions, profile: Profile) -> Address:
     if base_url is None:
         raise AgentError(f"the profile {profile.name} needs --base-url, such as http://localhost:8000/v1")
     if not _is_url(base_url):
-        raise AgentError("the base URL is none; it should look like http://localhost:8000/v1")
+        raise AgentError("the base URL is not an address; it should look like http://localhost:8000/v1")
     key_name = options.api_key_env or profile.key_env
     key = os.environ.get(key_name, "").strip() or None
     if key is None and profile.is_at(base_url) and not options.dry_run:

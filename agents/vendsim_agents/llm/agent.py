@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from vendsim import usage as counts
@@ -83,11 +83,16 @@ class LanguageModel:
         return meter.use
 
     def check(
-        self, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context, window: bool | None
+        self,
+        system_prompt: str,
+        tools: Sequence[dict[str, Any]],
+        context: Context,
+        window: bool | None,
+        say: Callable[[str], None],
     ) -> AsyncIterator[Finding]:
         """Try out the endpoint; with a long request where it is on this machine, or ``window`` says so."""
         long_request = self._endpoint.is_here if window is None else window
-        return check(self._endpoint, self._prices, system_prompt, tools, context, long_request)
+        return check(self._endpoint, self._prices, system_prompt, tools, context, long_request, say)
 
     async def play_day(self, desk: Desk) -> None:
         """Let the model act until the next morning or the end."""

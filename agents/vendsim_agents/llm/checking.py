@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from vendsim import usage as counts
@@ -26,27 +26,30 @@ YEAR = 365
 
 
 class _Impatient:
-    """Hears failures, and lets the first few pass only."""
+    """Hears failures, lets the first few pass only, and says what is waited for."""
 
     nearly_full = False
     seconds_left = math.inf
 
-    def __init__(self) -> None:
+    def __init__(self, place: str, say: Callable[[str], None]) -> None:
         self.failures: list[str] = []
         self.lost_answers = 0
+        self._place, self._say = place, say
 
     def wait(self, failure: TransientError, seconds: float) -> None:
         """Give up after three."""
         self.failures.append(str(failure))
         if len(self.failures) >= 3:
-            raise StopRun(f"it failed three times (last: {failure})")
+            raise StopRun(f"{self._place} failed three times (last: {failure})")
+        self._say(f"{failure}; asking again in {seconds:.0f} s")
 
     def lost(self, usage: Mapping[str, Any] | None, text: str) -> None:
         """Count an answer that may be charged."""
         self.lost_answers += 1
 
     def show(self, text: str) -> None:
-        """Nobody watches for long."""
+        """Tell whoever watches."""
+        self._say(text)
 
     def check_time(self) -> None:
         """There is time."""
@@ -59,15 +62,16 @@ async def check(
     tools: Sequence[dict[str, Any]],
     context: Context,
     long_request: bool,
+    say: Callable[[str], None],
 ) -> AsyncIterator[Finding]:
-    """What works at an endpoint and what does not, as it turns out."""
+    """What works at an endpoint and what does not, as it turns out; ``say`` is told what is waited for."""
     place = endpoint.address.place
     key = "no key is set" if endpoint.address.key is None else f"the key in {endpoint.address.key_name}"
     messages: list[Message] = [
         {"role": "system", "content": system_prompt},
         {"role": "user", "content": TASK},
     ]
-    hears = _Impatient()
+    hears = _Impatient(place, say)
     try:
         began = time.monotonic()
         answer = await endpoint.answer(messages, tools, hears)
@@ -86,9 +90,9 @@ async def check(
         yield finding
     output = counts.output_tokens(answer.usage, endpoint.most_tokens) or 0
     yield _price(output, system_prompt, tools, context, prices, answer)
-    yield await _taken_back(endpoint, messages, answer, tools)
+    yield await _taken_back(endpoint, messages, answer, tools, _Impatient(place, say))
     if long_request:
-        yield await _window(endpoint, system_prompt, tools, context)
+        yield await _window(endpoint, system_prompt, tools, context, _Impatient(place, say))
 
 
 def _tool_call(
@@ -175,7 +179,11 @@ def _price(
 
 
 async def _taken_back(
-    endpoint: Endpoint, messages: Sequence[Message], answer: Answer, tools: Sequence[dict[str, Any]]
+    endpoint: Endpoint,
+    messages: Sequence[Message],
+    answer: Answer,
+    tools: Sequence[dict[str, Any]],
+    hears: _Impatient,
 ) -> Finding:
     """Whether the answer is accepted in the next request, with all that it brought along."""
     results: list[Message] = [
@@ -183,14 +191,18 @@ async def _taken_back(
     ]
     more = results or [{"role": "user", "content": GO_ON}]
     try:
-        await endpoint.answer([*messages, answer.message, *more], tools, _Impatient(), same_again=0)
+        await endpoint.answer([*messages, answer.message, *more], tools, hears, same_again=0)
     except (AgentError, StopRun, ContextTooLongError) as error:
         return Finding("fail", "goes back", f"the endpoint does not take its own answer back: {error}")
     return Finding("ok", "goes back", "the answer is accepted in the next request")
 
 
 async def _window(
-    endpoint: Endpoint, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context
+    endpoint: Endpoint,
+    system_prompt: str,
+    tools: Sequence[dict[str, Any]],
+    context: Context,
+    hears: _Impatient,
 ) -> Finding:
     """Whether a full conversation fits into the window: a server may cut it off without a word."""
     room = context.tokens - int(len(json.dumps(list(tools))) / FIRST_GUESS)
@@ -207,7 +219,7 @@ async def _window(
     ]
     about = int(size / FIRST_GUESS) + context.tokens - room
     try:
-        answer = await endpoint.answer(long, tools, _Impatient(), same_again=0)
+        answer = await endpoint.answer(long, tools, hears, same_again=0)
     except ContextTooLongError as error:
         named = f" ({error.window:,} tokens)" if error.window else ""
         return Finding(

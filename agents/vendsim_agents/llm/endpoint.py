@@ -66,7 +66,7 @@ class Patience:
     longest_stream: float = 3600.0  # for one answer that is streamed
     connect_timeout: float = 10.0
     useless_answers: int = 30  # in a row, which may all have been charged; then the run stops
-    slow: float = 60.0  # between two words to whoever watches
+    slow: float = 60.0  # between two words to whoever watches; the first comes sooner
 
 
 class Listener(Protocol):
@@ -367,7 +367,7 @@ class _Ticker:
         self._handle: asyncio.TimerHandle | None = None
 
     def __enter__(self) -> _Ticker:
-        self._next()
+        self._next(self._every / 6)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -382,15 +382,16 @@ class _Ticker:
         """So many bytes have come so far."""
         self._bytes = count
 
-    def _next(self) -> None:
-        self._handle = asyncio.get_running_loop().call_later(self._every, self._tick)
+    def _next(self, seconds: float) -> None:
+        self._handle = asyncio.get_running_loop().call_later(seconds, self._tick)
 
     def _tick(self) -> None:
-        minutes = (time.monotonic() - self._began) / 60
+        seconds = time.monotonic() - self._began
+        so_long = f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
         what = "the model's answer" if self.is_asked else "the endpoint's rate limit"
         came = f", {self._bytes:,} bytes so far" if self._bytes else ""
-        self._show(f"waiting for {what} for {minutes:.0f} min{came}")
-        self._next()
+        self._show(f"waiting for {what} for {so_long}{came}")
+        self._next(self._every)
 
 
 def _bounded(seconds: float) -> float | None:

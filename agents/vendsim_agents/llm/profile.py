@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vendsim.agent import Prices
+from vendsim.mistakes import did_you_mean
 from vendsim_agents.llm.failures import AgentError
 
 _FOLDER = files("vendsim_agents.llm") / "profiles"
@@ -100,7 +101,10 @@ def load_profile(source: str) -> Profile:
     elif source.endswith(".toml") and Path(source).is_file():
         name, text = Path(source).stem, Path(source).read_text(encoding="utf-8")
     else:
-        raise AgentError(f'there is no profile "{source}"; built in are {", ".join(list_profiles())}')
+        known = list_profiles()
+        raise AgentError(
+            f'there is no profile "{source}"; built in are {", ".join(known)}{did_you_mean(source, known)}'
+        )
     try:
         profile = Profile.model_validate({"name": name, **tomllib.loads(text)})
         for pattern in profile.models:

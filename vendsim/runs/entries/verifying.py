@@ -68,10 +68,14 @@ def unpacked(path: Path) -> Iterator[tuple[Path, Manifest]]:
                 manifest = _read_manifest(entry)
                 _unpack(entry, manifest, Path(folder))
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-            raise EntryError(f"{path} cannot be read as an entry: {error}") from None
+            raise EntryError(
+                f"{path} cannot be read as an entry: {getattr(error, 'strerror', None) or error}"
+            ) from None
         except Exception as error:
             if type(error).__module__ == "zlib":
-                raise EntryError(f"{path} cannot be read as an entry: {error}") from None
+                raise EntryError(
+                    f"{path} cannot be read as an entry: {getattr(error, 'strerror', None) or error}"
+                ) from None
             raise
         yield Path(folder), manifest
 
