@@ -147,7 +147,7 @@ def test_a_failing_run_takes_no_other_down_and_is_tried_again(tmp_path: Path, pl
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1] == (
         "vendsim: failing-seed1 failed: KeyError: 'lost the way' (own_agents.py, line 31);"
-        " the same command goes on with what is not done"
+        " the traceback is in b/failing-seed1/traceback.txt; the same command goes on with what is not done"
     )
     statuses = [read_record(tmp_path / "b" / f"failing-seed{seed}").status for seed in range(3)]
     assert statuses == ["done", "failed", "done"]

@@ -18,6 +18,7 @@ from scipy import stats
 
 from vendsim import AgentOptions, Episode, Scenario
 from vendsim.cli import main
+from vendsim.events import Called, Ended, Event, TokensBilled
 from vendsim.report.leaderboard import make_leaderboard
 from vendsim.report.standings import Board
 from vendsim.report.tables import as_csv, markdown, print_leaderboard
@@ -41,8 +42,10 @@ def finished(
     played = Scenario.load(scenario)
     record = RunRecord.new(played, seed, agent, AgentOptions(seed=seed, model=model), NOW)
     ending = {
-        "score": balance,
-        "final_balance": balance,
+        "scenario": played.name,
+        "seed": seed,
+        "score": round(balance, 2),
+        "final_balance": round(balance, 2),
         "days": played.days,
         "end_reason": "completed",
         **result,
@@ -50,7 +53,22 @@ def finished(
     path.mkdir(parents=True)
     closed = record.closed("done", EMPTY.model_copy(update=ending), NOW)
     (path / "run.json").write_text(closed.to_json(), encoding="utf-8")
+    (path / "events.jsonl").write_text("".join(f"{event.model_dump_json()}\n" for event in told(closed)))
     return path
+
+
+def told(record: RunRecord) -> list[Event]:
+    """Events that add up to the result of a record, as far as these tests set one."""
+    result = record.result
+    assert result is not None
+    assert result.end_reason is not None
+    paid = round(100 * result.token_cost)
+    at: dict[str, Any] = {"day": result.days, "time": "22:00"}
+    return [
+        *(Called(**at, tool="read_inbox") for _ in range(result.tool_calls)),
+        TokensBilled(**at, bill_cents=paid, paid_cents=paid),
+        Ended(**at, reason=result.end_reason, bank_cents=round(100 * result.final_balance)),
+    ]
 
 
 def series(folder: Path, agent: str, balances: list[float], **more: Any) -> None:
@@ -388,6 +406,14 @@ def test_an_edited_record_is_left_out(tmp_path: Path, played: Path, name: str, v
     assert not made.scenarios
     assert "contradicts events.jsonl" in made.skipped[0].reason
     assert f"{name} {value}" in made.skipped[0].reason
+
+
+def test_a_record_without_events_is_left_out(tmp_path: Path) -> None:
+    run = finished(tmp_path / "run", "x", 0, 99_999.0)
+    (run / "events.jsonl").unlink()
+    made = make_leaderboard([run])
+    assert not made.scenarios
+    assert "has no events.jsonl" in made.skipped[0].reason
 
 
 def test_a_replayed_run_is_marked_until_it_is_changed(

@@ -204,7 +204,12 @@ def test_published_balances_within_the_axis_are_marked_with_error_and_runs(tmp_p
 def test_a_single_day_very_long_names_and_ten_agents_fit(tmp_path: Path) -> None:
     one = made_up(tmp_path / "day", "careful", 0, [500.0])
     draw_balances([one], tmp_path / "day.svg")
-    assert ">$500<" in words(tmp_path / "day.svg")
+    assert all(f">{it}<" in words(tmp_path / "day.svg") for it in ("$500", "Aug 10", "2026-08-10"))
+    assert ">0<" not in words(tmp_path / "day.svg")  # days count from 1
+    few = made_up(tmp_path / "days", "careful", 0, [500.0, 490.0, 480.0])
+    draw_balances([few], tmp_path / "days.svg")
+    assert ">Aug 11<" in words(tmp_path / "days.svg")
+    assert "12:00" not in words(tmp_path / "days.svg")
     name = "an-organisation/a-model-with-a-very-long-name-" + "0123456789" * 6
     runs = [made_up(tmp_path / str(n), f"{name}-{n}", 0, [100.0, 200.0 + n]) for n in range(10)]
     draw_balances(runs, tmp_path / "ten.png")

@@ -30,7 +30,7 @@ MISTAKES = {
     ),
     "a tool twice": (
         'tools = ["read_inbox", "read_inbox", "wait_for_next_day"]',
-        "tools: read_inbox stands there twice",
+        "tools: read_inbox is listed twice",
     ),
     "an unknown category": (
         '[demand]\nthin_categories = ["candie"]',
@@ -56,7 +56,7 @@ MISTAKES = {
     "a name for a folder elsewhere": ('name = "../x"', 'name: a name has letters, digits, "_", "." and "-"'),
     "rows that are one": (
         '[machine]\nsmall_rows = ["A"]\nlarge_rows = ["A"]',
-        "machine: A stands there twice",
+        "machine: A is listed twice",
     ),
     "no end of a day": ('tools = ["read_inbox"]', "tools must have wait_for_next_day"),
     "a tail that falls": ("[suppliers]\nreport_counts = [0.5, 0.2]", "suppliers.report_counts: each must be"),

@@ -230,7 +230,9 @@ def test_the_mail_of_a_supplier_is_that_to_and_from_it_and_what_it_was_paid(aske
 
 
 def test_a_correspondent_who_is_none_is_told_with_those_that_are() -> None:
-    with pytest.raises(ValueError, match=r"no mail to or from .Acme. here; there is with Bayline.*BulkBay"):
+    with pytest.raises(
+        ValueError, match=r"no mail to or from .Acme. here; there is mail with Bayline.*BulkBay"
+    ):
         of_mail(MAILS, "Acme")
 
 

@@ -34,7 +34,7 @@ def never_falling(shares: tuple[float, ...]) -> tuple[float, ...]:
 
 def each_once(names: tuple[Any, ...]) -> tuple[Any, ...]:
     if twice := sorted({str(name) for name in names if names.count(name) > 1}):
-        raise ValueError(f"{', '.join(twice)} stands there twice")
+        raise ValueError(f"{', '.join(twice)} is listed twice")
     return names
 
 

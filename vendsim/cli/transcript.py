@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from vendsim.cli.errors import UsageError
+from vendsim.mistakes import did_you_mean
 from vendsim.runs import read_record
 from vendsim.scenario import Scenario
 
@@ -49,8 +50,10 @@ def transcript(
         first_day, last_day = (day, day) if day else _days(days) if days else _month(folder, month, last)
         entries = [entry for entry in entries if first_day <= entry.day <= last_day]
         if not entries:
-            asked = f"day {first_day}" if first_day == last_day else f"days {first_day}-{last_day}"
-            raise UsageError(f"there is no {asked} in {folder}; it goes to day {last}")
+            asked = (
+                f"is no day {first_day}" if first_day == last_day else f"are no days {first_day}-{last_day}"
+            )
+            raise UsageError(f"there {asked} in {folder}; it goes to day {last}")
         if tool is not None:
             entries = of_tool(entries, tool)
         if mail is not None:
@@ -88,8 +91,9 @@ def _month(folder: Path, text: str | None, last: int) -> tuple[int, int]:
     forms = {day: _forms(scenario.date_of(day)) for day in range(1, last + 1)}
     chosen = [day for day, names in forms.items() if text.strip().lower() in names]
     if not chosen:
-        months = ", ".join(dict.fromkeys(names[0] for names in forms.values()))
-        raise UsageError(f'--month "{text}" is none of this run\'s, which are {months}')
+        span = f"{forms[1][0]} to {forms[last][0]}" if forms else "no day so far"
+        near = did_you_mean(text.strip(), dict.fromkeys(f"{scenario.date_of(day):%B}" for day in forms))
+        raise UsageError(f'there is no month "{text}" in {folder}, which has {span}{near}')
     end = next((day for day in chosen if day + 1 not in chosen), chosen[-1])  # the first August of two
     return chosen[0], end
 

@@ -11,7 +11,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateLocator, DayLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
@@ -30,6 +30,8 @@ _WIDTH, _HEIGHT, _DPI = 10.0, 5.6, 150  # inches
 _LABEL, _SMALL = 9.0, 7.0  # points
 _TITLE_WIDTH, _LABEL_WIDTH, _PRINT_WIDTH = 80, 44, 170  # characters, after which a text is folded
 _LINE = 1.35  # height of a line of text, in its size
+_DATE = "%b %d"  # of a tick that is no first of a month
+_FEW_DAYS = 8  # that each get a date at the axis
 _USED = 0.8  # of the height is left for the axes, about
 _SAMPLE = (1.015, 1.085)  # where the piece of line beside a label begins and ends, of the axes' width
 _STRIP, _STRIP_INCHES = (
@@ -121,20 +123,28 @@ def _main_line(series: Series) -> tuple[Any, Any]:
 
 
 def _dress(axes: Axes, series: Sequence[Series]) -> None:
-    locator = AutoDateLocator(minticks=4, maxticks=13)  # type: ignore[no-untyped-call]
+    first, last = min(one.dates[0] for one in series), max(_main_line(one)[0][-1] for one in series)
+    if last - first < np.timedelta64(_FEW_DAYS, "D"):  # else the hours of the day would be named
+        locator: DateLocator = DayLocator()  # type: ignore[no-untyped-call]
+    else:
+        locator = AutoDateLocator(minticks=4, maxticks=13)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     january = "%b\n%Y"
     axes.xaxis.set_major_formatter(
         ConciseDateFormatter(  # type: ignore[no-untyped-call]
-            locator, zero_formats=["", january, "%b", "%b-%d", "%H:%M", "%H:%M"], show_offset=False
+            locator,
+            formats=["%Y", "%b", *[_DATE] * 4],
+            zero_formats=["", january, "%b", *[_DATE] * 3],
+            show_offset=False,
         )
     )
-    first, last = min(one.dates[0] for one in series), max(_main_line(one)[0][-1] for one in series)
-    axes.set_xlabel(f"{first} to {last}", loc="left", fontsize=8, color=_FAINT)
+    axes.set_xlabel(
+        f"{first} to {last}" if first < last else str(first), loc="left", fontsize=8, color=_FAINT
+    )
     if len({one.dates[0] for one in series}) == 1:
         _number_days(axes, series)
     if first == last:  # a single day: a point in the middle, not at an edge
-        axes.set_xlim(first - np.timedelta64(1, "D"), last + np.timedelta64(1, "D"))
+        axes.set_xlim(first - np.timedelta64(12, "h"), last + np.timedelta64(12, "h"))
         axes.set_xticks([date2num(first)])  # type: ignore[no-untyped-call]
     axes.yaxis.set_major_formatter(StrMethodFormatter("${x:,.0f}"))
     axes.set_ylabel("Balance at the end of the day", color=_INK)
@@ -143,6 +153,7 @@ def _dress(axes: Axes, series: Sequence[Series]) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0, colors=_INK)
+    axes.tick_params(axis="x", pad=7)  # clear of the lowest balance
     axes.margins(x=0.01)
 
 

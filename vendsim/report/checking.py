@@ -25,13 +25,12 @@ REPLAYED_FILE = "replayed.json"
 
 
 def contradiction(folder: Path, record: RunRecord) -> str | None:
-    """In what the record of a finished run contradicts its own events, as a sentence; None: in nothing.
-
-    A folder without events has nothing that it could contradict.
-    """
+    """In what the record of a finished run contradicts its own events, as a sentence; None: in nothing."""
     result = record.result
-    if result is None or not (folder / EVENTS_FILE).is_file():
+    if result is None:
         return None
+    if not (folder / EVENTS_FILE).is_file():
+        return f"{folder} has no {EVENTS_FILE}, from which its score could be added up"
     try:
         told = _added_up(folder)
     except FolderError as error:

@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from statistics import fmean, median, stdev
 
+from vendsim.mistakes import did_you_mean
 from vendsim.report.checking import was_replayed
 from vendsim.report.collecting import by_scenario, entered_runs, finished_runs
 from vendsim.report.intervals import bootstrap_interval, t_interval
@@ -43,7 +44,9 @@ def make_leaderboard(
     boards = [_board(label, group, replayed, baseline, everything) for label, group in groups.items()]
     players = {standing.player for board in boards for standing in board.standings}
     if baseline is not None and boards and baseline not in players:
-        raise ValueError(f'no agent here is called "{baseline}"; there are {", ".join(sorted(players))}')
+        there_are = ", ".join(sorted(players))
+        meant = did_you_mean(baseline, players)
+        raise ValueError(f'no agent here is called "{baseline}"; there are {there_are}{meant}')
     return Leaderboard(scenarios=boards, skipped=[*skipped, *refused])
 
 

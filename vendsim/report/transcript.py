@@ -132,7 +132,7 @@ def _correspondents(entries: Sequence[Entry]) -> str:
     sent = "\n".join(entry.text for entry in entries if entry.kind == "calls" and entry.tool in _MAIL_TOOLS)
     names = [known.name for known in supplier_identities() if known.email in sent]
     more = f" and {len(names) - _NAMED} others" if len(names) > _NAMED else ""
-    return f"; there is with {', '.join(names[:_NAMED])}{more}" if names else ""
+    return f"; there is mail with {', '.join(names[:_NAMED])}{more}" if names else ""
 
 
 def print_transcript(folder: Path, entries: Iterable[Entry], console: Console) -> None:

@@ -9,7 +9,7 @@ from vendsim.agent import Agent, Budget
 from vendsim.episode import Episode
 from vendsim.runs.agents import make_agent
 from vendsim.runs.bench.plan import Task, is_done
-from vendsim.runs.folder import RunFolder
+from vendsim.runs.folder import TRACEBACK_FILE, RunFolder
 from vendsim.runs.loop import OnProgress, Progress, play, play_async
 from vendsim.runs.record import RUN_FILE, read_record
 from vendsim.runs.resuming import resume
@@ -57,7 +57,9 @@ async def play_task_async(task: Task, on_progress: OnProgress | None = None) -> 
 
 def failure(task: Task, error: Exception) -> Outcome:
     """The outcome of a run that an error has ended."""
-    return Outcome("failed", describe_crash(error, task.options.api_key_env))
+    kept = task.folder / TRACEBACK_FILE
+    hint = f"; the traceback is in {kept}" if kept.is_file() else ""
+    return Outcome("failed", describe_crash(error, task.options.api_key_env) + hint)
 
 
 def _open(task: Task) -> tuple[Episode, Agent, RunFolder]:
