@@ -14,6 +14,7 @@ const MOST_COMPARED = 24;
 const main = h("main", { id: "main", tabindex: -1 }), header = h("header", { class: "top" }), status = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
 const slider = h("input", { type: "range", min: 1, step: 1, id: "day", oninput: () => go({ day: Number(slider.value) }) });
 const dayText = h("output", { for: "day" });
+const lost = h("p", { class: "error lost", role: "alert", hidden: true }, "vendsim view does not answer any more; this is what it told last.");
 let view = null, shown = null, headed = null, tabs = [];
 
 function lastDay(run) {
@@ -107,7 +108,10 @@ async function live() {
   start();
   await draw();
   writeAddress();
-  new EventSource(`${served.base}changes`).onmessage = (message) => grow(JSON.parse(message.data));
+  const source = new EventSource(`${served.base}changes`);
+  source.onmessage = (message) => grow(JSON.parse(message.data));
+  source.onopen = () => { lost.hidden = true; };
+  source.onerror = () => { lost.hidden = false; };
 }
 
 // Runs have grown. Whoever looks at the latest day goes on looking at the latest; everything else stays as it is.
@@ -128,7 +132,7 @@ async function grow({ rows, changed }) {
 
 const HELP = served?.play ? "Everything is kept in the run folder. Ctrl-C where you started the page stops for now; what to type there to go on is told then."
   : "Left and right arrow keys move the day, with Shift by a week. The address keeps run, day and view: copy it to show somebody this place.";
-document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, main, h("footer", {}, HELP, status));
+document.body.prepend(h("a", { class: "skip", href: "#main", onclick: (e) => { e.preventDefault(); main.focus(); } }, "Skip to the content"), header, lost, main, h("footer", {}, HELP, status));
 const unreachable = (error) => main.replaceChildren(h("p", { class: "error", role: "alert" }, `The server cannot be reached: ${error.message}`));
 if (served?.play) playPage(main, header, themeButton()).catch(unreachable);
 else if (served) live().catch(unreachable);
