@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 
-import openai  # noqa: F401
-
-import vendsim.cli.app
-import vendsim.report.balance
-import vendsim_agents.careful
-import vendsim_agents.expert
-import vendsim_agents.llm
-import vendsim_agents.naive
-import vendsim_agents.random_calls  # noqa: F401
 from vendsim import read_mail
 
-read_mail("Order", "Hello,\n\nPlease send me your price list.")  # loads networks, compiles patterns
+for name in (
+    "vendsim.cli.app", "vendsim.report.balance", "vendsim_agents.careful", "vendsim_agents.expert",
+    "vendsim_agents.llm", "vendsim_agents.naive", "vendsim_agents.random_calls", "openai", "pytest",
+    "fake_endpoint", "scripted_models",
+):  # fmt: skip
+    import_module(name)
+for name in ("vendsim.bridges.http", "vendsim.bridges.mcp", "uvicorn"):
+    with suppress(ImportError):  # extras
+        import_module(name)
 
-with suppress(ImportError):  # extras
-    import vendsim.bridges.http
-    import vendsim.bridges.mcp  # noqa: F401
+read_mail("Order", "Hello,\n\nPlease send me your price list.")  # loads networks, compiles patterns
