@@ -25,6 +25,9 @@ pytest.importorskip("mcp.server.lowlevel.server", reason="mcp is not installed")
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from vendsim import Scenario
+from vendsim.bridges.hosting import Host
+from vendsim.bridges.mcp import McpRun, opener
 from vendsim.runs import read_record
 from vendsim.runs.calls import read_calls
 from vendsim.runs.replay import replay
@@ -129,6 +132,24 @@ def test_calls_of_two_clients_at_once_are_refused_in_words(tmp_path: Path) -> No
     assert all("one at a time" in text for text in refused)
     made = list(read_calls(tmp_path / "runs/mcp/a"))
     assert len(made) == len(results) - len(refused) >= 1
+
+
+def test_while_a_call_is_carried_out_another_is_refused_in_words_and_tools_are_listed(tmp_path: Path) -> None:
+    host = Host(tmp_path)
+    run = McpRun(host, "a", opener(host, Scenario.load("vb2").with_(days=2), "mcp", 0))
+
+    async def play() -> None:
+        async with Client(run.server) as client:
+            with host.at("a"):
+                refused = await client.call_tool("read_inbox", {})
+                assert len((await client.list_tools()).tools) > 10
+            assert refused.is_error
+            assert said(refused) == "another call is being carried out in run a; one at a time"
+            assert not (await client.call_tool("read_inbox", {})).is_error
+
+    asyncio.run(asyncio.wait_for(play(), PATIENCE))
+    host.close_all()
+    assert len(list(read_calls(tmp_path / "a"))) == 1
 
 
 def test_a_server_of_one_run_opens_no_other(tmp_path: Path) -> None:
