@@ -374,7 +374,7 @@ class AsksModel(Protocol):
     def estimate(
         self, days: int, system_prompt: str, tools: Sequence[dict[str, Any]], context: Context
     ) -> Estimate:
-        """What a run of so many days will take, reckoned without asking anybody."""
+        """What a run of so many days will take, estimated without asking anybody."""
 
     async def close(self) -> None:
         """Let go of connections; called once, when the run is over for now."""

@@ -18,7 +18,7 @@ def print_estimate(agent: Agent, episode: Episode, json: bool) -> None:
     if json:
         typer.echo(estimate.model_dump_json())
         return
-    typer.echo(f"{scenario.days} days of {scenario.name}, reckoned; nothing was asked of the endpoint.\n")
+    typer.echo(f"{scenario.days} days of {scenario.name}, estimated; the endpoint was not asked.\n")
     head = ("tokens an answer", "messages", "answers", "input", "of it cached", "output", "cost", "uncached")
     rows = [head, *(_cells(row) for row in estimate.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
