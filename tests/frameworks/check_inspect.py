@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -216,7 +217,7 @@ def the_command_line_plays_at_an_endpoint() -> None:
 def a_killed_run_goes_on_from_its_checkpoint() -> None:
     """After kill -9 in the middle of the month: not from its first day, and to the same end."""
     if not restic_is_here():
-        print("inspect: not run: going on from checkpoints, which needs restic (from GitHub, or installed)")
+        print("inspect: not run: going on from checkpoints, which needs restic 0.18 (of GitHub)")
         return
     [model] = careful(SEEDS[:1])
     asked = 0
@@ -240,12 +241,20 @@ def a_killed_run_goes_on_from_its_checkpoint() -> None:
 
 
 def restic_is_here() -> bool:
-    """Whether Inspect finds the program that it makes checkpoints with; one from the system serves, too."""
+    """Whether Inspect finds the program that it makes checkpoints with; a new one of the system serves."""
     wanted = cache_path(_current_platform())
-    if not wanted.exists() and (installed := shutil.which("restic")):
+    installed = shutil.which("restic")
+    if not wanted.exists() and installed and is_new(installed):
         wanted.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(installed, wanted)
     return wanted.exists()
+
+
+def is_new(restic: str) -> bool:
+    """Whether it has all that Inspect asks for: 0.14, which Debian 12 has, does not."""
+    said = subprocess.run([restic, "version"], capture_output=True, text=True, check=True).stdout
+    number = re.search(r"(\d+)\.(\d+)", said)
+    return number is not None and (int(number[1]), int(number[2])) >= (0, 18)
 
 
 if __name__ == "__main__":
