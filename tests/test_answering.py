@@ -521,3 +521,30 @@ def test_favours_never_take_a_price_below_its_floor() -> None:
     for name in talk.goods:
         floor = params.floor[0, who] * params.wholesale[0, NAMES.index(name)]
         assert floor <= talk.unit({name: 72})[name] <= before[name]
+
+
+def test_an_order_that_is_confirmed_once_more_is_not_booked_twice() -> None:
+    talk = Talk()
+    order = of(d.Confirmed, talk(act("order", line(talk.goods[0], 200)))).order
+    again = act("order", line(talk.goods[0], 200), order_id=order)
+    assert of(d.AlreadyConfirmed, talk(again)).order == order
+    assert isinstance(of(d.Confirmed, talk(act("order", line(talk.goods[0], 200)))), d.Confirmed)
+    assert len({event.order for event in happened(talk.episode, OrderConfirmed)}) == 2
+
+
+def test_a_change_without_quantities_is_asked_about() -> None:
+    talk = Talk()
+    talk(act("order", line(talk.goods[0], 200)))
+    said = talk(act("amend", line(talk.goods[0]), text="a bit less of it"))
+    assert talk.goods[0] in of(d.Question, said).about[0]
+    kept = talk(act("amend", line(talk.goods[0]), text="keep it on the order"))
+    assert isinstance(kept[0], d.AlreadyConfirmed)
+
+
+def test_whoever_says_that_an_unpaid_order_is_wrong_is_asked_whether_to_change_it() -> None:
+    talk = Talk()
+    order = of(d.Confirmed, talk(act("order", line(talk.goods[0], 200)))).order
+    said = talk(act("complain", line(talk.goods[0], 120), problems=("wrong",)))
+    assert of(d.ShallIBook, said).order == order
+    assert talk.booked() == [{talk.goods[0]: 200}]
+    assert of(d.StatusGiven, talk(act("complain", problems=("wrong",)))).orders[0].order == order

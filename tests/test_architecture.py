@@ -166,7 +166,7 @@ def test_the_world_does_not_import_its_players(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(AGENTS.rglob("*.py")), ids=lambda path: path.name)
 def test_players_know_only_the_public_face_and_draws(path: Path) -> None:
-    allowed = {"agent", "draws", "keys", "limiter", "scenario", "tokens", "usage", "version"}
+    allowed = {"agent", "draws", "keys", "limiter", "mistakes", "scenario", "tokens", "usage", "version"}
     if path.name.startswith("policy_") or path.parent.name == "clerk":
         allowed |= {"manager", "data"}  # decisions as numbers, carried out by tool calls
     if path.parent.name == "rl":

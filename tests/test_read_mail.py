@@ -515,3 +515,32 @@ def test_the_other_one_too_is_no_complaint(body: str) -> None:
     assert reading.intent != "complaint"
     assert reading.missing_units is None
     assert "other" in reading.refers_to
+
+
+def test_an_order_that_hangs_on_its_own_prices_alone_is_one() -> None:
+    reading = read_mail("Order", "48 Cola Classic at $0.60? If so, please book it to 1680 Mission St.")
+    assert reading.intent == "order"
+    assert [(line.units, line.unit_price) for line in reading.lines] == [(48, Decimal("0.6"))]
+    assert read_mail("Price", "48 Cola Classic at $0.60? If so, I'd book it tomorrow.").intent != "order"
+
+
+def test_what_is_put_off_of_other_goods_keeps_no_order_from_being_one() -> None:
+    order_of_cola = "Please book 48 Cola Classic, delivered to 1680 Mission St."
+    assert read_mail("Order", f"{order_of_cola} Do not book the Snickers yet.").intent == "order"
+    assert read_mail("Order", f"{order_of_cola} Do not book it yet.").intent != "order"
+
+
+@pytest.mark.parametrize(
+    ("body", "units"),
+    [
+        ("PO-1001: please add 24 Cola Classic, so 96 Cola Classic in all.", 96),
+        ("Please send two or three cases of Cola Classic to 1680 Mission St.", None),
+    ],
+)
+def test_quantities_are_what_is_meant_in_the_end(body: str, units: int | None) -> None:
+    assert [line.units for line in read_mail("Order", body).lines] == [units]
+
+
+def test_praise_of_a_delivery_is_no_complaint() -> None:
+    acts = read_mail("Delivery", "PO-1001 came today, nothing missing, nothing dented.").acts
+    assert "complain" not in {act.kind for act in acts}

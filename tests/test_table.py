@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vendsim.suppliers.reading.kinds import Kind
+from vendsim.suppliers.reading.kinds import Before, Kind
 from vendsim.suppliers.reading.mail import parse
 from vendsim.suppliers.reading.table import OnTable, sort_of, written_out
 
@@ -36,6 +36,10 @@ def spelt(body: str, table: OnTable = QUOTED) -> str:
         ("double it", "72 <coke_12> and 96 <water_169> and 48 <sports_20> and 24 <rb_84>"),
         ("what about the jerky?", "what about the <jerky_15> ?"),
         ("both cookies, 30 each", "both <oreo_24> and <famous_2> , 30 each"),
+        ("48 CC\n24 SW", "48 <coke_12> 24 <water_169>"),
+        ("24 classic", "24 <coke_12>"),
+        ("the drinks in cans: 48 Coke, 24 Red Bull", "the drinks in cans : 48 <coke_12> , 24 <rb_84>"),
+        ("halve the water", "24 <water_169>"),
     ],
 )  # fmt: skip
 def test_what_is_pointed_at_is_named(body: str, read: str) -> None:
@@ -71,3 +75,25 @@ def test_the_other_one_too_is_left_to_the_order_that_waits() -> None:
 def test_sorts_of_goods_are_known() -> None:
     assert sort_of("any chips too?") == ("chips", ("chips", "family_chips"))
     assert sort_of("how are you?") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [
+        ("> Coke is $0.55 at 96.\n> Shall I book it?\nYes", Before.ASKED),
+        ("On Monday Theo wrote:\n> Coke is $0.55 at 96.\n\nYes", Before.OFFERED),
+        ("> Your order has left.\nThanks", Before.TOLD),
+        ("Yes", None),
+    ],
+)  # fmt: skip
+def test_the_letter_that_is_answered_is_looked_at(body: str, before: Before | None) -> None:
+    assert parse("", body).before is before
+    assert written_out(parse("", body), OnTable({}, before=Before.TOLD)).before is Before.TOLD
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("two or three cases of Coke", None), ("24 Coke or 24 Sprite", 24)]
+)
+def test_a_choice_of_quantities_is_none(text: str, value: int | None) -> None:
+    counts = [token.value for token in parse("", text).tokens if token.kind is Kind.NUMBER]
+    assert counts[0] == value

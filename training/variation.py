@@ -14,6 +14,7 @@ from vendsim.data import products
 _UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
           150, 192, 200, 240, 288, 300, 500)  # fmt: skip
 _GOODS = frozenset("PXM")
+_UNQUOTED = 0.3  # of the variations, so that mails are understood without the letter that they answer
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
 
@@ -40,6 +41,8 @@ def varied(
     draw: random.Random,
 ) -> Marked:
     """One variation of a mail."""
+    if draw.random() < _UNQUOTED:
+        mail = replace(mail, body=tuple(span for span in mail.body if not span.text.startswith(">")))
     if draw.random() < 0.15:
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:
@@ -68,11 +71,13 @@ def varied(
 # Composition --------------------------------------------------------------------------------------------
 
 _INTENT_OF = {
-    "order": "order", "accept": "accept", "ask_price": "ask_quote", "ask_list": "ask_quote", "bid": "counter",
-    "amend": "amend", "cancel": "cancel", "paid": "payment_notice", "status": "status",
-    "complain": "complaint", "repeat": "order",
+    "order": "order", "repeat": "order", "accept": "accept", "amend": "amend", "cancel": "cancel",
+    "complain": "complaint", "paid": "payment_notice", "bid": "counter", "status": "status",
+    "ask_price": "ask_quote", "ask_list": "ask_quote", "ask": "ask_terms",
 }  # fmt: skip
-_BESIDE = frozenset({"greet", "inform", "address", "ask", "remedy"})
+"""What a mail is about, by the most consequential thing that it does: the first of these."""
+_RUN_ON = 0.35  # of the composed mails are one long sentence
+_ANDS = (", and ", " and ", ", ", ", also ", "; ", " - ", ", oh and ", ", then ", " & ", ", but ", ", so ")
 
 
 def snippets_of(mails: Iterable[Marked]) -> dict[str, list[Snippet]]:
@@ -96,25 +101,47 @@ def _stands_alone(run: Sequence[Span]) -> bool:
 
 
 def composed(snippets: dict[str, list[Snippet]], draw: random.Random) -> Marked:
-    """A mail of passages by several authors."""
+    """A mail of passages by several authors, in sentences of their own or in one."""
     kinds = [
         act for act in sorted(snippets) if act not in ("greet", "inform", "address", "hold", "condition")
     ]
-    acts = draw.sample(kinds, draw.choice((1, 2, 2, 3)))
+    acts = draw.sample(kinds, draw.choice((1, 2, 2, 2, 3, 3, 4)))
     if draw.random() < 0.3:
         acts.insert(draw.randint(0, len(acts)), "inform")
     if "order" in acts and draw.random() < 0.6:
         acts.insert(acts.index("order") + 1, "address")
-    acts = ["greet", *acts] if draw.random() < 0.5 else acts
+    acts = [act for act in acts if act in snippets]
+    passages = [_shifted(draw.choice(snippets[act]), 3 * at) for at, act in enumerate(acts)]
     body: list[Span] = []
-    for at, act in enumerate(act for act in acts if act in snippets):
-        passage = draw.choice(snippets[act])
-        body.extend(_shifted(passage, 3 * at))
-        last = passage[-1].text.rstrip()[-1:]
-        body.append(Span(draw.choice((" ", "\n", "\n\n")) if last in ".?!:," else ". ", passage[-1].act))
-    telling = {act for act in acts if act not in _BESIDE}
-    intent = _INTENT_OF.get(next(iter(telling))) if len(telling) == 1 else None
-    return Marked(intent, (), tuple(body))
+    if draw.random() < 0.5 and "greet" in snippets:
+        body += [*draw.choice(snippets["greet"]), Span("\n", None)]
+    run_on = draw.random() < _RUN_ON
+    for at, passage in enumerate(passages):
+        if run_on:
+            passage = _unpunctuated(passage, begins=at == 0)
+            body += [*passage, Span(draw.choice(_ANDS) if at < len(passages) - 1 else ".", passage[-1].act)]
+        else:
+            last = passage[-1].text.rstrip()[-1:]
+            body += [*passage]
+            body.append(Span(draw.choice((" ", "\n", "\n\n")) if last in ".?!:," else ". ", passage[-1].act))
+    return Marked(_intent_of(acts, passages), (), tuple(body))
+
+
+def _intent_of(acts: Sequence[str], passages: Sequence[Sequence[Span]]) -> str | None:
+    """What a composed mail is about; not known where a passage may take back what another says."""
+    for act, passage in zip(acts, passages, strict=True):
+        if act in ("cancel", "decline", "amend") and not any(span.code for span in passage):
+            return None
+    return next((intent for act, intent in _INTENT_OF.items() if act in acts), None)
+
+
+def _unpunctuated(passage: Sequence[Span], *, begins: bool) -> list[Span]:
+    """A passage as a part of a sentence: without its last mark, and small unless it begins."""
+    first, last = passage[0], passage[-1]
+    spans = [*passage[:-1], replace(last, text=last.text.rstrip().rstrip(".!,;:"))]
+    if not begins and not first.code:
+        spans[0] = replace(spans[0], text=spans[0].text[:1].lower() + spans[0].text[1:])
+    return [replace(span, text=span.text.replace("\n", " ")) for span in spans]
 
 
 def _shifted(spans: Iterable[Span], by: int) -> list[Span]:

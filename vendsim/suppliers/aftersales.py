@@ -101,7 +101,8 @@ def _meant(trade: Trade, supplier: int, trouble: Trouble) -> Order | None:
         if order.stage == "on_hold" or _is_overdue(trade, order)
         or (order.stage == "delivered" and _owed(order).any())
     ]  # fmt: skip
-    return named or next(iter([*reversed(wrong), *reversed(paid)]), None)
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    return named or next(iter([*reversed(wrong), *reversed(paid), *reversed(waiting)]), None)
 
 
 def _chase(trade: Trade, order: Order, trouble: Trouble) -> Decision | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
-from vendsim.suppliers.book import Item
+from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
@@ -29,9 +29,10 @@ from vendsim.suppliers.decisions import (
 )
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.reading import concerns
 from vendsim.suppliers.reading.table import sort_of
 from vendsim.suppliers.resolving import resolve
-from vendsim.suppliers.trade import Trade
+from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 
 _SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline", "hold", "condition"})
@@ -150,7 +151,10 @@ def _amend(desk: _Desk) -> None:
             wishes = desk.wishes([i for i in places if i not in more], order.items if order else None)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
             sure = all(desk.acts[i].sure for i in places) and not desk.has("hold", "condition")
-            desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, order_id, sure=sure))
+            kept = any(_KEPT.search(desk.acts[i].text) for i in places)
+            desk.say(
+                places, *placing.amend(desk.trade, desk.supplier, wishes, order_id, sure=sure, kept=kept)
+            )
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
         else:
@@ -182,26 +186,47 @@ def _order(desk: _Desk) -> None:
         _complete(desk)
         return
     wishes, manner = _bought(desk, buying)
+    if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
+        offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
+        at_prices = desk.wishes(offered)
+        if at_prices.clear and len(at_prices.clear) == len(
+            at_prices.items
+        ):  # "48 at 0.60? If so, please book"
+            desk.waiting = [i for i in desk.waiting if i not in offered]
+            buying, wishes = [*buying, *offered], at_prices
     asked = _bids_beside(desk, wishes)
     limits = [i for i in terms if desk.acts[i].kind == "condition" and _has_prices(desk.acts[i])]
+    bought = {product(item.product).id for item in wishes.items}
+    apart = [i for i in terms if not concerns(desk.acts[i], bought)]
     for_order = desk.wishes(limits, wishes.items)
     wishes = replace(
         wishes, bids={**wishes.bids, **for_order.bids}, repeated={**wishes.repeated, **for_order.repeated}
     )
     manner = replace(
         manner,
-        held=any(desk.acts[i].kind == "hold" for i in terms),
-        on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in limits),
+        held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart),
+        on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in {*limits, *apart}),
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
     wanted = tuple(topic for i in terms for topic in desk.acts[i].topics)
     places = [*buying, *terms, *asked]
+    if booked := _confirmed_by_the_buyer(desk, wishes, manner):
+        desk.say(places, placing.already_confirmed(desk.trade, booked))
+        return
     if wanted:
         desk.say(terms, *favours.answer_topics(desk.trade, desk.supplier, wanted))
     if wishes.items or not manner.accepts:
         desk.say(places, *placing.place(desk.trade, desk.supplier, wishes, manner))
     else:
         desk.say(places, *placing.accept(desk.trade, desk.supplier, wishes, manner))
+
+
+def _confirmed_by_the_buyer(desk: _Desk, wishes: Wishes, manner: Manner) -> Order | None:
+    """The unpaid order that a mail repeats line by line and names or pays: no second one."""
+    named = next((act.order_id for act in desk.acts if act.order_id), None)
+    if manner.repeated or not (named or desk.has("paid")):
+        return None
+    return placing.booked_already(desk.trade, desk.supplier, wishes, named)
 
 
 def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
@@ -260,7 +285,7 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
 
 _KEPT = re.compile(
     r"\b(?:stays?|remains?|keep|unchanged|same|usual|alone"
-    r"|as (?:is|it is|they are|before|quoted|planned|agreed|usual|you|written))\b"
+    r"|as (?:is|it is|they are|in your|before|quoted|planned|agreed|usual|you|written))\b"
 )
 _BESIDES = re.compile(
     r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
@@ -321,6 +346,9 @@ def _aftersales(desk: _Desk) -> None:
     for order_id, places in matters.items():
         acts = desk.of(places)
         order = desk.trade.book.find(desk.supplier, order_id)
+        if corrected := _corrected(desk, places, order_id):
+            desk.say(places, *placing.amend(desk.trade, desk.supplier, corrected, order_id, sure=False))
+            continue
         trouble = Trouble(
             order_id,
             tuple(dict.fromkeys(problem for act in acts for problem in act.problems)),
@@ -330,6 +358,15 @@ def _aftersales(desk: _Desk) -> None:
         complains = any(act.kind != "status" or act.problems for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
         desk.say(places, handle(desk.trade, desk.supplier, trouble))
+
+
+def _corrected(desk: _Desk, places: Sequence[int], order_id: str | None) -> Wishes | None:
+    """What an unpaid order should have been, where the buyer complains of its quantities."""
+    order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
+    if order is None or order.stage != "awaiting_payment":
+        return None
+    wishes = desk.wishes(places, order.items)
+    return wishes if wishes.clear else None
 
 
 # Prices and terms -----------------------------------------------------------------------------------------
@@ -439,6 +476,8 @@ def _ask(desk: _Desk) -> None:
     if topics == ("catalogue",):
         return
     topics = tuple(topic for topic in topics if topic != "catalogue")
+    if topics == ("other",) and desk.answers:
+        return  # in most letters it was answered with the rest
     if places:
         listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
         desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed))

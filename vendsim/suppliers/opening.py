@@ -9,6 +9,7 @@ import numpy as np
 from vendsim.economy.catalogue import supplier_table
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.reading import read_mail
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.model import Act
 from vendsim.suppliers.reading.table import OnTable
 from vendsim.suppliers.trade import Trade, identity, product
@@ -34,7 +35,16 @@ def pointed_at(trade: Trade, supplier: int) -> OnTable:
         {product(item.product).id: item.units for item in trade.book.on_table(supplier)},
         tuple(product(index).id for index in carried),
         open_order=bool(waiting),
+        before=_before(trade, supplier),
     )
+
+
+def _before(trade: Trade, supplier: int) -> Before | None:
+    """What our last letter did, as far as the thread tells."""
+    thread = trade.book.thread(supplier)
+    if thread.offer:
+        return Before.ASKED if thread.offer.asked or thread.offer.ordered else Before.OFFERED
+    return Before.TOLD if thread.letters else None
 
 
 def _table(trade: Trade, supplier: int) -> Table:

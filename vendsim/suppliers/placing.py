@@ -88,7 +88,10 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     if manner.accepts:  # whoever says yes to our quote repeats its prices
         clear = replace(clear, repeated={**told, **clear.repeated})
     notes = _notes(trade, supplier, clear, manner, moved)
-    return (_book(trade, supplier, clear.items, notes=notes), *rest)
+    return (
+        _book(trade, supplier, clear.items, notes=notes),
+        *rest,
+    )
 
 
 def _asked(wishes: Wishes, manner: Manner) -> Wishes:
@@ -106,8 +109,7 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
         return (_ask_back(trade, supplier, wishes),)
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
     if waiting:
-        due = max(waiting[-1].total_cents - thread.credit_cents, 0)
-        return (AlreadyConfirmed(waiting[-1].name, due),)
+        return (already_confirmed(trade, waiting[-1]),)
     talked_about = tuple(thread.topic)
     missing = _missing_units(talked_about) if talked_about else (WHICH_GOODS,)
     return (Question(missing[:6] or (WHICH_GOODS,)),)
@@ -331,8 +333,9 @@ def _next_number(trade: Trade, supplier: int) -> int:
 
 
 def amend(
-    trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, *, sure: bool = True
-) -> tuple[Decision, ...]:
+    trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, *, sure: bool = True,
+    kept: bool = False,
+) -> tuple[Decision, ...]:  # fmt: skip
     """A change to an order that is not paid yet; products not mentioned stay as they are."""
     order = order_to_amend(trade, supplier, order_id)
     if order is None or order.stage in ("cancelled", "expired", "lost"):
@@ -350,11 +353,11 @@ def amend(
     if not changed.clear:
         return (cancel(trade, supplier, order.name) or too_late(trade, order),)
     before_units = {item.product: item.units for item in order.items}
-    kept = [
+    lines_after = [
         item if item.units > 0 else Item(product=item.product, units=before_units.get(item.product, 0))
         for item in changed.items
     ]
-    changed = changed.only([item for item in kept if item.units > 0])
+    changed = changed.only([item for item in lines_after if item.units > 0])
     if too_many := _too_many(trade, changed.items):
         return (too_many, *rest)
     negotiation.concede(trade, supplier, changed)
@@ -363,10 +366,37 @@ def amend(
     if not affordable(trade, supplier, changed, told):
         before = {item.product: told.get(item.product) for item in changed.items}
         return (negotiation.counter_order(trade, supplier, changed, before, on_table=False), *rest)
-    if {i.product: i.units for i in changed.items} == before_units and rest:
-        return rest
+    if {i.product: i.units for i in changed.items} == before_units and not wishes.names_prices:
+        return rest or (_unchanged(trade, order, wishes, kept=kept),)
     notes: tuple[Note, ...] = _notes(trade, supplier, changed, Manner(), False)
     return (_book(trade, supplier, changed.items, amended=order, notes=notes), *rest)
+
+
+def _unchanged(trade: Trade, order: Order, wishes: Wishes, *, kept: bool) -> Decision:
+    """A change that changes nothing: the order stands, or what should be different was not said."""
+    if wishes.open and not kept:
+        return Question(_missing_units(wishes.open))
+    return already_confirmed(trade, order)
+
+
+def already_confirmed(trade: Trade, order: Order) -> AlreadyConfirmed:
+    """The word that an order is booked, and what is due for it."""
+    credit = trade.book.thread(order.supplier).credit_cents
+    return AlreadyConfirmed(order.name, max(order.total_cents - credit, 0))
+
+
+def booked_already(trade: Trade, supplier: int, wishes: Wishes, order_id: str | None) -> Order | None:
+    """The order that waits for its money, if it is what the buyer names, line by line."""
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    wanted = {item.product: item.units for item in wishes.items}
+    return next(
+        (
+            order
+            for order in waiting
+            if order_id in (None, order.name) and wanted == {item.product: item.units for item in order.items}
+        ),
+        None,
+    )
 
 
 def order_to_amend(trade: Trade, supplier: int, order_id: str | None) -> Order | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -95,7 +95,15 @@ def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wi
         _deal(act, bare, left, found)
     if (not found.units and not found.questions and "availability" in act.topics) or act.kind == "ask_price":
         _ask_for_a_sort(trade, supplier, act, found)
-    return found.wishes(act)
+    wishes = found.wishes(act)
+    if wishes.budget_cents in _limits(trade, supplier):
+        return replace(wishes, budget_cents=None)  # "so that we reach your $80"
+    return wishes
+
+
+def _limits(trade: Trade, supplier: int) -> tuple[int, int]:
+    """Sums that a supplier names itself: its minimum order, and what ships free."""
+    return int(trade.params.min_order[0, supplier]), int(trade.params.free_over[0, supplier])
 
 
 def _ask_for_a_sort(trade: Trade, supplier: int, act: Act, found: _Found) -> None:

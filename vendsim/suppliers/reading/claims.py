@@ -46,6 +46,11 @@ _PROBLEMS: dict[Problem, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 
+_NOTHING_WRONG = re.compile(
+    r"\b(?:nothing|none|no|not|without) (?:\w+ ){0,2}?"
+    r"(?:missing|dented|damaged?|broken|wrong|short|crushed)\b"
+)
+
 _REMEDIES: dict[Remedy, re.Pattern[str]] = {
     "refund": re.compile(
         r"\brefund\w*\b|\bmoney back\b|\breimburs\w+\b|\bcredit(?:ed)?\b(?! card| check)|\bpay (?:me|us) "
@@ -92,7 +97,13 @@ _RECEIVED = re.compile(
 
 def problems_in(sentences: Sequence[str]) -> tuple[Problem, ...]:
     """Everything that canonical sentences say is wrong, each kind once."""
-    return tuple(name for name, pattern in _PROBLEMS.items() if any(map(pattern.search, sentences)))
+    said = [_NOTHING_WRONG.sub(" ", sentence) for sentence in sentences]
+    return tuple(name for name, pattern in _PROBLEMS.items() if any(map(pattern.search, said)))
+
+
+def is_content(sentences: Sequence[str]) -> bool:
+    """Whether what sounds like a complaint is none: "nothing missing, nothing dented"."""
+    return any(map(_NOTHING_WRONG.search, sentences)) and not problems_in(sentences)
 
 
 def remedies_in(sentences: Sequence[str]) -> tuple[Remedy, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.phrases import Act
@@ -23,12 +24,14 @@ _PHRASES = _COLUMNS + len(Column)
 _PLACES = _PHRASES + len(Act)  # first and last of its part, part of the mail
 _NUMBERS = _PLACES + 8
 _GOODS = _NUMBERS + 12
-WORDS = _GOODS + 3
+_BEFORE = _GOODS + 3
+WORDS = _BEFORE + len(Before)
 """The first row of known words; the rows before are the same for every vocabulary."""
 
 _SHAPE_AT = {shape: _SHAPES + i for i, shape in enumerate(Shape)}
 _KIND_AT = {kind: _KINDS + i for i, kind in enumerate(Kind)}
 _COLUMN_AT = {column: _COLUMNS + i for i, column in enumerate(Column)}
+_BEFORE_AT = {before: _BEFORE + i for i, before in enumerate(Before)}
 _PHRASE_AT = {act: _PHRASES + i for i, act in enumerate(Act)}
 
 
@@ -37,7 +40,7 @@ def features_of(mail: Mail, vocabulary: Mapping[str, int]) -> list[list[int]]:
     return [
         row
         for at, part in enumerate(mail.parts)
-        for row in _of_part(part, at, len(mail.parts), vocabulary)
+        for row in _of_part(part, at, mail, vocabulary)
     ]  # fmt: skip
 
 
@@ -46,11 +49,13 @@ def word_of(token: Token) -> str:
     return token.text if token.kind in (Kind.WORD, Kind.MARK) else token.kind.value
 
 
-def _of_part(part: Part, at: int, parts: int, vocabulary: Mapping[str, int]) -> list[list[int]]:
+def _of_part(part: Part, at: int, mail: Mail, vocabulary: Mapping[str, int]) -> list[list[int]]:
     shared = [_SHAPE_AT[part.shape], *(_PHRASE_AT[act] for act in _acts(part))]
     shared.append(_PLACES + 2 + min(at, 2))
-    if at == parts - 1:
+    if at == len(mail.parts) - 1:
         shared.append(_PLACES + 5)
+    if mail.before:
+        shared.append(_BEFORE_AT[mail.before])
     rows = []
     for i, token in enumerate(part.tokens):
         row = [*_of_token(token, vocabulary), *shared]

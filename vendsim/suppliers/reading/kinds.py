@@ -7,6 +7,14 @@ from decimal import Decimal
 from enum import Enum
 
 
+class Before(Enum):
+    """What the supplier's letter did that a mail answers."""
+
+    ASKED = "asked"
+    OFFERED = "offered"  # named prices
+    TOLD = "told"
+
+
 class Kind(Enum):
     """What a token is. The values name tokens in the canonical sentences that ``intents`` reads."""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from vendsim.data import supplier_identities
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.layout import Column, Piece, Shape, Table, column, is_header, layout, title
 from vendsim.suppliers.reading.lexicon import mention_at
-from vendsim.suppliers.reading.normalise import own_lines, plain
+from vendsim.suppliers.reading.normalise import own_lines, plain, quoted_lines
 from vendsim.suppliers.reading.structured import unfolded
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 from vendsim.suppliers.reading.words import words
@@ -41,6 +42,7 @@ class Mail:
 
     parts: list[Part]
     complete: bool  # False: too long to be read to its end
+    before: Before | None = None  # what the letter did that this one answers; None: not known
 
     @property
     def tokens(self) -> list[Token]:
@@ -50,7 +52,8 @@ class Mail:
 
 def parse(subject: str, body: str) -> Mail:
     """The parts of a mail; products are folded into one token each."""
-    own = unfolded("\n".join(own_lines(plain(body[:_LONGEST_BODY]))))
+    whole = plain(body[:_LONGEST_BODY])
+    own = unfolded("\n".join(own_lines(whole)))
     text = _names().sub("supplier", own[:_LONGEST_OWN_TEXT])
     parts = [
         part
@@ -69,7 +72,19 @@ def parse(subject: str, body: str) -> Mail:
         and len(subject) <= _LONGEST_SUBJECT
         and sum(len(part.tokens) for part in read) == sum(len(part.tokens) for part in parts)
     )
-    return Mail(read, complete)
+    return Mail(read, complete, _answered("\n".join(quoted_lines(whole))))
+
+
+_A_PRICE = re.compile(r"[0-9]?\.[0-9]{2}\b|\$ ?[0-9]|\b[0-9]+ ?cents?\b")
+
+
+def _answered(quotation: str) -> Before | None:
+    """What a quoted letter does."""
+    if not quotation.strip():
+        return None
+    if "?" in quotation:
+        return Before.ASKED
+    return Before.OFFERED if _A_PRICE.search(quotation) else Before.TOLD
 
 
 def _up_to(most: int, parts: Sequence[Part]) -> list[Part]:

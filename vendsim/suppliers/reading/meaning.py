@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
-from vendsim.suppliers.reading.claims import problems_in, remedies_in
+from vendsim.suppliers.reading.claims import is_content, problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -40,12 +40,17 @@ _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
 _PAUSES = frozenset(",;:-().!?|")
 _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
+_SURE = 3 * POINT
+"""How much more the words of a purchase that names something must be meant as one than as anything else."""
 _SHARED = 3 * POINT  # what it takes that two numbers of a sentence belong to the same goods
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
-_BUYING = frozenset({"order", "accept", "repeat", "amend"})
+PURCHASES = ("order", "accept", "repeat")
+_PURCHASES_AT = [ACTS.index(kind) for kind in PURCHASES]
+_OTHERS_AT = [i for i, kind in enumerate(ACTS) if kind not in PURCHASES]
+_BUYING = frozenset({*PURCHASES, "amend"})
 _CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
-_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "hold"})
+_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -82,7 +87,7 @@ class Run:
     label: str
     start: int
     end: int
-    weight: float = 0.0  # how much more it is meant than anything that is no purchase
+    weight: float  # how much more a purchase is meant than anything else, on average over its words
 
 
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
@@ -96,9 +101,8 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     for run in runs:
         dropped = _goods_dropped(run, tokens, mentions)
-        draft = _Draft(
-            "amend" if dropped else "order" if _orders_instead(run, tokens, mentions) else run.label
-        )
+        instead = _orders_instead(run, tokens, mentions)
+        draft = _Draft("amend" if dropped else "order" if instead else run.label, run.weight)
         for mention in dropped:
             draft.line(mention).excluded = True
         for mention in mentions:
@@ -182,6 +186,7 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
     """The words of each sentence, cut where another act begins."""
     runs: list[Run] = []
     at = 0
+    margins = scores.acts[:, _PURCHASES_AT].max(axis=1) - scores.acts[:, _OTHERS_AT].max(axis=1)
     for part in mail.parts:
         here = slice(at, at + len(part.tokens))
         costs = _costs(part.tokens)
@@ -197,8 +202,10 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
             if runs and runs[-1].end == i and i > at and runs[-1].label == label:
                 runs[-1].end = i + 1
             else:
-                runs.append(Run(label, i, i + 1))
+                runs.append(Run(label, i, i + 1, 0.0))
         at += len(part.tokens)
+    for run in runs:
+        run.weight = float(margins[run.start : run.end].sum(dtype=np.float64)) / (run.end - run.start)
     return runs
 
 
@@ -292,6 +299,7 @@ class _Draft:
     """An ``Act`` in the making."""
 
     label: str
+    weight: float
     lines: list[Line] = field(default_factory=list)
     bare: list[Line] = field(default_factory=list)  # numbers that name no goods
     topics: list[str] = field(default_factory=list)
@@ -380,6 +388,7 @@ class _Draft:
             mine.pack = mine.pack or line.pack
             mine.by_case |= line.by_case
             mine.unclear += line.unclear
+        self.weight = max(self.weight, later.weight)
         self.bare += later.bare
         self.topics += [topic for topic in later.topics if topic not in self.topics]
         self.amount = self.amount or later.amount
@@ -392,6 +401,8 @@ class _Draft:
     def act(self) -> Act:
         """The finished act."""
         kind = self.kind
+        if kind == "complain" and is_content(self.canonicals):
+            kind = "inform"
         lines = () if kind in _LINELESS else tuple(self._lines())
         return Act(
             kind=kind,
@@ -405,7 +416,12 @@ class _Draft:
             percent=self.percent if kind == "bid" else None,
             problems=problems_in(self.canonicals) if kind in ("complain", "status", "remedy") else (),
             wants=remedies_in(self.canonicals) if kind in _CLAIMING else (),
+            sure=kind not in PURCHASES or (self._says_what() and self.weight >= _SURE),
         )
+
+    def _says_what(self) -> bool:
+        """Whether goods, quantities or an earlier order are named."""
+        return self.kind == "repeat" or bool(self.lines) or any(line.counts for line in self.bare)
 
     def _lines(self) -> Iterator[ActLine]:
         """Lines with what was said of each of them; what no goods take stays a line of its own."""
@@ -454,13 +470,12 @@ def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | No
 
 def _act_line(line: Line) -> ActLine:
     counts = dict(line.counts)  # of several of one role the last
-    change: Change = "set"
-    for role, said in (("more", "add"), ("fewer", "remove")):
-        if role in counts:
-            change = said  # type: ignore[assignment]
+    said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
+    if said == "units" and line.counts[-1][0] in _CHANGE_BY:
+        said = line.counts[-1][0]  # "of the 48, 24 fewer"; but of "add 24, so 96" the 96
+    change = _CHANGE_BY.get(said, "set")
     if line.excluded or (line.excepted and not line.counts):
         change = "remove"
-    said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
     wanted = counts.get(said)
     units = None if said in line.by_case else _whole(wanted)
     cases = wanted if said in line.by_case else None
@@ -487,6 +502,9 @@ def _act_line(line: Line) -> ActLine:
     )
 
 
+_CHANGE_BY: dict[str, Change] = {"more": "add", "fewer": "remove"}
+
+
 def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
     """The price that counts: the sender's own, else the supplier's, else a rival's."""
     prices = dict(line.prices)
@@ -501,12 +519,15 @@ def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
         if role in prices:
             return role, _rounded(prices[role]) if role != "case_bid" else prices[role]
     if "line_total" in prices and units:
-        return "bid", _rounded(prices["line_total"] / units)
+        each = prices["line_total"] / units
+        retail = Decimal(str(catalogue()[line.product].retail)) if line.product else each
+        return "bid", _rounded(each if each >= _CHEAP * retail else prices["line_total"])
     return "bid", None
 
 
 _MOST_UNITS = 10**9
 _DEAR = 2  # times the retail price: above it, money beside a quantity is for all of it
+_CHEAP = Decimal("0.1")  # times the retail price: below it, a sum of all units is the price of one
 _CENT_HUNDREDTHS = Decimal("0.0001")
 
 

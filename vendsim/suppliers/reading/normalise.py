@@ -84,6 +84,11 @@ def own_lines(text: str) -> list[str]:
     return kept
 
 
+def quoted_lines(text: str) -> list[str]:
+    """The lines of the mail that is quoted between the sender's own, as marked with ">"."""
+    return [line.lstrip("> ") for line in text.split("\n") if line.lstrip().startswith(">")]
+
+
 def _next_is_marked(lines: list[str], i: int) -> bool:
     """Whether the quotation below line ``i`` is marked with ">", so that own text may follow it."""
     for line in lines[i + 1 : i + 4]:

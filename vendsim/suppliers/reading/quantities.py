@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.tokens import Kind, Token
@@ -31,7 +33,8 @@ def counts_cases(tokens: Sequence[Token], i: int, product: str | None, seems: bo
         return True
     if noun in PACKS:
         return product is None or catalogue()[product].category not in _SINGLE_PACKS
-    return seems and noun not in SINGLES
+    times = i + 1 < len(tokens) and tokens[i + 1].text == "x"  # "1 x Coke" is one can
+    return seems and noun not in SINGLES and not times
 
 
 def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
@@ -61,6 +64,10 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
 
 
 _TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip", "forget"})
+_SWAPPING = frozenset({"swap", "exchange", "replace", "switch", "trade", "swapping", "replacing"})
+_LEAVING_OUT = re.compile(
+    r"\b(?:leave|leaving|take|taking) (?:off|out)\b(?: \w+){0,2}$|\bno need (?:of|for)\b"
+)
 _EXCEPTING = frozenset({"but", "except", "minus", "without", "excluding", "no"})
 _ARTICLES = frozenset({"the", "for", "any", "those", "your"})
 
@@ -68,10 +75,12 @@ _ARTICLES = frozenset({"the", "for", "any", "those", "your"})
 def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether the words of a change around some goods take them out of an order.
 
-    "Remove the Doritos", "take the Doritos and the Oreos off the order".
+    "Remove the Doritos", "take the Doritos and the Oreos off the order", "swap the 12 nuts for 16 cookies".
     """
     said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    if any(word in _TAKING_OUT for word in said[-3:]):
+    if any(word in _TAKING_OUT for word in said[-3:]) or _LEAVING_OUT.search(" ".join(said[-5:])):
+        return True
+    if behind[:1] and behind[0].text in ("for", "with", "by") and any(w in _SWAPPING for w in said[-4:]):
         return True
     taken = "take" in said[-8:] and not any(token.kind is Kind.NUMBER for token in before[-8:])
     off = next(
@@ -81,6 +90,13 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     return taken and off in ("off", "out")
 
 
+_PRONOUN_WITHIN = 9  # tokens behind goods in which "it" means them
+_LEFT_OFF = re.compile(
+    r"\b(?:leave|take|keep|strike) (?:it|that|this|them|those) (?:off|out)\b"
+    r"|\b(?:skip|drop|scrap|scratch|strike|omit) (?:it|that|this|them|those)\b"
+)
+_NO_BEHIND = re.compile(r"no (?:[.,;]|since|because|as|thanks?)")
+_IN_PLACE_OF = re.compile(r"\b(?:in place of|instead of|rather than)(?: the| those| your| any)?$")
 _BETWEEN_GOODS = frozenset({"and", ",", "the", "lines", "ones", ":", "please", "is", "are", "-"})
 _UNWANTED = (
     "no .",
@@ -96,15 +112,40 @@ _UNWANTED = (
 
 
 def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
-    """Whether the word beside some goods leaves them out: "everything but the jerky", "plush no"."""
+    """Whether the words beside some goods leave them out.
+
+    "Everything but the jerky", "instead of the plush", "plush no", "the jerky? Leave it off."
+    """
     said = [token.text for token in before[-2:]]
+    up_to_next = list(takewhile(lambda token: token.kind is not Kind.PRODUCT, behind[:_PRONOUN_WITHIN]))
+    words = " ".join(token.text for token in up_to_next)
+    if _LEFT_OFF.search(words) or _NO_BEHIND.match(words):
+        return True
+    if _IN_PLACE_OF.search(" ".join(token.text for token in before[-4:])):
+        return True
     follows = [t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in _BETWEEN_GOODS][:3]
     if any(" ".join(follows).startswith(words) for words in _UNWANTED):
         return True
     return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
 
 
-_LIMITS = frozenset({"your", "over", "past", "above", "under", "below"})
+_LIMITS = frozenset(
+    {
+        "your",
+        "over",
+        "past",
+        "above",
+        "under",
+        "below",
+        "pass",
+        "passes",
+        "reach",
+        "reaches",
+        "meet",
+        "clear",
+        "hit",
+    }
+)
 _LEAST_SUM = 50  # dollars of a round sum that is named without them
 
 

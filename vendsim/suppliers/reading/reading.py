@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.features import features_of
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
-from vendsim.suppliers.reading.mail import Mail, parse
+from vendsim.suppliers.reading.mail import Mail, Part, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import (
@@ -51,74 +53,143 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    return _read(subject, body, tuple(table.units.items()), table.carried, table.open_order)
+    return _read(subject, body, tuple(table.units.items()), table.carried, table.open_order, table.before)
 
 
 @lru_cache(maxsize=512)  # who asks many suppliers for their list writes the same to all
 def _read(
-    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...], open_order: bool
-) -> MailReading:
-    table = OnTable(dict(units), carried, open_order)
+    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...], open_order: bool,
+    before: Before | None,
+) -> MailReading:  # fmt: skip
+    table = OnTable(dict(units), carried, open_order, before)
     mail = written_out(parse(subject, body), table)
     if not mail.parts:
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     scored = scores(features_of(mail, vocabulary()), parts)
-    acts = acts_in(mail, scored)
-    intent = _intent(mail, acts, scored)
-    return reading_of(mail, _with_doubts(mail, acts, intent), intent)
+    acts = _with_doubts(mail, acts_in(mail, scored), bought=_is_a_purchase(scored), table=table)
+    return reading_of(mail, acts, _intent(acts, scored))
 
 
-def _intent(mail: Mail, acts: Sequence[Act], scored: Scores) -> Intent:
-    """The intent that fits best, among those that the mail's acts and doubts allow."""
-    ranked = sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))
-    kinds = {act.kind for act in acts}
-    others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
-    bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
-    forbidden: set[str] = set()
-    if not kinds & _PURCHASES or bought < others + _CLEARLY or is_vetoed(mail, acts):
-        forbidden |= {"order", "accept"}
-    if kinds & _BUSINESS:
-        forbidden.add("other")
-    return next(INTENTS[i] for i in ranked if INTENTS[i] not in forbidden)
+def _intent(acts: Sequence[Act], scored: Scores) -> Intent:
+    """A purchase that is sure; else what the mail as a whole is most likely about."""
+    ranked = [INTENTS[i] for i in sorted(range(len(INTENTS)), key=lambda i: (-scored.intents[i], i))]
+    bought = {_BOUGHT_BY[act.kind] for act in acts if act.kind in _BOUGHT_BY and act.sure}
+    if bought:
+        return next(intent for intent in ranked if intent in bought)
+    business = any(act.kind in _BUSINESS for act in acts)
+    allowed = {*INTENTS} - {"order", "accept"} - ({"other"} if business else set())
+    return next(intent for intent in ranked if intent in allowed)
 
 
-_FIRM = frozenset({Phrase.ORDER, Phrase.REPEAT, Phrase.ACCEPT})
-_CLEARLY = 3 * POINT
-"""What a purchase must score above all else: 540 of 559 orders of the corpora do, and nothing else."""
+_BOUGHT_BY: dict[str, Intent] = {"order": "order", "repeat": "order", "accept": "accept"}
 
 
 def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
-    """Whether something in the mail says that it is no order, or none yet."""
-    if not mail.complete or any(act.kind in ("hold", "condition") for act in acts):
+    """Whether something in the mail says that it is no order, or none yet.
+
+    What is said of other goods than those that are bought ("leave the chips for now") does not count.
+    """
+    buying = [act for act in acts if act.kind in _PURCHASES]
+    bought = {line.product for act in buying for line in act.lines}
+    met = _hangs_on_its_prices(mail, acts)
+    if not mail.complete or any(_hangs_on_something(act) for act in buying if not met):
         return True
-    if any(act.kind in _PURCHASES and _hangs_on_something(act) for act in acts):
+    if any(
+        act.kind == "hold" or (act.kind == "condition" and not met) for act in acts if concerns(act, bought)
+    ):
         return True
-    return any(Phrase.NO_ORDER in acts_of(canonical(part.tokens)) for part in mail.parts)
+    if not bought and _SUPPOSED.search(" ".join(token.text for token in mail.tokens)):
+        return True
+    if any(_CONFIRMING.search(act.text) for act in buying):
+        return True
+    doubts = [
+        part
+        for before, part in pairwise([None, *mail.parts])
+        if part and Phrase.NO_ORDER in acts_of(canonical(part.tokens)) and not _only_asks(before, part)
+    ]
+    named = [{t.product for t in part.tokens if t.kind is Kind.PRODUCT} for part in doubts]
+    return any(not (goods and bought) or goods & bought for goods in named)
 
 
-_CONDITION = re.compile(r"\b(?:if|provided|providing|as long as|unless|assuming)\b")
+def _only_asks(before: Part | None, part: Part) -> bool:
+    """Whether a part says of the question before it that it is only one: "Only asking for now."."""
+    asked = before is not None and before.tokens[-1].text == "?"
+    return asked and _ONLY_ASKING.match(" ".join(token.text for token in part.tokens)) is not None
+
+
+_ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious)\b[^?]{0,20}$")
+_CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
+"""Says that something was understood rightly."""
+_SUPPOSED = re.compile(
+    r"\bif (?:i|we) (?:were to|should|ordered|took|bought|booked|placed|said|went (?:for|with))\b"
+)
+"""An order that is only imagined: beside a yes that names no goods, that yes is none."""
+
+
+def _hangs_on_its_prices(mail: Mail, acts: Sequence[Act]) -> bool:
+    """Whether the only condition is that the prices offered beside it are met: "If so, please book"."""
+    text = " ".join(token.text for token in mail.tokens)
+    offered = any(line.whose == "mine" and line.unit_price is not None for act in acts for line in act.lines)
+    return offered and len(_CONDITION.findall(text)) == 1 and _IF_MET.search(text) is not None
+
+
+_IF_MET = re.compile(
+    r"\bif (?:yes|so|agreed|that (?:works|suits|is (?:ok|okay|fine|agreed|possible))(?: for you| you)?"
+    r"|you (?:can|agree|accept|say yes)(?: (?:do|meet|match|to) (?:that|it|this|those|these|me(?: there)?))?)"
+    r" ?,? (?:then )?(?:please )?(?:do )?(?:book|send|ship|enter|go ahead|consider (?:it|this)|put)\b"
+)
+
+
+def concerns(act: Act, goods: Collection[str | None]) -> bool:
+    """Whether an act is about some of these goods: by name, or because it names none or neither do they."""
+    named = {line.product for line in act.lines}
+    return None in named or not (named and goods) or not named.isdisjoint(goods)
+
+
+_CONDITION = re.compile(
+    r"\b(?:if|provided|providing|as long as|unless|assuming|thinking (?:of|about)|considering|might)\b"
+)
 
 
 def _hangs_on_something(act: Act) -> bool:
-    """Whether the words of a purchase name a condition: "I'm in for all four if you bring it for free"."""
+    """Whether a purchase is made on a condition or only thought of: "I'm in if it comes free"."""
     return _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", act.text)) is not None
 
 
-def _with_doubts(mail: Mail, acts: Sequence[Act], intent: Intent) -> tuple[Act, ...]:
-    """The acts, where a purchase is only likely: in doubt, or beside something else and in no usual words."""
-    said = any(acts_of(canonical(part.tokens)) & _FIRM for part in mail.parts)
-    sure = intent in ("order", "accept") or (said and not is_vetoed(mail, acts))
-    changes = not is_vetoed(mail, acts) and not any(
-        Phrase.MAYBE in acts_of(canonical(part.tokens)) for part in mail.parts
-    )
-    doubtful = (set() if sure else _PURCHASES) | (set() if changes else {"amend"})
-    return tuple(
-        act.model_copy(update={"sure": False})
-        if act.kind in doubtful or (act.kind == "cancel" and _IF.search(act.text))
-        else act
-        for act in acts
-    )
+_BUT_FIRST = re.compile(r"\bbut (?:is|are|does|do|what|how|will|when|can|could|which)\b[^.!]*\?")
+"""Beside a yes that names nothing: something has to be answered first."""
+_WONDERING = re.compile(r"\bnot sure\b|\b(?:just|only) (?:want|wanted|like) to know\b|\bwhat would i pay\b")
+"""A change that is only asked about."""
+_CLEARLY = 4 * POINT
+"""By how much a mail as a whole must be a purchase rather than anything else, for a bare yes to be sure."""
+
+
+def _is_a_purchase(scored: Scores) -> bool:
+    """Whether the mail as a whole clearly is one."""
+    bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
+    others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
+    return bool(bought >= others + _CLEARLY)
+
+
+def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTable) -> tuple[Act, ...]:
+    """The acts, where purchases and changes are unsure that something in the mail speaks against.
+
+    ``bought``: the mail as a whole is a purchase, which makes purchases sure that name little.
+    """
+    vetoed = is_vetoed(mail, acts)
+    text = " ".join(token.text for token in mail.tokens)
+
+    def is_doubtful(act: Act) -> bool:
+        if act.kind in _PURCHASES:
+            meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
+            asks = not act.lines and _BUT_FIRST.search(text) is not None
+            return vetoed or asks or not meant or not (act.sure or bought)
+        if act.kind == "amend":
+            return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
+        return act.kind == "cancel" and _IF.search(act.text) is not None
+
+    return tuple(act.model_copy(update={"sure": not is_doubtful(act)}) for act in acts)
 
 
 _IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")

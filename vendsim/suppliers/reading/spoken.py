@@ -38,7 +38,20 @@ def merge_spoken(tokens: list[Token]) -> list[Token]:
         else:
             merged.append(Token(Kind.NUMBER, text, value))
         i += length
-    return _all_in_cents(_merge_cents(merged))
+    return _all_in_cents(_merge_cents(_left_open(merged)))
+
+
+def _left_open(tokens: list[Token]) -> list[Token]:
+    """ "Two or three" as one number, which cannot be acted on."""
+    joined: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.NUMBER and len(joined) > 1 and joined[-1].text == "or":
+            before = joined[-2]
+            if before.kind is Kind.NUMBER:
+                joined[-2:] = [Token(Kind.NUMBER, f"{before.text} or {token.text}")]
+                continue
+        joined.append(token)
+    return joined
 
 
 _BEFORE_CENTS = frozenset({"at", "for", "to"})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import is_flavour
 from vendsim.suppliers.reading.mail import Mail
+from vendsim.suppliers.reading.network import no_names
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, NOT_GOODS, PHRASE_END, UNITS
 
@@ -30,7 +31,7 @@ def name_strangers(mail: Mail, roles: list[str]) -> None:
             ):
                 token = part.tokens[i - at]
                 begun = roles[i - 1] == "name" and token.text in UNITS  # "Mars bars"
-                if token.kind is Kind.WORD and (begun or token.text not in _NO_NAMES):
+                if token.kind is Kind.WORD and (begun or token.text not in _NO_NAMES | no_names()):
                     roles[i] = "name"
                 elif any(roles[j] == "name" for j in here):
                     break

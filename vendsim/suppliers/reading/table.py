@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.kinds import Before, Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.words import words
@@ -27,6 +27,7 @@ class OnTable:
     units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
     carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
     open_order: bool = False  # an order waits for its money: "the other one too" is added to it
+    before: Before | None = None  # what the supplier's last letter did
 
 
 NOTHING = OnTable({})
@@ -76,10 +77,13 @@ _TOO_GENERAL = words(
     "fresh stick power card cable golden gate fruit cup classic white hot original small big large"
 )
 """Words of names that also mean something else."""
+_NOUNS = words("bar drink stick cup classic original")
+"""Of these, what names goods all the same where only one on the table is called so."""
 
 
 def written_out(mail: Mail, table: OnTable) -> Mail:
     """A mail with all that points at the table named; tables with headings stay as they are."""
+    mail = replace(mail, before=table.before or mail.before)
     if not table.units and not table.carried:
         return mail
     parts = [[_of_table(token, table) for token in part.tokens] for part in mail.parts if not part.columns]
@@ -89,8 +93,8 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     rest = [product for product in table.units if product not in known]
     found = [_replaced(part, lambda tokens, i: _rest(tokens, i, rest, table)) for part in found]
     written = iter([list(_multiplied(part, table)) for part in found])
-    return Mail(
-        [part if part.columns else replace(part, tokens=next(written)) for part in mail.parts], mail.complete
+    return replace(
+        mail, parts=[part if part.columns else replace(part, tokens=next(written)) for part in mail.parts]
     )
 
 
@@ -116,9 +120,19 @@ def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | 
             i += 1
             continue
         length, goods = found
+        if len(goods) > 1 and _introduces(tokens, i + length):
+            written.append(tokens[i])
+            i += 1
+            continue
         written.extend(_listed(goods, " ".join(token.text for token in tokens[i : i + length])))
         i += length
     return written
+
+
+def _introduces(tokens: Sequence[Token], end: int) -> bool:
+    """Whether what stands before ``end`` only announces a list: "the drinks in cans: 48 cola and ..."."""
+    colon = next((at for at in range(end, min(end + 3, len(tokens))) if tokens[at].text == ":"), None)
+    return colon is not None and any(token.kind is Kind.PRODUCT for token in tokens[colon:])
 
 
 def _listed(goods: Iterable[str], text: str) -> Iterator[Token]:
@@ -182,6 +196,9 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if len(words) < length:
             continue
         stems = frozenset(stem(token.text) for token in words)
+        own = [product for product in table.units if stems <= _names(product) or _initials(product) == stems]
+        if len(own) == 1 and (stems <= _NOUNS or _initials(own[0]) == stems):
+            return length, own
         if stems <= _TOO_GENERAL or words[0].text in _PACKED:
             continue  # "can" is a verb, "cans" are goods
         meant = [product for product in named if stems <= _names(product)]
@@ -203,6 +220,13 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
             return length, sort
     return None
+
+
+@cache
+def _initials(product: str) -> frozenset[str]:
+    """ "CC" for Cola Classic: what stands for a name of at least two words."""
+    words = re.findall(r"\b[a-z]", re.sub(r"[0-9.]+.*", "", catalogue()[product].name.lower()))
+    return frozenset({"".join(words)}) if len(words) > 1 else frozenset()
 
 
 def _is_plain(tokens: list[Token], i: int) -> bool:
@@ -284,7 +308,7 @@ def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Poin
 def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], table: OnTable) -> Pointer | None:
     """ "Everything", "all four", "all of them", "the same list", but for what is named apart."""
     if said[0] == "everything":
-        return 1, rest
+        return None if said[1:2] and said[1] in _NEWS else (1, rest)
     for phrase in _ALL:
         if said[: len(phrase)] == phrase:
             return len(phrase), rest
@@ -296,6 +320,8 @@ def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], tabl
     return None
 
 
+_NEWS = words("in arrived came is was looks went sold has you we i works worked")
+"""Behind "everything": what tells of it and orders nothing."""
 _ELSE = (["everything", "else"], ["anything", "else"], ["all", "else"])
 _ALL = [
     phrase.split()
@@ -305,7 +331,11 @@ _ALL = [
 
 # Multiples -------------------------------------------------------------------------------------------------
 
-_FACTORS = {"double": Decimal(2), "twice": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
+_FACTORS = {
+    **dict.fromkeys(("double", "twice"), Decimal(2)),
+    **dict.fromkeys(("triple", "treble"), Decimal(3)),
+    **dict.fromkeys(("half", "halve"), Decimal("0.5")),
+}
 _BETWEEN = words("the up on of quantity quantities amount amounts units number numbers as many much")
 
 

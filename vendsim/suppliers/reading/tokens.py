@@ -62,7 +62,8 @@ _PATTERN = re.compile(
         | \b[a-d][1-3]\b                                                                  # machine slots
         | \bnet[ -][0-9]{{1,3}}\b                                                         # payment terms
       )
-    | (?P<address>\b(?:1680|sixteen[ -]eighty)\s+mission\b(?:\s+(?:street|str|st)\b\.?)?)
+    | (?P<address>\b(?:1680|sixteen[ -]eighty)\s+mission\b(?:\s+(?:street|str|st)\b\.?)?
+        | \bmission\s+(?:street|str|st)\b[.,]?\s+(?:no\.?\s?|\#)?1680\b)
     | (?P<street>
           \b[0-9]{{1,5}}\s+[a-z]{{2,20}}(?:\s+[a-z]{{2,20}})?\s+(?:st|street|ave|avenue|blvd|road|rd)\b\.?
       )
