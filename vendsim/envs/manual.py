@@ -167,7 +167,7 @@ and `call` work as in gymnasium's own vector environments; `max_episode_steps` c
 
 `render_mode="rgb_array"` draws the machine, the day, the balance and yesterday's sales; `"ansi"` tells the
 same in lines (the only mode of `vendsim/Tools-v0`). Gymnasium's own wrappers take them, for one world and for
-batches (`gymnasium.wrappers.vector`). Videos need `pip install 'vendsim[video]'`:
+batches (`gymnasium.wrappers.vector`). Videos need the extra `[video]`:
 
 ```python
 import gymnasium
