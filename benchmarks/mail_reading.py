@@ -38,10 +38,11 @@ FIRST_LOOKS = {
 def seconds(mail: dict[str, Any]) -> float:
     """The fastest of several first readings, which is the one least disturbed by the machine."""
     best = float("inf")
-    for _ in range(REPEATS):
+    for repeat in range(REPEATS):
         acts_of.cache_clear()
+        body = mail["body"] + " " * (repeat + 1)  # a mail that was read before is not read again
         start = time.perf_counter()
-        read_mail(mail["subject"], mail["body"])
+        read_mail(mail["subject"], body)
         best = min(best, time.perf_counter() - start)
     return best
 

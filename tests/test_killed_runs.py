@@ -82,7 +82,7 @@ def test_a_hundred_kills_at_random_moments_change_nothing(tmp_path: Path) -> Non
         while kills < KILLS:
             path = tmp_path / f"cut-{runs}"
             runs += 1
-            patience = length / 5  # grows, so that a run gets on however long a start takes
+            patience = length / 15  # grows, so that a run gets on however long a start takes
             while not _is_done(path):
                 # Often checkpoints, often none: then much has to be played again.
                 arguments = (path, endpoint.url, chance.choice((0.0, 0.1, 1e9)))
