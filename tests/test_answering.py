@@ -548,3 +548,19 @@ def test_whoever_says_that_an_unpaid_order_is_wrong_is_asked_whether_to_change_i
     assert of(d.ShallIBook, said).order == order
     assert talk.booked() == [{talk.goods[0]: 200}]
     assert of(d.StatusGiven, talk(act("complain", problems=("wrong",)))).orders[0].order == order
+
+
+def test_a_list_as_it_was_written_is_taken_whole_with_what_is_said_otherwise() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 100), line(second, 100)))
+    talk(act("accept", line(first, 120), text="should be 120 . with that corrected , please book it"))
+    assert talk.booked() == [{first: 120, second: 100}]
+
+
+def test_a_yes_with_a_change_takes_the_rest_as_it_was() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 100), line(second, 100)))
+    talk(act("accept", text="agreed on both"), act("amend", line(first, 120), text="raise it to 120"))
+    assert talk.booked() == [{first: 120, second: 100}]

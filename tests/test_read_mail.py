@@ -541,6 +541,12 @@ def test_quantities_are_what_is_meant_in_the_end(body: str, units: int | None) -
     assert [line.units for line in read_mail("Order", body).lines] == [units]
 
 
-def test_praise_of_a_delivery_is_no_complaint() -> None:
-    acts = read_mail("Delivery", "PO-1001 came today, nothing missing, nothing dented.").acts
-    assert "complain" not in {act.kind for act in acts}
+@pytest.mark.parametrize(
+    "body",
+    [
+        "PO-1001 came today, nothing missing, nothing dented.",
+        "Thanks for the refund, Maria, it is here. I have no complaint.",
+    ],
+)
+def test_praise_is_no_complaint(body: str) -> None:
+    assert not {"complain", "remedy"} & {act.kind for act in read_mail("Delivery", body).acts}

@@ -54,6 +54,7 @@ def test_what_is_pointed_at_is_named(body: str, read: str) -> None:
         "the other supplier is cheaper",
         "all four, 24 of each",  # means everything: bare numbers are dealt to the table later
         "the last order was late",
+        "24 bottles of water and 12 cans of Coke",
         "half a dozen machines",
         "24 Coke",
     ],

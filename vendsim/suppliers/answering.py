@@ -275,7 +275,10 @@ def _bought(desk: _Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         for i in others
         if desk.acts[i].kind == "accept"
     )
+    everything |= any(_AS_WRITTEN.search(desk.acts[i].text) for i in others)
     everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
+    amended = takes_all and any(desk.acts[i].kind == "amend" and desk.acts[i].lines for i in others)
+    everything |= amended and {item.product for item in wishes.items} <= known  # "Yes, but 36 of the ranch"
     if on_table and (removed or everything or only_changes or (added and takes_all)):
         return wishes.applied_to(on_table), manner
     pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
@@ -287,6 +290,12 @@ _KEPT = re.compile(
     r"\b(?:stays?|remains?|keep|unchanged|same|usual|alone"
     r"|as (?:is|it is|they are|in your|before|quoted|planned|agreed|usual|you|written))\b"
 )
+_AS_WRITTEN = re.compile(
+    r"\b(?:list|draft|order|offer|quote|proposal|rest|others|everything(?: else)?|it) (?:exactly |just )?"
+    r"(?:as|the way|like) you (?:wrote|listed|quoted|have|put|sent)\b"
+    r"|\bwith that (?:corrected|changed|fixed)\b"
+)
+"""Takes all that lies on the table, with what the mail says otherwise of some of it."""
 _BESIDES = re.compile(
     r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
 )

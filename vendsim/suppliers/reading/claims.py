@@ -51,6 +51,8 @@ _NOTHING_WRONG = re.compile(
     r"(?:missing|dented|damaged?|broken|wrong|short|crushed)\b"
 )
 
+_THANKED = re.compile(r"\bthank(?:s| you)\b[^.?!]{0,30}\b(?:refund|credit|replacement|money)\b")
+
 _REMEDIES: dict[Remedy, re.Pattern[str]] = {
     "refund": re.compile(
         r"\brefund\w*\b|\bmoney back\b|\breimburs\w+\b|\bcredit(?:ed)?\b(?! card| check)|\bpay (?:me|us) "
@@ -102,8 +104,9 @@ def problems_in(sentences: Sequence[str]) -> tuple[Problem, ...]:
 
 
 def is_content(sentences: Sequence[str]) -> bool:
-    """Whether what sounds like a complaint is none: "nothing missing, nothing dented"."""
-    return any(map(_NOTHING_WRONG.search, sentences)) and not problems_in(sentences)
+    """Whether what sounds like a complaint is none: "nothing missing", "thanks for the refund"."""
+    content = any(_NOTHING_WRONG.search(text) or _THANKED.search(text) for text in sentences)
+    return content and not problems_in(sentences) and not any("?" in text for text in sentences)
 
 
 def remedies_in(sentences: Sequence[str]) -> tuple[Remedy, ...]:

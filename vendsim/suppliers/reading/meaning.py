@@ -401,7 +401,7 @@ class _Draft:
     def act(self) -> Act:
         """The finished act."""
         kind = self.kind
-        if kind == "complain" and is_content(self.canonicals):
+        if kind in ("complain", "remedy") and is_content(self.canonicals):
             kind = "inform"
         lines = () if kind in _LINELESS else tuple(self._lines())
         return Act(

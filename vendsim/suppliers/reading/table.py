@@ -64,6 +64,7 @@ _DETERMINERS = words(
     "- * | more extra x plus & with keep put make for on take"
 )
 _THINGS = words("one ones item items line lines product products thing things")
+_OF = Token(Kind.WORD, "of")
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
 _NOT_PLACES = words(
     "time times order orders week weeks month mail email letter quote price prices shipment delivery day"
@@ -193,8 +194,8 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         return None
     for length in (3, 2, 1):
         words = [token for token in tokens[i : i + length] if token.kind is Kind.WORD]
-        if len(words) < length:
-            continue
+        if len(words) < length or tokens[i + length : i + length + 1] == [_OF]:
+            continue  # "24 bottles of water" are no bottles of cola
         stems = frozenset(stem(token.text) for token in words)
         own = [product for product in table.units if stems <= _names(product) or _initials(product) == stems]
         if len(own) == 1 and (stems <= _NOUNS or _initials(own[0]) == stems):
