@@ -550,3 +550,13 @@ def test_quantities_are_what_is_meant_in_the_end(body: str, units: int | None) -
 )
 def test_praise_is_no_complaint(body: str) -> None:
     assert not {"complain", "remedy"} & {act.kind for act in read_mail("Delivery", body).acts}
+
+
+def test_no_line_of_an_order_is_passed_over() -> None:
+    named = read_mail("Order", "Please send 48 orange and 16 Gatorade blue to 1680 Mission St.")
+    assert named.unknown == ("orange",)
+    rows = (
+        "24 Cookie Bar 1.79oz at 1.27\n24 Peanut Butter Cups 1.5oz at 1.53\n\nSum 67.20 and 8 for shipping."
+    )
+    order = read_mail("Order", f"Please book:\n\n{rows}\n\n1680 Mission St")
+    assert [(line.product, line.units) for line in order.lines] == [("twix", 24), ("reeses", 24)]

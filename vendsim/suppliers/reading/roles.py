@@ -55,6 +55,9 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
             roles.append("none")
             continue
+        if token.kind is Kind.NUMBER and is_for_shipping(tokens, i):
+            roles.append("money")
+            continue
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue

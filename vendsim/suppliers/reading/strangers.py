@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile, pairwise
 
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import is_flavour
-from vendsim.suppliers.reading.mail import Mail
+from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.network import no_names
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, NOT_GOODS, PHRASE_END, UNITS
@@ -22,7 +23,9 @@ def name_strangers(mail: Mail, roles: list[str]) -> None:
     for part in mail.parts:
         here = range(at, at + len(part.tokens))
         known = any(roles[i] in _GOODS for i in here)
-        if not known and any(roles[i] in QUANTITIES for i in here):
+        if known:
+            _name_behind_quantities(part, at, roles)
+        elif any(roles[i] in QUANTITIES for i in here):
             number = next(i for i in here if roles[i] in QUANTITIES)
             listed = part.shape in (Shape.ITEM, Shape.ROW)
             for i in (
@@ -36,6 +39,21 @@ def name_strangers(mail: Mail, roles: list[str]) -> None:
                 elif any(roles[j] == "name" for j in here):
                     break
         at += len(part.tokens)
+
+
+def _name_behind_quantities(part: Part, at: int, roles: list[str]) -> None:
+    """A word of names right behind a quantity, with no goods after it: "48 orange and 16 Gatorade"."""
+    for i, (number, word) in enumerate(pairwise(part.tokens)):
+        counts = number.kind is Kind.NUMBER and roles[at + i] in QUANTITIES and roles[at + i + 1] == "none"
+        if counts and word.kind is Kind.WORD and word.text not in _NO_NAMES | no_names():
+            behind = dropwhile(_goes_on, part.tokens[i + 2 :])
+            if next(behind, number).kind is not Kind.PRODUCT:
+                roles[at + i + 1] = "name"
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word can stand within a name of goods."""
+    return token.kind is Kind.WORD and token.text not in PHRASE_END
 
 
 def stranger(tokens: Sequence[Token], i: int) -> str:

@@ -197,9 +197,10 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if len(words) < length or tokens[i + length : i + length + 1] == [_OF]:
             continue  # "24 bottles of water" are no bottles of cola
         stems = frozenset(stem(token.text) for token in words)
-        own = [product for product in table.units if stems <= _names(product) or _initials(product) == stems]
-        if len(own) == 1 and (stems <= _NOUNS or _initials(own[0]) == stems):
-            return length, own
+        for goods in (table.units, table.carried):
+            own = [p for p in goods if stems <= _names(p) or _initials(p) == stems]
+            if len(own) == 1 and (stems <= _NOUNS or (goods is table.units and _initials(own[0]) == stems)):
+                return length, own
         if stems <= _TOO_GENERAL or words[0].text in _PACKED:
             continue  # "can" is a verb, "cans" are goods
         meant = [product for product in named if stems <= _names(product)]
