@@ -95,7 +95,7 @@ def test_the_command_makes_episodes_in_texts_of_runs(tmp_path: Path) -> None:
         (("absent",), "there is no run in absent"),
         (("--policy", "oracle"), 'no policy "oracle"'),
         (("--policy", "house", "--env", "vendsim/Tools-v0"), "vendsim/Manager-v0, vendsim/Pricing-v0"),
-        (("--policy", "house", "--worlds", "many"), "no split 'many'"),
+        (("--policy", "house", "--worlds", "many"), 'no split "many"'),
     ],
 )
 def test_what_is_no_data_set_is_refused(arguments: tuple[str, ...], words: str) -> None:
