@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -69,23 +70,28 @@ class Forked:
     ) -> None:
         self._said = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 (read when it has ended)
         given = (_Streams(self._said), arguments, str(cwd), dict(env), own_session)
+        self._lock = threading.Lock()  # of two threads that read how it ended at once, one reads nothing
         self._process = server().Process(target=_command, args=given)
         self._process.start()
         self.pid = self._process.pid or 0
 
     @property
     def returncode(self) -> int:
-        code = self._process.exitcode
+        code = self.poll()
         assert code is not None, "the command goes on"
         return code
 
     def poll(self) -> int | None:
-        return self._process.exitcode
+        with self._lock:
+            return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
-        self._process.join(timeout)
-        if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired("vendsim", timeout or 0)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while self.poll() is None:
+            if deadline is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("vendsim", timeout or 0)
+            with self._lock:
+                self._process.join(0.05)
         return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
@@ -114,7 +120,7 @@ class Forked:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.join()
+        self.wait()
         for file in self._said:
             file.close()
 
