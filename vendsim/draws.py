@@ -188,9 +188,17 @@ def whole_between(low: Any, high: Any, u: Any) -> Any:
     return low + whole(np.floor(u * (high - low + 1)))
 
 
+def bits_of_one(seed: int, stream: Stream, *key: int) -> int:
+    """`bits` of a single key as a Python number: for one number, arrays take far longer."""
+    x: int = begin(int(seed), _STREAM_KEYS[stream])
+    for part in key:
+        x = extend(x, int(part))
+    return x
+
+
 def one(seed: int, stream: Stream, *key: int) -> float:
     """A single uniform as a Python float."""
-    return float(uniform(seed, stream, *key)[0])
+    return float(unit(bits_of_one(seed, stream, *key)))
 
 
 def pick(count: int, seed: int, stream: Stream, *key: int) -> int:

@@ -504,11 +504,8 @@ class Scenario(Section):
         """
         if isinstance(source, Scenario):
             return source
-        table = _read(str(source))
-        try:
-            return cls.model_validate(table)
-        except ValidationError as error:
-            raise ValueError(f"scenario {source}: {complaint(cls, error)}") from None
+        name = str(source)
+        return _built_in(name) if name in list_scenarios() else _checked(name)
 
     def date_of(self, day: int) -> date:
         """The calendar date of a day of the run; day 1 is the start date."""
@@ -523,6 +520,19 @@ def list_scenarios() -> tuple[str, ...]:
     """Names of the built-in scenarios, the default first."""
     names = sorted(entry.name[:-5] for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
     return tuple(sorted(names, key=lambda name: name != "vb2"))
+
+
+@cache  # one object each, for which everything that is `derived` is then made once
+def _built_in(name: str) -> Scenario:
+    return _checked(name)
+
+
+def _checked(source: str) -> Scenario:
+    table = _read(source)
+    try:
+        return Scenario.model_validate(table)
+    except ValidationError as error:
+        raise ValueError(f"scenario {source}: {complaint(Scenario, error)}") from None
 
 
 def _read(source: str, extending: tuple[str, ...] = ()) -> dict[str, Any]:

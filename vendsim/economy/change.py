@@ -8,6 +8,7 @@ is divided by its expectation over all values that a draw can have: its mean is 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,12 +62,14 @@ def tables_of_change(rules: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def _ways(spread: float, steps: int, longest: int) -> FloatArray:
     """(longest, 3) for each step: the weights of the last and of the next draw, and what makes the mean 1."""
-    angle = np.arange(longest) % steps / steps * (np.pi / 2)
+    angle = np.arange(steps) / steps * (np.pi / 2)
     weights = spread * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     mean = np.exp(weights[:, :, None] * normal_values()).mean(axis=2)
-    return np.concatenate([weights, -np.log(mean).sum(axis=1, keepdims=True)], axis=1)
+    ways = np.concatenate([weights, -np.log(mean).sum(axis=1, keepdims=True)], axis=1)
+    return ways[np.arange(longest) % steps]
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vendsim.data import supplier_identities
-from vendsim.draws import Stream, integers, one, uniform
+from vendsim.draws import Stream, integers, one
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
 from vendsim.economy.params import Params
 from vendsim.office.web import Experience, Report, SupplierFacts
@@ -73,7 +73,7 @@ def _experience(scenario: Scenario, params: Params, k: int, n: int) -> Experienc
     """How the ``n``-th reporting reader fared, or says to have fared, with supplier ``k``."""
     rules = scenario.suppliers
     cheat = params.kind[0, k] == SWITCH
-    u, v = uniform(int(params.seed[0]), Stream.ADVERTISING, k, n, np.array([1, 2])).tolist()
+    u, v = (one(int(params.seed[0]), Stream.ADVERTISING, k, n, draw) for draw in (1, 2))
     grave = rules.grave_reports_of_cheats if cheat else rules.grave_reports_of_others
     if u >= grave:
         return "late" if u < grave + rules.late_reports else "fine"

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 from zlib import crc32
 
-import numpy as np
-
-from vendsim.draws import Stream, uniform
+from vendsim.draws import Stream, bits_of_one, extend, unit
 from vendsim.office.web.facts import Page
 
 T = TypeVar("T")
 
-_BLOCK = np.arange(48)
+_BLOCK = 48  # choices that share a part of their key
 
 
 class Pen:
@@ -24,18 +22,17 @@ class Pen:
     """
 
     def __init__(self, seed: int, about: str) -> None:
-        self._seed = seed
-        self._about = crc32(about.encode())
-        self._blocks = 0
-        self._draws: list[float] = []
+        self._page = bits_of_one(seed, Stream.WEB, crc32(about.encode()))
+        self._block = 0
+        self._made = 0  # choices so far
 
     def uniform(self) -> float:
         """The next draw, from 0 up to 1."""
-        if not self._draws:
-            block = uniform(self._seed, Stream.WEB, self._about, self._blocks, _BLOCK)
-            self._draws = block[::-1].tolist()
-            self._blocks += 1
-        return self._draws.pop()
+        block, place = divmod(self._made, _BLOCK)
+        if place == 0:
+            self._block = extend(self._page, block)
+        self._made += 1
+        return float(unit(extend(self._block, place)))
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import dropwhile, pairwise
 
 from vendsim.suppliers.reading.layout import Shape
@@ -14,7 +15,12 @@ from vendsim.suppliers.reading.words import FILLERS, GENERIC, HEADINGS, NOT_GOOD
 
 QUANTITIES = ("units", "cases", "more", "fewer")
 _GOODS = frozenset({"wanted", "excluded", "mentioned", "name"})
-_NO_NAMES = PHRASE_END | UNITS | FILLERS | HEADINGS | GENERIC | NOT_GOODS
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Words that name no goods."""
+    return frozenset(PHRASE_END | UNITS | FILLERS | HEADINGS | GENERIC | NOT_GOODS | no_names())
 
 
 def name_strangers(mail: Mail, roles: list[str]) -> None:
@@ -34,7 +40,7 @@ def name_strangers(mail: Mail, roles: list[str]) -> None:
             ):
                 token = part.tokens[i - at]
                 begun = roles[i - 1] == "name" and token.text in UNITS  # "Mars bars"
-                if token.kind is Kind.WORD and (begun or token.text not in _NO_NAMES | no_names()):
+                if token.kind is Kind.WORD and (begun or token.text not in _no_names()):
                     roles[i] = "name"
                 elif any(roles[j] == "name" for j in here):
                     break
@@ -45,7 +51,7 @@ def _name_behind_quantities(part: Part, at: int, roles: list[str]) -> None:
     """A word of names right behind a quantity, with no goods after it: "48 orange and 16 Gatorade"."""
     for i, (number, word) in enumerate(pairwise(part.tokens)):
         counts = number.kind is Kind.NUMBER and roles[at + i] in QUANTITIES and roles[at + i + 1] == "none"
-        if counts and word.kind is Kind.WORD and word.text not in _NO_NAMES | no_names():
+        if counts and word.kind is Kind.WORD and word.text not in _no_names():
             behind = dropwhile(_goes_on, part.tokens[i + 2 :])
             if next(behind, number).kind is not Kind.PRODUCT:
                 roles[at + i + 1] = "name"

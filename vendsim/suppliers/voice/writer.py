@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TypeVar
 from zlib import crc32
 
-from vendsim.draws import Stream, order, pick
+from vendsim.draws import Stream, one, pick
 from vendsim.suppliers.voice.sheets import Tone, tones, wordings_of
 
 T = TypeVar("T")
@@ -92,7 +92,10 @@ class Writer:
         return options[here[place]]
 
     def _turn(self, key: int, turn: int, count: int) -> list[int]:
-        return order(self.seed, Stream.VOICE, count, self.speaker.index, key, turn)[0].tolist()
+        """`draws.order` of this key."""
+        rest = (self.speaker.index, key, turn)
+        drawn = [one(self.seed, Stream.VOICE, place, *rest) for place in range(count)]
+        return sorted(range(count), key=drawn.__getitem__)
 
     def say(self, slot: int, what: str, **fields: str) -> str:
         """One of the wordings of a thing (`sheets.wordings_of`) in this supplier's register, filled in."""
