@@ -125,6 +125,23 @@ def test_the_test_split_is_a_thousand_worlds() -> None:
     assert Range.of("test").seeds().tolist() == list(range(1_000))
 
 
+def test_worlds_that_nobody_can_play_all_are_not_begun() -> None:
+    for split in ("train", (0, 10_000_000)):
+        with pytest.raises(ValueError, match="too many to play each of them"):
+            vendsim.evaluate(idle, split)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("env", ["Manager", "Pricing", "Restock"])
+def test_every_world_is_played_once_when_they_are_no_multiple_of_what_is_played_at_a_time(env: str) -> None:
+    name, rules = f"vendsim/{env}-v0", SHORT.model_copy(update={"days": 1})
+    heads = gymnasium.make(name).action_space.shape
+    found = vendsim.evaluate(
+        lambda seen, mask: np.zeros((len(seen), *heads), dtype=int), (0, 1_003), name, rules
+    )
+    assert found.worlds.tolist() == list(range(1_003))
+    assert (found.days == 1).all()
+
+
 def test_an_evaluation_equals_the_environment() -> None:
     env, total = ManagerEnv(SHORT), 0.0
     env.reset(options={"world": 7})

@@ -58,6 +58,24 @@ def test_actions_that_are_no_whole_numbers_are_refused_and_change_nothing():
     assert after["day"] == info["day"] + 1
 
 
+@pytest.mark.parametrize("name", ["Manager", "Pricing", "Restock"])
+def test_actions_of_other_types_are_refused_and_truth_values_are_numbers(name):
+    env = gymnasium.make(f"vendsim/{name}-v0", disable_env_checker=True).unwrapped
+    env.reset(seed=1)
+    idle = np.zeros(env.action_space.shape)
+    for wrong in (idle.astype(object), idle.astype(complex), idle.astype(str)):
+        with pytest.raises(ValueError, match="whole numbers, not"):
+            env.step(wrong)
+    env.step(idle.astype(bool))
+
+
+def test_no_action_is_no_choice_of_one_move():
+    env = gymnasium.make("vendsim/Pricing-v0", discrete=True, disable_env_checker=True).unwrapped
+    env.reset(seed=1)
+    with pytest.raises(ValueError, match="whole numbers, not None"):
+        env.step(None)
+
+
 def test_what_is_wrong_with_a_head_is_said_by_its_name():
     env = gymnasium.make("vendsim/Pricing-v0", disable_env_checker=True).unwrapped
     env.reset(seed=1)

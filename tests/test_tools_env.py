@@ -74,6 +74,19 @@ def test_without_a_seed_worlds_come_from_the_environments_own_generator() -> Non
     assert len(set(worlds)) == 3
 
 
+def test_worlds_without_a_seed_are_training_worlds() -> None:
+    class Lowest:
+        """A generator that always draws the first number there is."""
+
+        def integers(self, low: int, high: int | None = None) -> int:
+            return 0 if high is None else low
+
+    env = make()
+    env._np_random = Lowest()  # type: ignore[assignment]
+    env.reset()
+    assert env.world == 1_000_000
+
+
 def test_infos_do_not_tell_the_seed() -> None:
     env = make()
     _, info = env.reset(seed=987_654_321)

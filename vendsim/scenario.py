@@ -497,15 +497,17 @@ class Scenario(Section):
         return self
 
     @classmethod
-    def load(cls, source: str | Path | Scenario) -> Scenario:
-        """A scenario by name ("vb2"), by path to a TOML file, or as it is.
+    def load(cls, source: str | Path | Scenario | dict[str, Any]) -> Scenario:
+        """A scenario by name ("vb2"), by path to a TOML file, as it is, or as the table of its settings.
 
         Raises ValueError, in one sentence, when there is no such scenario or a number in it is impossible.
         """
         if isinstance(source, Scenario):
             return source
+        if isinstance(source, dict):
+            return _checked(source.get("name", "without a name"), source)
         name = str(source)
-        return _built_in(name) if name in list_scenarios() else _checked(name)
+        return _built_in(name) if name in list_scenarios() else _checked(name, _read(name))
 
     def date_of(self, day: int) -> date:
         """The calendar date of a day of the run; day 1 is the start date."""
@@ -524,11 +526,10 @@ def list_scenarios() -> tuple[str, ...]:
 
 @cache  # one object each, for which everything that is `derived` is then made once
 def _built_in(name: str) -> Scenario:
-    return _checked(name)
+    return _checked(name, _read(name))
 
 
-def _checked(source: str) -> Scenario:
-    table = _read(source)
+def _checked(source: str, table: dict[str, Any]) -> Scenario:
     try:
         return Scenario.model_validate(table)
     except ValidationError as error:

@@ -38,17 +38,18 @@ def a_batch_equals_single_worlds(name: str) -> None:
             np.testing.assert_array_equal(masks[row], info["action_mask"])
         actions = sample(rng, masks == 1, nvec)
         flat, reward, terminal, truncation, _ = vecenv.step(actions)
-        assert not truncation.any()
         for row, env in enumerate(singles):
             if over[row]:
                 expected[row], over[row] = env.reset(), False
                 assert reward[row] == 0.0
                 assert not terminal[row]
+                assert not truncation[row]
             else:
-                observation, single_reward, over[row], _, info = env.step(actions[row])
+                observation, single_reward, terminated, truncated, info = env.step(actions[row])
                 expected[row] = (observation, info)
                 assert reward[row] == np.float32(single_reward)
-                assert terminal[row] == over[row]
+                assert (terminal[row], truncation[row]) == (terminated, truncated)
+                over[row] = terminated or truncated
                 ends += over[row]
     assert ends >= 2 * len(seeds), f"only {ends} episodes ended"
 

@@ -85,6 +85,42 @@ def the_adapter_equals_single_worlds(name: str) -> None:
     assert ends == WORLDS, f"only {ends} episodes ended"
 
 
+def worlds_have_attributes_of_their_own() -> None:
+    """Set for all or for some, by any kind of index; what a batch shares only for all."""
+    envs = batch()
+    envs.reset()
+    assert not envs.has_attr("level")
+    envs.set_attr("level", 1)
+    envs.set_attr("level", 2, indices=np.array([1, 3]))
+    envs.set_attr("level", 3, indices=0)
+    assert envs.get_attr("level") == [3, 2, 1, 2, 1, 1]
+    assert envs.get_attr("level", indices=np.array([3, 0])) == [2, 3]
+    worlds = envs.get_attr("world")
+    assert envs.get_attr("world", indices=np.int64(2)) == [worlds[2]]
+    envs.set_attr("render_mode", "ansi")
+    assert len(envs.env_method("render", indices=np.array([0, 5]))) == 2
+    try:
+        envs.set_attr("render_mode", None, indices=[0])
+    except ValueError as error:
+        assert "share" in str(error)  # noqa: PT017 (no pytest here)
+    else:
+        raise AssertionError("one world has a render_mode of its own")
+
+
+def an_episode_cut_off_is_told_as_one() -> None:
+    """With its last observation, its return by the monitor, and the world that it was played in."""
+    envs = VecMonitor(batch("vendsim/Pricing-v0", seed=1))
+    envs.reset()
+    worlds, ended = envs.get_attr("world"), np.zeros(WORLDS, dtype=bool)
+    while not ended.all():
+        _, _, ended, infos = envs.step(np.zeros((WORLDS, len(envs.action_space.nvec)), dtype=int))
+    for info, world, following in zip(infos, worlds, envs.get_attr("world"), strict=True):
+        assert info["TimeLimit.truncated"]
+        assert info["world"] == world != following
+        assert info["terminal_observation"].shape == envs.observation_space.shape
+        assert info["episode"]["l"] == SHORT.days // 4
+
+
 def the_seed_of_a_model_decides() -> None:
     """Which worlds are opened, too."""
 
@@ -148,6 +184,8 @@ if __name__ == "__main__":
     the_checker_finds_nothing()
     for each in NUMERIC:
         the_adapter_equals_single_worlds(each)
+    worlds_have_attributes_of_their_own()
+    an_episode_cut_off_is_told_as_one()
     the_seed_of_a_model_decides()
     a_policy_trains_is_saved_and_judged(PPO, "plain.zip")
     a_policy_trains_is_saved_and_judged(MaskablePPO, "masked.zip")

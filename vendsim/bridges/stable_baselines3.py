@@ -101,7 +101,7 @@ class BusinessVecEnv(VecEnv):
 
     def has_attr(self, attr_name: str) -> bool:
         """Whether the worlds have an attribute; they have masks."""
-        return attr_name == "action_masks" or hasattr(self.envs.unwrapped, attr_name)
+        return attr_name == "action_masks" or super().has_attr(attr_name)
 
     def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
         """An attribute of each world."""
@@ -109,10 +109,14 @@ class BusinessVecEnv(VecEnv):
         return [found[row] for row in self._rows(indices)]
 
     def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Set an attribute that all worlds share. Raises ValueError where only some are meant."""
-        if len(set(self._rows(indices))) < self.num_envs:
-            raise ValueError(f'the worlds of a batch share "{attr_name}"; it cannot be set for some of them')
-        self.envs.unwrapped.set_attr(attr_name, value)  # type: ignore[attr-defined]
+        """Set an attribute of some worlds to one value, as Stable-Baselines3 does.
+
+        Raises ValueError for what all worlds share, such as ``render_mode``, where only some are meant.
+        """
+        each = self.get_attr(attr_name) if self.has_attr(attr_name) else [None] * self.num_envs
+        for row in self._rows(indices):
+            each[row] = value
+        self.envs.unwrapped.set_attr(attr_name, each)  # type: ignore[attr-defined]
 
     def env_is_wrapped(self, wrapper_class: type[Any], indices: Any = None) -> list[bool]:
         """No world is wrapped."""

@@ -1,6 +1,6 @@
 """The batched numeric environment as an environment of TorchRL, and a distribution for masked actions.
 
-    envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=64, worlds=(0, 100_000))
+    envs = gymnasium.make_vec("vendsim/Manager-v0", num_envs=64, worlds="train")
     env = TransformedEnv(BusinessEnv(envs), ActionMask())
 
 `torchrl.envs.ActionMask` keeps random actions possible; `MaskedHeads` does so for those of a policy.
@@ -24,8 +24,8 @@ class BusinessEnv(EnvBase):
     """N worlds for TorchRL, batch size (N,).
 
     ``observation`` is (N, width) float32, ``action_mask`` (N, options) bool, ``action`` (N, heads) int64,
-    ``reward`` (N, 1) in dollars. TorchRL resets the worlds that have ended, so a step always leads to the
-    true next observation.
+    ``reward`` (N, 1) as the environment gives it, ``terminated`` and ``truncated`` (N, 1) bool. TorchRL
+    resets the worlds that have ended, so a step always leads to the true next observation.
 
     Args:
         envs: `vendsim.envs.manager_vector.ManagerVectorEnv` or one of the smaller tasks, with autoreset
@@ -53,6 +53,10 @@ class BusinessEnv(EnvBase):
             shape=(count,),
         )
         self.reward_spec = Unbounded(shape=(count, 1), device=self.device)
+        flag = Binary(shape=(count, 1), dtype=torch.bool, device=self.device)
+        self.done_spec = Composite(
+            done=flag, terminated=flag.clone(), truncated=flag.clone(), shape=(count,), device=self.device
+        )
 
     def _set_seed(self, seed: int | None) -> None:
         self._next_seed = seed
@@ -69,11 +73,12 @@ class BusinessEnv(EnvBase):
 
     def _step(self, tensordict: TensorDictBase) -> TensorDictBase:
         actions = tensordict["action"].cpu().numpy()
-        observation, reward, ended, _, info = self.envs.step(actions)
+        observation, reward, terminated, truncated, info = self.envs.step(actions)
         seen = self._seen(observation, info)
         seen["reward"] = self._column(reward, torch.float32)
-        seen["terminated"] = self._column(ended, torch.bool)
-        seen["done"] = seen["terminated"].clone()
+        seen["terminated"] = self._column(terminated, torch.bool)
+        seen["truncated"] = self._column(truncated, torch.bool)
+        seen["done"] = seen["terminated"] | seen["truncated"]
         return seen
 
     def _seen(self, observation: np.ndarray[Any, Any], info: dict[str, Any]) -> TensorDictBase:

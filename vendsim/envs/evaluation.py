@@ -36,6 +36,7 @@ class Operator(Protocol):
 
 
 _BLOCK = 1_000  # worlds at a time
+MOST_WORLDS = 1_000_000  # of an evaluation; "train" has two billion, to be drawn from
 
 
 @dataclass(frozen=True)
@@ -103,16 +104,28 @@ def evaluate(
         env: "vendsim/Manager-v0", "vendsim/Pricing-v0" or "vendsim/Restock-v0".
         scenario, threads: as in the environments.
 
-    Raises ValueError for a split or an environment that does not exist, and for a policy that is none.
+    Raises ValueError for a split or an environment that does not exist, for a split of more than a million
+    worlds ("train"), and for a policy that is none.
     """
     if not callable(policy) and not hasattr(policy, "begin"):
         raise ValueError(f"the policy must be a function of observations and masks, not {policy!r}")
     name = task_named(env)
-    seeds, rules = Range.of(split).seeds(), Scenario.load(scenario)
+    seeds, rules = _judged(split), Scenario.load(scenario)
     blocks = [seeds[first : first + _BLOCK] for first in range(0, len(seeds), _BLOCK)]
     played = [_play(policy, name, rules, block, threads) for block in blocks]
     score, balance, days = (np.concatenate(column) for column in zip(*played, strict=True))
     return Evaluation(seeds, score, balance, days)
+
+
+def _judged(split: Selection) -> IntArray:
+    """(n,) the worlds of a split. Raises ValueError for one that nobody can play to its end."""
+    worlds = Range.of(split)
+    if (count := worlds.last - worlds.first) > MOST_WORLDS:
+        raise ValueError(
+            f"{count:,} worlds are too many to play each of them; name a range of at most {MOST_WORLDS:,},"
+            ' such as "1000000:1000100"'
+        )
+    return worlds.seeds()
 
 
 def task_named(env: str) -> str:

@@ -1,4 +1,7 @@
-"""Action spaces of several heads that know their names, and take the mask as the environments give it."""
+"""Action spaces that know what they are about, and take the mask as the environments give it.
+
+gymnasium's vector environments of single ones get spaces that do so, too: `batch_space` is told how.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from gymnasium import spaces
+from gymnasium.vector.utils import batch_space
 
 from vendsim.draws import IntArray
 
@@ -26,6 +30,10 @@ class Heads(spaces.MultiDiscrete):
 
     def __repr__(self) -> str:
         return f"MultiDiscrete({len(self.nvec)} heads: {_told(self.groups)})"
+
+
+class OneHead(spaces.Discrete):
+    """A ``Discrete`` whose batches take the masks of many environments."""
 
 
 class HeadsOfMany(spaces.Box):
@@ -59,9 +67,20 @@ def _parts(mask: Any, nvec: IntArray) -> tuple[npt.NDArray[Any], ...] | None:
     if mask is None or isinstance(mask, tuple):
         return mask
     flat = np.asarray(mask).reshape(-1)
+    flat = flat.astype(np.int8) if flat.dtype == bool else flat
     if len(flat) != nvec.sum():
         raise ValueError(f"the mask has one entry for each of the {nvec.sum()} options, not {len(flat)}")
     return tuple(np.split(flat, np.cumsum(nvec)[:-1]))
+
+
+@batch_space.register(Heads)
+def _many(space: Heads, n: int = 1) -> HeadsOfMany:
+    return HeadsOfMany(space, n)
+
+
+@batch_space.register(OneHead)
+def _one_of_many(space: OneHead, n: int = 1) -> Heads:
+    return Heads(np.full(n, space.n), (("choices", n),))
 
 
 def _told(groups: Groups) -> str:

@@ -9,14 +9,14 @@ import gymnasium
 import numpy as np
 import numpy.typing as npt
 from gymnasium import spaces
-from gymnasium.envs.registration import EnvSpec
 from gymnasium.error import ResetNeeded
 
 from vendsim.cards import card
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
+from vendsim.envs.kept_spec import KeepsSpec
 from vendsim.envs.options import check_options
-from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed, in_json
+from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed
 from vendsim.envs.tasks import Task, task
 from vendsim.manager.layout import layout
 from vendsim.manager.observe import Float32Array, MaskArray
@@ -31,23 +31,6 @@ def checked_reward(reward: RewardKind | None, task_name: str) -> RewardKind:
     if reward not in get_args(RewardKind):
         raise ValueError(f"reward must be one of {', '.join(get_args(RewardKind))}, not {reward!r}")
     return reward
-
-
-class KeepsSpec:
-    """An environment whose specification survives JSON, which makes lists of tuples."""
-
-    _spec: EnvSpec | None = None
-
-    @property
-    def spec(self) -> EnvSpec | None:
-        """How the environment was made, by gymnasium; a range of worlds in it is text, which JSON keeps."""
-        return self._spec
-
-    @spec.setter
-    def spec(self, spec: EnvSpec | None) -> None:
-        if spec is not None and isinstance(spec.kwargs.get("worlds"), tuple):
-            spec.kwargs = {**spec.kwargs, "worlds": in_json(spec.kwargs["worlds"])}
-        self._spec = spec
 
 
 class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
@@ -97,10 +80,11 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     of the world, read-only.
 
     ## Arguments
-    - ``scenario``: a name ("vb2"), a path to a TOML file, or a `vendsim.Scenario`.
+    - ``scenario``: a name ("vb2"), a path to a TOML file, a `vendsim.Scenario`, or the table of its settings.
     - ``worlds``: which worlds to draw, so that training and test worlds are apart: a split ("train",
       "validation", "test"), a range of seeds as a tuple ``(first, last)`` or as text ``"first:last"``, or a
-      list of seeds.
+      list of seeds. Where gymnasium's own vector environments keep their ``spec`` as JSON, only text is safe:
+      a tuple comes back as a list of two seeds.
     - ``reward``, ``privileged_info``, ``flatten``, ``discrete``: see above.
     - ``fast``: whether numba computes the worlds (extra ``fast``), with the same results; by default where
       it is installed. The first use on a machine compiles for half a minute to a minute.
@@ -227,7 +211,9 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
             "balance": float(known.bank[0]) / 100,
             "world": self.world,
         }
-        return info | ({"privileged": privileged(self._open())} if self._privileged else {})
+        if self._privileged:
+            info["privileged"] = {name: values[0] for name, values in privileged(self._open()).items()}
+        return info
 
 
 def checked_day(day: Any, scenario: Scenario) -> int:

@@ -14,7 +14,8 @@ from gymnasium.vector.utils import batch_space
 from vendsim.draws import BoolArray, FloatArray
 from vendsim.envs import rendering
 from vendsim.envs.business import Business, RewardKind
-from vendsim.envs.manager_env import KeepsSpec, by_field, checked_day, checked_reward, privileged, sight
+from vendsim.envs.kept_spec import KeepsSpec
+from vendsim.envs.manager_env import by_field, checked_day, checked_reward, privileged, sight
 from vendsim.envs.options import check_options
 from vendsim.envs.splits import SPLITS, Deck, Range, Selection, as_seed
 from vendsim.envs.tasks import Task, task
@@ -88,7 +89,8 @@ class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
         self._scenario, self._range = Scenario.load(scenario), Range.of(worlds)
         self._layout = form = layout(self._scenario)
         self._task: Task = task(self.task_name, self._scenario, discrete)
-        self.single_action_space, self.action_space = self._task.space(), self._task.space_of(num_envs)
+        self.single_action_space = self._task.space()
+        self.action_space = batch_space(self.single_action_space, num_envs)
         self.single_observation_space = sight(self._task, flatten)
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.metadata = {**self.metadata, "autoreset_mode": mode}
@@ -104,6 +106,7 @@ class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
         self._deck: Deck | None = None
         self._over, self._fast, self._threads = np.zeros(num_envs, dtype=bool), fast, threads
         self._steps = np.zeros(num_envs, dtype=np.int64)
+        self._of_each: dict[str, tuple[Any, ...]] = {}  # attributes that users have given the environments
         ends = [days for days in (max_episode_steps, self._task.days) if days is not None]
         self._most_steps = min(ends, default=None)
 
@@ -268,6 +271,8 @@ class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
             value = getattr(self, name)
             found = value(*args, **kwargs) if callable(value) else value.tolist()
             return (None,) * self.num_envs if found is None else tuple(found)
+        if name in self._of_each:
+            return self._of_each[name]
         shared = {
             "action_space": self.single_action_space,
             "observation_space": self.single_observation_space,
@@ -284,13 +289,20 @@ class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
         return self.call(name)
 
     def set_attr(self, name: str, values: Any) -> None:
-        """Set an attribute that all environments share: one value, or a list with it once for each."""
-        each = values if isinstance(values, list | tuple) else [values] * self.num_envs
+        """Set an attribute of each environment: one value for all, or a list of one for each.
+
+        What the batch has itself, such as ``render_mode``, all environments share. Raises ValueError for a
+        list of another length, and for different values of what is shared.
+        """
+        each = tuple(values) if isinstance(values, list | tuple) else (values,) * self.num_envs
         if len(each) != self.num_envs:
             raise ValueError(f"there are {self.num_envs} environments, but {len(each)} values")
-        if any(value != each[0] for value in each):
+        if not hasattr(self, name):
+            self._of_each[name] = each
+        elif all(np.array_equal(value, each[0]) for value in each):
+            setattr(self, name, each[0])
+        else:
             raise ValueError(f"the environments of a batch share {name!r}; it can have one value only")
-        setattr(self, name, each[0])
 
     def _open(self) -> Business:
         if self._business is None:
@@ -312,8 +324,13 @@ class ManagerVectorEnv(KeepsSpec, VectorEnv[Any, Any, npt.NDArray[Any]]):
             "balance": known.bank / 100,
             "world": self.world,
         }
-        info |= {f"_{name}": np.ones(self.num_envs, dtype=bool) for name in tuple(info)}
-        return info | ({"privileged": privileged(business)} if self._privileged else {})
+        if self._privileged:
+            info["privileged"] = self._with_flags(privileged(business))
+        return self._with_flags(info)
+
+    def _with_flags(self, info: dict[str, Any]) -> dict[str, Any]:
+        """As gymnasium's vector environments say which environments tell something: here all, always."""
+        return info | {f"_{name}": np.ones(self.num_envs, dtype=bool) for name in info}
 
 
 def check_count(number: int, name: str) -> None:

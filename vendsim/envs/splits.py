@@ -86,7 +86,9 @@ def check_training(seed: int, allow_reserved: bool = False) -> int:
 
 def in_json(worlds: Selection | None) -> Selection | None:
     """The same selection in a form that JSON, which knows no tuples, keeps."""
-    return f"{worlds[0]}:{worlds[1]}" if isinstance(worlds, tuple) and len(worlds) == 2 else worlds
+    if isinstance(worlds, tuple):
+        return f"{worlds[0]}:{worlds[1]}"
+    return worlds if worlds is None or isinstance(worlds, str) else [int(world) for world in worlds]
 
 
 def as_seed(seed: int, what: str) -> int:

@@ -10,7 +10,7 @@ from gymnasium import spaces
 
 from vendsim.draws import IntArray, Stream, integers
 from vendsim.envs.business import Business, RewardKind
-from vendsim.envs.heads import Groups, Heads, HeadsOfMany
+from vendsim.envs.heads import Groups, Heads, OneHead
 from vendsim.manager.house import Careful, steady
 from vendsim.manager.layout import HEADS, PRICE_LEVELS, Layout, layout
 from vendsim.manager.observe import MaskArray
@@ -69,13 +69,7 @@ class Task:
 
     def space(self) -> Space:
         """The actions of one environment."""
-        return spaces.Discrete(int(self.nvec[0])) if self.is_one_choice else Heads(self.nvec, self.groups)
-
-    def space_of(self, count: int) -> Space:
-        """The actions of so many environments."""
-        if self.is_one_choice:
-            return Heads(np.full(count, self.nvec[0]), (("moves of all prices", count),))
-        return HeadsOfMany(Heads(self.nvec, self.groups), count)
+        return OneHead(int(self.nvec[0])) if self.is_one_choice else Heads(self.nvec, self.groups)
 
     def _house(self) -> Careful:
         assert self.house is not None, "the house does what the agent does not"
@@ -89,10 +83,12 @@ class Task:
 
     def _checked(self, action: Any) -> IntArray:
         """The same as whole numbers: compiled code does not look where it reads."""
-        if action.dtype.kind not in "iub":
+        if action.dtype.kind not in "iubf":
+            raise ValueError(f"actions are whole numbers, not {action.flat[0]!r}")
+        if action.dtype.kind not in "iu":
             with np.errstate(invalid="ignore"):
                 whole = action.astype(np.int64)
-            if action.dtype.kind != "f" or (whole != action).any():
+            if (whole != action).any():
                 raise ValueError(f"actions are whole numbers, not {_first(action, whole)!r}")
             action = whole
         # As unsigned numbers, negative ones are too large as well.

@@ -18,7 +18,9 @@ from gymnasium.vector.utils import create_shared_memory
 from vendsim.agent import Reply
 from vendsim.cards import card
 from vendsim.envs import rendering
+from vendsim.envs.kept_spec import KeepsSpec
 from vendsim.envs.options import check_options
+from vendsim.envs.splits import SPLITS
 from vendsim.episode import Episode
 from vendsim.office.calls import MAX_REPLY
 from vendsim.scenario import Scenario
@@ -35,10 +37,9 @@ _HOW_TO_REPORT = (
     'Its turn ends with {"name": "report", "arguments": {"text": "what was done"}}.'
 )
 _MAX_OBSERVATION = MAX_REPLY + max(len(_HOW_TO_ACT), len(_HOW_TO_REPORT)) + 1
-_WORLDS = 2**31  # a fresh world is one of this many
 
 
-class ToolsEnv(gymnasium.Env[str, str]):
+class ToolsEnv(KeepsSpec, gymnasium.Env[str, str]):
     """A year of business with one vending machine, played through tool calls.
 
     ## Description
@@ -70,8 +71,9 @@ class ToolsEnv(gymnasium.Env[str, str]):
       final balance minus what the business started with.
 
     ## Starting State
-    ``reset(seed=s)`` opens world ``s``: its products, suppliers, shoppers and weather. Without a seed a world
-    is drawn from the environment's own generator. The machine and the storage are empty.
+    ``reset(seed=s)`` opens world ``s``: its products, suppliers, shoppers and weather. Without a seed a
+    training world (from 1,000,000 on) is drawn by the environment's own generator. The machine and the
+    storage are empty.
 
     ## Episode End
     An episode terminates when the year is over, on the tenth day in a row on which the location's fee goes
@@ -149,7 +151,7 @@ class ToolsEnv(gymnasium.Env[str, str]):
         """Open a world and return its first morning. There are no ``options``."""
         check_options(options)
         super().reset(seed=seed)
-        world = int(self.np_random.integers(_WORLDS)) if seed is None else seed
+        world = int(self.np_random.integers(*SPLITS["train"])) if seed is None else seed
         self._episode = Episode(self._scenario, world)
         self._latest, self._billed = self._episode.observation, 0
         start = {"system_prompt": self._episode.system_prompt, "tools": self._episode.tools}

@@ -1,10 +1,10 @@
 """MaskablePPO of Stable-Baselines3 on one of the smaller tasks (extra ``sb3``).
 
-    python -m vendsim_agents.rl.maskable_ppo --env vendsim/Restock-v0 --cpu-minutes 10 --seed 0
+    python -m vendsim_agents.rl.maskable_ppo --env vendsim/Restock-v0 --cpu-minutes 5 --seed 0 --large
 
 trains with the default settings, or with the larger batches of ``--large``, which take less time a step;
-prints what held-out worlds bring before and after, and with ``--curve restock-0.csv`` writes what the policy
-earns in validation worlds while it learns; `vendsim_agents.rl.curves` draws that.
+prints what validation worlds bring before and after, and with ``--curve restock-0.csv`` writes what the
+policy earns in them while it learns; `vendsim_agents.rl.curves` draws that.
 """
 
 import argparse
@@ -73,7 +73,7 @@ class Watch(BaseCallback):
 
 
 def main() -> None:
-    """Train on worlds from 1,000,000 on, and judge on test worlds before and after."""
+    """Train on worlds from 1,000,000 on, and judge on validation worlds before and after."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -88,9 +88,9 @@ def main() -> None:
     torch.set_num_threads(1)
     worlds = batch(given.env, 64 if given.large else given.worlds, given.seed)
     model = MaskablePPO("MlpPolicy", worlds, seed=given.seed, **(LARGE if given.large else {}))
-    print("untrained:", judge(model, given.env, "0:100"), flush=True)
+    print("untrained:", judge(model, given.env, VALIDATION), flush=True)
     model.learn(10**9, callback=Watch(given.env, given.cpu_minutes, given.curve))
-    print(f"after {model.num_timesteps:,} steps:", judge(model, given.env, "0:100"), flush=True)
+    print(f"after {model.num_timesteps:,} steps:", judge(model, given.env, VALIDATION), flush=True)
     if given.out:
         model.save(given.out)
 
