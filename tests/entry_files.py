@@ -11,16 +11,17 @@ from typing import Any
 
 from test_replay import record_run
 from vendsim import Episode, Scenario
-from vendsim.runs.entries import EntryError, verify
+from vendsim.runs.entries import EntryError, pack, verify
 from vendsim.runs.entries.packing import write
 
 Files = dict[str, bytes]
 
 
-def scripted_runs(folder: Path) -> Path:
-    """A folder with four days of two scripted agents."""
+def scripted_entry(folder: Path) -> Path:
+    """``runs`` with four days of two scripted agents, and ``entry.zip`` with both runs."""
     for agent in ("careful", "random"):
-        record_run(folder / agent, agent, days=4)
+        record_run(folder / "runs" / agent, agent, days=4)
+    pack([folder / "runs"], folder / "entry.zip")
     return folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib import import_module
 
-from vendsim import read_mail
+from vendsim import Episode, read_mail
 
 for name in (
     "vendsim.cli.app", "vendsim.report.balance", "vendsim_agents.careful", "vendsim_agents.expert",
@@ -18,3 +18,6 @@ for name in ("vendsim.bridges.http", "vendsim.bridges.mcp", "uvicorn"):
         import_module(name)
 
 read_mail("Order", "Hello,\n\nPlease send me your price list.")  # loads networks, compiles patterns
+_world = Episode()  # loads the scenario and all tables made of it
+_world.call("web_search", {"query": "wholesale"})
+_world.call("wait_for_next_day", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium
@@ -9,6 +10,7 @@ import pytest
 
 from playing import (
     Dealt,
+    Diary,
     ask,
     closing,
     dealt,
@@ -16,13 +18,12 @@ from playing import (
     letters,
     pay,
     place,
-    play_year,
     quote,
     rich,
     sleep,
     write,
 )
-from vendsim import AgentOptions, Episode, EpisodeResult
+from vendsim import Episode, EpisodeResult
 from vendsim.economy import customers
 from vendsim.events import ClaimRefused, FalseQuoteClaimed, PaymentLost, RefundPromised
 from vendsim.office.answers import read_answer
@@ -221,8 +222,8 @@ def test_a_refusal_is_proved_by_the_event_of_that_day() -> None:
 
 
 @pytest.fixture(scope="module")
-def year() -> tuple[EpisodeResult, list[Any]]:
-    diary = play_year(Trusting(AgentOptions()), Episode(seed=2))
+def year(year_of: Callable[..., Diary]) -> tuple[EpisodeResult, list[Any]]:
+    diary = year_of(Trusting, 2)
     return diary.episode.result(), list(diary.episode.events)
 
 

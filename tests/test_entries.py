@@ -19,7 +19,7 @@ from entry_files import (
     problems,
     read,
     rewritten,
-    scripted_runs,
+    scripted_entry,
     set_,
     unfinished,
 )
@@ -30,14 +30,12 @@ from vendsim.runs.entries.packing import write
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return scripted_runs(tmp_path_factory.mktemp("runs"))
+    return scripted_entry(tmp_path_factory.mktemp("entry")) / "runs"
 
 
 @pytest.fixture(scope="module")
 def entry(runs: Path) -> Files:
-    target = runs.parent / "entry.zip"
-    pack([runs], target)
-    return read(target)
+    return read(runs.parent / "entry.zip")
 
 
 def test_an_honest_entry_is_verified(runs: Path, tmp_path: Path) -> None:
@@ -120,7 +118,7 @@ MANIPULATIONS: dict[str, tuple[Callable[[Files], Files], str]] = {
     "a call left out": (change_lines(CALLS, lambda lines: lines[1:]), "call 1"),
     "a call made up": (change_lines(CALLS, lambda lines: [lines[0], *lines]), "call 2"),
     "a reply": (change_lines(CALLS, call_with(reply="You won.")), "another reply"),
-    "tokens": (change_lines(CALLS, call_with(output_tokens=10**6)), ""),
+    "tokens": (change_lines(CALLS, call_with(output_tokens=10**6)), "another reply"),
     "an event": (change_lines("careful/events.jsonl", lambda lines: lines[:-1]), "events.jsonl"),
     "a day": (change_lines("careful/daily.csv", lambda lines: lines[:-1]), "daily.csv"),
     "another agent": (
@@ -159,10 +157,6 @@ MANIPULATIONS: dict[str, tuple[Callable[[Files], Files], str]] = {
     "a file too many": (lambda files: {**files, "runs/secret.txt": b"x"}, "no file of a run"),
     "a way out": (lambda files: {**files, "../../evil": b"x"}, "no file of a run"),
 }  # fmt: skip
-
-
-def test_there_are_twenty_ways() -> None:
-    assert len(MANIPULATIONS) >= 20
 
 
 @pytest.mark.parametrize("way", MANIPULATIONS)

@@ -10,11 +10,11 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import pytest
 from rich.console import Console
-from scipy import stats
 
 from vendsim import AgentOptions, Episode, Scenario
 from vendsim.cli import main
@@ -100,7 +100,7 @@ def test_the_t_interval_is_that_of_the_tables(tmp_path: Path) -> None:
 
 
 def test_the_bootstrap_interval_is_near_the_normal_one_for_many_runs(tmp_path: Path) -> None:
-    balances = [round(float(value), 2) for value in stats.norm.ppf([(i + 0.5) / 60 for i in range(60)])]
+    balances = [round(NormalDist().inv_cdf((i + 0.5) / 60), 2) for i in range(60)]
     series(tmp_path, "a", [1000 + 100 * value for value in balances])
     standing = only_board(tmp_path).standings[0]
     assert standing.bootstrap95 is not None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from vendsim.cli.scenario_text import as_toml
+from vendsim.economy.rules import rules_of
 from vendsim.scenario import Scenario, list_scenarios
 
 
@@ -114,3 +115,10 @@ def test_a_varied_scenario_is_checked_whichever_way_it_is_varied(changes: dict[s
 def test_a_scenario_that_is_shown_loads_again_as_it_was(tmp_path: Path, name: str) -> None:
     (tmp_path / "copy.toml").write_text(as_toml(Scenario.load(name)), encoding="utf-8")
     assert Scenario.load(tmp_path / "copy.toml") == Scenario.load(name).with_(name="copy")
+
+
+def test_what_is_derived_is_shared_by_equal_scenarios_and_by_no_others() -> None:
+    rules = Scenario.load("vb2")
+    assert Scenario.load("vb2") is rules
+    assert rules_of(Scenario.model_validate(rules.model_dump(mode="json"))) is rules_of(rules)
+    assert rules_of(rules.model_copy(update={"days": 4})) is not rules_of(rules)

@@ -55,7 +55,7 @@ def derived(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
     """Keep what ``function`` makes of a scenario or a section of one.
 
     These are frozen, so the object itself is the key: hashing all its numbers would take longer than the
-    night in which the result is needed.
+    night in which the result is needed. An equal one, as a snapshot brings it, gets the same result.
     """
     kept: list[tuple[Source, Result]] = []
 
@@ -64,7 +64,8 @@ def derived(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
         for known, result in kept:
             if known is source:
                 return result
-        result = function(source)
+        equal = next((result for known, result in kept if known == source), None)
+        result = function(source) if equal is None else equal
         kept.insert(0, (source, result))
         del kept[_KEPT:]
         return result
