@@ -711,8 +711,8 @@ def test_every_scripted_agent_can_play_it_to_an_end(agent: type) -> None:
     assert result.messages <= 2_000
 
 
-def test_the_careful_agent_earns_with_the_hands_of_its_sub_agent() -> None:
-    episode = play_year(Careful(AgentOptions()), Episode("vb1", 0)).episode
+def test_the_careful_agent_earns_with_the_hands_of_its_sub_agent(year_of: Callable[..., Diary]) -> None:
+    episode = year_of(Careful, 0, "vb1").episode
     result = episode.result()
     assert result.end_reason == "message_limit"
     assert result.messages == 2_000
