@@ -16,7 +16,7 @@ from vendsim.events import OrderClosed, OrderConfirmed
 from vendsim.suppliers import decisions as d
 from vendsim.suppliers import favours
 from vendsim.suppliers.answering import Answer, answer
-from vendsim.suppliers.book import Item
+from vendsim.suppliers.book import Item, Quote
 from vendsim.suppliers.reading.model import Act, ActLine
 from vendsim.suppliers.trade import price
 from vendsim.suppliers.voice import Speaker, phrase
@@ -300,8 +300,8 @@ def test_a_bid_below_our_price_is_countered_and_above_it_taken() -> None:
     talk = Talk("negotiator")
     name = talk.goods[0]
     ours = of(d.QuoteGiven, talk(act("ask_price", line(name, 200)))).lines[0].unit_cents
-    said = talk(act("bid", line(name, 200, ours * 0.3)))
-    assert of(d.Countered, said).lines[0].asked_cents == int(ours * 0.3)
+    said = talk(act("bid", line(name, 200, ours * 0.8)))
+    assert of(d.Countered, said).lines[0].asked_cents == int(ours * 0.8)
     sleep(talk.episode)
     now = talk.unit({name: 200})[name]
     assert now < ours
@@ -341,26 +341,34 @@ def test_a_wish_for_a_better_price_beside_a_firm_order_does_not_stop_it() -> Non
     assert of(d.Confirmed, said).notes in (("lowered",), ("lowest",))
 
 
-@pytest.mark.parametrize("offer", [{"percent": Decimal(30)}, {"total": Decimal("20.00")}])
-def test_a_percentage_and_a_sum_for_the_lot_are_bids(offer: dict[str, Any]) -> None:
+@pytest.mark.parametrize("of_all", [False, True])
+def test_a_percentage_and_a_sum_for_the_lot_are_bids(of_all: bool) -> None:
     talk = Talk("negotiator")
     first, second = talk.goods[:2]
     before = of(d.QuoteGiven, talk(act("ask_price", line(first, 100), line(second, 100))))
     sleep(talk.episode)
+    asked = before.sum_cents * 3 // 4
+    offer: dict[str, Any] = {"total": Decimal(asked) / 100} if of_all else {"percent": Decimal(30)}
     said = of(d.Countered, talk(act("bid", **offer)))
     assert said.moved
     assert all(now.unit_cents <= then.unit_cents for now, then in zip(said.lines, before.lines, strict=True))
-    assert said.asked_sum_cents == (2_000 if "total" in offer else 0)
+    assert said.asked_sum_cents == (asked if of_all else 0)
 
 
-def test_a_rivals_price_counts_once_and_is_not_called_an_offer() -> None:
+@pytest.mark.parametrize("on_record", [False, True])
+def test_a_rivals_quote_counts_for_more_than_words_if_it_is_on_record(on_record: bool) -> None:
     talk = Talk("negotiator")
-    name = talk.goods[0]
-    rival = act("bid", line(name, 100, 5, whose="rival"))
-    first = of(d.Countered, talk(rival))
-    sleep(talk.episode)
-    assert of(d.Countered, talk(rival)).lines[0].unit_cents == first.lines[0].unit_cents
-    assert "you mentioned $0.05" in talk.letter()
+    name, product = talk.goods[0], NAMES.index(talk.goods[0])
+    cents = talk.unit({name: 200})[name] * 8 // 10
+    if on_record:
+        other = talk.trade.book.thread((talk.who.supplier + 1) % 26)
+        other.quotes[product] = Quote(listed_cents=cents, until=talk.episode.day)
+        other.told[product] = cents
+    talk(act("bid", line(name, 200, cents, whose="rival")))
+    assert f"you mentioned ${cents / 100:.2f}" in talk.letter()
+    rules = talk.episode.scenario.suppliers
+    parts = talk.trade.state.conceded[0, talk.who.supplier, product]
+    assert parts == (rules.rival_parts if on_record else rules.word_parts)
 
 
 def test_bids_and_questions_about_prices_are_answered_in_one_list() -> None:

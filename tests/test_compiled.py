@@ -49,7 +49,7 @@ def disturb(scenario: Scenario, params: Params, state: State, rng: np.random.Gen
     state.accounts[:, 0] = np.where(rng.random(n) < 0.3, 0, rng.integers(0, 100_000, n))
     recent = rng.random(state.last_order.shape) < 0.1
     state.last_order[:] = np.where(recent, day, state.last_order)
-    state.rounds[:] = rng.integers(0, 5, state.rounds.shape)
+    state.conceded[:] = rng.integers(-40, 100, state.conceded.shape)
     ignored = (rng.random(n) < 0.2).astype(np.int64)
     state.goodwill[:] = customers.disappoint(scenario.customers, state.goodwill, ignored)
 

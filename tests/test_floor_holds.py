@@ -43,6 +43,7 @@ from playing import (
 from vendsim import Episode, Scenario
 from vendsim.economy.catalogue import MODES
 from vendsim.economy.ledger import Account
+from vendsim.economy.quotes import PARTS
 from vendsim.events import CreditGranted, Delivered, Dispatched
 from vendsim.office import bank
 from vendsim.office.tools.fields import MAX_MAIL
@@ -159,7 +160,7 @@ class Watch:
             order.number: order.model_dump()["lines"] for order in self.episode._world.office.book.orders
         }
         self.letters = len(self.episode._world.office.mails)
-        self.rounds, self.paid = self.state.rounds.copy(), self.state.orders_paid.copy()
+        self.conceded, self.paid = self.state.conceded.copy(), self.state.orders_paid.copy()
         self.bank = int(self.state.accounts[0, Account.BANK])
         self.back = 0  # refunded so far
 
@@ -289,13 +290,12 @@ class Watch:
         """At most one round a night beside those that come with an order, and not more than a supplier ever
         makes."""
         params, paid = self.episode._world.params, self.state.orders_paid - self.paid
-        assert (self.state.rounds - self.rounds <= 1 + paid).all()
-        earned = self.episode.scenario.suppliers.rounds_earned
-        assert (
-            self.state.rounds <= params.max_rounds + np.minimum(self.state.orders_delivered, earned)
-        ).all()
+        assert (self.state.conceded - self.conceded <= PARTS * (1 + paid[:, :, None])).all()
+        rules = self.episode.scenario.suppliers
+        most = params.max_rounds * rules.word_parts + PARTS * rules.rounds_earned + rules.rival_parts
+        assert (self.state.conceded <= most[:, :, None]).all()
         self.paid = self.state.orders_paid.copy()
-        self.rounds = self.state.rounds.copy()
+        self.conceded = self.state.conceded.copy()
 
     def no_letter_below_a_floor(self) -> None:
         """No unit price is lower than any order could have it, and no smaller sum stands in a letter at all,
@@ -531,8 +531,8 @@ def refund(watch: Watch, order: Order) -> None:
 
 
 def yield_twice(watch: Watch, order: Order) -> None:
-    """Two rounds in one night."""
-    watch.state.rounds[0, order.supplier] += 2
+    """More than one round in one night."""
+    watch.state.conceded[0, order.supplier, order.lines[0].product] += PARTS + 1
 
 
 def underquote(watch: Watch, order: Order) -> None:

@@ -50,7 +50,8 @@ def buy(params: Params, state: State, supplier: int, number_of_units: int) -> No
     bill = orders.price_order(SCENARIO, params, state, who, lines, units)
     paid = bill.total <= bank(state)
     post(state.accounts, Account.BANK, Account.SUPPLIERS, np.where(paid, bill.total, 0))
-    plan = fulfil(SCENARIO, params, who, orders.record_payment(SCENARIO, params, state, who, paid), state.day)
+    number = orders.record_payment(SCENARIO, params, state, who, paid, bill.total, lines, units)
+    plan = fulfil(SCENARIO, params, who, number, state.day)
     orders.send(state, who, lines, np.where(paid[:, None], units, 0), state.day, plan, plan.share)
 
 

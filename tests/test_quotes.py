@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vendsim.draws import FloatArray
-from vendsim.economy import orders, quotes
+from vendsim.economy import quotes
 from vendsim.economy.catalogue import FRIENDLY, GOUGER, NEGOTIATOR, SWITCH, catalogue, supplier_table
 from vendsim.economy.night import close_day
 from vendsim.economy.orders import meets_minimum, price_order
 from vendsim.economy.params import Params
-from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
@@ -88,98 +86,6 @@ def test_a_quote_is_drawn_once() -> None:
     assert (quotes.list_price(SCENARIO, params, state, EVERYONE, EVERYTHING) == before).all()
 
 
-def test_every_round_brings_the_price_nearer_to_the_floor() -> None:
-    params, state = open_worlds(SCENARIO, range(20))
-    last = quotes.list_price(SCENARIO, params, state, EVERYONE, EVERYTHING)
-    floor = quotes.floor_price(params, EVERYONE, EVERYTHING)
-    for _ in range(8):
-        state.day += 1
-        quotes.concede(SCENARIO, params, state, np.ones((20, K), dtype=bool))
-        now = quotes.list_price(SCENARIO, params, state, EVERYONE, EVERYTHING)
-        assert (now <= last).all()
-        assert (now >= floor - 0.001).all()
-        last = now
-
-
-def pay_for_orders(params: Params, state: State, count: int) -> None:
-    """Orders with everybody, each delivered."""
-    for _ in range(count):
-        for supplier in range(K):
-            who, all_of_them = np.full(state.worlds, supplier), np.ones(state.worlds, dtype=bool)
-            orders.record_payment(SCENARIO, params, state, who, all_of_them)
-        state.orders_delivered += 1
-        state.day += 1
-
-
-def bargain(params: Params, state: State, days: int) -> None:
-    for _ in range(days):
-        state.day += 1
-        quotes.concede(SCENARIO, params, state, np.ones(state.rounds.shape, dtype=bool))
-
-
-def level(params: Params, state: State) -> FloatArray:
-    """(N, K) prices as a multiple of W."""
-    prices = quotes.list_price(SCENARIO, params, state, EVERYONE, EVERYTHING)
-    return (prices / params.wholesale[:, None, :]).mean(axis=2)
-
-
-def test_kinds_differ_once_they_have_been_paid() -> None:
-    """Bargained with alike, all end alike; with custom the friendly come down by themselves, negotiators let
-    themselves be brought down further, and gougers end above their first prices."""
-    params, state = open_worlds(SCENARIO, range(300))
-    first = level(params, state)
-    bargain(params, state, 2)
-    means = [level(params, state)[params.kind == kind].mean() for kind in range(4)]
-    assert max(means) - min(means) < 0.05
-    pay_for_orders(params, state, 3)
-    after = [level(params, state)[params.kind == kind].mean() for kind in range(4)]
-    assert after[FRIENDLY] < after[NEGOTIATOR] - 0.1
-    assert (level(params, state) > first)[(params.kind == GOUGER) & (params.open > 1.5)].all()
-    bargain(params, state, 9)
-    later = [level(params, state)[params.kind == kind].mean() for kind in range(4)]
-    assert later[NEGOTIATOR] == pytest.approx(later[FRIENDLY], abs=0.05)
-    assert later[GOUGER] > later[NEGOTIATOR] + 0.5
-
-
-def test_asking_many_times_in_a_day_is_one_ask() -> None:
-    params, state = open_worlds(SCENARIO, range(5))
-    for _ in range(10):
-        quotes.concede(SCENARIO, params, state, np.ones((5, K), dtype=bool))
-    assert (state.rounds == 1).all()
-
-
-def test_rounds_stop_at_the_limit_that_deliveries_raise() -> None:
-    params, state = open_worlds(SCENARIO, range(5))
-    for _ in range(20):
-        state.day += 1
-        quotes.concede(SCENARIO, params, state, np.ones((5, K), dtype=bool))
-    assert (state.rounds == params.max_rounds).all()
-    state.orders_delivered += 9
-    bargain(params, state, 9)
-    earned = np.where(params.kind == GOUGER, 0, RULES.rounds_earned)
-    assert (state.rounds == params.max_rounds + earned).all()
-
-
-def test_only_those_who_are_asked_concede() -> None:
-    params, state = open_worlds(SCENARIO, range(5))
-    asks = np.zeros((5, K), dtype=bool)
-    asks[2, 7] = True
-    quotes.concede(SCENARIO, params, state, asks)
-    assert state.rounds.sum() == state.rounds[2, 7] == 1
-
-
-def test_a_supplier_forgets_concessions_thirty_days_after_the_last_order() -> None:
-    params, state = open_worlds(SCENARIO, [0])
-    state.rounds[:] = 2
-    state.last_order[0, 4] = 1
-    history = []
-    for _ in range(40):
-        history.append(int(state.rounds[0, 4]))
-        close_day(SCENARIO, params, state)
-    assert history == [2] * 31 + [0] * 9
-    assert (np.delete(state.rounds[0], 4) == 2).all()
-
-
 # orders
 
 
@@ -198,15 +104,15 @@ def test_loyalty_grows_by_one_per_cent_an_order_up_to_five() -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(
-    seed=st.integers(0, 2**64 - 1), supplier=st.integers(0, K - 1), rounds=st.integers(-2, 60),
+    seed=st.integers(0, 2**64 - 1), supplier=st.integers(0, K - 1), parts=st.integers(-48, 127),
     delivered=st.integers(0, 200), held=st.integers(0, 3_000),
     lines=st.lists(st.tuples(st.integers(0, P - 1), st.integers(0, 5_000)), min_size=1, max_size=6),
 )  # fmt: skip
 def test_no_unit_is_ever_sold_below_the_floor(
-    seed: int, supplier: int, rounds: int, delivered: int, held: int, lines: list[tuple[int, int]]
+    seed: int, supplier: int, parts: int, delivered: int, held: int, lines: list[tuple[int, int]]
 ) -> None:
     params, state = open_worlds(SCENARIO, [seed])
-    state.rounds[:] = rounds
+    state.conceded[:] = parts
     state.orders_delivered[:] = delivered
     who, good = np.array([supplier]), np.array([[line[0] for line in lines]])
     units = np.array([[line[1] for line in lines]])

@@ -238,7 +238,9 @@ def test_paid_orders_are_numbered_for_each_supplier() -> None:
     params, state = open_worlds(SCENARIO, range(2))
     paid = np.array([True, False])
     for supplier, numbers in ((5, [0, 0]), (5, [1, 0]), (6, [0, 0])):
-        given = orders.record_payment(SCENARIO, params, state, ints(supplier, supplier), paid)
+        nothing = np.zeros((2, 1), dtype=int)
+        who = ints(supplier, supplier)
+        given = orders.record_payment(SCENARIO, params, state, who, paid, ints(9, 9), nothing, nothing)
         assert given.tolist() == numbers
     assert state.last_order[:, 5].tolist()[0] == 1
     assert state.last_order[1, 5] < 0

@@ -406,8 +406,8 @@ def floor_cents(episode: Episode, supplier: Dealt, name: str, discount: float) -
     return float(params.floor[0, supplier.supplier] * params.wholesale[0, product]) * discount
 
 
-def haggle(name: str, units: int, cents: int) -> str:
-    return f"I could take {units} x {name}, but only at ${cents / 100:.2f} each. Can you do that?"
+def haggle(name: str, per_cent: int = 20, units: int = 600) -> str:
+    return f"Could you take {per_cent}% off your price for these?\n\n- {units} x {name}"
 
 
 def test_four_mails_in_one_evening_earn_one_concession() -> None:
@@ -417,28 +417,45 @@ def test_four_mails_in_one_evening_earn_one_concession() -> None:
     for mails in (0, 1, 4):
         episode = supplier.open(untroubled())
         for _ in range(mails):
-            write(episode, supplier.email, haggle(product, 100, 5))
+            write(episode, supplier.email, haggle(product))
         sleep(episode)
         prices.append(quote(episode, supplier.email, {product: 100})[product])
     assert prices[0] > prices[1] == prices[2]
 
 
-def test_patience_brings_a_negotiator_down_step_by_step() -> None:
+def prices_after(*bodies: str) -> list[int]:
+    """A negotiator's price before and after mails, one a day."""
     episode, supplier = start("negotiator")
     product = supplier.goods[0]
     prices = [quote(episode, supplier.email, {product: 100})[product]]
-    for _ in range(4):
-        ask(episode, supplier.email, haggle(product, 100, 5))
+    for body in bodies:
+        ask(episode, supplier.email, body.replace("PRODUCT", product))
         prices.append(quote(episode, supplier.email, {product: 100})[product])
+    return prices
+
+
+def test_patience_brings_a_price_down_step_by_step() -> None:
+    prices = prices_after(*[haggle("PRODUCT")] * 4)
     assert prices == sorted(prices, reverse=True)
-    assert prices[-1] < prices[0] * 0.8
+    assert prices[2] < prices[1] < prices[0]
+
+
+@pytest.mark.parametrize("body", ["1 x PRODUCT at $0.01", "1 x PRODUCT. Could you take 10% off?"])
+def test_a_week_of_letters_for_one_unit_moves_nothing(body: str) -> None:
+    assert len(set(prices_after(*[body] * 7))) == 1
+
+
+def test_an_absurd_offer_ends_bargaining_for_some_days() -> None:
+    prices = prices_after(haggle("PRODUCT", 80), *[haggle("PRODUCT")] * 5)
+    assert len(set(prices[:5])) == 1
+    assert prices[-1] < prices[0]
 
 
 def test_asking_whether_they_can_do_a_price_is_bargaining() -> None:
     episode, supplier = start("negotiator")
     name = supplier.goods[0]
     first = quote(episode, supplier.email, {name: 200})[name]
-    body = f"I need better prices. Can you do:\n\n- 200 x {name} at ${first * 0.4 / 100:.2f} each"
+    body = f"I need better prices. Can you do:\n\n- 400 x {name} at ${first * 0.8 / 100:.2f} each"
     second = texts.unit_prices(ask(episode, supplier.email, body), NAMES)[name]
     assert second < first
 
@@ -452,15 +469,9 @@ def test_asking_for_less_without_saying_what_for_earns_nothing() -> None:
     assert quote(episode, supplier.email, {product: 100})[product] == first
 
 
-def test_a_rival_quote_that_nobody_can_check_counts_once() -> None:
-    episode, supplier = start("negotiator")
-    product = supplier.goods[0]
-    rival = f"Another supplier quoted me $0.20 each for {product}. Can you beat that?"
-    prices = []
-    for _ in range(3):
-        ask(episode, supplier.email, rival)
-        prices.append(quote(episode, supplier.email, {product: 100})[product])
-    assert prices[0] == prices[1] == prices[2]
+def test_a_rivals_price_without_a_quantity_moves_nothing() -> None:
+    rival = "Another supplier quoted me $0.20 each for PRODUCT. Can you beat that?"
+    assert len(set(prices_after(*[rival] * 3))) == 1
 
 
 def test_no_amount_of_bargaining_buys_below_the_floor() -> None:
@@ -469,7 +480,7 @@ def test_no_amount_of_bargaining_buys_below_the_floor() -> None:
     everybody = [Dealt(3, k) for k in range(len(supplier_identities()))]
     for _ in range(20):
         for supplier in everybody:
-            write(episode, supplier.email, haggle(supplier.goods[0], 400, 1))
+            write(episode, supplier.email, haggle(supplier.goods[0]))
         sleep(episode)
     for supplier in everybody:
         write(episode, supplier.email, order_text(supplier.basket(1, 1_000)), "Order")
@@ -523,7 +534,7 @@ def test_a_quote_holds_for_seven_days_and_not_longer() -> None:
     def confirmed_price(days_after_quote: int) -> tuple[int, int]:
         episode = supplier.open(untroubled())
         for _ in range(3):
-            ask(episode, supplier.email, haggle(product, 100, 5))
+            ask(episode, supplier.email, haggle(product))
         order = place(episode, supplier.email, {product: 300})
         pay(episode, supplier.email, order.total_cents, order.order)
         sleep(episode)

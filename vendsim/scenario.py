@@ -255,11 +255,29 @@ class Suppliers(Section):
     kinds: Kinds = setting("how many are friendly, negotiators, gougers and cheats")
     opening: AmountRange = setting("level of first quotes, drawn for each supplier", "times honest wholesale")
     floor: AmountRange = setting("level of its lowest prices before discounts", "times honest wholesale")
-    pace: AmountRange = setting("logarithm by which a concession brings a price nearer to the lowest one")
-    rounds: DayRange = setting("concessions that a new customer can get", "concessions")
-    rounds_earned: int = setting("most further ones that deliveries earn", "concessions", ge=0)
-    gouger_rounds: int = setting("concessions that a gouger takes back with each order", ge=0)
-    gouger_creep: int = setting("how many concessions above its first prices it ends", ge=0)
+    pace: AmountRange = setting(
+        "logarithm by which a round of bargaining brings a price nearer to the lowest one"
+    )
+    rounds: DayRange = setting("serious offers of a new customer that bring a price down", "offers")
+    word_parts: int = setting("by how much each does", "1/24 of a round", ge=1)
+    rival_parts: int = setting(
+        "by how much a rival's quote on record does, also where offers alone no longer do",
+        "1/24 of a round", ge=1,
+    )  # fmt: skip
+    related_part: int = setting("part of that for goods of the same category: one in so many", ge=1)
+    delivery_parts: int = setting(
+        "by how much further each delivery taken lets prices come down", "1/24 of a round", ge=0
+    )
+    rounds_earned: int = setting(
+        "most by which deliveries and kept words let prices come down further", "rounds", ge=0
+    )
+    serious_units: int = setting("units of a line from which an offer for it is serious", "units", ge=1)
+    reach: Share = setting("share of the present price below which an offer is absurd")
+    offended_days: int = setting("time for which an absurd offer ends bargaining", "days", ge=0)
+    pledge_share: Share = setting("share of the quantities named that a buyer must buy to keep its word")
+    pledge_days: int = setting("time that it has for that", "days", ge=1)
+    gouger_rounds: int = setting("rounds that a gouger takes back with each order", ge=0)
+    gouger_creep: int = setting("how many rounds above its first prices it ends", ge=0)
     delay_probability: ShareRange = setting("probability that an order is late, drawn for each supplier")
     delay_days: DayRange = setting("by how much it is late", "days")
     exit_hazard: float = setting("daily probability that a supplier closes", gt=0, lt=1)

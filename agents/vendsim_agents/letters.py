@@ -44,10 +44,10 @@ def price_list() -> str:
     )
 
 
-def counter(cents: Mapping[str, int]) -> str:
-    """Prices that we would buy at, in cents."""
-    rows = (f"1 x {name} @ ${price / 100:.2f}" for name, price in cents.items())
+def less(units: Mapping[str, int], per_cent: int) -> str:
+    """Bargaining for quantities."""
+    rows = (f"{count} x {name}" for name, count in units.items())
     return signed(
-        f"Your prices are too high for me. I would buy at these:\n\n{bullets(rows)}\n\n"
-        "Can you come down to them?"
+        "Your prices are too high for me. Could you take "
+        f"{per_cent}% off these quantities?\n\n{bullets(rows)}"
     )

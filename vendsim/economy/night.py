@@ -402,11 +402,14 @@ def _settle(rules: Record, params: Record, state: Record, night: Record, last: b
 
 @rule
 def _close_suppliers(rules: Record, params: Record, state: Record, night: Record) -> None:
-    """Suppliers go out of business, and forget concessions."""
+    """Suppliers go out of business, and forget how a buyer bargained."""
     today = np.int16(night.day)
     forgotten = np.int16(night.day - rules.suppliers.forget_days)
     for k in range(len(state.closed)):
         closes = (params.exit_day[k] == today) & (state.closed[k] == 0)
         night.closed_down[k] = closes
         state.closed[k] |= closes
-        state.rounds[k] *= state.last_order[k] != forgotten
+        if state.last_order[k] == forgotten:
+            state.trust[k], state.pledge[k] = 0, 0
+            for product in range(len(state.conceded[k])):
+                state.conceded[k][product] = 0

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vendsim.compiling.records import OneWorld
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, order
-from vendsim.economy import quotes, shipments
-from vendsim.economy.catalogue import FRIENDLY, catalogue
+from vendsim.economy import bargaining, quotes, shipments
+from vendsim.economy.catalogue import catalogue
 from vendsim.economy.costs import costs_on
 from vendsim.economy.fulfilment import Fulfilment, arriving_units, meant_lines, sent_units
 from vendsim.economy.params import Params
+from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
 from vendsim.scenario import Scenario
 
@@ -58,7 +60,7 @@ def list_prices(
     """Unit prices of lines before discounts, with what is ``quoted`` as in `price_order`; all broadcast."""
     moved = costs_on(scenario, params, world, supplier, good, state.day[world])
     listed = quotes.listed_price(
-        scenario, params, world, supplier, good, state.rounds[world, supplier], moved
+        scenario, params, world, supplier, good, state.conceded[world, supplier, good], moved
     )
     if quoted is None or not quoted.any():
         return listed
@@ -115,23 +117,22 @@ def send(
 
 
 def record_payment(
-    scenario: Scenario, params: Params, state: State, supplier: IntArray, paid: BoolArray,
-    world: IntArray | None = None,
+    scenario: Scenario, params: Params, state: State, supplier: IntArray, paid: BoolArray, cents: IntArray,
+    lines: IntArray, units: IntArray, world: IntArray | None = None,
 ) -> IntArray:  # fmt: skip
-    """Count a paid order (n,) in the worlds ``world`` (n,), or in all, where ``paid``.
+    """Book paid orders (n,) of ``lines`` (n, M) and ``units`` in the worlds ``world`` (n,), or in all, where
+    ``paid``: `bargaining.record_payment`.
 
-    Friendly suppliers come down for a customer without being asked; gougers grow dearer.
-
-    Returns its number with this supplier, from 0. No world may be named twice.
+    Returns each one's number with its supplier, from 0. No world may be named twice.
     """
     world = np.arange(state.worlds) if world is None else world
-    number = state.orders_paid[world, supplier].copy()
-    state.orders_paid[world, supplier] += paid
-    state.last_order[world, supplier] = np.where(paid, state.day[world], state.last_order[world, supplier])
-    limit = quotes.rounds_open(
-        scenario.suppliers, params.kind[world, supplier], params.max_rounds[world, supplier],
-        state.orders_paid[world, supplier], state.orders_delivered[world, supplier],
-    )  # fmt: skip
-    rounds = state.rounds[world, supplier] + (params.kind[world, supplier] == FRIENDLY)
-    state.rounds[world, supplier] = np.where(paid, np.minimum(rounds, limit), state.rounds[world, supplier])
+    number: IntArray = state.orders_paid[world, supplier].copy()
+    rules = rules_of(scenario).plain
+    for row in np.flatnonzero(paid).tolist():
+        constants, now = OneWorld(params, int(world[row])), OneWorld(state, int(world[row]))
+        bargaining.record_payment(
+            rules, constants, now, int(supplier[row]), int(cents[row]), lines[row].tolist(),
+            units[row].tolist(),
+        )  # fmt: skip
+        now.settle()
     return number

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from vendsim.draws import (
-    BoolArray,
     FloatArray,
     IntArray,
     Stream,
     lognormal_values,
     normal_cells,
 )
-from vendsim.economy.catalogue import GOUGER
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.formula import formula, real, where, whole
 from vendsim.scenario import Scenario, Suppliers, derived
+
+PARTS = 24  # of a round of bargaining
 
 
 @formula
@@ -38,9 +38,9 @@ def first_price(wholesale: FloatArray, opening: FloatArray, noise: FloatArray, f
 
 
 @formula
-def share_kept(pace: FloatArray, k: Any) -> FloatArray:
-    """What is left of the way from the first quote to the floor after ``k`` concessions of equal share."""
-    return np.exp(-pace * k)
+def share_kept(pace: FloatArray, parts: Any) -> FloatArray:
+    """What is left of the way from the first quote to the floor after ``parts`` of a round of bargaining."""
+    return np.exp(-pace * parts / PARTS)
 
 
 @formula
@@ -92,16 +92,17 @@ def list_price(
 ) -> IntArray:
     """(N, ...) unit price in cents after the concessions made so far, before volume and loyalty."""
     world = _world(params, supplier, product)
-    return listed_price(scenario, params, world, supplier, product, state.rounds[world, supplier], moved)
+    parts = state.conceded[world, supplier, product]
+    return listed_price(scenario, params, world, supplier, product, parts, moved)
 
 
 def listed_price(
-    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray, k: IntArray,
-    moved: Any = 1.0,
+    scenario: Scenario, params: Params, world: IntArray, supplier: IntArray, product: IntArray,
+    parts: IntArray, moved: Any = 1.0,
 ) -> IntArray:  # fmt: skip
-    """Unit price in cents after ``k`` concessions, before volume and loyalty; the indices broadcast."""
+    """Unit price in cents after ``parts`` of a round of bargaining, before discounts; all broadcast."""
     floor, opening = _floor_and_opening(scenario, params, world, supplier, product, moved)
-    return conceded_price(floor, opening, share_kept(real(params.pace[world, supplier]), k))
+    return conceded_price(floor, opening, share_kept(real(params.pace[world, supplier]), parts))
 
 
 @derived
@@ -143,27 +144,6 @@ def shipping(
 def charged_shipping(goods_cents: IntArray, free_over: IntArray, shipping: IntArray) -> IntArray:
     """What is charged for shipping an order."""
     return where(goods_cents >= free_over, 0, shipping)
-
-
-@formula
-def rounds_open(rules: Suppliers, kind: IntArray, most: IntArray, paid: IntArray, delivered: IntArray) -> Any:
-    """Concessions that a supplier can be brought to by a customer with so many orders paid and delivered.
-
-    New customers all get the same: ``most``. Deliveries taken earn more of them, but at a gouger, which takes
-    concessions back with every order, until its prices lie above the first ones.
-    """
-    earned = most + np.minimum(delivered, rules.rounds_earned)
-    return where(kind == GOUGER, np.maximum(most - rules.gouger_rounds * paid, -rules.gouger_creep), earned)
-
-
-def concede(scenario: Scenario, params: Params, state: State, asks: BoolArray) -> None:
-    """One more round for suppliers (N, K) with a substantive ask: at most one a day, up to their limit."""
-    today = state.day[:, None]
-    limit = rounds_open(
-        scenario.suppliers, params.kind, params.max_rounds, state.orders_paid, state.orders_delivered
-    )
-    state.rounds += asks & (state.last_concession < today) & (state.rounds < limit)
-    np.copyto(state.last_concession, today, where=asks, casting="same_kind")
 
 
 def _world(params: Params, *indices: IntArray) -> IntArray:

@@ -50,8 +50,12 @@ class State:
     store_units: IntArray  # (N, Q, L)
     store_day: IntArray  # (N, Q, L)
     closed: BoolArray  # (N, K) out of business
-    rounds: IntArray  # (N, K) concessions made
-    last_concession: IntArray  # (N, K) day
+    conceded: IntArray  # (N, K, P) concessions made, in parts of a round
+    last_concession: IntArray  # (N, K) day of the last offer that counted, or until when none does
+    trust: IntArray  # (N, K) words that the buyer has kept, less those it has broken
+    refused: BoolArray  # (N, K) whether an offer since the last order moved nothing
+    pledge: IntArray  # (N, K) cents that it has given its word to spend; 0: none
+    pledge_until: IntArray  # (N, K) last day for that
     last_order: IntArray  # (N, K) day of the last paid order
     orders_paid: IntArray  # (N, K)
     orders_delivered: IntArray  # (N, K)
@@ -64,9 +68,9 @@ class State:
 
 
 _TYPES = {
-    "ended": bool, "closed": bool, "wet": bool,
+    "ended": bool, "closed": bool, "wet": bool, "refused": bool,
     "mood": np.float64, "goodwill": np.float64, "anomaly": np.float64,
-    "price": np.int32, "store_units": np.int32, "order": np.int32,
+    "price": np.int32, "conceded": np.int8, "pledge": np.int32, "store_units": np.int32, "order": np.int32,
     "day": np.int64, "accounts": np.int64, "tokens": np.int64, "token_debt": np.int64,
 }  # fmt: skip
 _SMALL = np.int16  # units in slots, days, goods, suppliers, counts
@@ -98,8 +102,12 @@ def new_state(scenario: Scenario, params: Params) -> State:
         store_units=full("store_units", goods, LOTS),
         store_day=full("store_day", goods, LOTS),
         closed=full("closed", suppliers),
-        rounds=full("rounds", suppliers),
+        conceded=full("conceded", suppliers, catalogue().count),
         last_concession=full("last_concession", suppliers, fill=_NEVER),
+        trust=full("trust", suppliers),
+        refused=full("refused", suppliers),
+        pledge=full("pledge", suppliers),
+        pledge_until=full("pledge_until", suppliers),
         last_order=full("last_order", suppliers, fill=_NEVER),
         orders_paid=full("orders_paid", suppliers),
         orders_delivered=full("orders_delivered", suppliers),

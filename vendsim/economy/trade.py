@@ -11,7 +11,7 @@ import numpy as np
 
 from vendsim.draws import Stream, begin, extend, normal_cell, stream_key, unit, whole_between
 from vendsim.economy import goods
-from vendsim.economy.catalogue import FRIENDLY, SUBSTITUTE
+from vendsim.economy.catalogue import SUBSTITUTE
 from vendsim.economy.change import cost_on
 from vendsim.economy.fulfilment import (
     ALL_LINES,
@@ -31,7 +31,6 @@ from vendsim.economy.quotes import (
     discount_at,
     first_price,
     loyalty_discount,
-    rounds_open,
     share_kept,
     unit_price,
 )
@@ -45,9 +44,9 @@ _DELAY, _ARRIVAL, _TRANSIT = (stream_key(s) for s in (Stream.DELAY, Stream.ARRIV
 
 
 @rule
-def kept_after(params: Record, supplier: int, rounds: int) -> float:
-    """What so many concessions leave of a supplier's first prices, above its floor."""
-    return share_kept(real(params.pace[supplier]), rounds)
+def kept_after(params: Record, supplier: int, parts: int) -> float:
+    """What so many parts of a round of bargaining leave of a supplier's first prices, above its floor."""
+    return share_kept(real(params.pace[supplier]), parts)
 
 
 @rule
@@ -59,6 +58,13 @@ def listed_price(rules: Record, params: Record, supplier: int, product: int, kep
     floor = real(params.floor[supplier]) * wholesale
     opening = first_price(wholesale, real(params.open[supplier]), rules.quote_noise[cell], floor)
     return conceded_price(floor, opening, kept)
+
+
+@rule
+def listed_price_now(rules: Record, params: Record, state: Record, supplier: int, product: int) -> int:
+    """Unit price of today in cents before volume and loyalty."""
+    kept = kept_after(params, supplier, state.conceded[supplier][product])
+    return listed_price(rules, params, supplier, product, kept, state.day)
 
 
 @rule
@@ -94,29 +100,6 @@ def shipping_cents(params: Record, supplier: int, goods_cents: int) -> int:
     return charged_shipping(goods_cents, params.free_over[supplier], int(params.shipping[supplier]))
 
 
-@rule
-def limit_of_rounds(rules: Record, params: Record, state: Record, supplier: int) -> int:
-    """Concessions that a supplier can be brought to today."""
-    return int(
-        rounds_open(
-            rules.suppliers,
-            params.kind[supplier],
-            int(params.max_rounds[supplier]),
-            int(state.orders_paid[supplier]),
-            int(state.orders_delivered[supplier]),
-        )
-    )
-
-
-@rule
-def concede(rules: Record, params: Record, state: Record, supplier: int) -> None:
-    """One more round after a substantive ask: at most one a day, up to the supplier's limit."""
-    limit = limit_of_rounds(rules, params, state, supplier)
-    if state.last_concession[supplier] < state.day and state.rounds[supplier] < limit:
-        state.rounds[supplier] += 1
-    state.last_concession[supplier] = state.day
-
-
 # What is sent -------------------------------------------------------------------------------------------
 
 
@@ -124,20 +107,6 @@ def concede(rules: Record, params: Record, state: Record, supplier: int) -> None
 def _of_order(params: Record, stream: Any, supplier: int, number: int) -> Any:
     """The random bits of a supplier's ``number``-th order."""
     return extend(extend(begin(params.seed, stream), np.uint64(supplier)), np.uint64(number))
-
-
-@rule
-def record_payment(rules: Record, params: Record, state: Record, supplier: int) -> int:
-    """Book a payment with its supplier; returns how many it has had before.
-
-    Friendly suppliers come down for a customer without being asked; gougers grow dearer.
-    """
-    number = int(state.orders_paid[supplier])
-    state.orders_paid[supplier] += 1
-    state.last_order[supplier] = state.day
-    rounds = state.rounds[supplier] + (params.kind[supplier] == FRIENDLY)
-    state.rounds[supplier] = min(int(rounds), limit_of_rounds(rules, params, state, supplier))
-    return number
 
 
 @rule

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from vendsim.compiling.hints import marked
-from vendsim.economy import goods, trade
+from vendsim.economy import bargaining, goods, trade
 from vendsim.economy.change import last_day_of_list
 from vendsim.economy.fulfilment import closes_within
 from vendsim.economy.ledger import Account
-from vendsim.economy.quotes import loyalty_discount, unit_price
+from vendsim.economy.quotes import discount_at, loyalty_discount, unit_price
 from vendsim.formula import Record, real, rule, single
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
 from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
@@ -59,7 +59,10 @@ def _dispatch(
     rules: Record, params: Record, state: Record, rows: Any, known: Record, row: int, supplier: int
 ) -> None:
     """A paid order leaves. A surcharge is never paid: the rest of the goods comes when it is dropped."""
-    number = trade.record_payment(rules, params, state, supplier)
+    number = bargaining.record_payment(
+        rules, params, state, supplier, known.order_total[row], known.order_product[row],
+        known.order_units[row],
+    )  # fmt: skip
     share, off_brand, meant, asked, days = trade.fulfil(rules, params, supplier, number, state.day)
     total = int(known.order_total[row])
     held = int(np.rint(total * asked))
@@ -129,7 +132,10 @@ def _read_letters(
             known.letter[place] = NOTHING
             known.supplier_news[place] = 1
             if about == BARGAIN:
-                trade.concede(rules, params, state, supplier)
+                bargaining.hear_offer(
+                    rules, params, state, supplier, tables.index_goods[supplier], tables.bargain_units,
+                    tables.bargain_pulls,
+                )  # fmt: skip
             _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
 
 
@@ -149,31 +155,27 @@ def _quote(
 
     A better promise that still holds is repeated, but not prolonged.
     """
-    rounds, promised = state.rounds[supplier], False
     holds = min(known.day + rules.suppliers.quote_days, last_day_of_list(rules, known.day))
-    if known.quote_until[place] >= known.day and back.quote_rounds[place] > rounds:  # else it was not better
-        earlier = trade.kept_after(params, supplier, back.quote_rounds[place])
-        now = trade.kept_after(params, supplier, rounds)
-        for g in range(INDEX_GOODS):
-            product = tables.index_goods[supplier][g]
-            promised = promised or (
-                product >= 0
-                and trade.listed_price(rules, params, supplier, product, earlier, known.day)
-                < trade.listed_price(rules, params, supplier, product, now, known.day)
+    until, assortment = holds, tables.assortments[supplier]
+    for product in range(len(known.offered)):
+        if assortment[product] and not bargained:
+            until = min(until, _promise(rules, params, state, known, back, place, supplier, product, holds))
+    worth = 0
+    for g in range(INDEX_GOODS):
+        product = tables.index_goods[supplier][g]
+        if product >= 0 and bargained:
+            until = min(until, _promise(rules, params, state, known, back, place, supplier, product, holds))
+            worth += tables.bargain_units[g] * _promised_price(
+                rules, params, known, back, place, supplier, product
             )
-    if not promised:
-        known.quote_until[place] = holds
-        back.quote_rounds[place] = rounds
-    if not bargained:
-        back.list_until[place] = holds
-        back.list_rounds[place] = rounds
+    known.quote_until[place] = until
     loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
-    kept = trade.kept_after(params, supplier, back.quote_rounds[place])
+    volume = discount_at(rules.volume_breaks, worth)
     for g in range(INDEX_GOODS):
         product = tables.index_goods[supplier][g]
         if product >= 0:
-            listed = trade.listed_price(rules, params, supplier, product, kept, known.day)
-            cents += unit_price(listed, 0.0, loyalty)
+            listed = _promised_price(rules, params, known, back, place, supplier, product)
+            cents += unit_price(listed, volume, loyalty)
     old = known.level[place]
     known.level[place] = single(cents / tables.index_cost[supplier])
     known.won[place] += bargained and known.level[place] < old
@@ -184,6 +186,30 @@ def _quote(
             known.offered[product] |= tables.assortments[supplier][product]
             known.product_news[product] |= tables.assortments[supplier][product]
     known.quoted_on[place] = known.day
+
+
+@rule
+def _promise(
+    rules: Record, params: Record, state: Record, known: Record, back: Record, place: int, supplier: int,
+    product: int, holds: int,
+) -> int:  # fmt: skip
+    """A price is promised until ``holds``, unless a better one still is; until when it is."""
+    parts, before = state.conceded[supplier][product], back.promised_parts[place][product]
+    if back.promised_until[place][product] >= known.day and before > parts:
+        earlier = _promised_price(rules, params, known, back, place, supplier, product)
+        if earlier < trade.listed_price_now(rules, params, state, supplier, product):
+            return int(back.promised_until[place][product])
+    back.promised_parts[place][product], back.promised_until[place][product] = parts, holds
+    return holds
+
+
+@rule
+def _promised_price(
+    rules: Record, params: Record, known: Record, back: Record, place: int, supplier: int, product: int
+) -> int:
+    """The list price that was promised last, today."""
+    kept = trade.kept_after(params, supplier, back.promised_parts[place][product])
+    return trade.listed_price(rules, params, supplier, product, kept, known.day)
 
 
 @rule
@@ -231,20 +257,16 @@ def _confirm(
     """One order: its total at the lower of the list price and of a quote that held when it was written."""
     place, slots = known.order_place[row], len(known.slot_units)
     supplier, listed, written = back.who[place], work.lines, int(known.order_day[row])
-    now = trade.kept_after(params, supplier, state.rounds[supplier])
     for slot in range(slots):
         listed[slot] = 0
         if known.order_units[row][slot] == 0:
             continue
         product = known.order_product[row][slot]
-        in_basket = False
-        for g in range(INDEX_GOODS):
-            in_basket = in_basket or tables.index_goods[supplier][g] == product
-        until = known.quote_until[place] if in_basket else back.list_until[place]
-        rounds = back.quote_rounds[place] if in_basket else back.list_rounds[place]
-        listed[slot] = trade.listed_price(rules, params, supplier, product, now, known.day)
-        if written <= until and (rounds != state.rounds[supplier] or rules.costs_move > 0):
-            quoted = trade.kept_after(params, supplier, rounds)
+        parts = back.promised_parts[place][product]
+        listed[slot] = trade.listed_price_now(rules, params, state, supplier, product)
+        fresh = parts == state.conceded[supplier][product] and rules.costs_move == 0
+        if written <= back.promised_until[place][product] and not fresh:
+            quoted = trade.kept_after(params, supplier, parts)
             quoted = trade.listed_price(rules, params, supplier, product, quoted, written)
             listed[slot] = trade.quoted_or_listed(
                 rules, params, supplier, product, listed[slot], quoted, written

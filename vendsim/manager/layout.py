@@ -35,7 +35,8 @@ LETTERS = 3  # to suppliers a day, orders apart: as many as fit into a morning o
 REFUNDS = 4  # the oldest open claims, one head each
 CLAIMS = 12  # open claims that an operator keeps track of
 ORDERS = 6  # open orders that an operator keeps track of
-INDEX_GOODS = 4  # popular products by whose prices suppliers are compared
+INDEX_GOODS = 12  # popular products by whose prices suppliers are compared, and that are bargained for
+BARGAIN_UNITS = 24  # of each of them
 WRITE_OFF_DAYS = 30  # after payment, when an order that never came is given up
 NOTHING, ASK, BARGAIN = 0, 1, 2  # what a letter is about
 

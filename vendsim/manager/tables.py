@@ -6,11 +6,21 @@ import numpy as np
 
 from vendsim.compiling.records import Constants, record
 from vendsim.draws import BoolArray
+from vendsim.economy.bargaining import WORDS
 from vendsim.economy.catalogue import catalogue, supplier_table
 from vendsim.economy.night import workroom
 from vendsim.economy.rules import by_day
 from vendsim.economy.weather import calendar
-from vendsim.manager.layout import CLAIMS, HEADS, ORDER_UNITS, ORDERS, index_goods, layout
+from vendsim.manager.layout import (
+    BARGAIN_UNITS,
+    CLAIMS,
+    HEADS,
+    INDEX_GOODS,
+    ORDER_UNITS,
+    ORDERS,
+    index_goods,
+    layout,
+)
 from vendsim.manager.observe import assortment_shares, season
 from vendsim.scenario import Scenario, derived
 
@@ -36,9 +46,10 @@ def tables(scenario: Scenario) -> Constants:
             "slots_by_size": np.argsort(~of_each_size, axis=1, kind="stable"),
             "retail": table.retail, "wholesale": table.wholesale,
             "assortments": carries, "shares": assortment_shares(carries), "index_goods": goods,
-            "index_cost": cost, "unpaid_days_limit": scenario.money.unpaid_days_limit,
-            "days": scenario.days, "weekday": by_day(calendar(scenario).weekday.astype(np.int8)),
-            "season": by_day(season(scenario)),
+            "index_cost": cost, "bargain_units": np.full(INDEX_GOODS, BARGAIN_UNITS),
+            "bargain_pulls": np.full(INDEX_GOODS, WORDS),
+            "unpaid_days_limit": scenario.money.unpaid_days_limit, "days": scenario.days,
+            "weekday": by_day(calendar(scenario).weekday.astype(np.int8)), "season": by_day(season(scenario)),
         }
     ))  # fmt: skip
 

@@ -26,9 +26,8 @@ class Backstage:
     who: IntArray  # (N, K) supplier behind each place
     place: IntArray  # (N, K) place of each supplier
     reply_days: IntArray  # (N, K) by place, beyond the next morning
-    quote_rounds: IntArray  # (N, K) by place, concessions in what was last quoted for the index goods
-    list_rounds: IntArray  # (N, K) by place, concessions in the last price list
-    list_until: IntArray  # (N, K) by place, last day on which an order at its prices may be written
+    promised_parts: IntArray  # (N, K, P) by place, concessions in the price that was promised last
+    promised_until: IntArray  # (N, K, P) by place, last day on which an order at that price may be written
     last_number: IntArray  # (N, K) by place, of an order
     claim_valid: BoolArray  # (N, C)
     untracked: IntArray  # (N, days + 1) valid claims beyond the C that are kept, by age in days
@@ -70,9 +69,8 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
         who=who.astype(np.int16),
         place=np.argsort(who, axis=1, kind="stable").astype(np.int16),
         reply_days=aftersales.reply_days(scenario, params)[np.arange(n)[:, None], who].astype(np.int16),
-        quote_rounds=np.zeros((n, k), dtype=np.int16),
-        list_rounds=np.zeros((n, k), dtype=np.int16),
-        list_until=np.zeros((n, k), dtype=np.int16),
+        promised_parts=np.zeros((n, k, form.products), dtype=np.int8),
+        promised_until=np.zeros((n, k, form.products), dtype=np.int16),
         last_number=(orders.first_number(params) - 1)[np.arange(n)[:, None], who].astype(np.int16),
         claim_valid=np.zeros((n, CLAIMS), dtype=bool),
         untracked=np.zeros((n, scenario.customers.ignored_days + 1), dtype=np.int16),

@@ -391,7 +391,7 @@ def _prices(desk: _Desk) -> None:
     if not bids and not asked:
         return
     told = desk.wishes(rivals)
-    wishes = desk.wishes(asked).joined(replace(told, items=())).joined(desk.wishes(bids))
+    wishes = desk.wishes(asked).joined(told.only(told.clear)).joined(desk.wishes(bids))
     unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
     unwanted |= {index for index, change in wishes.changes.items() if change == "remove"}
     wishes = wishes.only([item for item in wishes.items if item.product not in unwanted])

@@ -24,7 +24,7 @@ class Deal(BaseModel, defer_build=True):
     """A unit price at which we took the buyer's own offer; it holds until we come down further."""
 
     unit_cents: int
-    rounds: int  # concessions made by then
+    conceded: int  # by then, in parts of a round
 
 
 class Special(BaseModel, defer_build=True):
@@ -125,7 +125,6 @@ class Thread(BaseModel, defer_build=True):
     topic: list[Item] = []  # what was talked about last; 0 units where none were named
     credit_cents: int = 0
     address_known: bool = False
-    rival_heard: bool = False
     letters: int = 0  # written so far; part of the key of the next one's wording
     last_number: int = 0  # of an order; 0: there was none
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from vendsim.economy import aftersales, quotes
+from vendsim.economy import aftersales, bargaining
+from vendsim.economy.bargaining import NOTHING, RIVAL, WORDS
 from vendsim.economy.catalogue import supplier_table
 from vendsim.events import OfferMade
 from vendsim.suppliers.book import Deal, Item, Offer
@@ -83,7 +84,7 @@ def _offer(trade: Trade, supplier: int) -> Decision | None:
 
 
 def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]:
-    """One round: a substantive ask may bring the price down, once a day, and never below the floor."""
+    """A serious offer may bring prices down, once a day, and never below the floor."""
     if not wishes.items:
         if wishes.questions or wishes.not_carried:
             return (
@@ -139,36 +140,54 @@ def with_targets(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
     return replace(wishes, bids={**bids, **wishes.bids})
 
 
-def concede(trade: Trade, supplier: int, wishes: Wishes, repeated: bool = False) -> bool:
-    """Take a substantive ask into account; whether the price came down.
+def concede(trade: Trade, supplier: int, wishes: Wishes) -> bool:
+    """Take offers below our prices into account, as `bargaining` has it; whether a price came down.
 
-    Substantive are a quantity with an offer below our price (or a sum for the lot), repeating an order that
-    was paid, and once in a thread a rival's price. Ordering at the price we quoted is none.
+    Ordering at the price we quoted is no offer. A rival's price counts for more if that supplier has named
+    it and it still holds, and as an offer of the buyer's own if not.
     """
-    thread = trade.book.thread(supplier)
-    rival = bool(wishes.rivals) and not thread.rival_heard
-    thread.rival_heard |= bool(wishes.rivals)
-    repeated = repeated and bool(trade.book.orders_of(supplier, "on_its_way", "delivered"))
-    if not (rival or repeated or _pushes(trade, supplier, wishes)):
+    items = wishes.clear
+    if not items or not wishes.names_prices:
         return False
-    before = int(trade.state.rounds[0, supplier])
-    asks = np.zeros_like(trade.state.closed)
-    asks[0, supplier] = True
-    quotes.concede(trade.scenario, trade.params, trade.state, asks)
-    return int(trade.state.rounds[0, supplier]) > before
+    priced = price(trade, supplier, items)
+    asked = [
+        _asked_cents(wishes, item, cents, priced.total)
+        for item, cents in zip(items, priced.unit, strict=True)
+    ]
+    pulls, reach = [], trade.scenario.suppliers.reach
+    for item, wanted, ours in zip(items, asked, priced.unit, strict=True):
+        rival = wishes.rivals.get(item.product, ours)
+        if rival < ours and _is_on_record(trade, supplier, item.product, rival):
+            pulls.append(RIVAL)
+        elif wanted < int(reach * ours):
+            bargaining.offend(trade.scenario, trade.state, 0, supplier)
+            return False
+        else:
+            pulls.append(WORDS if wanted < ours else NOTHING)
+    if not any(pulls):
+        return False
+    return bargaining.offer(
+        trade.scenario, trade.params, trade.state, 0, supplier, [item.product for item in items],
+        [item.units for item in items], pulls,
+    )  # fmt: skip
 
 
-def _pushes(trade: Trade, supplier: int, wishes: Wishes) -> bool:
-    """Whether quantities are wanted for less than they cost."""
-    if not wishes.bids and wishes.budget_cents is None:
-        return False
-    priced = price(trade, supplier, wishes.items)
-    under = any(
-        item.units and wishes.bids.get(item.product, cents) < cents
-        for item, cents in zip(wishes.items, priced.unit, strict=True)
+def _asked_cents(wishes: Wishes, item: Item, ours: int, total: int) -> float:
+    """What the buyer wants to pay for a unit: its offer, its share of a sum, or a rival's price."""
+    whole = ours * wishes.budget_cents / max(total, 1) if wishes.budget_cents is not None else ours
+    return min(wishes.bids.get(item.product, ours), whole, wishes.rivals.get(item.product, ours))
+
+
+def _is_on_record(trade: Trade, supplier: int, index: int, cents: int) -> bool:
+    """Whether another supplier has named this buyer a price as low, in a quote that holds."""
+    return any(
+        (held := thread.quotes.get(index)) is not None
+        and trade.written_on <= held.until
+        and thread.told.get(index, cents + 1) <= cents
+        and not trade.state.closed[0, other]
+        for other, thread in trade.book.threads.items()
+        if other != supplier
     )
-    whole = wishes.budget_cents is not None and bool(wishes.items) and not wishes.open
-    return under or (whole and priced.total > (wishes.budget_cents or 0))
 
 
 def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
@@ -176,13 +195,13 @@ def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
 
     Prices that the buyer knows already are not raised, however much is offered.
     """
-    thread, rounds = trade.book.thread(supplier), int(trade.state.rounds[0, supplier])
+    thread, conceded = trade.book.thread(supplier), trade.state.conceded[0, supplier]
     priced = price(trade, supplier, wishes.items)
     offered = {item.product: cents for item, cents in zip(wishes.items, priced.unit, strict=True)}
     for index, ours in offered.items():
         bid = wishes.bids.get(index, wishes.repeated.get(index, 0))
         if bid > ours and bid <= thread.told.get(index, bid):
-            thread.deals[index] = Deal(unit_cents=bid, rounds=rounds)
+            thread.deals[index] = Deal(unit_cents=bid, conceded=int(conceded[index]))
     budget, known = wishes.budget_cents, all(index in thread.told for index in offered)
     if budget is None or wishes.open or priced.total >= budget or not priced.goods:
         return
@@ -190,7 +209,7 @@ def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
         return
     for index, ours in offered.items():
         spread = ours * (budget - priced.shipping) // priced.goods
-        thread.deals[index] = Deal(unit_cents=max(spread, ours), rounds=rounds)
+        thread.deals[index] = Deal(unit_cents=max(spread, ours), conceded=int(conceded[index]))
 
 
 def _meets(trade: Trade, supplier: int, wishes: Wishes, unit_cents: Sequence[int]) -> bool:

@@ -78,10 +78,11 @@ def settle_from_credit(trade: Trade, supplier: int) -> Decision | None:
 
 def _settle(trade: Trade, order: Order) -> Decision:
     """An order is paid in full: it leaves, or the supplier shows its other face."""
-    supplier = np.array([order.supplier])
     before = economy_orders.record_payment(
-        trade.scenario, trade.params, trade.state, supplier, np.array([True])
-    )
+        trade.scenario, trade.params, trade.state, np.array([order.supplier]), np.array([True]),
+        np.array([order.total_cents]), np.array([[line.product for line in order.lines]]),
+        np.array([[line.units for line in order.lines]]),
+    )  # fmt: skip
     order.paid_before, order.paid_on = int(before[0]), trade.today
     plan = plan_of(trade, order)
     trade.events.append(

@@ -71,7 +71,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     if manner.held:
         return (negotiation.hold(trade, supplier, clear.items), *rest)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
-    moved = negotiation.concede(trade, supplier, asked, manner.repeated)
+    moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
     if not manner.sure or manner.on_condition:
         if below := _below_minimum(trade, supplier, price(trade, supplier, clear.items).goods):

@@ -174,8 +174,8 @@ def _favour(trade: Trade, supplier: int, items: Sequence[Item], item: Item) -> f
 
 def _as_agreed(trade: Trade, supplier: int, items: Sequence[Item], unit: list[int]) -> list[int]:
     """Nobody sells for less than the buyer's own offer that was accepted, until it comes down further."""
-    thread, rounds = trade.book.thread(supplier), int(trade.state.rounds[0, supplier])
-    deals = {product: deal.unit_cents for product, deal in thread.deals.items() if deal.rounds == rounds}
+    thread, conceded = trade.book.thread(supplier), trade.state.conceded[0, supplier]
+    deals = {p: deal.unit_cents for p, deal in thread.deals.items() if deal.conceded == conceded[p]}
     return [max(cents, deals.get(item.product, 0)) for item, cents in zip(items, unit, strict=True)]
 
 

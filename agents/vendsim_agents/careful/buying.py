@@ -8,6 +8,7 @@ from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Memory, Order
 
 _LETTERS_A_DAY = 12
+_CUT = 75  # per cent of a price: whoever asks for less is not taken seriously
 _PARTNERS = 5  # suppliers to bargain or trade with at a time
 _SMALL, _LARGE = 4, 3  # products on offer; more variety is more work than one operator wants
 _RESERVE = 6_000  # cents kept for fees and shipping
@@ -81,7 +82,8 @@ def _bargain(day: Day, email: str) -> None:
     memory, supplier = day.memory, day.memory.suppliers[email]
     rows = []
     for name in (n for n in assortment(memory) if n in supplier.prices):
-        target = min(memory.products[name].usual_cost, supplier.prices[name] * 95 // 100)
+        price = supplier.prices[name]
+        target = min(max(memory.products[name].usual_cost, price * _CUT // 100), price * 95 // 100)
         units = max(round(judge.rate(memory, name) * _STOCK_DAYS), 8)
         rows.append(f"{units} x {name} at ${target / 100:.2f} each")
     if not rows:

@@ -18,6 +18,7 @@ from vendsim.agent import Desk
 from vendsim.data import products
 from vendsim.manager import books as ledger
 from vendsim.manager.books import Errands, Trip
+from vendsim.manager.layout import BARGAIN_UNITS
 from vendsim.manager.look import observe
 from vendsim.scenario import Scenario
 from vendsim_agents import letters, texts
@@ -32,7 +33,7 @@ _QUERY = "vending machine wholesale supplier directory San Francisco A-Z"
 _ASK = "Price list"  # subjects; replies repeat them
 _BARGAIN = "Your prices"
 _ORDER = "Order of "  # and the date
-_OFFERED = 0.3  # of the last price, when bargaining: so little that nobody takes it
+_ASKED = 15  # per cent off, when bargaining: more than anybody gives at once, and within reach
 
 
 class Clerk:
@@ -49,7 +50,6 @@ class Clerk:
         self.books = ledger.open_books(self.scenario)
         self.addresses = list(addresses)  # by place
         self._choose = choose
-        self._named: dict[int, dict[int, int]] = {}  # last prices of index goods, cents, by place and product
         self._customers: list[str] = []  # everybody who has written
         self._claimants: list[str] = []  # with the claims that are kept track of
         self._stored_on = 0  # day on which storage was last compared with the books
@@ -63,7 +63,6 @@ class Clerk:
         return {
             "books": ledger.books_to_json(self.books),
             "addresses": self.addresses,
-            "named": [[place, sorted(named.items())] for place, named in sorted(self._named.items())],
             "customers": self._customers,
             "claimants": self._claimants,
             "stored_on": self._stored_on,
@@ -73,7 +72,6 @@ class Clerk:
         """Take up a snapshot."""
         self.books = ledger.books_from_json(self.scenario, blob["books"])
         self.addresses = list(blob["addresses"])
-        self._named = {place: {int(p): int(c) for p, c in named} for place, named in blob["named"]}
         self._customers, self._claimants = list(blob["customers"]), list(blob["claimants"])
         self._stored_on = blob["stored_on"]
 
@@ -204,7 +202,6 @@ class Clerk:
         if not cents or until is None:
             return
         ledger.take_up_quote(self.books, place, cents, self._day_of(until), reading.terms(body))
-        self._named[place] = {product: cents[product] for product in ledger.index_goods_of(self.books, place)}
 
     def _read_bounce(self, mail: texts.Mail) -> None:
         subject = mail.subject.removeprefix("Undelivered: ")
@@ -252,14 +249,11 @@ class Clerk:
         for place in errands.ask:
             self._mail(place, _ASK, letters.price_list())
         for place in errands.bargain:
-            self._mail(place, _BARGAIN, letters.counter(_by_name(self._offer(place))))
+            goods = ledger.index_goods_of(self.books, place)
+            self._mail(place, _BARGAIN, letters.less(_by_name(dict.fromkeys(goods, BARGAIN_UNITS)), _ASKED))
         if errands.order_place >= 0:
             subject = f"{_ORDER}{self._date_of(self._today).isoformat()}"
             self._mail(errands.order_place, subject, letters.order(_by_name(errands.order)))
-
-    def _offer(self, place: int) -> dict[int, int]:
-        """What we offer for a unit of each index good."""
-        return {product: max(int(cents * _OFFERED), 1) for product, cents in self._named[place].items()}
 
     def _mail(self, place: int, subject: str, body: str) -> None:
         self._call("send_email", to=self.addresses[place], subject=subject, body=body)

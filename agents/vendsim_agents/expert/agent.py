@@ -18,7 +18,8 @@ from vendsim_agents.working_day import LAST_POST, DayOver, WorkingDay
 SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news")
 
 _LETTERS, _ASKED = 10, 12  # letters a day; suppliers to know
-_ROUNDS, _CUT = 5, 0.85  # letters of bargaining with one; the share of its price that is asked for
+_PARTNERS, _CUT = 3, 0.85  # whom it bargains with at a time; the share of a price that is asked for
+_HOLDS = 6  # days for which a quote can be shown to others
 _COVER, _LEAD = 14, 7  # days of sales that an order is to last; from an order to the goods
 _RESERVE = 5_000  # cents kept for fees
 _SHIPPING, _DEARER = 2_500, 1.08  # what a total may lie above the goods; and the goods above what we reckoned
@@ -281,6 +282,7 @@ class _Day(WorkingDay):
         self.call("send_payment", to=email, amount=confirmed.total / 100, memo=confirmed.order)
         self.bank -= confirmed.total
         order.number, order.total, order.paid = confirmed.order, confirmed.total, self.number
+        memory.suppliers[email].stuck = 0  # a customer may ask again
         return True
 
     # Buying -------------------------------------------------------------------------------------------
@@ -345,11 +347,8 @@ class _Day(WorkingDay):
             supplier = memory.suppliers[email]
             if sent >= _LETTERS or supplier.wrote >= self.number:
                 continue
-            if (
-                "bargaining" in self.skills
-                and supplier.rounds < _ROUNDS + 2 * supplier.good
-                and supplier.stuck < 2
-            ):
+            may_give = email in ranked[:_PARTNERS] and not supplier.stuck
+            if "bargaining" in self.skills and may_give:
                 self._bargain(email, supplier)
                 sent += 1
             elif self.number > supplier.quoted + 14:
@@ -362,17 +361,25 @@ class _Day(WorkingDay):
         return sum(supplier.prices[n] / usual for n, usual in mine) / len(mine) if mine else 9.0
 
     def _bargain(self, email: str, supplier: Supplier) -> None:
-        """Ask for less on a basket that we mean to buy."""
-        rows = []
+        """Ask for less on a basket that we mean to buy, with what others ask, until it says no."""
+        rows, rivals = [], []
         for name in (n for n in self._assortment() if n in supplier.prices):
             units = max(round(judge.rate(self.memory.goods[name]) * _COVER), 12)
             rows.append(f"{units} x {name} @ ${supplier.prices[name] * _CUT / 100:.2f}")
+            if (cheapest := self._quoted_elsewhere(email, name)) < supplier.prices[name]:
+                rivals.append(f"Another supplier quotes me ${cheapest / 100:.2f} for {name}.")
         if not rows:
-            supplier.stuck = 2
+            supplier.stuck = 1
             return
-        supplier.rounds += 1
         text = "Thank you for your prices. I order regularly. At these I would buy:\n\n"
-        self._mail(email, "Prices", letters.signed(f"{text}{letters.bullets(rows)}\n\nCan you do that?"))
+        asked = f"{text}{letters.bullets(rows)}\n\n{' '.join(rivals)}\n\nCan you do that?"
+        self._mail(email, "Prices", letters.signed(asked))
+
+    def _quoted_elsewhere(self, email: str, name: str) -> float:
+        """The lowest price of others that still holds."""
+        others = (s for other, s in self.memory.suppliers.items() if other != email and not s.gone)
+        held = (s.prices[name] for s in others if name in s.prices and self.number <= s.quoted + _HOLDS)
+        return min(held, default=float("inf"))
 
     def _mail(self, email: str, subject: str, body: str) -> None:
         self.call("send_email", to=email, subject=subject, body=body)

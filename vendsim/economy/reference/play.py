@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray
-from vendsim.economy import aftersales, machine, orders, quotes, shipments
+from vendsim.economy import aftersales, machine, orders, shipments
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.fulfilment import fulfil
 from vendsim.economy.ledger import Account, post
 from vendsim.economy.night import Night, close_day
 from vendsim.economy.params import Params
+from vendsim.economy.reference.haggling import bargain_before_buying, bargain_before_order
 from vendsim.economy.reference.planning import Plan, asked_suppliers, make_plan, no_plan, replan, unit_cost
 from vendsim.economy.reference.policies import Policy, policy
 from vendsim.economy.state import State
@@ -103,8 +104,7 @@ def _open_books(scenario: Scenario, row: Policy, params: Params, state: State) -
 def _work(scenario: Scenario, row: Policy, params: Params, state: State, books: Books, day: int) -> None:
     """One day's work: mail in the morning, then the machine and new orders after the day's deliveries."""
     _collect_refunds(state, books, day)
-    bargains = (books.buys_from - row.rounds <= day) & (day < books.buys_from)
-    quotes.concede(scenario, params, state, books.asked & bargains[:, None])
+    bargain_before_buying(scenario, row, params, state, books.asked, books.buys_from, day)
     _decide(scenario, row, params, state, books, day)
     shipments.deliver(state, shipments.due(state, scenario.clock.closes))
     restocks = day % row.restock_days == 0
@@ -166,6 +166,8 @@ def _buy(scenario: Scenario, row: Policy, params: Params, state: State, books: B
     low = ((need > 0) & (have < rate * (lead + row.restock_days + 2)[:, None])).any(axis=1)
     useful = state.day + lead < scenario.days
     buys = (plan.supplier >= 0) & low & useful & (state.day >= books.expected_on) & ~state.ended
+    wanted = np.where(buys[:, None], need, 0)
+    bargain_before_order(scenario, row, params, state, books.asked, supplier, wanted)
     price = unit_cost(scenario, row, params, state, supplier)
     bank = state.accounts[:, Account.BANK] - _RESERVE_DAYS * scenario.money.daily_fee_cents
     units = _fit(need, price, params.min_order[world, supplier], bank - params.shipping[world, supplier])
@@ -200,7 +202,7 @@ def _order(
     bill = orders.price_order(scenario, params, state, supplier, lines, ordered, quoted)
     paid = (bill.goods > 0) & (bill.total <= purse) & orders.meets_minimum(params, supplier, bill.goods)
     post(state.accounts, Account.BANK, Account.SUPPLIERS, np.where(paid, bill.total, 0))
-    number = orders.record_payment(scenario, params, state, supplier, paid)
+    number = orders.record_payment(scenario, params, state, supplier, paid, bill.total, lines, ordered)
     coming = fulfil(scenario, params, supplier, number, state.day)
     share = coming.share / (1 + coming.surcharge)  # surcharges are refused, so the quantity is cut
     orders.send(state, supplier, lines, np.where(paid[:, None], ordered, 0), state.day, coming, share)

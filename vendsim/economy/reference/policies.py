@@ -14,7 +14,7 @@ class Policy:
     what: str
     honest: bool  # deals with honest suppliers only
     suppliers: int  # how many it asks, chosen at random; 0: it trades with nobody
-    rounds: int  # of bargaining with each of them
+    rounds: int  # days for which it bargains with each of them before it buys
     floor_prices: bool  # buys at floor prices without bargaining
     products: int
     choice: Literal["popular", "profitable"]  # what sells in general; the best mix at the true parameters
@@ -24,6 +24,7 @@ class Policy:
     restock_days: int  # between trips to the machine
     review_days: int  # between choosing supplier, products and prices anew; 0: only when a supplier closes
     cover_days: int = 14  # of sales that an order is meant to last
+    bargaining: Literal["not", "mechanically", "well"] = "not"  # as `haggling` has it
 
 
 POLICIES: tuple[Policy, ...] = (
@@ -38,14 +39,16 @@ POLICIES: tuple[Policy, ...] = (
         pricing="retail", price_error=0.0, sales_error=0.0, restock_days=6, review_days=0,
     ),
     Policy(
-        "competent", "best of 3 honest suppliers, 2 rounds, 8 products, prices within 15 %, a trip in 3 days",
+        "competent", "best of 3 honest suppliers, bargains, 8 products, prices within 15 %, a trip in 3 days",
         honest=True, suppliers=3, rounds=2, floor_prices=False, products=8, choice="popular",
         pricing="optimal", price_error=0.15, sales_error=0.5, restock_days=3, review_days=0,
+        bargaining="well",
     ),
     Policy(
-        "strong", "best of 3 honest suppliers, 4 rounds, 12 products, prices within 15 %, a trip in 2 days",
+        "strong", "best of 3 honest suppliers, bargains, 12 products, prices within 15 %, a trip in 2 days",
         honest=True, suppliers=3, rounds=4, floor_prices=False, products=12, choice="popular",
         pricing="optimal", price_error=0.15, sales_error=0.5, restock_days=2, review_days=0,
+        bargaining="well",
     ),
     Policy(
         "near-oracle", "true parameters, floor prices, everything chosen anew every fortnight, daily trips",

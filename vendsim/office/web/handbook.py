@@ -122,22 +122,25 @@ _ARTICLES = (
         ("How to bargain with wholesalers", "Bargaining with wholesalers: habits that bring a better price"),
         (
             (
-                "The first quote is seldom the last. Answer with a quantity and a target price, politely, "
-                "and wait for the next day. One reasonable counter offer at a time moves a price further "
-                "than five at once.",
-                "Ask for a price, then ask again. Name what you would buy and what you would pay. "
-                "Suppliers who want your trade come down a step each round; four or five rounds are not "
-                "rude.",
+                "The first quote is seldom the last. Answer with quantities worth the minimum order and a "
+                "target within reach, politely, and wait for the next day. A few cans at a silly price "
+                "move nothing, and half of what they ask ends the talk for some days.",
+                "Ask for a price, then ask again. Name what you would buy and what you would pay. Suppliers "
+                "who want your trade come down a small step each round, on the goods you name. When one "
+                "says no, stop: pressing on costs you goodwill until you have bought again.",
             ),
             (
-                "A rival's written quote helps if it is true. Invented ones are found out, and then you "
-                "have lost a source.",
-                "Quote a competitor only when you have the letter. The trade is small.",
+                "A rival's written quote that still holds helps more than any words. An invented one helps "
+                "no more than words do.",
+                "Quote a competitor only when you have the letter. The trade is small, and a real quote is "
+                "worth several rounds.",
             ),
             (
                 "Larger orders earn a little off, a few percent at a few hundred dollars and about a "
-                "tenth above a thousand. So does coming back: repeat customers get better prices.",
-                "Quantity helps less than people think: a few percent. Persistence helps more.",
+                "tenth above a thousand. And keep your word: whoever gave you a price for quantities "
+                "expects the order within two weeks, and goes further next time if it came.",
+                "Quantity helps less than people think: a few percent. Buying what you said you would buy "
+                "helps more.",
             ),
             (
                 "And if a supplier stays far above the typical range after three rounds, thank them and "
