@@ -263,7 +263,7 @@ class _Day(WorkingDay):
         amounts = [texts.cents(amount) for amount in re.findall(texts.MONEY, mail.body)]
         if named:
             better = any(cents < supplier.prices.get(name, cents) for name, cents in named.items())
-            supplier.stuck = 0 if better else supplier.stuck + 1
+            supplier.stuck = 0 if better else supplier.stuck + bool(supplier.prices)
             supplier.prices, supplier.quoted, self.mix = supplier.prices | named, self.number, None
         if "minimum" in mail.body.lower() and amounts and not named:
             supplier.minimum = max(amounts)
