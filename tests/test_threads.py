@@ -130,7 +130,7 @@ def test_a_price_without_a_product_bargains_for_what_is_on_the_table() -> None:
     episode, supplier = start("negotiator")
     (name,) = supplier.basket(1)
     first = quote(episode, supplier.email, {name: 200})[name]
-    answer = ask(episode, supplier.email, f"Could you do ${first * 0.4 / 100:.2f} each?", "Re: Quote")
+    answer = ask(episode, supplier.email, f"Could you do ${first * 0.85 / 100:.2f} each?", "Re: Quote")
     assert texts.unit_prices(answer, NAMES)[name] < first
     assert not confirmed(episode)
 
@@ -165,8 +165,9 @@ def test_a_yes_after_a_quote_has_run_out_gets_the_new_price_first() -> None:
     """What bargaining won is forgotten 30 days after the last order; a quote outlives that by its week."""
     episode, supplier = start("negotiator")
     name = supplier.goods[0]
+    target = quote(episode, supplier.email, {name: 300})[name] * 0.85 / 100
     for _ in range(3):
-        ask(episode, supplier.email, f"I could take 300 x {name}, but only at $0.05 each. Can you do that?")
+        ask(episode, supplier.email, f"I could take 300 x {name}, but only at ${target:.2f} each. OK for you?")
     order = place(episode, supplier.email, {name: 300})
     pay(episode, supplier.email, order.total_cents, order.order)
     sleep(episode, 28)

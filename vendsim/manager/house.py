@@ -30,9 +30,9 @@ from vendsim.manager.layout import LETTERS, NOTHING, ORDER_UNITS, ORDERS, PRICE_
 from vendsim.manager.worlds import Worlds
 from vendsim.scenario import Scenario
 
-_TRUSTED = (1.22, 2.9)  # first quotes below are too good to be true, above not worth the paper
+_DEAREST = 2.0  # prices above, in typical wholesale ones, are not worth bargaining about
 _PARTNERS = 5  # suppliers to bargain or trade with at a time
-_ROUNDS = 4  # of bargaining with one supplier
+_ROUNDS = 2  # of bargaining with one supplier
 _STUCK = 2  # letters without a better price after which bargaining is over
 _SMALL, _LARGE = 4, 3  # products on offer of each size
 _PER_CATEGORY = 3
@@ -90,7 +90,7 @@ class Careful:
         fixed_level: all prices stay at this level, from 1; 0: levels are tried out.
         loyalty: times the profit of a new product that a planned one counts; 0: products move between slots
             as they rank, otherwise one keeps its slot while it is worth one.
-        trusted: first quotes, in typical wholesale prices, of those who are dealt with.
+        dearest: prices of those who are dealt with, in typical wholesale ones, at most.
     """
 
     def __init__(
@@ -102,20 +102,18 @@ class Careful:
         rounds: int = _ROUNDS,
         fixed_level: int = 0,
         loyalty: float = 0.0,
-        trusted: tuple[float, float] = _TRUSTED,
+        dearest: float = _DEAREST,
     ) -> None:
         self.layout, table = layout(scenario), catalogue()
         heads, is_large = self.layout.columns, np.array(scenario.machine.is_large)
         sellable = np.array([row.category in _GUESS for row in products()])
-        # Levels of prices are kept in single precision, and so compared.
-        least, most = (float(np.float32(bound)) for bound in trusted)
         self._constants = Constants(record(
             {
                 "product": heads["product"].start, "price": heads["price"].start,
                 "units": heads["units"].start, "supplier": heads["supplier"].start,
                 "letter": heads["letter"].start, "refund": heads["refund"].start, "trip": heads["trip"].start,
                 "days": scenario.days, "trip_every": trip_every, "rounds": rounds,
-                "fixed_level": fixed_level, "loyalty": loyalty, "least": least, "most": most,
+                "fixed_level": fixed_level, "loyalty": loyalty, "dearest": dearest,
                 "lowest": _level(_LOWEST), "highest": _level(_HIGHEST), "on_offer": [small, large],
                 "sellable": sellable, "category": table.category, "is_large": table.is_large,
                 "is_large_slot": is_large, "wholesale": table.wholesale,
@@ -195,7 +193,7 @@ class Competent(Careful):
     def __init__(self, worlds: Worlds) -> None:
         row, params, who = policy("competent"), worlds.params, worlds.backstage.who
         super().__init__(
-            worlds.scenario, small=4, large=4, trip_every=3, rounds=row.rounds, trusted=(1e-9, _UNKNOWN)
+            worlds.scenario, small=4, large=4, trip_every=3, rounds=row.rounds, dearest=_UNKNOWN
         )
         rows = np.arange(params.worlds)[:, None]
         aim = aimed_prices(worlds.scenario, row, params, np.rint(catalogue().wholesale) * _USUAL_LEVEL)
@@ -266,10 +264,10 @@ def decide_one(
 
 @rule
 def _judge_suppliers(house: Record, work: Record, known: Record, belief: Record) -> None:
-    """Whom to deal with, as far as first quotes tell, and with whom bargaining is over."""
+    """Whom to deal with, as far as prices tell, and with whom bargaining is over."""
     for place in range(len(known.letter)):
         level, alive = known.level[place], known.closed[place] == 0
-        trusted = belief.partner[place] and alive and house.least <= level and level <= house.most
+        trusted = belief.partner[place] and alive and 0 < level and level <= house.dearest
         asked = known.bargained[place]
         over = asked - known.won[place] >= _STUCK or asked >= house.rounds
         work.trusted[place] = trusted

@@ -11,12 +11,12 @@ _GUESS = {
     "nuts-bars": 1.2, "jerky": 1.2,
 }  # fmt: skip
 _PER_CATEGORY = 3
-_TRUSTED = (1.22, 2.9)  # first price lists below are too good to be true, above not worth the paper
+_DEAREST = 2.0  # first price lists above, in usual costs, are not worth the paper
 
 
-def trustworthy(level: float) -> bool:
-    """Whether a first price list is neither suspiciously cheap nor hopeless."""
-    return _TRUSTED[0] <= level <= _TRUSTED[1]
+def worthwhile(level: float) -> bool:
+    """Whether a first price list leaves room for bargaining to help; how cheap it is says nothing of its sender."""
+    return level <= _DEAREST
 
 
 def rate(memory: Memory, name: str) -> float:

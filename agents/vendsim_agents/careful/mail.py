@@ -9,7 +9,7 @@ from vendsim_agents.careful import judgement as judge
 from vendsim_agents.careful.day import Day
 from vendsim_agents.careful.memory import Memory, Supplier
 
-_ROUNDS = 4  # of bargaining with one supplier
+_ROUNDS = 2  # of bargaining with one supplier
 _SHIPPING = 2_500  # cents that a total may lie above the goods
 _KEPT = 1_000  # cents that a payment must leave in the account
 
@@ -45,7 +45,7 @@ def _take_up_prices(memory: Memory, supplier: Supplier, named: dict[str, int]) -
     supplier.prices |= named
     if supplier.status == "asked":
         level = supplier.level(memory.products)
-        supplier.status = "bargaining" if level and judge.trustworthy(level) else "dropped"
+        supplier.status = "bargaining" if level and judge.worthwhile(level) else "dropped"
     elif supplier.status == "bargaining":
         supplier.stuck = 0 if better else supplier.stuck + 1
         if supplier.stuck >= 2 or supplier.rounds >= _ROUNDS:
