@@ -452,7 +452,9 @@ def test_more_of_a_declined_price_is_no_bid() -> None:
 
 # What has to be asked for --------------------------------------------------------------------------------
 
-ASKABLE = ("free_shipping", "case_size", "standing_order", "specials", "best_sellers")
+ASKABLE = (
+    "free_shipping", "lower_minimum", "samples", "case_size", "standing_order", "specials", "best_sellers",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("topic", ASKABLE)
@@ -469,6 +471,20 @@ def test_the_first_order_ships_free_once_for_who_asked() -> None:
     assert asked.answers[0].does
     assert of(d.Confirmed, talk(act("order", line(talk.goods[0], 60)))).shipping_cents == 0
     assert of(d.Confirmed, talk(act("order", line(talk.goods[0], 60)))).shipping_cents == 900
+
+
+@pytest.mark.parametrize("topic", ["samples", "lower_minimum"])
+def test_a_first_order_on_trial_may_be_small_for_who_asked(topic: str) -> None:
+    talk = Talk("gouger", favour_share=1.0)
+    talk.trade.params.min_order[0, talk.who.supplier] = 30_000
+    small = act("order", line(talk.goods[0], 12))
+    assert of(d.BelowMinimum, talk(small))
+    assert of(d.Answered, talk(act("ask", topics=(topic,)))).answers[0].does
+    order = of(d.Confirmed, talk(small))
+    pay(talk.episode, talk.who.email, order.total_cents, order.order)
+    sleep(talk.episode)
+    assert of(d.BelowMinimum, talk(small))
+    assert not of(d.Answered, talk(act("ask", topics=(topic,)))).answers[0].does
 
 
 def test_full_cases_are_cheaper_for_who_asked_and_never_below_the_floor() -> None:

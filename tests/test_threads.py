@@ -167,7 +167,9 @@ def test_a_yes_after_a_quote_has_run_out_gets_the_new_price_first() -> None:
     name = supplier.goods[0]
     target = quote(episode, supplier.email, {name: 300})[name] * 0.85 / 100
     for _ in range(3):
-        ask(episode, supplier.email, f"I could take 300 x {name}, but only at ${target:.2f} each. OK for you?")
+        ask(
+            episode, supplier.email, f"I could take 300 x {name}, but only at ${target:.2f} each. OK for you?"
+        )
     order = place(episode, supplier.email, {name: 300})
     pay(episode, supplier.email, order.total_cents, order.order)
     sleep(episode, 28)

@@ -81,6 +81,7 @@ class Stream(IntEnum):
     LOCAL_EVENT = 81
     RIVAL = 82
     CLEARANCE = 83
+    DISPUTE = 84
     AGENT = 90
     TASK = 91
 

@@ -270,6 +270,23 @@ class SupplierRefunded(_Event):
     cents: int
 
 
+class DisputeOpened(_Event):
+    """The bank was asked to look at a payment for goods that never came."""
+
+    kind: Literal["dispute_opened"] = "dispute_opened"
+    order: str
+    supplier: str
+
+
+class DisputeDecided(_Event):
+    """The bank has decided about a payment; what it returns is in the account."""
+
+    kind: Literal["dispute_decided"] = "dispute_decided"
+    order: str
+    supplier: str
+    cents: int
+
+
 class CreditGranted(_Event):
     """A supplier credits something on the next order, for a delivery that came far too late."""
 
@@ -440,6 +457,8 @@ Event = Annotated[
     | Delivered
     | Resent
     | SupplierRefunded
+    | DisputeOpened
+    | DisputeDecided
     | CreditGranted
     | OfferMade
     | Stocked

@@ -99,7 +99,7 @@ Manners = Annotated[tuple[Share, Share, Share, Share], AfterValidator(_add_up_to
 # What a scenario can name, before anything that declares it is imported; a test compares them.
 PROMPTS = ("vb2", "vb1", "vb1-sub-agent")  # files of vendsim/office/prompts
 TOOL_NAMES = (
-    "read_inbox", "read_email", "send_email", "send_payment", "web_search", "open_page",
+    "read_inbox", "read_email", "send_email", "send_payment", "dispute_payment", "web_search", "open_page",
     "get_balance_and_transactions", "get_storage_inventory", "get_machine_inventory", "stock_machine",
     "set_prices", "collect_cash", "write_note", "read_notes", "search_notes", "delete_note", "set_reminder",
     "list_reminders", "cancel_reminder", "write_scratchpad", "read_scratchpad", "delete_scratchpad",
@@ -124,6 +124,19 @@ class Money(Section):
         if self.highest_price_cents < self.lowest_price_cents:
             raise ValueError("highest_price_cents must not be below lowest_price_cents")
         return self
+
+
+class Disputes(Section):
+    """What the bank does about payments for goods that never came, where there is the tool for it."""
+
+    from_day: int = setting("after the payment, from when it can be disputed", "days", ge=1)
+    until_day: int = setting("after the payment, until when it can", "days", ge=1)
+    decision_days: DayRange = setting("until the bank decides", "days")
+    share: ShareRange = setting("of the price of what never came that it returns")
+    all_share: Share = setting("share of disputes in which it returns everything")
+    false_limit: int = setting(
+        "disputes about goods that had come after which it takes no more; each lowers what it returns", ge=1
+    )
 
 
 class Clock(Section):
@@ -470,6 +483,7 @@ class Scenario(Section):
     prompt: PromptName = setting("name of the system prompt")
     score: Literal["bank_balance", "net_worth", "worth"] = setting("what a run is scored by")
     money: Money
+    disputes: Disputes
     clock: Clock
     machine: Machine
     demand: Demand

@@ -186,3 +186,10 @@ def offend(scenario: Scenario, state: State, world: int, supplier: int) -> None:
     now = OneWorld(state, world)
     take_offence(rules_of(scenario).plain, now, supplier)
     now.settle()
+
+
+def disappoint(scenario: Scenario, state: State, world: int, supplier: int) -> None:
+    """A supplier was accused of what it had not done: it trusts the buyer less."""
+    now = OneWorld(state, world)
+    _lose_trust(rules_of(scenario).plain, now, supplier, 1)
+    now.settle()

@@ -192,9 +192,7 @@ class Competent(Careful):
 
     def __init__(self, worlds: Worlds) -> None:
         row, params, who = policy("competent"), worlds.params, worlds.backstage.who
-        super().__init__(
-            worlds.scenario, small=4, large=4, trip_every=3, rounds=row.rounds, dearest=_UNKNOWN
-        )
+        super().__init__(worlds.scenario, small=4, large=4, trip_every=3, rounds=row.rounds, dearest=_UNKNOWN)
         rows = np.arange(params.worlds)[:, None]
         aim = aimed_prices(worlds.scenario, row, params, np.rint(catalogue().wholesale) * _USUAL_LEVEL)
         table = self.layout.price_cents  # (P, levels)
@@ -267,7 +265,7 @@ def _judge_suppliers(house: Record, work: Record, known: Record, belief: Record)
     """Whom to deal with, as far as prices tell, and with whom bargaining is over."""
     for place in range(len(known.letter)):
         level, alive = known.level[place], known.closed[place] == 0
-        trusted = belief.partner[place] and alive and 0 < level and level <= house.dearest
+        trusted = belief.partner[place] and alive and level > 0 and level <= house.dearest
         asked = known.bargained[place]
         over = asked - known.won[place] >= _STUCK or asked >= house.rounds
         work.trusted[place] = trusted

@@ -23,7 +23,7 @@ from vendsim.events import (
     SupplierRefunded,
     TokensBilled,
 )
-from vendsim.office import bank, clock, complaints, mailbox
+from vendsim.office import bank, clock, complaints, disputes, mailbox
 from vendsim.office.digest import ending, morning
 from vendsim.office.inventory import counted
 from vendsim.office.state import Reminder
@@ -179,6 +179,7 @@ def _deliver_mail(world: World, night: Night, before: Shown) -> None:
         who = supplier_identities()[reply.supplier]
         sender = f"{who.contact}, {who.name} <{who.email}>"
         mailbox.receive(world, sender, reply.subject, reply.body, world.day, reply.minute)
+    disputes.decide(world)
     complaints.note_claims(world, night, before)
     complaints.work(world)
 

@@ -59,6 +59,16 @@ class Reminder(BaseModel, defer_build=True):
     text: str
 
 
+class Dispute(BaseModel, defer_build=True):
+    """A payment that the bank was asked to look at."""
+
+    order: str
+    supplier: int
+    due: int  # day of the decision
+    founded: bool  # something was missing when it was opened
+    decided: bool = False
+
+
 class Transaction(BaseModel, defer_build=True):
     """One line of the bank statement."""
 
@@ -161,6 +171,8 @@ class OfficeState(BaseModel, defer_build=True):
     errand: Errand | None = None  # the sub-agent's; none: it waits
     transactions: list[Transaction] = []
     claims: list[Claim] = []
+    disputes: list[Dispute] = []
+    false_disputes: int = 0  # about goods that had come
     sold: list[list[int]] = []  # goods sold from each slot on the last days, the newest last; -1: none
     units_sold: list[int] = []  # on the last days, the newest last
     outbox: list[Outgoing] = []

@@ -42,6 +42,8 @@ def _of(event: Event) -> Iterator[Posting]:
             yield post(BANK, CUSTOMERS, event.cents, _memo(f"Refund to {event.to}", event.memo))
         case events.SupplierRefunded():
             yield post(SUPPLIERS, BANK, event.cents, f"Refund from {event.supplier} ({event.order})")
+        case events.DisputeDecided():
+            yield post(SUPPLIERS, BANK, event.cents, f"Returned after a dispute ({event.order})")
         case events.CashCollected():
             yield post(COINS, BANK, event.cents, "Coins collected")
         case events.DayClosed():
@@ -128,7 +130,7 @@ def statement(happened: Sequence[Event], days: int, lost: Iterable[tuple[int, in
                 add(event.day, "Output tokens", -event.paid_cents)
             case events.Paid(to_kind="customer"):
                 add(event.day, "Refunds to customers", -event.cents)
-            case events.SupplierRefunded():
+            case events.SupplierRefunded() | events.DisputeDecided():
                 add(event.day, "Refunds from suppliers", event.cents)
             case events.PaymentLost():
                 add(min(event.day, days), "Paid for nothing", -event.cents)

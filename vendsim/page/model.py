@@ -270,7 +270,7 @@ def _orders(happened: Iterable[Event]) -> list[dict[str, Any]]:
                 order["came"].append((event.day, event.product, event.units))
             case events.OrderClosed():
                 order.update(ended=event.day, why=event.reason)
-            case events.SupplierRefunded():
+            case events.SupplierRefunded() | events.DisputeDecided() if event.cents:
                 order["refunded"] = event.cents
     return list(orders.values())
 

@@ -38,7 +38,7 @@ def mark_of(event: Event) -> str | None:
             return "closure"
         case events.ClaimMade() | events.ClaimIgnored():
             return "complaint"
-        case events.Paid(to_kind="customer") | events.SupplierRefunded():
+        case events.Paid(to_kind="customer") | events.SupplierRefunded() | events.DisputeDecided():
             return "refund"
         case events.TokensBilled():
             return "tokens"
@@ -89,6 +89,11 @@ def words(event: Event) -> str | None:
             return f"{event.supplier} sends {event.units} units of {event.order} again"
         case events.SupplierRefunded():
             return f"{event.supplier} refunded {show(event.cents)} for {event.order}"
+        case events.DisputeOpened():
+            return f"The bank was asked to look at the payment for {event.order} to {event.supplier}"
+        case events.DisputeDecided():
+            found = f"returned {show(event.cents)}" if event.cents else "returned nothing"
+            return f"The bank {found} of the payment for {event.order} to {event.supplier}"
         case events.CreditGranted():
             return f"{event.supplier} credits {show(event.cents)} for {event.order}"
         case events.OfferMade():

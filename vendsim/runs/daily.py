@@ -66,7 +66,7 @@ class DayBook:
                 self._sums["paid_to_suppliers" if event.to_kind == "supplier" else "refunds"] += event.cents
             case events.CashCollected():
                 self._sums["coins_collected"] += event.cents
-            case events.SupplierRefunded():
+            case events.SupplierRefunded() | events.DisputeDecided():
                 self._sums["supplier_refunds"] += event.cents
             case events.TokensBilled():
                 self._sums["token_bill"] += event.paid_cents

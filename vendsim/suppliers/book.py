@@ -117,6 +117,7 @@ class Thread(BaseModel, defer_build=True):
     told: dict[int, int] = {}  # unit price named last, cents, by product
     deals: dict[int, Deal] = {}  # by product
     first_shipping_free: bool = False  # this and the following: granted for the asking, see ``favours``
+    trial_order: bool = False  # the first order may be below the minimum
     case_price: bool = False
     standing_price: bool = False
     special: Special | None = None

@@ -27,7 +27,8 @@ _TERMS = (
 )  # fmt: skip
 _LISTED = ("minimum_order", "lead_time", "shipping", "volume_discount")  # as a price list says
 _ALWAYS = ("invoice", "shelf_life", "delivery_days")  # everybody's answer is a yes
-_TRAITS = {"free_shipping": 1, "case_size": 2, "standing_order": 3, "specials": 4, "best_sellers": 5}
+_TRAITS = {"free_shipping": 1, "case_size": 2, "standing_order": 3, "specials": 4, "best_sellers": 5,
+           "lower_minimum": 6, "samples": 6}  # fmt: skip
 """What a supplier may do, with its part of the draw's key: never renumber, only append."""
 _HINTED, _BEST, _LUCK = 2, 4, 0.3  # products named, of so many best, by sales that are known so badly
 
@@ -55,7 +56,8 @@ def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
     grant = _GRANTS.get(topic)
     if grant is None or not _does(trade, supplier, topic):
         return TopicAnswer(topic, does=topic in _ALWAYS)
-    return grant(trade, supplier)
+    granted = grant(trade, supplier)
+    return granted if granted.does else TopicAnswer(topic, does=False)
 
 
 def _does(trade: Trade, supplier: int, topic: str) -> bool:
@@ -71,6 +73,15 @@ def _waive_shipping(trade: Trade, supplier: int) -> TopicAnswer:
     if first and charges:
         thread.first_shipping_free = True
     return TopicAnswer("free_shipping", does=first and charges)
+
+
+def _take_a_trial_order(trade: Trade, supplier: int) -> TopicAnswer:
+    """The first order of a new customer may be below the minimum."""
+    first = not any(order.supplier == supplier and order.paid_cents for order in trade.book.orders)
+    limited = int(trade.params.min_order[0, supplier]) > 0
+    if first and limited:
+        trade.book.thread(supplier).trial_order = True
+    return TopicAnswer("lower_minimum", does=first and limited)
 
 
 def _sell_by_the_case(trade: Trade, supplier: int) -> TopicAnswer:
@@ -108,6 +119,8 @@ def _hint(trade: Trade, supplier: int) -> TopicAnswer:
 
 _GRANTS: dict[str, Callable[[Trade, int], TopicAnswer]] = {
     "free_shipping": _waive_shipping,
+    "lower_minimum": _take_a_trial_order,
+    "samples": _take_a_trial_order,
     "case_size": _sell_by_the_case,
     "standing_order": _supply_regularly,
     "specials": _offer_special,

@@ -84,6 +84,7 @@ def _settle(trade: Trade, order: Order) -> Decision:
         np.array([[line.units for line in order.lines]]),
     )  # fmt: skip
     order.paid_before, order.paid_on = int(before[0]), trade.today
+    trade.book.thread(order.supplier).trial_order = False
     plan = plan_of(trade, order)
     trade.events.append(
         OrderPaid(day=trade.today, time=trade.time, order=order.name, supplier=identity(order.supplier).name,

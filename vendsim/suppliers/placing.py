@@ -230,7 +230,8 @@ def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: b
 
 def _below_minimum(trade: Trade, supplier: int, goods_cents: int) -> BelowMinimum | None:
     """The refusal of an order that is too small."""
-    if economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]:
+    enough = economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]
+    if enough or trade.book.thread(supplier).trial_order:
         return None
     return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
 

@@ -132,6 +132,8 @@ class _Day(WorkingDay):
                 if order.claims == _CLAIMS:
                     supplier.bad += not order.received
                     self.memory.orders.remove(order)
+                    if "dispute_payment" in self.tools:
+                        self.desk.call("dispute_payment", {"to": order.email, "order": order.number})
                     continue
                 order.claims, order.claimed = order.claims + 1, self.number
                 self._mail(order.email, f"Order {order.number}", letters.claim(order.number, order.missing()))
@@ -251,7 +253,7 @@ class _Day(WorkingDay):
                 for address in texts.mail_addresses(mail.body):
                     if address in self.memory.suppliers:
                         self.memory.suppliers[address].gone = True
-            elif mail.sender not in self.memory.customers:
+            elif mail.sender not in self.memory.customers and not mail.sender.startswith("disputes"):
                 self.memory.customers.append(mail.sender)
                 self.refund(mail, self.memory.sold_lately)
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from vendsim.economy.ledger import Account
 from vendsim.events import Paid
 from vendsim.money import show, to_cents
-from vendsim.office import bank, complaints, mailbox
+from vendsim.office import bank, complaints, disputes, mailbox
 from vendsim.office.state import Outgoing
 from vendsim.office.tools.fields import Count, Dollars
 from vendsim.office.tools.mail import check_address
@@ -63,6 +63,28 @@ def send_payment(world: World, args: SendPayment) -> str:
     elif claim is not None:
         complaints.refund(world, claim, cents)
     return f"Paid {show(cents)} to {address}. Bank balance: {show(world.bank_cents)}."
+
+
+class DisputePayment(Arguments):
+    to: Annotated[str, Field(min_length=1, max_length=300)] = Field(
+        description="mail address of the supplier"
+    )
+    order: Annotated[str, Field(min_length=1, max_length=40)] = Field(description="its number for the order")
+
+
+@tool("desk", DisputePayment)
+def dispute_payment(world: World, args: DisputePayment) -> str:
+    """Ask the bank to look at a payment for an order whose goods never came. It decides after some days and
+    may return a part; a dispute about goods that did come costs standing with the bank and the supplier.
+    """
+    address = check_address(args.to)
+    supplier = mailbox.supplier_at(address)
+    if supplier is None:
+        raise ToolError(f'There is no supplier at "{shorten(address, 80)}"; nothing was disputed.')
+    if reason := disputes.why_not(world, supplier, shorten(args.order, 40)):
+        raise ToolError(reason)
+    dispute = disputes.open_dispute(world, supplier, args.order)
+    return f"The bank looks at the payment for {dispute.order} and will write to you within two weeks."
 
 
 class Statement(Arguments):
