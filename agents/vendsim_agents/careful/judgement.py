@@ -15,7 +15,7 @@ _DEAREST = 2.0  # first price lists above, in usual costs, are not worth the pap
 
 
 def worthwhile(level: float) -> bool:
-    """Whether a first price list leaves room for bargaining to help; how cheap it is says nothing of its sender."""
+    """Whether a first price list is worth bargaining about; that it is cheap says nothing of its sender."""
     return level <= _DEAREST
 
 
