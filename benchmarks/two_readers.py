@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from mail_corpus import DATA, right_fields, right_intents
 from vendsim import MailReading, read_mail
+from vendsim.models import Reader
 from vendsim.runs.answer_log import AnswerLog
 from vendsim.runs.asking import Patience, RecordedModel
 from vendsim.runs.reader import ModelReader
 from vendsim.runs.record import ReaderCounts
-from vendsim.scenario import Reader
 from vendsim.suppliers.understood import Question
 
 

@@ -410,7 +410,7 @@ def test_a_quote_says_what_everything_comes_to() -> None:
 
 
 def test_whether_something_is_there_is_answered_with_its_price_or_a_no() -> None:
-    talk = Talk()
+    talk = Talk(favour_share=0.0)
     ask = act("ask", line(talk.goods[0]), line(talk.who.others[0]), topics=("availability", "samples"))
     said = talk(ask)
     assert of(d.QuoteGiven, said).not_carried == (talk.who.others[0],)

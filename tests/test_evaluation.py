@@ -213,7 +213,7 @@ def test_episodes_begin_on_the_day_that_is_asked_for(make: str) -> None:
 
 def test_no_episode_begins_with_a_business_that_has_closed() -> None:
     env = RestockEnv(MONTHS)
-    _, info = env.reset(options={"world": 0, "first_day": 40})  # where the house is out of money on day 15
+    _, info = env.reset(options={"world": 8, "first_day": 40})  # where the house runs out of money before
     assert info["day"] == 40
     worlds = env._open().worlds
     assert worlds.known.bank[0] == worlds.state.accounts[0, Account.BANK]

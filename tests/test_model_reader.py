@@ -17,11 +17,11 @@ from playing import Dealt, ask, dealt, happened, on_time, untroubled
 from vendsim import AgentOptions, Desk, Episode, Scenario, read_mail
 from vendsim.data import supplier_identities
 from vendsim.events import OrderConfirmed
+from vendsim.models import Reader
 from vendsim.report.collecting import scenario_labels
 from vendsim.runs import RunFolder, RunRecord, make_reader, play, read_record, resume
 from vendsim.runs.asking import Patience
 from vendsim.runs.replay import replay
-from vendsim.scenario import Reader
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.understood import NotBorneOutError, Question, Table, understood
 

@@ -11,9 +11,9 @@ from vendsim import AgentOptions, Episode, Scenario
 from vendsim.envs.short_tasks import LENGTHS, PREDECESSORS, ShortTask, deal
 from vendsim.envs.splits import SPLITS
 from vendsim.episode import standing
+from vendsim.models import Voice
 from vendsim.runs.agents import make_agent
 from vendsim.runs.unrecorded import BareDesk
-from vendsim.scenario import Voice
 
 VB2 = Scenario.load("vb2")
 VOICED = VB2.model_copy(update={"voice": Voice(base_url="http://127.0.0.1:1/v1", model="m")})

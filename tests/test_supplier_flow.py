@@ -640,7 +640,7 @@ def test_an_amended_order_is_delivered_as_amended() -> None:
 def test_an_amendment_does_not_buy_at_the_buyers_own_price() -> None:
     episode, supplier = start("friendly")
     first = supplier.goods[0]
-    order = place(episode, supplier.email, {first: 120})
+    order = place(episode, supplier.email, {first: 200})
     body = f"For order {order.order}: please change it to 240 x {first} @ $0.01 each."
     ask(episode, supplier.email, body, "Change my order")
     last = happened(episode, OrderConfirmed)[-1]

@@ -20,10 +20,10 @@ import voiced_letters
 from loopback import CutOff, Model, serving
 from vendsim import AgentOptions, Episode, Scenario
 from vendsim.data import supplier_identities
+from vendsim.models import Voice
 from vendsim.runs import RunFolder, RunRecord, make_agent, make_voice, play, read_record, resume
 from vendsim.runs.answer_log import Answer, AnswerLog
 from vendsim.runs.asking import Patience
-from vendsim.scenario import Voice
 from vendsim.suppliers.decisions import Confirmed, Line, QuoteGiven, Underpaid
 from vendsim.suppliers.voice import Speaker, phrase, tones, wordings
 from vendsim.suppliers.voiced import Draft, allowed, reworded, tidied

@@ -343,7 +343,7 @@ _ARTICLES = (
                 "Machines jam and goods go stale, so a few customers in a thousand will write. Most are "
                 "right and ask for the price of a drink. Pay it promptly and keep the goodwill.",
                 "Answer within a day or two. If the complaint fits your records of that day, pay; it is "
-                "cheaper than a bad name, which costs footfall for weeks.",
+                "cheaper than a bad name, which keeps people away for weeks.",
             ),
             (
                 "Check before you pay: was the product in the machine that day, is the amount near your "
