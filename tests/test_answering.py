@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playing import NAMES, Dealt, dealt, happened, on_time, pay, sleep, untroubled, worlds
-from vendsim import Episode
+from vendsim import Episode, Scenario
 from vendsim.data import products
 from vendsim.draws import Stream, uniform
 from vendsim.events import OrderClosed, OrderConfirmed
@@ -588,3 +588,57 @@ def test_a_yes_with_a_change_takes_the_rest_as_it_was() -> None:
     talk(act("ask_price", line(first, 100), line(second, 100)))
     talk(act("accept", text="agreed on both"), act("amend", line(first, 120), text="raise it to 120"))
     assert talk.booked() == [{first: 120, second: 100}]
+
+
+# Questions beside the business -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Can I pick it up myself on Saturday?", "pick_up"),
+        ("Does the driver ring before he comes?", "driver"),
+        ("Is the truck refrigerated?", "cooled"),
+        ("If there is a tracking number, could you send it?", "tracking"),
+        ("Is there a fee for cancelling?", "fees"),
+        ("Do I need a reseller's permit?", "paperwork"),
+        ("How many years have you been in business?", "who_we_are"),
+        ("Is there a price guarantee of any kind?", "price_holds"),
+        ("Do they come in assorted flavors?", "make"),
+        ("Who packs your boxes, a nephew of yours?", "unanswered"),
+    ],
+)
+def test_a_question_beside_the_business_gets_an_answer_of_its_own(question: str, topic: str) -> None:
+    talk = Talk()
+    said = talk(act("ask_price", line(talk.goods[0], 100)), act("ask", topics=("other",), text=question))
+    assert of(d.QuoteGiven, said)
+    (answer,) = of(d.Answered, said).answers
+    assert answer.topic == topic
+    assert answer.quoted == (question if topic == "unanswered" else "")
+
+
+@pytest.mark.parametrize(
+    "question", ["Does that work for you?", "Ok?", "Could you confirm the total?", "Deal?"]
+)
+def test_what_the_rest_of_a_letter_answers_is_not_answered_twice(question: str) -> None:
+    talk = Talk()
+    said = talk(act("ask_price", line(talk.goods[0], 100)), act("ask", topics=("other",), text=question))
+    assert [type(it) for it in said] == [d.QuoteGiven]
+
+
+def test_who_asks_about_cases_and_dates_gets_numbers() -> None:
+    talk = Talk(favour_share=0.0)
+    rows = {row.name: row for row in products()}
+    first, second = talk.goods[:2]
+    asked = act("ask", line(first), line(second), topics=("case_size", "shelf_life"))
+    facts = {it.topic: it.goods for it in of(d.Answered, talk(asked)).answers}
+    assert facts["case_packs"] == tuple(f"{rows[name].case_pack} of {name}" for name in (first, second))
+    assert facts["keeps"] == tuple(f"{name} {rows[name].shelf_life_days} days" for name in (first, second))
+    talk(act("ask_price", line(second, 100)))
+    facts = {it.topic: it.goods for it in of(d.Answered, talk(act("ask", topics=("case_size",)))).answers}
+    assert facts["case_packs"] == (f"{rows[second].case_pack} of {second}",)
+
+
+def test_who_asks_for_a_quantity_discount_is_told_from_when_on() -> None:
+    said = of(d.TermsStated, Talk()(act("ask", topics=("volume_discount",))))
+    assert said.breaks == Scenario.load("vb2").suppliers.volume_breaks

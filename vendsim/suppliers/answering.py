@@ -7,16 +7,18 @@ orders, complaints and questions about orders, prices, terms, and last what need
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
+from vendsim.suppliers.asides import aside
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
+    Answered,
     Confirmed,
     Countered,
     Decision,
@@ -26,6 +28,7 @@ from vendsim.suppliers.decisions import (
     PriceList,
     Question,
     QuoteGiven,
+    TopicAnswer,
 )
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.model import Act, ActKind
@@ -485,11 +488,34 @@ def _ask(desk: _Desk) -> None:
     if topics == ("catalogue",):
         return
     topics = tuple(topic for topic in topics if topic != "catalogue")
+    beside = _beside(desk, places, said)
+    if beside:
+        topics = tuple(topic for topic in topics if topic != "other")
     if topics == ("other",) and desk.answers:
         return  # in most letters it was answered with the rest
-    if places:
+    if places and (topics or not beside):
         listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
-        desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed))
+        goods = _goods_meant(desk, places)
+        answers = favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed, goods)
+        desk.say(places, *answers)
+    if beside:
+        desk.say(places, Answered(beside))
+
+
+def _goods_meant(desk: _Desk, places: Sequence[int]) -> list[int]:
+    """What questions are about: goods that they name, else the mail, else what lies on the table."""
+    carried = {product(index).id: index for index in favours.carried_by(desk.supplier)}
+    for acts in (desk.of(places), desk.acts):
+        named = [carried[ln.product] for act in acts for ln in act.lines if ln.product in carried]
+        if named:
+            return list(dict.fromkeys(named))
+    return [item.product for item in desk.trade.book.on_table(desk.supplier)]
+
+
+def _beside(desk: _Desk, places: Sequence[int], said: Collection[int]) -> tuple[TopicAnswer, ...]:
+    """Answers to questions that are about nothing of the day's business, each once."""
+    found = (aside(desk.acts[i].text) for i in places if i not in said and "other" in desk.acts[i].topics)
+    return tuple({it.topic + it.quoted: it for it in found if it is not None}.values())
 
 
 def _small_talk(desk: _Desk) -> None:

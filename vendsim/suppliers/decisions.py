@@ -104,6 +104,7 @@ class TermsStated:
 
     terms: TradeTerms
     asks_about: tuple[str, ...]
+    breaks: tuple[tuple[int, float], ...] = ()  # cents of goods from which a share is taken off
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ class TopicAnswer:
     topic: str  # see ``reading.labels.TOPICS``
     does: bool  # whether it does what is asked for
     goods: tuple[str, ...] = ()  # products that the answer names
+    quoted: str = ""  # the buyer's own words
 
 
 @dataclass(frozen=True)

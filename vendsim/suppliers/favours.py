@@ -34,16 +34,23 @@ _HINTED, _BEST, _LUCK = 2, 4, 0.3  # products named, of so many best, by sales t
 
 
 def answer_topics(
-    trade: Trade, supplier: int, topics: Sequence[str], listed: bool = False
+    trade: Trade, supplier: int, topics: Sequence[str], listed: bool = False, goods: Sequence[int] = ()
 ) -> tuple[Decision, ...]:
-    """Answers to questions; ``listed``: the terms are told with the price list anyway."""
-    of_terms = tuple(t for t in topics if t in _TERMS and not (listed and t in _LISTED))
-    said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms)] if of_terms else []
+    """Answers to questions.
+
+    Args:
+        listed: the terms are told with the price list anyway.
+        goods: what questions about cases and dates are about, as indices of the catalogue.
+    """
+    breaks = trade.scenario.suppliers.volume_breaks if "volume_discount" in topics else ()
+    of_terms = tuple(t for t in topics if t in _TERMS and (breaks or not (listed and t in _LISTED)))
+    said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms, breaks)] if of_terms else []
     others = [topic for topic in topics if topic not in _TERMS]
     if "volume_discount" in topics and "case_size" not in topics and _does(trade, supplier, "case_size"):
         others.append("case_size")
     if others:
-        said.append(Answered(tuple(_answer(trade, supplier, topic) for topic in others)))
+        facts = (_facts(topic, goods[:_TOLD]) for topic in others if topic in _FACTS and goods)
+        said.append(Answered((*(_answer(trade, supplier, topic) for topic in others), *facts)))
     thread = trade.book.thread(supplier)
     if "specials" in topics and thread.special:
         item = Item(product=thread.special.product, units=0)
@@ -58,6 +65,18 @@ def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
         return TopicAnswer(topic, does=topic in _ALWAYS)
     granted = grant(trade, supplier)
     return granted if granted.does else TopicAnswer(topic, does=False)
+
+
+_TOLD = 6  # goods of which cases or dates are told at once
+_FACTS = ("case_size", "shelf_life")  # questions about goods that have a number for an answer
+
+
+def _facts(topic: str, goods: Sequence[int]) -> TopicAnswer:
+    """How many units a case of some goods holds, or how many days they keep."""
+    rows = [product(index) for index in goods]
+    if topic == "case_size":
+        return TopicAnswer("case_packs", True, tuple(f"{row.case_pack} of {row.name}" for row in rows))
+    return TopicAnswer("keeps", True, tuple(f"{row.name} {row.shelf_life_days} days" for row in rows))
 
 
 def _does(trade: Trade, supplier: int, topic: str) -> bool:
@@ -98,7 +117,7 @@ def _offer_special(trade: Trade, supplier: int) -> TopicAnswer:
     """One product at a time is to leave the shelf."""
     rules, seed = trade.scenario.suppliers, int(trade.params.seed[0])
     turn = trade.today // rules.special_days
-    carried = _carried(supplier)
+    carried = carried_by(supplier)
     place = int(one(seed, Stream.FAVOUR, supplier, _TRAITS["specials"], turn, 1) * len(carried))
     share = float(between(*rules.special_discount, seed, Stream.FAVOUR, supplier, 4, turn, 2)[0])
     until = (turn + 1) * rules.special_days - 1
@@ -110,7 +129,7 @@ def _offer_special(trade: Trade, supplier: int) -> TopicAnswer:
 
 def _hint(trade: Trade, supplier: int) -> TopicAnswer:
     """Two of what sells best of its list at a place like the buyer's, as far as the supplier can tell."""
-    seed, carried = int(trade.params.seed[0]), np.array(_carried(supplier))
+    seed, carried = int(trade.params.seed[0]), np.array(carried_by(supplier))
     luck = between(1 - _LUCK, 1 + _LUCK, seed, Stream.FAVOUR, supplier, 5, carried)
     ranked = carried[np.argsort(-trade.params.base_sales[0, carried] * luck, kind="stable")][:_BEST]
     chosen = order(seed, Stream.FAVOUR, len(ranked), supplier, 5)[0][:_HINTED]
@@ -128,5 +147,6 @@ _GRANTS: dict[str, Callable[[Trade, int], TopicAnswer]] = {
 }
 
 
-def _carried(supplier: int) -> list[int]:
+def carried_by(supplier: int) -> list[int]:
+    """What a supplier sells, as indices of the catalogue."""
     return np.flatnonzero(supplier_table().carries[supplier]).tolist()

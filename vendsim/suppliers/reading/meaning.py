@@ -25,6 +25,7 @@ from vendsim.suppliers.reading.quantities import (
     counts_cases,
     is_excepted,
     is_for_each,
+    is_in_cents,
     is_taken_out,
     pack_after,
     pack_in,
@@ -360,7 +361,7 @@ class _Draft:
                 role = "case_bid"
             elif role == "bid" and i and tokens[i - 1].text == "=":
                 role = "line_total"
-            line.prices.append((role, token.value))
+            line.prices.append((role, token.value / 100 if is_in_cents(tokens, i) else token.value))
 
     def _unnamed(self, taken: str) -> Line:
         """A bare line for one more number: the last one if it still lacks this sort."""

@@ -72,11 +72,23 @@ _EXCEPTING = frozenset({"but", "except", "minus", "without", "excluding", "no"})
 _ARTICLES = frozenset({"the", "for", "any", "those", "your"})
 
 
+_POINTING = frozenset({"the", "your", "those", "these", "any", "that", "more"})
+_REFUSING = frozenset({"no", "not", "without", "skip", "minus", "nix", "scratch", "scrap", "omit", "forget"})
+
+
+def _is_refused(before: Sequence[Token]) -> bool:
+    """Whether the words right before some goods refuse them: "no Snickers", "not the Coke"."""
+    said = [token.text for token in before if token.text not in _POINTING]
+    return bool(said) and said[-1] in _REFUSING
+
+
 def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether the words of a change around some goods take them out of an order.
 
     "Remove the Doritos", "take the Doritos and the Oreos off the order", "swap the 12 nuts for 16 cookies".
     """
+    if _is_refused(before):
+        return True
     said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
     if any(word in _TAKING_OUT for word in said[-3:]) or _LEAVING_OUT.search(" ".join(said[-5:])):
         return True
@@ -158,7 +170,33 @@ def is_a_limit(tokens: Sequence[Token], i: int) -> bool:
     noun = tokens[i + 1] if i + 1 < len(tokens) else None
     counted = noun is not None and (noun.kind is Kind.PRODUCT or noun.text in UNITS or noun.text == "of")
     named = before[-1:] and (before[-1] in _LIMITS or (before[-1] == "the" and before[0] in _LIMITS))
-    return bool(named) and not counted
+    return bool(named or tuple(before) in _REACHING) and not counted
+
+
+_REACHING = frozenset({("shy", "of"), ("short", "of"), ("in", "for"), ("i", "go"), ("we", "go")})
+
+
+def is_a_break(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` is a quantity that is only asked about: "And at 96?"."""
+    return 0 < i < len(tokens) - 1 and tokens[i - 1].text == "at" and tokens[i + 1].text == "?"
+
+
+def is_in_cents(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` is a price in cents: "70 cents for the Oreos and 90 for the cookies"."""
+    value, behind = tokens[i].value, tokens[i + 1 : i + 4]
+    if value is None or not _LEAST_CENTS <= value < 100 or value != int(value):
+        return False
+    if behind[:1] == [] or behind[0].text not in ("for", "on"):
+        return False
+    if not any(token.kind is Kind.PRODUCT for token in behind) or any(t.kind is Kind.NUMBER for t in behind):
+        return False
+    before = tokens[max(i - _PRICES_WITHIN, 0) : i]
+    prices = [token for token in before if token.kind is Kind.MONEY and token.value is not None]
+    return before[-1:] != [] and (before[-1].text == "at" or any(0 < t.value < 5 for t in prices if t.value))
+
+
+_LEAST_CENTS = 15  # below, quantities are likelier
+_PRICES_WITHIN = 12  # tokens, in which another small price stands
 
 
 def is_summed_up(tokens: Sequence[Token], i: int) -> bool:

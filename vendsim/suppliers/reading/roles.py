@@ -11,9 +11,11 @@ from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.network import Floats, no_names
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
+    is_a_break,
     is_a_limit,
     is_for_shipping,
     is_given_up,
+    is_in_cents,
     is_summed_up,
     pack_in,
 )
@@ -49,8 +51,11 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
     tokens = mail.tokens
     columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
     for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
-        if token.kind is Kind.NUMBER and is_given_up(tokens, i):
+        if token.kind is Kind.NUMBER and (is_given_up(tokens, i) or is_a_break(tokens, i)):
             roles.append("count")
+            continue
+        if token.kind is Kind.NUMBER and is_in_cents(tokens, i):
+            roles.append("bid")
             continue
         if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
             roles.append("none")
@@ -113,7 +118,7 @@ def _possible(token: Token) -> tuple[str, ...]:
     if token.kind is Kind.SIZE and not pack_in(token):
         return ()
     if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):
-        return ("none", *COUNTS)
+        return ("none", *COUNTS, "money")
     if token.kind is Kind.NUMBER and _CENTS.search(token.text):
         return ("none", *PRICES)
     if token.kind is Kind.WORD and token.text in no_names():

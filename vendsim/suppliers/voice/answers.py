@@ -16,7 +16,8 @@ def answered(decision: Answered, writer: Writer) -> str:
 def _answer(answer: TopicAnswer, slot: int, writer: Writer) -> str:
     said = sheet("topics")["yes" if answer.does else "no"]
     topic = answer.topic if answer.topic in said else "other"
-    return writer.say(slot, f"topics.{'yes' if answer.does else 'no'}.{topic}", goods=both(answer.goods))
+    what = f"topics.{'yes' if answer.does else 'no'}.{topic}"
+    return writer.say(slot, what, goods=both(answer.goods), quoted=answer.quoted)
 
 
 def declined(decision: Declined, writer: Writer) -> str:

@@ -92,6 +92,11 @@ def state_terms(decision: TermsStated, writer: Writer) -> str:
     """The terms, and a word on each topic they leave out."""
     known = [topic for topic in sheet("quotes")["topics"] if topic in decision.asks_about]
     further = [writer.say(Slot.TOPIC + place, f"quotes.topics.{t}") for place, t in enumerate(known)]
+    if decision.breaks:
+        first, *others = (f"{share:.0%} from {show(cents)}" for cents, share in decision.breaks)
+        further.append(
+            writer.say(Slot.DISCOUNT, "quotes.breaks", breaks=both([f"{first} of goods", *others]))
+        )
     if "volume_discount" in decision.asks_about and not decision.terms.discounts:
         further.append(writer.say(Slot.DISCOUNT, "quotes.no_discount"))
     return paragraphs(
