@@ -642,3 +642,11 @@ def test_who_asks_about_cases_and_dates_gets_numbers() -> None:
 def test_who_asks_for_a_quantity_discount_is_told_from_when_on() -> None:
     said = of(d.TermsStated, Talk()(act("ask", topics=("volume_discount",))))
     assert said.breaks == Scenario.load("vb2").suppliers.volume_breaks
+
+
+def test_a_quantity_of_each_said_beside_is_meant_of_all_that_is_asked_about() -> None:
+    talk = Talk()
+    asked = act("ask_price", line(talk.goods[0]), line(talk.goods[1], 36))
+    beside = act("inform", line(units=24), text="so like 24 each to start")
+    quoted = of(d.QuoteGiven, talk(asked, beside))
+    assert [it.units for it in quoted.lines] == [24, 36]

@@ -397,7 +397,14 @@ def _prices(desk: _Desk) -> None:
     wishes = desk.wishes(asked).joined(told.only(told.clear)).joined(desk.wishes(bids))
     unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
     unwanted |= {index for index, change in wishes.changes.items() if change == "remove"}
-    wishes = wishes.only([item for item in wishes.items if item.product not in unwanted])
+    each = _said_of_each(desk)
+    wishes = wishes.only(
+        [
+            item.model_copy(update={"units": item.units or each})
+            for item in wishes.items
+            if item.product not in unwanted
+        ]
+    )
     places = [*bids, *asked]
     if told.rivals:
         places += rivals
@@ -416,6 +423,14 @@ def _prices(desk: _Desk) -> None:
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
 
 
+def _said_of_each(desk: _Desk) -> int:
+    """A quantity that another sentence says of all goods asked about ("like 24 each to start"); else 0."""
+    acts = [act for act in desk.acts if act.kind in ("inform", "hold") and _EACH.search(act.text)]
+    said = (line.units for act in acts for line in act.lines if line.product is None and not line.phrase)
+    return next((units for units in said if units), 0)
+
+
+_EACH = re.compile(r"\b[0-9]+ (?:of )?(?:each|apiece)\b")
 _MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
 _SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
 

@@ -99,9 +99,10 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
         act.kind == "hold" or (act.kind == "condition" and not met) for act in acts if concerns(act, bought)
     ):
         return True
-    if not bought and _SUPPOSED.search(" ".join(token.text for token in mail.tokens)):
+    mail_text = " ".join(token.text for token in mail.tokens)
+    if not bought and _SUPPOSED.search(mail_text):
         return True
-    if any(_CONFIRMING.search(act.text) for act in buying):
+    if any(_CONFIRMING.search(act.text) for act in buying) or _DECIDES_LATER.search(mail_text):
         return True
     doubts = [
         part
@@ -121,6 +122,9 @@ def _only_asks(before: Part | None, part: Part) -> bool:
 _ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious)\b[^?]{0,20}$")
 _CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
 """Says that something was understood rightly."""
+_DECIDES_LATER = re.compile(
+    r"\b(?:then|and|before) (?:i|we|i will|we will|i can|we can) (?:decide|make up (?:my|our) minds?)\b"
+)
 _SUPPOSED = re.compile(
     r"\bif (?:i|we) (?:were to|should|ordered|took|bought|booked|placed|said|went (?:for|with))\b"
 )
