@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vendsim import scenario as scenarios
+from vendsim import models
 from vendsim import usage as counts
 from vendsim.agent import Prices
 from vendsim.keys import without
@@ -50,7 +50,7 @@ class RecordedModel:
     """
 
     def __init__(
-        self, endpoint: scenarios.ModelEndpoint, log: AnswerLog, patience: Patience, asks: bool = True
+        self, endpoint: models.ModelEndpoint, log: AnswerLog, patience: Patience, asks: bool = True
     ) -> None:
         self._endpoint, self._log, self._patience, self._asks = endpoint, log, patience, asks
         self._failures = 0  # mails in a row

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from vendsim import scenario as scenarios
+from vendsim import models
 from vendsim.data import products
 from vendsim.runs.answer_log import READER_FILE, AnswerLog
 from vendsim.runs.asking import Patience, RecordedModel
@@ -70,7 +70,7 @@ def make_reader(
     settings = record.config.get("reader")
     if settings is None or record.reader is None:
         return None
-    endpoint, log = scenarios.Reader.model_validate(settings), AnswerLog(folder / READER_FILE)
+    endpoint, log = models.Reader.model_validate(settings), AnswerLog(folder / READER_FILE)
     return ModelReader(RecordedModel(endpoint, log, patience or Patience(), asks), record.reader)
 
 

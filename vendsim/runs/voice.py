@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vendsim import scenario as scenarios
+from vendsim import models
 from vendsim.runs.answer_log import VOICE_FILE, AnswerLog
 from vendsim.runs.asking import Patience, RecordedModel
 from vendsim.runs.record import RunRecord, VoiceCounts
@@ -36,7 +36,7 @@ def make_voice(
     settings = record.config.get("voice")
     if settings is None or record.voice is None:
         return None
-    endpoint, log = scenarios.Voice.model_validate(settings), AnswerLog(folder / VOICE_FILE)
+    endpoint, log = models.Voice.model_validate(settings), AnswerLog(folder / VOICE_FILE)
     return ModelVoice(RecordedModel(endpoint, log, patience or Patience(), asks), record.voice)
 
 
