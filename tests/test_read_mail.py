@@ -560,3 +560,31 @@ def test_no_line_of_an_order_is_passed_over() -> None:
     )
     order = read_mail("Order", f"Please book:\n\n{rows}\n\n1680 Mission St")
     assert [(line.product, line.units) for line in order.lines] == [("twix", 24), ("reeses", 24)]
+
+
+# Numbers without a sign, and goods that are refused ---------------------------------------------------------
+
+
+def test_goods_that_are_refused_are_not_bought() -> None:
+    reading = read_mail("order", "24 Coke and 24 Sprite please, no Snickers this time. 1680 Mission St")
+    bought = {line.product for line in reading.lines if line.product}
+    assert "snickers" not in bought
+    assert {"coke_12", "sprite_12"} <= bought
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("Would 70 cents for the Oreos and 90 for the Snickers be all right with you?", 90),
+        ("Snickers are $1.22 elsewhere. Match that and I'm in for 150.", 150),
+        ("Please quote 24 Coke and 12 Gatorade. Is there a price break at 48? And at 96?", 96),
+    ],
+    ids=["cents", "a sum", "a break"],
+)
+def test_a_number_that_counts_nothing_is_no_quantity(body: str, number: int) -> None:
+    assert number not in {line.units for act in read_mail("prices", body).acts for line in act.lines}
+
+
+def test_who_decides_later_has_not_ordered() -> None:
+    body = "can u get me 48 coke n 24 sprite same day? do u take venmo? lmk n then ill decide"
+    assert read_mail("48 today?", body).intent not in ("order", "accept")

@@ -35,7 +35,7 @@ from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.reading import concerns
 from vendsim.suppliers.reading.table import sort_of
 from vendsim.suppliers.resolving import resolve
-from vendsim.suppliers.trade import Trade, product
+from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
 
 _SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline", "hold", "condition"})
@@ -519,7 +519,7 @@ def _ask(desk: _Desk) -> None:
 
 def _goods_meant(desk: _Desk, places: Sequence[int]) -> list[int]:
     """What questions are about: goods that they name, else the mail, else what lies on the table."""
-    carried = {product(index).id: index for index in favours.carried_by(desk.supplier)}
+    carried = {product(index).id: index for index in carried_by(desk.supplier)}
     for acts in (desk.of(places), desk.acts):
         named = [carried[ln.product] for act in acts for ln in act.lines if ln.product in carried]
         if named:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from vendsim.draws import Stream, between, one, order
-from vendsim.economy.catalogue import supplier_table
 from vendsim.suppliers.book import Item, Special
 from vendsim.suppliers.decisions import (
     Answered,
@@ -20,7 +19,7 @@ from vendsim.suppliers.decisions import (
     TermsStated,
     TopicAnswer,
 )
-from vendsim.suppliers.trade import Trade, lines, product, quote, terms
+from vendsim.suppliers.trade import Trade, carried_by, lines, product, quote, terms
 
 _TERMS = (
     "minimum_order", "lead_time", "shipping", "payment_terms", "volume_discount", "availability", "returns",
@@ -145,8 +144,3 @@ _GRANTS: dict[str, Callable[[Trade, int], TopicAnswer]] = {
     "specials": _offer_special,
     "best_sellers": _hint,
 }
-
-
-def carried_by(supplier: int) -> list[int]:
-    """What a supplier sells, as indices of the catalogue."""
-    return np.flatnonzero(supplier_table().carries[supplier]).tolist()

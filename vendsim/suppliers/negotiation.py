@@ -9,7 +9,6 @@ import numpy as np
 
 from vendsim.economy import aftersales, bargaining
 from vendsim.economy.bargaining import NOTHING, RIVAL, WORDS
-from vendsim.economy.catalogue import supplier_table
 from vendsim.events import OfferMade
 from vendsim.suppliers.book import Deal, Item, Offer
 from vendsim.suppliers.decisions import (
@@ -25,7 +24,7 @@ from vendsim.suppliers.decisions import (
     QuoteGiven,
     UnaskedOffer,
 )
-from vendsim.suppliers.trade import Trade, identity, lines, price, product, quote, terms
+from vendsim.suppliers.trade import Trade, carried_by, identity, lines, price, product, quote, terms
 from vendsim.suppliers.wishes import Wishes
 
 
@@ -52,7 +51,7 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
 
 def price_list(trade: Trade, supplier: int) -> Decision:
     """The whole assortment; what was talked about before stays on the table."""
-    carried = [Item(product=i, units=0) for i in np.flatnonzero(supplier_table().carries[supplier]).tolist()]
+    carried = [Item(product=i, units=0) for i in carried_by(supplier)]
     unit_cents, until = quote(trade, supplier, carried)
     return PriceList(lines(carried, unit_cents), until, terms(trade, supplier))
 

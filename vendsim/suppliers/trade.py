@@ -222,6 +222,12 @@ def _tell_quote(
     trade.events.append(Quoted(day=trade.today, time=trade.time, supplier=name, until=until, lines=named))
 
 
+def carried_by(supplier: int) -> list[int]:
+    """What a supplier sells, as indices of the catalogue."""
+    carried: list[int] = np.flatnonzero(supplier_table().carries[supplier]).tolist()
+    return carried
+
+
 def lines(items: Sequence[Item], unit_cents: Sequence[int]) -> tuple[Line, ...]:
     """Items and their unit prices as lines of a decision."""
     return tuple(

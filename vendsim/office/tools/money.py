@@ -84,7 +84,8 @@ def dispute_payment(world: World, args: DisputePayment) -> str:
     if reason := disputes.why_not(world, supplier, shorten(args.order, 40)):
         raise ToolError(reason)
     dispute = disputes.open_dispute(world, supplier, args.order)
-    return f"The bank looks at the payment for {dispute.order} and will write to you within two weeks."
+    latest = world.date_text(world.day + world.scenario.disputes.decision_days[1])
+    return f"The bank looks at the payment for {dispute.order} and will write to you by {latest}."
 
 
 class Statement(Arguments):
