@@ -119,9 +119,13 @@ def test_talk_about_a_call_is_none(talk: str) -> None:
     [
         "format " * 30_000, "<tool_call>" + "\n" * 100_000, " " * 200_000 + "x", "look{" + "{}" * 50_000,
         "[" * 50_000, "<|tool_call|>" + "</a> " * 30_000 + "x", "<tool_call>" * 10_000,
-        "Action: look\nAction Input: {" * 3_000,
+        "Action: look\nAction Input: {" * 3_000, "Action: look" + "\n" * 50_000 + "x", "1 " * 100_000,
+        "[TOOL_CALLS]look{" * 5_000, "<tool_call>x" + "\n" * 50_000 + "x", "```" + "\n" * 50_000 + "x",
+        "<tool_call>look" + "<arg_key>a</arg_key><arg_value>" * 3_000, "look" + "\n" * 50_000 + "x",
+        '<invoke name="look">' + '<parameter name="a">' * 5_000,
+        "<|channel|>analysis<|message|>" * 5_000, "<|channel|>commentary to=functions.look" + " " * 50_000,
     ],
-    ids=lambda text: text[:12].strip(),
+    ids=range(18),
 )  # fmt: skip
 def test_a_long_text_is_searched_in_passing(text: str) -> None:
     began = time.process_time()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 Found = tuple[str, Any]  # name and arguments: a mapping, or text as it came
 
@@ -32,56 +32,69 @@ _TAG = (
 )
 _BLOCK = re.compile(rf"{_TOKEN}|(?:(?<=\A)|(?<=\n)|(?<=[.!:)][ \t]))[ \t]*(?:{_TAG})")
 _OPEN = re.compile(rf"(?:{_TOKEN}|{_TAG})(?:\s*<{_BAR}plugin{_BAR}>)?\s*")
-_TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
-_FUNCTION = re.compile(rf"<function=({_NAME})>(.*?)(?:</function>|\Z)", re.DOTALL)
-_PARAMETER = re.compile(r"<parameter=([\w.-]+)>\n?(.*?)\n?(?:</parameter>|(?=<parameter=)|\Z)", re.DOTALL)
-_INVOKE = re.compile(
-    rf'<(?:{_BAR}DSML{_BAR})?invoke name="({_NAME})">(.*?)(?:</(?:{_BAR}DSML{_BAR})?invoke>|\Z)', re.DOTALL
+# How each call opens, and the first end after that. What stands between them is looked for in two steps, in one
+# pass; a pattern of the whole would go through the text anew from every opening that has no end.
+_DSML = rf"(?:{_BAR}DSML{_BAR})?"
+_TAGGED = re.compile(r"<(tool_call)>"), re.compile(r"</tool_call>|(?=<tool_call>)|\Z")
+_FUNCTION = re.compile(rf"<function=({_NAME})>"), re.compile(r"</function>|\Z")
+_PARAMETER = (
+    re.compile(r"<parameter=([\w.-]+)>\n?"), re.compile(r"\n?(?:</parameter>|(?=<parameter=)|\Z)")
+)  # fmt: skip
+_INVOKE = re.compile(rf'<{_DSML}invoke name="({_NAME})">'), re.compile(rf"</{_DSML}invoke>|\Z")
+_NAMED_PARAMETER = (
+    re.compile(rf'<{_DSML}parameter name="([\w.-]+)"([^<>]*)>'), re.compile(rf"</{_DSML}parameter>")
+)  # fmt: skip
+_ARG = (
+    re.compile(r"<arg_key>((?:(?!<arg_key>).)*?)</arg_key>\s*<arg_value>", re.DOTALL),
+    re.compile(r"</arg_value>"),
 )
-_NAMED_PARAMETER = re.compile(
-    rf'<(?:{_BAR}DSML{_BAR})?parameter name="([\w.-]+)"([^>]*)>(.*?)</(?:{_BAR}DSML{_BAR})?parameter>',
-    re.DOTALL,
+_KIMI = (
+    re.compile(
+        rf"<{_BAR}tool_call_begin{_BAR}>\s*(?:functions\.)?({_NAME}?)(?::\d+)?\s*"
+        rf"<{_BAR}tool_call_argument_begin{_BAR}>"
+    ),
+    re.compile(rf"<{_BAR}tool_call_end{_BAR}>|\Z"),
 )
-_ARG = re.compile(r"<arg_key>\s*(.*?)\s*</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
-_KIMI = re.compile(
-    rf"<{_BAR}tool_call_begin{_BAR}>\s*(?:functions\.)?({_NAME}?)(?::\d+)?\s*"
-    rf"<{_BAR}tool_call_argument_begin{_BAR}>\s*(.*?)\s*(?:<{_BAR}tool_call_end{_BAR}>|\Z)",
-    re.DOTALL,
+_DEEPSEEK = (
+    re.compile(
+        rf"<{_BAR}tool{_GAP}call{_GAP}begin{_BAR}>(?:function)?(?:<{_BAR}tool{_GAP}sep{_BAR}>)?\s*({_NAME})\s*"
+        rf"(?:<{_BAR}tool{_GAP}sep{_BAR}>)?"
+    ),
+    re.compile(rf"<{_BAR}tool{_GAP}call{_GAP}end{_BAR}>|\Z"),
 )
-_DEEPSEEK = re.compile(
-    rf"<{_BAR}tool{_GAP}call{_GAP}begin{_BAR}>(?:function)?(?:<{_BAR}tool{_GAP}sep{_BAR}>)?\s*({_NAME})\s*"
-    rf"(?:<{_BAR}tool{_GAP}sep{_BAR}>)?\s*(.*?)\s*(?:<{_BAR}tool{_GAP}call{_GAP}end{_BAR}>|\Z)",
-    re.DOTALL,
+_MISTRAL = (
+    re.compile(rf"\[TOOL_CALLS\]\s*({_NAME})\s*+(?:\[CALL_ID\]\w++)?+(?:\[ARGS\])?+\s*+(?=\{{)"),
+    re.compile(r"(?<=\})(?=\s*(?:\[TOOL_CALLS\]|\Z))"),
 )
-_MISTRAL = re.compile(
-    rf"\[TOOL_CALLS\]\s*({_NAME})\s*(?:\[CALL_ID\]\w+)?(?:\[ARGS\])?\s*(\{{.*?\}})\s*(?=\[TOOL_CALLS\]|\Z)",
-    re.DOTALL,
+_HARMONY = (
+    re.compile(
+        rf"<{_BAR}channel{_BAR}>commentary to=functions\.({_NAME})\s*+(?:<{_BAR}constrain{_BAR}>)?+\s*+"
+        rf"(?:json)?+\s*+<{_BAR}message{_BAR}>"
+    ),
+    re.compile(rf"<{_BAR}call{_BAR}>|\Z"),
 )
-_HARMONY = re.compile(
-    rf"<{_BAR}channel{_BAR}>commentary to=functions\.({_NAME})\s*(?:<{_BAR}constrain{_BAR}>)?\s*(?:json)?\s*"
-    rf"<{_BAR}message{_BAR}>\s*(.*?)\s*(?:<{_BAR}call{_BAR}>|\Z)",
-    re.DOTALL,
+_REACT = (
+    re.compile(rf"Action:\s*({_NAME})[^\S\n]*\n\s*Action Input:\s*(?=\{{)"),
+    re.compile(r"(?<=\})(?=\s*\Z|\s*?\n[^\S\n]*Observation:)"),
 )
 _HARMONY_START = re.compile(  # the recipient may be told before the channel
     rf"<{_BAR}start{_BAR}>assistant(?: to=(functions\.{_NAME}))?(?=<{_BAR}channel{_BAR}>)"
     rf"(?(1)<{_BAR}channel{_BAR}>commentary)"
 )
-_REACT = re.compile(
-    rf"Action:\s*({_NAME})\s*\n\s*Action Input:\s*(\{{.*?\}})\s*(?=\n\s*Observation:|\Z)", re.DOTALL
-)
 _CLOSERS = rf"</?[\w:]+>|<{_BAR}[/\w]+{_BAR}>|\[\|?\w+\|?\]"
 _END = re.compile(
-    rf"\s*(?:</(?:\w+[:_])?tool_calls?>|</function_calls?>|<{_BAR}[^|\uff5c<>]*end[^|\uff5c<>]*{_BAR}>"
+    rf"</(?:\w+[:_])?tool_calls?>|</function_calls?>|<{_BAR}(?=[^|\uff5c<>]*?end)[^|\uff5c<>]*+{_BAR}>"
     rf"|</{_BAR}DSML{_BAR}function_calls>|<{_BAR}(?:call|eot_id|eom_id|im_end){_BAR}>|</s>"
-    r"|\[\|endofturn\|\])\s*"
+    r"|\[\|endofturn\|\]"
 )
 _INVENTED = re.compile(rf"\s*(?:<tool_response>|<{_BAR}im_start{_BAR}>|Observation:).*", re.DOTALL)
 _ENDS = re.compile(rf"(?:\s*(?:{_CLOSERS}))+\s*\Z")
-_FENCE = re.compile(r"```(?:json|tool_call|tool_code|tool|python)?\s*\n(.*?)\n?```", re.DOTALL)
+_FENCE = re.compile(r"```(?:json|tool_call|tool_code|tool|python)?[^\S\n]*\n(.*?)\n?```", re.DOTALL)
 _LAST_FENCE = re.compile(
-    r"^```(?:json|tool_call|tool_code|tool)\s*\n((?:(?!```).)*)\n?```\Z", re.DOTALL | re.M
+    r"^```(?:json|tool_call|tool_code|tool)[^\S\n]*\n((?:(?!```).)*)\n?```\Z", re.DOTALL | re.M
 )
-_NAMED = re.compile(rf"(?:functions\.)?({_NAME}?)(?::\d+)?\s*\(?\s*(\{{.*\}})\s*\)?", re.DOTALL)
+_NAMED = re.compile(rf"(?:functions\.)?({_NAME}?)(?::\d+)?\s*+\(?+\s*+(\{{.*\}})\s*\)?", re.DOTALL)
+_SEPARATORS = re.compile(r"[ \n\t;,]*")
 _SENTENCE = 400  # characters, within which what is said of a call must stand
 _NAMESPACES = ("functions", "default_api", "tools")  # before a dot and the name of a tool
 # The last line before a block that is shown and not meant.
@@ -93,14 +106,16 @@ _TALK = re.compile(
     r"|(?:should|shall|may|can) (?:i|we)\b[^\n.!]*\?)\s*\Z",
     re.IGNORECASE,
 )
-_ANALYSIS = re.compile(rf"<{_BAR}channel{_BAR}>analysis<{_BAR}message{_BAR}>.*?<{_BAR}end{_BAR}>", re.DOTALL)
+_ANALYSIS = (
+    re.compile(rf"<{_BAR}channel{_BAR}>analysis<{_BAR}message{_BAR}>"), re.compile(rf"<{_BAR}end{_BAR}>")
+)  # fmt: skip
 
 _MARKERS = ("<tool_call", "<function", "<invoke", "tool_call", "functions.", "DSML", "commentary to=")
 
 
 def calls_in(text: str, tools: Collection[str]) -> list[Found]:
     """The calls that a text ends with, in order; none where it does not plainly ask for one of the tools."""
-    text = _ANALYSIS.sub("", text.partition("</think>")[2] or text).strip()
+    text = _unthought(text.partition("</think>")[2] or text).strip()
     text = _HARMONY_START.sub(_channel_first, text)
     found = _payload(text) or list(_block(text)) or list(_fenced(text))
     return found if found and all(name in tools for name, _ in found) else []
@@ -153,34 +168,75 @@ def _is_shown(before: str) -> bool:
     return fenced or _TALK.search(before[-_SENTENCE:]) is not None
 
 
-def _matched(pattern: re.Pattern[str], block: str, read: Any) -> tuple[int, list[Found]]:
-    matches = list(pattern.finditer(block))
-    gaps = (block[a.end() : b.start()] for a, b in pairwise(matches))
-    if not matches or any(_END.sub("", gap).strip(" \n\t,") and not _OPEN.match(gap.strip()) for gap in gaps):
+def _unthought(text: str) -> str:
+    """A text without what a model told only itself."""
+    kept, position = [], 0
+    for thought in _between(_ANALYSIS, text):
+        kept.append(text[position : thought.first])
+        position = thought.end
+    return "".join(kept) + text[position:]
+
+
+class _Span(NamedTuple):
+    """What stands between an opening and its end."""
+
+    opening: re.Match[str]
+    body: str
+    end: int  # position in the text, behind the end
+
+    @property
+    def first(self) -> int:
+        """Position in the text at which it opens."""
+        return self.opening.start()
+
+
+def _between(marks: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> Iterator[_Span]:
+    """What stands between each opening and the first end after it; nothing overlaps."""
+    opens, closes = marks
+    position = 0
+    while (opening := opens.search(text, position)) and (close := closes.search(text, opening.end())):
+        yield _Span(opening, text[opening.end() : close.start()], close.end())
+        position = close.end()
+
+
+def _matched(
+    marks: tuple[re.Pattern[str], re.Pattern[str]], block: str, read: Callable[[str, str], list[Found]]
+) -> tuple[int, list[Found]]:
+    """Where the last of a block's calls ends, and what ``read`` makes of each one's name and body."""
+    spans = list(_between(marks, block))
+    gaps = (block[a.end : b.first] for a, b in pairwise(spans))
+    if not spans or any(_is_talk(gap) for gap in gaps):
         return 0, []
-    found = [call for match in matches for call in read(match)]
-    return matches[-1].end(), found
+    return spans[-1].end, [call for span in spans for call in read(span.opening[1], span.body.strip())]
+
+
+def _is_talk(gap: str) -> bool:
+    """Whether something else than ends and openings stands between two calls."""
+    return bool(_END.sub("", gap).strip(" \n\r\t,")) and not _OPEN.match(gap.strip())
 
 
 def _kimi(block: str) -> tuple[int, list[Found]]:
-    return _matched(_KIMI, block, lambda match: [(match[1], match[2] or "{}")])
+    return _matched(_KIMI, block, lambda name, body: [(name, body or "{}")])
 
 
 def _deepseek(block: str) -> tuple[int, list[Found]]:
-    return _matched(_DEEPSEEK, block, lambda match: [(match[1], _unfenced(match[2]) or "{}")])
+    return _matched(_DEEPSEEK, block, lambda name, body: [(name, _unfenced(body) or "{}")])
 
 
 def _harmony(block: str) -> tuple[int, list[Found]]:
-    return _matched(_HARMONY, block, lambda match: [(match[1], match[2] or "{}")])
+    return _matched(_HARMONY, block, lambda name, body: [(name, body or "{}")])
 
 
 def _invoked(block: str) -> tuple[int, list[Found]]:
-    def read(match: re.Match[str]) -> list[Found]:
-        named = _NAMED_PARAMETER.findall(match[2])
+    def read(name: str, body: str) -> list[Found]:
+        named = _between(_NAMED_PARAMETER, body)
         return [
             (
-                match[1],
-                {name: value if 'string="true"' in how else _value(value) for name, how, value in named},
+                name,
+                {
+                    span.opening[1]: span.body if 'string="true"' in span.opening[2] else _value(span.body)
+                    for span in named
+                },
             )
         ]
 
@@ -188,33 +244,32 @@ def _invoked(block: str) -> tuple[int, list[Found]]:
 
 
 def _functions(block: str) -> tuple[int, list[Found]]:
-    def read(match: re.Match[str]) -> list[Found]:
-        body = match[2].strip()
+    def read(name: str, body: str) -> list[Found]:
         if isinstance(_json(body), dict):
-            return [(match[1], body)]
-        return [(match[1], {name: _value(value) for name, value in _PARAMETER.findall(body)})]
+            return [(name, body)]
+        return [(name, {span.opening[1]: _value(span.body) for span in _between(_PARAMETER, body)})]
 
     return _matched(_FUNCTION, block, read)
 
 
 def _mistral(block: str) -> tuple[int, list[Found]]:
-    return _matched(_MISTRAL, block, lambda match: [(match[1], match[2])])
+    return _matched(_MISTRAL, block, lambda name, body: [(name, body)])
 
 
 def _tagged(block: str) -> tuple[int, list[Found]]:
-    def read(match: re.Match[str]) -> list[Found]:
-        if found := _payload(match[1]):
+    def read(_: str, body: str) -> list[Found]:
+        if found := _payload(body):
             return found
-        name = re.match(rf"({_NAME})\s*(?:<tool_sep>)?\s*(?=<arg_key>|\Z)", match[1])
+        name = re.match(rf"({_NAME})\s*+(?:<tool_sep>)?+\s*+(?=<arg_key>|\Z)", body)
         if name is None:
             return []
-        return [(name[1], {key: _value(value) for key, value in _ARG.findall(match[1])})]
+        return [(name[1], {span.opening[1].strip(): _value(span.body) for span in _between(_ARG, body)})]
 
     return _matched(_TAGGED, block, read)
 
 
 def _react(block: str) -> tuple[int, list[Found]]:
-    return _matched(_REACT, block, lambda match: [(match[1], match[2])])
+    return _matched(_REACT, block, lambda name, body: [(name, body)])
 
 
 def _opened(block: str) -> tuple[int, list[Found]]:
@@ -237,15 +292,14 @@ def _payload(text: str) -> list[Found]:
 
 def _values(text: str) -> Iterator[Any]:
     """The JSON values of a text, one after the other; none where anything else stands in it."""
-    found, decoder = [], json.JSONDecoder()
-    rest = text
-    while rest:
+    found, decoder, position = [], json.JSONDecoder(), 0
+    while position < len(text):
         try:
-            value, end = decoder.raw_decode(rest)
+            value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
             return
         found.append(value)
-        rest = rest[end:].lstrip(" \n\t;,")
+        position = _SEPARATORS.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
     yield from found
 
 
