@@ -32,8 +32,8 @@ _TAG = (
 )
 _BLOCK = re.compile(rf"{_TOKEN}|(?:(?<=\A)|(?<=\n)|(?<=[.!:)][ \t]))[ \t]*(?:{_TAG})")
 _OPEN = re.compile(rf"(?:{_TOKEN}|{_TAG})(?:\s*<{_BAR}plugin{_BAR}>)?\s*")
-# How each call opens, and the first end after that. What stands between them is looked for in two steps, in one
-# pass; a pattern of the whole would go through the text anew from every opening that has no end.
+# How each call opens, and the first end after that. What stands between is looked for in two steps, in one
+# pass: a pattern of the whole would go through the text anew from every opening that has no end.
 _DSML = rf"(?:{_BAR}DSML{_BAR})?"
 _TAGGED = re.compile(r"<(tool_call)>"), re.compile(r"</tool_call>|(?=<tool_call>)|\Z")
 _FUNCTION = re.compile(rf"<function=({_NAME})>"), re.compile(r"</function>|\Z")
