@@ -17,13 +17,15 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any, NamedTuple
 
+from recipe import Recipe
+
 from vendsim import AgentOptions, Episode
 from vendsim.economy.reference import play as play_reference
 from vendsim.economy.reference.__main__ import seed_list
 from vendsim.runs import make_agent
 from vendsim_agents.expert import SKILLS, Expert
 
-LEVELS = ("idle", "naive", "trusting", "careful", "expert")
+LEVELS = ("idle", "naive", "trusting", "careful", "recipe", "expert")
 ORACLE = "near-oracle"
 WITHOUT = "expert without "
 
@@ -40,7 +42,9 @@ def played(year: Year) -> float:
     """Its score in dollars."""
     episode, options = Episode(year.scenario, year.seed), AgentOptions()
     agent: Any
-    if year.player.startswith(WITHOUT):
+    if year.player == "recipe":
+        agent = Recipe(options)
+    elif year.player.startswith(WITHOUT):
         agent = Expert(options, without=(year.player.removeprefix(WITHOUT),))
     else:
         agent = make_agent(year.player, options)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "d4f146dd6a5b0f96fe1ad4e3b6bf49396da2fc0c3aff4b14bf87c4fca5bd0678"
+GOLDEN = "51dfafc2f4d0f54d35370c3fc2e7c19489978c71f3c0e9229f3369ce1edeb34a"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:

@@ -32,6 +32,7 @@ from vendsim.data import products, supplier_identities
 from vendsim.economy import aftersales
 from vendsim.economy.quotes import ceil_cents, floor_price
 from vendsim.events import MailArrived, OfferMade, OrderConfirmed, PaymentLost
+from vendsim.suppliers.voice import tones
 from vendsim_agents import texts
 from vendsim_agents.careful import Careful
 
@@ -291,6 +292,16 @@ def test_competitors_offer_what_the_buyer_buys_at_prices_above_their_floor() -> 
         for name, cents in prices.items():
             good, seller = np.array([[NAMES.index(name)]]), np.array([[who.supplier]])
             assert cents >= ceil_cents(floor_price(params, seller, good))[0, 0]
+
+
+def test_on_a_sunday_only_warm_tones_write_unasked() -> None:
+    episode, _ = in_trade()
+    register = {who.name: tones()[who.tone].register for who in supplier_identities()}
+    by_day: dict[bool, set[str]] = {True: set(), False: set()}
+    for event in happened(episode, OfferMade):
+        by_day[event.day == 7].add(register[event.supplier])  # a Sunday
+    assert by_day[True] == {"warm"}
+    assert by_day[False] == {"warm", "plain", "formal"}
 
 
 def test_an_offer_holds_when_it_is_taken_up() -> None:

@@ -166,6 +166,14 @@ def price_guides(page: str) -> dict[str, PriceGuide]:
     }
 
 
+_SHELF = re.compile(rf"^- (.+): {MONEY}$", re.MULTILINE)
+
+
+def shelf_prices(page: str) -> dict[str, int]:
+    """What a shop's page asks for single units, in cents, by product."""
+    return {name: cents(price) for name, price in _SHELF.findall(page)}
+
+
 def search_urls(text: str) -> list[str]:
     """The addresses in a list of search results."""
     return re.findall(r"^https?://\S+$", text, re.MULTILINE)

@@ -1,10 +1,10 @@
-"""What the web may know of the suppliers: how loud each is, what is reported of it, when it closes."""
+"""What the web may know: how loud a supplier is, what is reported of it, when it closes, and local prices."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from vendsim.data import supplier_identities
+from vendsim.data import products, supplier_identities
 from vendsim.draws import Stream, integers, one
 from vendsim.economy.catalogue import PRICE_SWITCH, SHORT_SHIP, SUBSTITUTE, SWITCH, VANISH
 from vendsim.economy.params import Params
@@ -46,6 +46,15 @@ def supplier_facts(scenario: Scenario, params: Params) -> tuple[SupplierFacts, .
             )
         )
     return tuple(facts)
+
+
+def local_prices(params: Params) -> dict[str, int]:
+    """What people near the machine of one world (N = 1) are used to paying, by product, in cents.
+
+    For shops only, which price around it.
+    """
+    cents = params.reference[0].astype(int).tolist()
+    return {product.name: price for product, price in zip(products(), cents, strict=True)}
 
 
 def _closing_days(scenario: Scenario, params: Params) -> list[int | None]:

@@ -10,7 +10,7 @@ from vendsim.economy.params import Params
 from vendsim.economy.state import State
 from vendsim.economy.worlds import open_worlds
 from vendsim.events import Event
-from vendsim.office.advertising import supplier_facts
+from vendsim.office.advertising import local_prices, supplier_facts
 from vendsim.office.happenings import news_of_the_year
 from vendsim.office.state import OfficeState
 from vendsim.office.web import WebIndex, build_pages
@@ -87,7 +87,8 @@ class World:
     def web(self) -> WebIndex:
         """The world wide web of the whole year, written when it is first needed."""
         suppliers = supplier_facts(self.scenario, self.params)
-        return WebIndex(build_pages(self.seed, suppliers, news_of_the_year(self.scenario, self.params)))
+        news = news_of_the_year(self.scenario, self.params)
+        return WebIndex(build_pages(self.seed, suppliers, news, local_prices(self.params)))
 
     def date_text(self, day: int) -> str:
         """A day as "Monday 2026-08-10"."""

@@ -10,6 +10,7 @@ from vendsim.economy.aftersales import reply_days
 from vendsim.events import FalseQuoteClaimed
 from vendsim.suppliers import dispatching, negotiation, paying
 from vendsim.suppliers.answering import answer
+from vendsim.suppliers.days_off import day_off
 from vendsim.suppliers.decisions import Decision
 from vendsim.suppliers.opening import acts_of_letter
 from vendsim.suppliers.reading.model import Act
@@ -153,7 +154,8 @@ def _write(trade: Trade, supplier: int, decisions: Sequence[Decision], their_sub
     thread, who, seed = trade.book.thread(supplier), identity(supplier), int(trade.params.seed[0])
     thread.letters += 1
     minute = integers(*trade.scenario.suppliers.post, seed, Stream.MAIL_TIME, supplier, thread.letters)
-    speaker = Speaker(who.name, who.contact, who.tone, supplier)
+    off = day_off(trade.scenario.date_of(trade.today))
+    speaker = Speaker(who.name, who.contact, who.tone, supplier, off)
     template = phrase(decisions, speaker, thread.letters, seed, thread.said)
     body = template if trade.rephrase is None else _voiced(trade.rephrase, decisions, speaker, template)
     return Reply(supplier, int(minute[0]), subject(decisions[0], their_subject), body)

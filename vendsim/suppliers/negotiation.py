@@ -11,6 +11,7 @@ from vendsim.economy import aftersales, bargaining
 from vendsim.economy.bargaining import NOTHING, RIVAL, WORDS
 from vendsim.events import OfferMade
 from vendsim.suppliers.book import Deal, Item, Offer
+from vendsim.suppliers.days_off import day_off
 from vendsim.suppliers.decisions import (
     Agreed,
     AskedForSubstance,
@@ -25,6 +26,7 @@ from vendsim.suppliers.decisions import (
     UnaskedOffer,
 )
 from vendsim.suppliers.trade import Trade, carried_by, identity, lines, price, product, quote, terms
+from vendsim.suppliers.voice import tones
 from vendsim.suppliers.wishes import Wishes
 
 
@@ -57,8 +59,13 @@ def price_list(trade: Trade, supplier: int) -> Decision:
 
 
 def offers(trade: Trade) -> list[tuple[int, Decision]]:
-    """What suppliers write unasked to win or win back a customer, at the prices they would quote as well."""
+    """What suppliers write unasked to win or win back a customer, at the prices they would quote as well.
+
+    On days off only those whose tone is warm do.
+    """
     writing = np.flatnonzero(aftersales.offers_unasked(trade.scenario, trade.params, trade.state)[0]).tolist()
+    if day_off(trade.scenario.date_of(trade.today)):
+        writing = [supplier for supplier in writing if tones()[identity(supplier).tone].register == "warm"]
     return [(supplier, offer) for supplier in writing if (offer := _offer(trade, supplier))]
 
 

@@ -25,12 +25,16 @@ _RESERVE = 5_000  # cents kept for fees
 _SHIPPING, _DEARER = 2_500, 1.08  # what a total may lie above the goods; and the goods above what we reckoned
 _LATE, _AGAIN, _CLAIMS = 12, 6, 3  # days until goods count as lost, and between claims; how many claims
 _FORGIVEN = 0.25  # share of an order that the road may have lost
-_TRIAL = 21  # days that a level of prices is tried
+_SHOPS = (
+    "what it costs in a shop: drinks, snacks, candy", "shop prices near the machine Marina",
+    "lobby shop vending prices", "souvenirs and travel goods prices Fisherman's Wharf",
+)  # fmt: skip
+_A_SHELF = 5  # prices that make a page a shop's
 _FADING = 0.985  # of what was sold, a day: tastes change
 
 
 class Expert:
-    """Bargains, samples suppliers, drops cheats, claims refunds, tests prices, reads news, rotates goods."""
+    """Bargains, samples suppliers, drops cheats, claims, compares prices, reads news, rotates goods."""
 
     def __init__(self, options: AgentOptions, without: Collection[str] = ()) -> None:
         self.memory = Memory()
@@ -47,12 +51,16 @@ class Expert:
     def play_day(self, desk: Desk) -> None:
         """One working day, then sleep."""
         try:
-            _Day(desk, self.memory, self.skills).work()
+            self.begin(desk).work()
         except DayOver:
             return
 
+    def begin(self, desk: Desk) -> Day:
+        """A working day."""
+        return Day(desk, self.memory, self.skills)
 
-class _Day(WorkingDay):
+
+class Day(WorkingDay):
     """One working day, and what is known."""
 
     def __init__(self, desk: Desk, memory: Memory, skills: Collection[str]) -> None:
@@ -65,6 +73,8 @@ class _Day(WorkingDay):
         self._learn()
         if self.number == 1:
             self._research()
+        if self.number == 2 and "prices" in self.skills:
+            self._look_at_shops()
         if "news" in self.skills and self.memory.has_news and self.number % 3 == 1:
             self._read_news()
         self._visit()
@@ -82,21 +92,14 @@ class _Day(WorkingDay):
 
     def _learn(self) -> None:
         memory, crowd = self.memory, news.crowd_on(self.memory, self.today - timedelta(days=1))
-        expected = earned = 0.0
         for name, good in memory.goods.items():
             sale = self.morning.sales.get(name)
             units, there = (sale.units if sale else 0), memory.units.get(name, 0)
             good.sold, good.days = good.sold * _FADING, good.days * _FADING
             if there:
-                unit = judge.cost(memory, name) or good.cost
-                expected += judge.rate(good) * good.retail * 0.6
-                earned += units * (sale.price - unit) / crowd if sale else 0.0
                 good.sold += units / crowd
                 good.days += 1.0 if units < there else 0.7  # sold out: more could have been sold
-                if "prices" in self.skills and there >= (8 if good.large else 12):
-                    good.tilt = min(good.tilt * (1.05 if units == there else 0.997), 1.6)
             memory.units[name] = max(there - units, 0)
-        memory.takings.append(earned / max(expected, 1.0))
         memory.note_sales(self.morning.sales)
         for delivery in self.morning.deliveries:
             self._book(delivery)
@@ -136,7 +139,7 @@ class _Day(WorkingDay):
                         self.desk.call("dispute_payment", {"to": order.email, "order": order.number})
                     continue
                 order.claims, order.claimed = order.claims + 1, self.number
-                self._mail(order.email, f"Order {order.number}", letters.claim(order.number, order.missing()))
+                self.mail(order.email, f"Order {order.number}", letters.claim(order.number, order.missing()))
 
     # Research -----------------------------------------------------------------------------------------
 
@@ -154,6 +157,16 @@ class _Day(WorkingDay):
             if "directory" in url:
                 for address in texts.mail_addresses(self.call("open_page", url=url)):
                     self.memory.suppliers.setdefault(address, Supplier())
+
+    def _look_at_shops(self) -> None:
+        """What people pay around here: shops nearby know it, and say it."""
+        shops: dict[str, dict[str, int]] = {}
+        for query in _SHOPS:
+            for url in texts.search_urls(self.call("web_search", query=query)):
+                if url not in shops and "office" not in url:
+                    prices = texts.shelf_prices(self.call("open_page", url=url))
+                    shops[url] = {name: cents for name, cents in prices.items() if name in self.memory.goods}
+        judge.learn_local_prices(self.memory, [shelf for shelf in shops.values() if len(shelf) >= _A_SHELF])
 
     def _read_news(self) -> None:
         page = self._page(news.CALENDAR)
@@ -195,14 +208,14 @@ class _Day(WorkingDay):
         memory, slots = self.memory, dict(self.memory.slots)
         moves: list[dict[str, Any]] = []
         waiting = [
-            name for name in self._assortment()
+            name for name in self.assortment()
             if memory.stored.get(name, 0) > 0 and name not in memory.slots.values()
         ]  # fmt: skip
         for slot, product in memory.slots.items():
             large = slot[0] in "CD"
             units = memory.units.get(product, 0) if product else 0
             fresh = next((n for n in waiting if memory.goods[n].large == large), None)
-            wanted = product in self._assortment() or product not in memory.goods
+            wanted = product in self.assortment() or product not in memory.goods
             if fresh and (not product or (units + memory.stored.get(product, 0) == 0) or not wanted):
                 if units:
                     moves.append({"slot": slot, "product": product, "units": -units})
@@ -220,12 +233,6 @@ class _Day(WorkingDay):
 
     def _set_prices(self) -> None:
         memory = self.memory
-        if "prices" in self.skills and len(memory.takings) >= _TRIAL and self.number > 40:
-            mean = sum(memory.takings) / len(memory.takings)
-            if mean < memory.last_takings:
-                memory.step = -memory.step
-            memory.last_takings, memory.takings = mean, []
-            memory.markup = min(max(memory.markup + memory.step, 0.95), 1.4)
         crowd = news.crowd_on(memory, self.today)
         shown = [name for name in memory.slots.values() if name and memory.units.get(name, 0)]
         prices = {n: judge.price(memory, n, crowd) if n in memory.goods else 100 for n in shown}
@@ -234,7 +241,7 @@ class _Day(WorkingDay):
             self.call("set_prices", prices={name: cents / 100 for name, cents in changed.items()})
             memory.prices |= changed
 
-    def _assortment(self) -> list[str]:
+    def assortment(self) -> list[str]:
         """What we mean to sell, decided anew after the morning's report and after the mail."""
         if self.mix is None:
             rooms = {False: 6, True: 6}
@@ -248,7 +255,7 @@ class _Day(WorkingDay):
             mail = texts.read_mail_text(self.call("read_email", id=number))
             supplier = self.memory.suppliers.get(mail.sender)
             if supplier is not None:
-                self._read_supplier(mail, supplier)
+                self.read_supplier(mail, supplier)
             elif mail.sender.startswith("postmaster"):
                 for address in texts.mail_addresses(mail.body):
                     if address in self.memory.suppliers:
@@ -257,7 +264,7 @@ class _Day(WorkingDay):
                 self.memory.customers.append(mail.sender)
                 self.refund(mail, self.memory.sold_lately)
 
-    def _read_supplier(self, mail: texts.Mail, supplier: Supplier) -> None:
+    def read_supplier(self, mail: texts.Mail, supplier: Supplier) -> None:
         confirmed = texts.confirmation(mail.body)
         if confirmed and self._pay(mail.sender, confirmed):
             return
@@ -292,7 +299,7 @@ class _Day(WorkingDay):
     def _need(self, days: int) -> dict[str, int]:
         """Units of each product that would last so many days beyond what we hold and what is coming."""
         memory, need = self.memory, {}
-        for name in self._assortment():
+        for name in self.assortment():
             good = memory.goods[name]
             horizon = days + news.extra_days(memory, self.today, days, good.category)
             known = min(1.0, 0.5 + good.days / 20)  # less of what has hardly been tried
@@ -329,7 +336,7 @@ class _Day(WorkingDay):
             if not best:
                 return
             value = _value(memory.suppliers[best], lines)
-            self._mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
+            self.mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
             memory.orders.append(Order(email=best, lines=lines, value=value, placed=self.number))
             busy.add(best)
             cash -= value
@@ -342,30 +349,30 @@ class _Day(WorkingDay):
         waiting = sum(s.wrote > 0 and not s.prices and not s.gone for s in memory.suppliers.values())
         new = [email for email, s in memory.suppliers.items() if not s.wrote]
         for email in new[: max(_ASKED - len(known) - waiting * (self.number < 5), 0)][:_LETTERS]:
-            self._mail(email, "Wholesale inquiry", letters.price_list())
+            self.mail(email, "Wholesale inquiry", letters.price_list())
             sent += 1
-        ranked = sorted(known, key=lambda email: (self._level(memory.suppliers[email]), email))
+        ranked = sorted(known, key=lambda email: (self.level(memory.suppliers[email]), email))
         for email in ranked[:5]:
             supplier = memory.suppliers[email]
             if sent >= _LETTERS or supplier.wrote >= self.number:
                 continue
             may_give = email in ranked[:_PARTNERS] and not supplier.stuck
             if "bargaining" in self.skills and may_give:
-                self._bargain(email, supplier)
+                self.bargain(email, supplier)
                 sent += 1
             elif self.number > supplier.quoted + 14:
-                self._mail(email, "Prices", letters.price_list())
+                self.mail(email, "Prices", letters.price_list())
                 sent += 1
 
-    def _level(self, supplier: Supplier) -> float:
+    def level(self, supplier: Supplier) -> float:
         """How a supplier's prices compare with what they should be, weighted by what we would buy."""
         mine = [(n, self.memory.goods[n].cost) for n in supplier.prices if n in self.memory.goods]
         return sum(supplier.prices[n] / usual for n, usual in mine) / len(mine) if mine else 9.0
 
-    def _bargain(self, email: str, supplier: Supplier) -> None:
+    def bargain(self, email: str, supplier: Supplier) -> None:
         """Ask for less on a basket that we mean to buy, with what others ask, until it says no."""
         rows, rivals = [], []
-        for name in (n for n in self._assortment() if n in supplier.prices):
+        for name in (n for n in self.assortment() if n in supplier.prices):
             units = max(round(judge.rate(self.memory.goods[name]) * _COVER), 12)
             rows.append(f"{units} x {name} @ ${supplier.prices[name] * _CUT / 100:.2f}")
             if (cheapest := self._quoted_elsewhere(email, name)) < supplier.prices[name]:
@@ -375,7 +382,7 @@ class _Day(WorkingDay):
             return
         text = "Thank you for your prices. I order regularly. At these I would buy:\n\n"
         asked = f"{text}{letters.bullets(rows)}\n\n{' '.join(rivals)}\n\nCan you do that?"
-        self._mail(email, "Prices", letters.signed(asked))
+        self.mail(email, "Prices", letters.signed(asked))
 
     def _quoted_elsewhere(self, email: str, name: str) -> float:
         """The lowest price of others that still holds."""
@@ -383,7 +390,7 @@ class _Day(WorkingDay):
         held = (s.prices[name] for s in others if name in s.prices and self.number <= s.quoted + _HOLDS)
         return min(held, default=float("inf"))
 
-    def _mail(self, email: str, subject: str, body: str) -> None:
+    def mail(self, email: str, subject: str, body: str) -> None:
         self.call("send_email", to=email, subject=subject, body=body)
         self.memory.suppliers[email].wrote = self.number
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import exp, log
+from statistics import fmean
 
 from vendsim_agents.expert.memory import Good, Memory, Supplier
 
@@ -10,6 +12,8 @@ _WEIGHT = 5.0  # days of sales that a guess is worth
 _CURIOSITY = 0.5  # added to the guess of what has never been tried
 _CROWDING = 0.25
 _SAMPLE, _GROWTH = 15_000, 2.0  # cents for a first order; times as much after each good one
+_DOUBT = 0.3  # shelf prices of a product that its usual price is worth
+_OVER_SHOPS = 1.05  # our prices over those of the shops around, all in all
 _SHARE = 0.5  # of the money that one supplier may hold
 DISTRUST = 1.15  # how much dearer the goods of an untried supplier seem
 
@@ -24,7 +28,28 @@ def price(memory: Memory, name: str, crowd: float = 1.0) -> int:
     """Our price, ending in 0 or 5 cents; more while the street is full."""
     full = 1.12 if crowd > 1.3 else 1.0
     good = memory.goods[name]
-    return max(round(good.retail * max(good.tilt, 0.9) * memory.markup * full / 5) * 5, 25)
+    return max(round(good.retail * good.local * memory.markup * full / 5) * 5, 25)
+
+
+def learn_local_prices(memory: Memory, shelves: list[dict[str, int]]) -> None:
+    """How far prices around here lie from the guides': of all goods alike, and of each, as far as shops tell.
+
+    A shop is dear or cheap as a whole; what it asks for one product beside the others tells of that one.
+    """
+    if not shelves:
+        return
+    levels: list[float] = []
+    asides: dict[str, list[float]] = {}
+    for shelf in shelves:
+        over = {name: log(cents / memory.goods[name].retail) for name, cents in shelf.items()}
+        levels.append(fmean(over.values()))
+        for name, one in over.items():
+            asides.setdefault(name, []).append(one - levels[-1])
+    here = fmean(levels)
+    for name, good in memory.goods.items():
+        told = asides.get(name, [])
+        good.local = exp(here + sum(told) / (len(told) + _DOUBT))
+    memory.markup = _OVER_SHOPS
 
 
 def usable(supplier: Supplier) -> bool:

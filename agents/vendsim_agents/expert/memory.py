@@ -25,7 +25,7 @@ class Good(BaseModel, defer_build=True):
     large: bool
     sold: float = 0.0  # units, lately counting most
     days: float = 0.0  # on sale, likewise
-    tilt: float = 1.0  # factor on its price: what sells out is too cheap
+    local: float = 1.0  # factor on its usual price around here, as far as shops tell
     heard: float = 1.0  # factor from what the news say of its appeal
 
     @property
@@ -77,9 +77,6 @@ class Memory(Holdings, BaseModel, defer_build=True):
     suppliers: dict[str, Supplier] = {}
     orders: list[Order] = []
     markup: float = 1.15  # over usual prices: a busy place
-    step: float = 0.06
-    takings: list[float] = []  # over what could be expected, since the markup was changed
-    last_takings: float = 0.0
     outlook: list[Outlook] = []
     has_news: bool = True
 

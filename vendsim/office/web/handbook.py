@@ -93,12 +93,18 @@ _ARTICLES = (
         ("How to price vending machine products", "Vending prices: find the level of your location"),
         (
             (
-                "Begin at typical vending prices, then learn your location. Raise everything by a tenth "
-                "for a week or two. If sales hold up, your spot pays more than most; go on until profit "
-                "stops rising.",
-                "Locations differ more than products do. The same goods may fetch a third more at one "
-                "spot than at another. Move all prices together in small steps and compare whole weeks, "
-                "never single days.",
+                "Typical vending prices are where you begin, not where you end. The same goods may fetch "
+                "a third more at one spot than at another, and not all goods alike.",
+                "Locations differ, and so do products at one location: what is dear in one street is "
+                "cheap in the next. A price guide knows none of that.",
+            ),
+            (
+                "So look around. Corner shops, kiosks, pharmacies and motels near the machine know what "
+                "people there pay. Read several price boards: one shop is dear as a whole, another cheap, "
+                "but a product that is dear at all of them is one you can ask more for.",
+                "Do some market research first: compare the shelf prices of the shops around the machine "
+                "with a price guide, shop by shop and product by product. Your own sales tell as well, but "
+                "slowly: compare whole weeks, never single days.",
             ),
             (
                 "A well known trial with fifty-five snack machines cut prices by 10, 25 and 50 percent "

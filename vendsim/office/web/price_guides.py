@@ -71,11 +71,12 @@ def _trade_names(product: Product) -> str:
 
 
 _CAVEATS = (
-    "Prices vary by location: a busy waterfront spot bears more than a back office, and nobody can tell "
-    "you how much but your own customers. Wholesale prices vary with quantity and with how well you "
-    "bargain.",
+    "Prices vary by location: a busy waterfront spot bears more than a back office, and not for all goods "
+    "alike. Look at what shops around you charge before you set yours. Wholesale prices vary with quantity "
+    "and with how well you bargain.",
     "Treat these as a guide. What a machine can charge depends on where it stands, often by a third "
-    "either way; test a price for two weeks before you judge it.",
+    "either way, and one product can differ from the next: the shelf prices of the neighbourhood are the "
+    "better guide.",
     "Every location is different. Some spots pay well above these prices, some below. First quotes from "
     "suppliers can be far above the range too; they are not always the last word.",
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from vendsim.data import Product
 from vendsim.money import show
 from vendsim.office.web.facts import Page
 from vendsim.office.web.goods import cents, products_in
@@ -18,22 +17,27 @@ class _Shop:
     title: str
     opening: tuple[str, ...]
     categories: tuple[str, ...]
-    level: tuple[float, float]  # prices as multiples of typical vending prices
+    level: tuple[float, float]  # prices as multiples of what people are used to paying
     most: int  # products on the page
+    near: bool = True  # the machine, so that its customers are the same people
 
 
-def shop_pages(seed: int) -> Iterator[Page]:
-    """Price pages of shops, and one shop that has closed."""
-    yield from (_price_page(seed, shop) for shop in _SHOPS)
+def shop_pages(seed: int, local: Mapping[str, int]) -> Iterator[Page]:
+    """Price pages of shops, and one shop that has closed.
+
+    ``local`` has what people near the machine are used to paying, by product, in cents, around which shops
+    there price each product a little differently; typical vending prices stand in for what is missing.
+    """
+    yield from (_price_page(seed, shop, local if shop.near else {}) for shop in _SHOPS)
     yield from (write(seed, article) for article in _OTHERS)
 
 
-def _price_page(seed: int, shop: _Shop) -> Page:
+def _price_page(seed: int, shop: _Shop, local: Mapping[str, int]) -> Page:
     pen = Pen(seed, shop.url)
-    rows = [
-        f"- {product.name}: {show(_shelf_price(pen, product, shop.level))}"
-        for product in pen.some(products_in(shop.categories), shop.most)
-    ]
+    rows = []
+    for product in pen.some(products_in(shop.categories), shop.most):
+        usual = local.get(product.name, cents(product.retail))
+        rows.append(f"- {product.name}: {show(_shelf_price(pen, usual, shop.level))}")
     closing = pen.pick(
         (
             "Single units only; we do not deliver and do not sell by the case.",
@@ -45,9 +49,9 @@ def _price_page(seed: int, shop: _Shop) -> Page:
     return Page(shop.url, shop.title, body, keywords="store prices, what it costs in a shop")
 
 
-def _shelf_price(pen: Pen, product: Product, level: tuple[float, float]) -> int:
+def _shelf_price(pen: Pen, usual: int, level: tuple[float, float]) -> int:
     """Shops end their prices in a nine."""
-    return max(29, round(pen.scaled(cents(product.retail), *level) / 10) * 10 - 1)
+    return max(29, round(pen.scaled(usual, *level) / 10) * 10 - 1)
 
 
 _SHOPS = (
@@ -138,6 +142,7 @@ _SHOPS = (
         ("soda", "water", "sports", "chips", "nuts_bars", "candy", "energy"),
         (0.80, 1.00),
         16,
+        near=False,
     ),
     _Shop(
         "https://www.cardcornersf.example/in-the-case",
@@ -149,6 +154,7 @@ _SHOPS = (
         ("collectible", "souvenir"),
         (0.80, 1.15),
         5,
+        near=False,
     ),
 )
 

@@ -110,6 +110,8 @@ def phrase(
     tone, main = writer.tone, decisions[0]
     opens, closes = said is None or _flourishes(letter_no), said is None or _flourishes(letter_no + 2)
     opening = writer.choose(Slot.OPENING, _openings(main, tone)) if opens else ""
+    if speaker.day_off:
+        opening = writer.say(Slot.DAY_OFF, "days_off.opening", day=speaker.day_off)
     bodies = [_body(decision, replace(writer, part=place)) for place, decision in enumerate(decisions)]
     text = paragraphs(f"{opening} {bodies[0]}".strip(), *bodies[1:])
     text = text[:1].upper() + text[1:]

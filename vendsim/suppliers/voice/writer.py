@@ -37,6 +37,7 @@ class Slot(IntEnum):
     NOTE = 16
     ADDRESS = 17
     HINT = 18
+    DAY_OFF = 19
     TOPIC = 30  # and following, one for each topic
     STATUS = 100  # and following, one for each order
 
@@ -49,6 +50,7 @@ class Speaker:
     contact: str
     tone: str  # a key of ``sheets.tones()``
     index: int  # the supplier's number, part of the draw's key
+    day_off: str = ""  # what the day is called on which the letter is written, where offices are closed on it
 
 
 @dataclass(frozen=True)
