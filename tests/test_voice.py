@@ -564,7 +564,9 @@ def test_letters_grow_shorter_as_a_relation_grows() -> None:
 # The sheets --------------------------------------------------------------------------------------------
 
 VOICE = Path(sheets.__file__).parent
-NAMES_SAID = re.compile(r'"((?:quotes|orders|payments|deliveries|aftersales|offers|answers|days_off)\.[a-z_]+)"')
+NAMES_SAID = re.compile(
+    r'"((?:quotes|orders|payments|deliveries|aftersales|offers|answers|days_off)\.[a-z_]+)"'
+)
 REGISTERS = ("plain", "warm", "formal")
 
 
