@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import gymnasium
 import numpy as np
@@ -19,7 +20,7 @@ from vendsim.envs.splits import SPLITS, Range
 from vendsim.manager.house import steady
 from vendsim.manager.layout import PRICE_LEVELS, layout
 from vendsim.scenario import Scenario
-from vendsim_agents.rl import baselines
+from vendsim_agents.rl import baselines, horizon
 
 SHORT = Scenario.load("vb2").model_copy(update={"days": 4})
 MONTHS = Scenario.load("vb2").model_copy(update={"days": 120})
@@ -257,3 +258,32 @@ def test_baselines_are_one_table_a_task() -> None:
     assert next(who for who, _ in rows) == "random possible choices"
     assert "the house" in told
     assert "near-oracle" in told
+
+
+def test_policies_trained_alike_are_one_row_whose_interval_is_over_their_seeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(baselines, "load", lambda file: baselines.constant(np.full(12, len(file.stem) % 2)))
+    files = [Path("pricing-0.npz"), Path("pricing-10.npz"), Path("restock-0.npz")]
+    rows = dict(baselines.table("pricing", MONTHS, "0:2", files))
+    trained = rows["trained, 2 seeds"]
+    means = [
+        vendsim.evaluate(baselines.constant(np.full(12, move)), "0:2", "vendsim/Pricing-v0", MONTHS).mean
+        for move in (1, 0)
+    ]
+    assert trained.mean == pytest.approx(np.mean(means))
+    assert trained.interval is not None
+    assert trained.interval.low < min(means) < max(means) < trained.interval.high
+    assert "| trained, 2 seeds |" in baselines.markdown("pricing", list(rows.items()))
+
+
+def test_a_discount_that_sees_too_little_takes_a_late_loss_for_a_gain() -> None:
+    assert horizon.least_discount(np.array([10.0, 0.0, -11.0])) == pytest.approx(0.96)  # 0.96 ** 2 > 10 / 11
+    assert horizon.least_discount(np.array([1.0, -0.5])) == pytest.approx(0.01)
+
+
+def test_what_a_deviation_changes_is_followed_from_its_first_day() -> None:
+    _, waiting = horizon.DEVIATIONS["restock"]
+    more = horizon.differences("restock", vendsim.Scenario.load("vb2"), "1000:1003", waiting)
+    assert more.shape == (horizon.DAYS, 3)
+    assert more[:14].sum() > 0 > more.sum()  # what is not bought is missed later

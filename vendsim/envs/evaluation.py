@@ -77,6 +77,23 @@ class Evaluation:
         return f"{len(self.worlds)} worlds: mean ${self.mean:,.0f}{within}"
 
 
+@dataclass(frozen=True)
+class OverSeeds:
+    """What policies earned that were trained alike, each with a seed of its own."""
+
+    means: tuple[float, ...]  # dollars
+
+    @property
+    def mean(self) -> float:
+        """Of the means, in dollars."""
+        return float(np.mean(self.means))
+
+    @property
+    def interval(self) -> Interval | None:
+        """Student's 95 % interval over training seeds."""
+        return t_interval(self.means)
+
+
 def at_random(nvec: npt.NDArray[np.int64], seed: int = 0) -> Policy:
     """Random possible options, all equally likely."""
     generator, edges = np.random.default_rng(seed), np.cumsum(nvec)[:-1]

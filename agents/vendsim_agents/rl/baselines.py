@@ -1,17 +1,21 @@
 """What simple policies earn in each numeric task: a table to compare with.
 
-    python -m vendsim_agents.rl.baselines [--split 0:200] [--policy policy.npz]
+    python -m vendsim_agents.rl.baselines [--split 0:200] [--trained restock-*.zip manager-*.npz]
 
 The best constant is chosen on validation worlds and judged on the split, like everything else. Normalised
 scores are 0 for random possible choices and 1 for the near-oracle, which is told more than any agent: of a
 year it is the calibration policy of that name, which knows all hidden parameters; of the smaller tasks it is,
 in each world, the best of several simple rules in hindsight.
+
+Policies trained alike with several seeds become one row, whose interval tells how much training seeds differ.
+Their files are named after the task, as those of `vendsim_agents.rl.maskable_ppo` (``.zip``) and of
+`vendsim_agents.rl.ppo` (``.npz``).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +24,7 @@ import numpy.typing as npt
 import vendsim
 from vendsim.draws import IntArray
 from vendsim.economy.reference import play
-from vendsim.envs.evaluation import Evaluation, Operator, Policy, at_random
+from vendsim.envs.evaluation import Evaluation, Operator, OverSeeds, Policy, at_random
 from vendsim.envs.tasks import COVER_DAYS, TASKS, task
 from vendsim.manager.house import Careful, steady
 from vendsim.manager.knowledge import Knowledge
@@ -31,6 +35,7 @@ from vendsim_agents.policy_file import load
 VALIDATION = "1000:1050"  # worlds on which constants are chosen
 Player = Policy | Operator
 Judge = Callable[[Player], Evaluation]
+Row = tuple[str, Evaluation | OverSeeds]
 
 
 def constant(action: npt.NDArray[np.int64]) -> Policy:
@@ -114,9 +119,18 @@ def near_oracle(name: str, scenario: Scenario, split: str, judge: Judge) -> Eval
     return Evaluation(found[0].worlds, score, balance, days)
 
 
-def table(
-    name: str, scenario: Scenario, split: str, policy: Path | None = None
-) -> list[tuple[str, Evaluation]]:
+def opened(file: Path) -> Policy:
+    """A trained policy from its file."""
+    if file.suffix == ".npz":
+        return load(file)
+    from sb3_contrib import MaskablePPO
+
+    from vendsim_agents.rl.maskable_ppo import playing
+
+    return playing(MaskablePPO.load(file))
+
+
+def table(name: str, scenario: Scenario, split: str, trained: Sequence[Path] = ()) -> list[Row]:
     """What each player earns in the worlds of a split; random choices first, the near-oracle last."""
 
     def judge(player: Player, worlds: str = split) -> Evaluation:
@@ -124,19 +138,20 @@ def table(
 
     tried = [(judge(each, VALIDATION).mean, what, each) for what, each in constants(name, scenario)]
     _, what, best = max(tried, key=lambda row: row[0])
-    rows = [
+    rows: list[Row] = [
         ("random possible choices", judge(at_random(task(name, scenario).nvec))),
         (f"best constant ({what})", judge(best)),
     ]
     if name == "manager":
         rows.append(("twin of `careful`", judge(Careful(scenario))))
     rows.append(("the house, all slots in use and a trip every day", judge(steady(scenario))))
-    if name == "manager" and policy is not None:
-        rows.append(("a trained policy", judge(load(policy))))
+    if files := [file for file in trained if file.stem.rpartition("-")[0] == name]:
+        means = tuple(judge(opened(file)).mean for file in files)
+        rows.append((f"trained, {len(files)} seeds", OverSeeds(means)))
     return [*rows, ("near-oracle", near_oracle(name, scenario, split, judge))]
 
 
-def markdown(name: str, rows: list[tuple[str, Evaluation]]) -> str:
+def markdown(name: str, rows: list[Row]) -> str:
     """One task as a Markdown table."""
     chance, best = rows[0][1].mean, rows[-1][1].mean
     title = f"vendsim/{name.capitalize()}-v0"
@@ -144,7 +159,7 @@ def markdown(name: str, rows: list[tuple[str, Evaluation]]) -> str:
     for who, found in rows:
         spread = found.interval
         within = f"{spread.low:,.0f} to {spread.high:,.0f}" if spread else ""
-        score = f"{found.normalised(chance, best):.2f}" if best > chance else ""
+        score = f"{(found.mean - chance) / (best - chance):.2f}" if best > chance else ""
         lines.append(f"| {who} | {found.mean:,.0f} | {within} | {score} |")
     return "\n".join(lines)
 
@@ -153,11 +168,11 @@ def main() -> None:
     """The command line."""
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
-    parser.add_argument("--policy", type=Path, help="a file of vendsim_agents.rl.ppo, for vendsim/Manager-v0")
+    parser.add_argument("--trained", type=Path, nargs="*", default=(), help="files such as restock-0.zip")
     parser.add_argument("--split", default="test", help='"test", "validation" or a range such as 0:200')
     given = parser.parse_args()
     for name in TASKS:
-        rows = table(name, Scenario.load("vb2"), given.split, given.policy)
+        rows = table(name, Scenario.load("vb2"), given.split, given.trained)
         print(markdown(name, rows), end="\n\n", flush=True)
 
 

@@ -22,6 +22,7 @@ from stable_baselines3.common.vec_env import VecMonitor
 
 import vendsim
 from vendsim.bridges.stable_baselines3 import BusinessVecEnv
+from vendsim.envs.evaluation import Policy
 
 VALIDATION = "1000:1100"
 # With 64 worlds: a tenth of the passes through the network that the default settings make of a step.
@@ -35,13 +36,18 @@ def batch(name: str, count: int, seed: int) -> VecMonitor:
     return VecMonitor(BusinessVecEnv(envs, seed=seed))
 
 
-def judge(model: MaskablePPO, name: str, split: str) -> vendsim.Evaluation:
-    """Play the worlds of a split as the policy has trained: drawing its actions."""
+def playing(model: MaskablePPO) -> Policy:
+    """The model as it has trained: drawing its actions."""
 
     def act(seen: Any, mask: Any) -> Any:
         return model.predict(seen, action_masks=mask.astype(bool), deterministic=False)[0]
 
-    return vendsim.evaluate(act, split, name)
+    return act
+
+
+def judge(model: MaskablePPO, name: str, split: str) -> vendsim.Evaluation:
+    """Play the worlds of a split."""
+    return vendsim.evaluate(playing(model), split, name)
 
 
 class Watch(BaseCallback):
