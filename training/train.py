@@ -50,8 +50,8 @@ OUTCOMES = (
     *["not_orders.jsonl"] * 3,  # look-alikes, learned as such
 )
 """Mails whose intent and lines are known, but not what each word does."""
-WIDTH = 96
-SUMMARY = 96
+WIDTH = 128
+SUMMARY = 128
 ROUNDED_FROM = 0.6  # share of the training after which weights are rounded
 GAIN = 5  # embeddings learn in small numbers and are used in larger ones
 RARE = 2  # words of fewer mails are read by their beginnings and endings alone

@@ -43,6 +43,7 @@ _JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provid
 
 _SURE = 3 * POINT
 """How much more the words of a purchase that names something must be meant as one than as anything else."""
+_CLOSE = POINT  # by how much two sorts of purchases differ at most that both speak for a purchase
 _SHARED = 3 * POINT  # what it takes that two numbers of a sentence belong to the same goods
 _WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
@@ -100,6 +101,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     mentions = _mentions(tokens, roles)
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
+    nearest: set[str | None] = set()
     for run in runs:
         dropped = _goods_dropped(run, tokens, mentions)
         instead = _orders_instead(run, tokens, mentions)
@@ -116,10 +118,21 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
             each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
             for goods_of_it in each or [goods.get(i)]:
                 draft.take(i, tokens, roles, goods_of_it)
+        own = {mention.product for mention in mentions if run.start <= mention.start < run.end}
+        whole = _OF_THE_ORDER.search(" ".join(token.text for token in tokens[run.start : run.end]))
+        draft.about = own or (nearest if not whole else set()) or {None}
+        nearest = own or nearest
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+_OF_THE_ORDER = re.compile(
+    r"\b(?:orders?|order(?:ing|ed)|book\w*|ship\w*|send\w*|deliver\w*|confirm\w*|commit\w*|everything|all|any|list"
+    r"|draft|go(?:ing)? ahead|pay\w*|approv\w*|reply|answer|hear|word|yet)\b"
+)
+"""What is put off is all of the mail, not the goods of the sentence before."""
 
 
 def _orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
@@ -191,7 +204,7 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
     for part in mail.parts:
         here = slice(at, at + len(part.tokens))
         costs = _costs(part.tokens)
-        labels = [ACTS[i] for i in _best_path(scores.acts[here], costs)]
+        labels = [ACTS[i] for i in _best_path(_purchases_together(scores.acts[here]), costs)]
         if "ask" in labels:
             topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
             labels = [
@@ -208,6 +221,15 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
     for run in runs:
         run.weight = float(margins[run.start : run.end].sum(dtype=np.float64)) / (run.end - run.start)
     return runs
+
+
+def _purchases_together(scores: Floats) -> Floats:
+    """The scores, where words that may be either of two purchases are a purchase all the more."""
+    of_purchases = np.sort(scores[:, _PURCHASES_AT], axis=1)
+    close = of_purchases[:, -1] - of_purchases[:, -2] < _CLOSE
+    raised = scores.copy()
+    raised[:, _PURCHASES_AT] += np.where(close, _CLOSE, 0)[:, None]
+    return raised
 
 
 def _costs(tokens: Sequence[Token]) -> list[int]:
@@ -245,7 +267,8 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
         elif role == "name":
             if found and found[-1].role == "name" and found[-1].end == i:
                 found[-1].end = i + 1
-                found[-1].phrase += f" {token.text}"
+                if not found[-1].phrase.endswith(f" {token.text}"):  # "Sprite Zero" has its flavour already
+                    found[-1].phrase += f" {token.text}"
             else:
                 found.append(Mention(i, i + 1, None, token.text, role))
     return found
@@ -308,6 +331,7 @@ class _Draft:
     amount: Decimal | None = None
     total: Decimal | None = None
     percent: Decimal | None = None
+    about: set[str | None] = field(default_factory=set)  # goods of its words or the ones before; None: of all
     texts: list[str] = field(default_factory=list)
     canonicals: list[str] = field(default_factory=list)
 
@@ -391,6 +415,7 @@ class _Draft:
             mine.unclear += line.unclear
         self.weight = max(self.weight, later.weight)
         self.bare += later.bare
+        self.about |= later.about
         self.topics += [topic for topic in later.topics if topic not in self.topics]
         self.amount = self.amount or later.amount
         self.total = self.total or later.total
@@ -409,6 +434,7 @@ class _Draft:
             kind=kind,
             text=" ".join(self.texts),
             lines=lines,
+            about=() if None in self.about else tuple(sorted(it for it in self.about if it)),
             topics=tuple(self.topics),
             refers_to=references_in(self.canonicals),
             order_id=self.order_id,

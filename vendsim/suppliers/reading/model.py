@@ -97,6 +97,7 @@ class Act(BaseModel):
     kind: ActKind
     text: str  # the words, as written
     lines: tuple[ActLine, ...] = ()
+    about: tuple[str, ...] = ()  # goods of its words, else of the sentence before; none: all of the mail
     topics: tuple[str, ...] = ()  # of an ``ask``: see ``topics.TOPICS``
     refers_to: tuple[Reference, ...] = ()
     order_id: str | None = None  # as written, without "#": the order that this act is about

@@ -67,8 +67,18 @@ def _read(
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     scored = scores(features_of(mail, vocabulary()), parts)
-    acts = _with_doubts(mail, acts_in(mail, scored), bought=_is_a_purchase(scored), table=table)
+    acts = _with_a_yes(acts_in(mail, scored), scored, mail)
+    acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
     return reading_of(mail, acts, _intent(acts, scored))
+
+
+def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
+    """The acts of a mail that is a yes as a whole, though none of its words is one first of all."""
+    silent = all(act.kind in ("greet", "inform", "address") for act in acts)
+    if not silent or INTENTS[int(scored.intents.argmax())] != "accept":
+        return acts
+    own = (token.text for part in mail.parts if part.shape is not Shape.TITLE for token in part.tokens)
+    return (*acts, Act(kind="accept", text=" ".join(own), sure=False))
 
 
 def _intent(acts: Sequence[Act], scored: Scores) -> Intent:
@@ -96,7 +106,9 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     if not mail.complete or any(_hangs_on_something(act) for act in buying if not met):
         return True
     if any(
-        act.kind == "hold" or (act.kind == "condition" and not met) for act in acts if concerns(act, bought)
+        act.kind == "hold" or (act.kind == "condition" and not met and _hangs_on_something(act))
+        for act in acts
+        if concerns(act, bought)
     ):
         return True
     mail_text = " ".join(token.text for token in mail.tokens)
@@ -147,7 +159,7 @@ _IF_MET = re.compile(
 
 def concerns(act: Act, goods: Collection[str | None]) -> bool:
     """Whether an act is about some of these goods: by name, or because it names none or neither do they."""
-    named = {line.product for line in act.lines}
+    named = {line.product for line in act.lines} or {*act.about}
     return None in named or not (named and goods) or not named.isdisjoint(goods)
 
 
@@ -165,7 +177,7 @@ _BUT_FIRST = re.compile(r"\bbut (?:is|are|does|do|what|how|will|when|can|could|w
 """Beside a yes that names nothing: something has to be answered first."""
 _WONDERING = re.compile(r"\bnot sure\b|\b(?:just|only) (?:want|wanted|like) to know\b|\bwhat would i pay\b")
 """A change that is only asked about."""
-_CLEARLY = 4 * POINT
+_CLEARLY = 3 * POINT
 """By how much a mail as a whole must be a purchase rather than anything else, for a bare yes to be sure."""
 
 

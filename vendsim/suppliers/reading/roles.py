@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.labels import ROLES
 from vendsim.suppliers.reading.layout import Column, Shape
+from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.network import Floats, no_names
 from vendsim.suppliers.reading.phrases import Act as Phrase
@@ -66,14 +68,50 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
         if column in _ROLE_OF_COLUMN and token.kind in (Kind.NUMBER, Kind.MONEY):
             roles.append(_in_column(_ROLE_OF_COLUMN[column], token))
             continue
-        possible = _possible(token)
+        possible = COUNTS if _must_count(tokens, i) else _possible(token)
+        if token.kind is Kind.WORD and _is_of_a_name(tokens, i):
+            possible = ()
         role = max(possible, key=lambda role: row[_ROLE_AT[role]]) if possible else "none"
         if role in ("more", "fewer") and any(
             is_given_up(tokens, j) for j in range(i + 1, min(i + 9, len(tokens)))
         ):
             role = "units"  # "36 instead of 24"
+        elif role in COUNTS:
+            role = _changed_by(tokens, i) or role
         roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
     return roles
+
+
+def _must_count(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number can only count: "make it 96", "2.5 Coke"."""
+    token = tokens[i]
+    if token.kind is not Kind.NUMBER or token.value is None:
+        return False
+    before = [t.text for t in tokens[max(i - 2, 0) : i]]
+    if before == ["make", "it"] and token.value >= 1 and not _CENTS.search(token.text):
+        return True
+    broken = token.value != token.value.to_integral_value() and not _CENTS.search(token.text)
+    named = i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
+    return broken and named and before[-1:] not in (["at"], ["for"], ["@"])
+
+
+def _is_of_a_name(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word belongs to the name of the goods behind it: "family size doritos"."""
+    goods = next((t.product for t in tokens[i + 1 : i + 3] if t.kind is Kind.PRODUCT), None)
+    return goods is not None and tokens[i].text in catalogue()[goods].name.lower().split()
+
+
+_UP = re.compile(r"\b(?:increas|rais|bump|up\b|go up)")
+_DOWN = re.compile(r"\b(?:reduc|decreas|cut|lower|shorten|drop)")
+
+
+def _changed_by(tokens: Sequence[Token], i: int) -> str:
+    """What the number behind "by" does: "increase the Coke by 24"."""
+    start = next((j for j in range(i - 1, -1, -1) if tokens[j].text in (".", "?", "!", ";")), -1)
+    said = " ".join(token.text for token in tokens[start + 1 : i])
+    if not said.endswith(" by"):
+        return ""
+    return "more" if _UP.search(said) else "fewer" if _DOWN.search(said) else ""
 
 
 def _without_title(mail: Mail, roles: list[str]) -> list[str]:
