@@ -12,6 +12,7 @@ from vendsim import AgentOptions, Episode, EpisodeResult
 from vendsim_agents.naive import Naive, Trusting
 
 SEEDS = range(5)
+MET_BY_CHEATS = range(8, 13)  # worlds in some of which, not all, the cheapest supplier cheats
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def naive(year_of: Callable[..., Diary]) -> list[EpisodeResult]:
 
 @pytest.fixture(scope="module")
 def trusting(year_of: Callable[..., Diary]) -> list[EpisodeResult]:
-    return [year_of(Trusting, seed).episode.result() for seed in SEEDS]
+    return [year_of(Trusting, seed).episode.result() for seed in MET_BY_CHEATS]
 
 
 def test_a_beginner_sells_something_everywhere_and_earns_little(naive: list[EpisodeResult]) -> None:

@@ -223,7 +223,7 @@ def test_a_refusal_is_proved_by_the_event_of_that_day() -> None:
 
 @pytest.fixture(scope="module")
 def year(year_of: Callable[..., Diary]) -> tuple[EpisodeResult, list[Any]]:
-    diary = year_of(Trusting, 2)
+    diary = year_of(Trusting, 10)
     return diary.episode.result(), list(diary.episode.events)
 
 
