@@ -149,6 +149,11 @@ class Clock(Section):
     trip_minutes: int = setting("time for anything at the machine", "minutes", ge=0)
 
 
+@cache
+def _slots(rows: tuple[str, ...], per_row: int) -> tuple[str, ...]:
+    return tuple(f"{row}{i + 1}" for row in rows for i in range(per_row))
+
+
 class Machine(Section):
     """Rows of slots from the top."""
 
@@ -170,8 +175,7 @@ class Machine(Section):
     @property
     def slots(self) -> tuple[str, ...]:
         """Slot names in order: A1, A2, ..."""
-        rows = (*self.small_rows, *self.large_rows)
-        return tuple(f"{row}{i + 1}" for row in rows for i in range(self.slots_per_row))
+        return _slots((*self.small_rows, *self.large_rows), self.slots_per_row)
 
     @property
     def is_large(self) -> tuple[bool, ...]:

@@ -94,7 +94,7 @@ def draw(results: dict[str, Balances], curve: Path, picture: Path) -> None:
     left.axvline(switch, color=_GREY, linestyle=":")
     left.annotate("imitation  ", (switch, 1000), ha="right")
     left.annotate("  PPO", (switch, 1000))
-    left.set(xlabel="minutes of training", ylabel="mean final balance ($)", ylim=(0, None))
+    left.set(xlabel="CPU minutes of training", ylabel="mean final balance ($)", ylim=(0, None))
     left.set_title("Exams in training worlds", fontsize=10)
     names = list(results)[::-1]
     for place, name in enumerate(names):

@@ -44,7 +44,7 @@ class Arguments:
     """Everything that can be set on the command line."""
 
     out: Path = Path("policy.npz")  # the trained policy
-    minutes: float = 30.0  # of training
+    minutes: float = 30.0  # of processor time, for training
     seed: int = 0  # of the network and of the choices
     threads: int = 2
     fast: bool = importlib.util.find_spec("numba") is not None  # worlds compiled by numba
@@ -352,7 +352,7 @@ class Training:
         self.arguments, self.form = arguments, layout(VB2)
         self.network = Network(self.form, arguments.width, arguments.narrow, arguments.words)
         self.choices, self.practice = Choices(self.form), Practice(arguments)
-        self.best, self.examined, self.start = -np.inf, 0.0, time.monotonic()
+        self.best, self.examined, self.start = -np.inf, 0.0, time.process_time()
         self.curve = csv.writer(arguments.out.with_suffix(".csv").open("w", newline="", buffering=1))
         self.curve.writerow(["minutes", "world_days", "phase", "mean_final_balance"])
 
@@ -367,8 +367,8 @@ class Training:
         self.exam("PPO")
 
     def minutes(self) -> float:
-        """Since the training began."""
-        return (time.monotonic() - self.start) / 60
+        """Of processor time since the training began."""
+        return (time.process_time() - self.start) / 60
 
     def imitate(self, until: float) -> None:
         """Learn what the teacher says, on mornings to which one's own way has led."""
