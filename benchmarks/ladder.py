@@ -28,6 +28,7 @@ from vendsim_agents.expert import SKILLS, Expert
 LEVELS = ("idle", "naive", "trusting", "careful", "recipe", "expert")
 ORACLE = "near-oracle"
 WITHOUT = "expert without "
+_ONLY_IN = {"news": "living", "disputes": "living"}  # what other scenarios have no use for
 
 
 class Year(NamedTuple):
@@ -93,6 +94,11 @@ def ladder(scores: dict[Year, float], scenario: str, players: list[str], seeds: 
         )
 
 
+def has(scenario: str, skill: str) -> bool:
+    """Whether a skill can make a difference there."""
+    return _ONLY_IN.get(skill, scenario) == scenario
+
+
 def skills(scores: dict[Year, float], scenarios: list[str], seeds: list[int]) -> Iterator[str]:
     """What the expert loses without a skill, in per cent of what it earns, over the same worlds."""
     yield f"| without | {' | '.join(f'`{scenario}`' for scenario in scenarios)} |"
@@ -100,6 +106,9 @@ def skills(scores: dict[Year, float], scenarios: list[str], seeds: list[int]) ->
     for skill in SKILLS:
         cells = []
         for scenario in scenarios:
+            if not has(scenario, skill):
+                cells.append("-")
+                continue
             whole = [scores[Year(scenario, "expert", seed)] for seed in seeds]
             lost = [
                 one - scores[Year(scenario, WITHOUT + skill, seed)]
@@ -132,7 +141,7 @@ def main() -> None:
     ]
     wanted += [
         Year(scenario, WITHOUT + skill, seed)
-        for seed in options.skill_seeds for scenario in scenarios for skill in SKILLS
+        for seed in options.skill_seeds for scenario in scenarios for skill in SKILLS if has(scenario, skill)
     ]  # fmt: skip
     scores |= play_all([year for year in wanted if year not in scores], options.keep, options.jobs)
     for scenario in scenarios:

@@ -1,8 +1,8 @@
 """Rules of thumb in place of judgement, to see what they are worth: `ladder.py` plays them as "recipe".
 
 First prices tell whom to deal with ("too cheap cheats, too dear gouges"), bargaining is one fixed letter a
-day to the cheapest, one supplier gets all the money, every slot is filled every day at guides' prices and a
-sixth, and many products are tried and the earners kept. Tools only, as any agent.
+day to the cheapest, every slot is filled every day at guides' prices and a sixth, and many products are tried
+and the earners kept. Tools only, as any agent.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _UNITS, _LOWBALL = 24, 0.8  # of each product in the letter, and the share of th
 
 
 class Recipe(Expert):
-    """The expert without caution, without a look at shops or news, and with a fixed way to bargain."""
+    """The expert without a look at shops or news, with a band of first prices and a fixed way to bargain."""
 
     def __init__(self, options: AgentOptions) -> None:
-        super().__init__(options, without=("caution", "prices", "news"))
+        super().__init__(options, without=("prices", "news", "disputes"))
 
     def begin(self, desk: Desk) -> Day:
         """A working day."""

@@ -15,7 +15,7 @@ from vendsim_agents.expert import news
 from vendsim_agents.expert.memory import Memory, Order, Supplier
 from vendsim_agents.working_day import LAST_POST, DayOver, WorkingDay
 
-SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news")
+SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news", "disputes")
 
 _LETTERS, _ASKED = 10, 12  # letters a day; suppliers to know
 _PARTNERS, _CUT = 3, 0.85  # whom it bargains with at a time; the share of a price that is asked for
@@ -113,15 +113,19 @@ class Day(WorkingDay):
         order.received[delivery.product] = order.received.get(delivery.product, 0) + delivery.units
         supplier, missing = memory.suppliers[order.email], order.missing()
         if delivery.product not in order.lines:
-            supplier.bad += 1
+            self._blame(supplier)
         if not missing:
             supplier.good += 1
             memory.orders.remove(order)
         elif set(order.received) >= set(order.lines):
             if sum(missing.values()) > _FORGIVEN * sum(order.lines.values()):
-                supplier.bad += 1
+                self._blame(supplier)
             else:
                 supplier.good += 1
+
+    def _blame(self, supplier: Supplier) -> None:
+        """One deed is enough for the cautious; others go on buying."""
+        supplier.bad += "caution" in self.skills
 
     def _claim(self) -> None:
         """Ask a few times for what was paid for and did not come; whoever owes it then has lost us."""
@@ -133,9 +137,10 @@ class Day(WorkingDay):
                     self.memory.orders.remove(order)
             elif (some or self.number > order.paid + _LATE) and self.number >= order.claimed + _AGAIN:
                 if order.claims == _CLAIMS:
-                    supplier.bad += not order.received
+                    if not order.received:
+                        self._blame(supplier)
                     self.memory.orders.remove(order)
-                    if "dispute_payment" in self.tools:
+                    if "dispute_payment" in self.tools and "disputes" in self.skills:
                         self.desk.call("dispute_payment", {"to": order.email, "order": order.number})
                     continue
                 order.claims, order.claimed = order.claims + 1, self.number

@@ -74,14 +74,15 @@ def limit(memory: Memory, supplier: Supplier, bank: int) -> int:
 
 def assortment(memory: Memory, slots: dict[bool, int], trials: bool, days_left: int) -> list[str]:
     """The most profitable mix, one product a slot, found greedily; the untried count for more than a guess
-    while there is time to learn."""
-    curiosity = _CURIOSITY * min(days_left / 150, 1.0) if trials else 0.0
+    while there is time to learn. Without trials guesses decide all year."""
+    curiosity = _CURIOSITY * min(days_left / 150, 1.0)
     worth = {}
     for name, good in memory.goods.items():
         unit = cost(memory, name)
         if unit is not None and good.guess >= 0.5:
             here = 1.1 if name in memory.units and memory.units[name] > 0 else 1.0  # changing costs a trip
-            worth[name] = rate(good, curiosity) * (price(memory, name) - unit) * here
+            units = rate(good, curiosity) if trials else good.guess
+            worth[name] = units * (price(memory, name) - unit) * here
     room = dict(slots)
     chosen: list[str] = []
     while worth and any(room.values()):
