@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from math import log
+from statistics import pstdev
 
 import pytest
 
 from vendsim import AgentOptions, Episode
+from vendsim.data import products
 from vendsim_agents.expert import SKILLS, Expert, news
 from vendsim_agents.expert import judgement as judge
 from vendsim_agents.expert.memory import Good, Memory, Supplier
@@ -66,6 +69,29 @@ def test_news_are_understood() -> None:
     assert news.extra_days(memory, date(2026, 9, 19), 5, "water") == pytest.approx(4.0 * 1.5 - 1)
     assert news.extra_days(memory, date(2026, 9, 19), 5, "jerky") == pytest.approx(3.0)
     assert news.extra_days(memory, date(2026, 10, 1), 3, "jerky") == pytest.approx(-1.5)
+
+
+def test_shops_tell_what_goods_fetch_here_better_than_guides_do() -> None:
+    wrong: dict[str, list[float]] = {"guides": [], "shops": []}
+    for seed in range(4):
+        episode, agent = Episode("vb2", seed), Expert(AgentOptions())
+        while episode.day < 3:
+            agent.play_day(episode)
+        for product, reference in zip(products(), episode._world.params.reference[0], strict=True):
+            if (good := agent.memory.goods.get(product.name)) is not None:
+                guide = good.retail * 1.15  # what it goes by without a look at the shops
+                wrong["guides"].append(log(guide / reference))
+                wrong["shops"].append(log(guide / 1.15 * good.local / reference))
+    assert pstdev(wrong["shops"]) < 0.75 * pstdev(wrong["guides"])
+
+
+def test_a_shop_that_is_dear_as_a_whole_says_nothing_of_a_product() -> None:
+    names = [f"product {n}" for n in range(5)]
+    memory = Memory(goods={n: Good(category="chips", cost=50, retail=200, large=False) for n in names})
+    judge.learn_local_prices(memory, [dict.fromkeys(names, 300), dict.fromkeys(names, 200)])
+    assert {round(good.local, 3) for good in memory.goods.values()} == {round(1.5**0.5, 3)}
+    judge.learn_local_prices(memory, [dict.fromkeys(names, 200) | {names[0]: 300}])
+    assert memory.goods[names[0]].local > 1.2 > memory.goods[names[1]].local
 
 
 def test_nobody_is_paid_much_before_anything_has_come() -> None:

@@ -38,6 +38,7 @@ from vendsim.office.web import (
     build_pages,
 )
 from vendsim.text import characters
+from vendsim_agents import texts
 
 SEEDS = range(4)
 LAST_DAY = 365
@@ -214,6 +215,23 @@ def test_worlds_differ() -> None:
     suppliers = facts(0)
     first, second = (build_pages(seed, suppliers) for seed in (0, 1))
     assert sum(a != b for a, b in zip(first, second, strict=False)) > 50
+
+
+def test_shops_near_the_machine_price_around_what_people_pay_there(seed: int) -> None:
+    usual = {product.name: round(200 * product.retail) for product in products()}
+    here, typical = (
+        {page.url: texts.shelf_prices(page.body) for page in build_pages(seed, [], local=local)}
+        for local in (usual, None)
+    )
+    ratio = {
+        url: np.mean([prices[name] / typical[url][name] for name in prices])
+        for url, prices in here.items() if len(prices) > 4
+    }  # fmt: skip
+    away = [url for url, times in ratio.items() if times == 1.0]
+    near = [times for url, times in ratio.items() if url not in away]
+    assert len(away) == 2
+    assert len(near) == 7
+    assert near == pytest.approx([2.0] * 7, rel=0.05)  # prices end in a nine
 
 
 def test_the_order_of_suppliers_does_not_matter(seed: int, pages: tuple[Page, ...]) -> None:
