@@ -35,6 +35,7 @@ FRAMEWORKS = {
     "sb3": Framework("sb3", extra="[sb3]"),
     "torchrl": Framework("torchrl", extra="[torchrl]"),
     "rllib": Framework("rllib", ("ray[rllib]", "torch")),
+    "tianshou": Framework("tianshou", ("tianshou",)),
     "pufferlib": Framework("pufferlib", ("pufferlib-core",)),
     "tokens": Framework("tokens", ("torch", "transformers", "tokenizers")),
     "trl": Framework("trl", extra="[trl]"),
