@@ -69,7 +69,7 @@ def test_words_of_goods_that_are_named_mean_those() -> None:
 
 
 def test_the_other_one_too_is_left_to_the_order_that_waits() -> None:
-    waiting = OnTable({"coke_12": 36, "water_169": 48}, open_order=True)
+    waiting = OnTable({"coke_12": 36, "water_169": 48}, ordered=("coke_12", "water_169"))
     assert "<" not in spelt("I'll take the other one too.", waiting)
 
 

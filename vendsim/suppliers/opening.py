@@ -34,7 +34,7 @@ def pointed_at(trade: Trade, supplier: int) -> OnTable:
     return OnTable(
         {product(item.product).id: item.units for item in trade.book.on_table(supplier)},
         tuple(product(index).id for index in carried),
-        open_order=bool(waiting),
+        ordered=tuple(product(line.product).id for line in waiting[-1].lines) if waiting else (),
         before=_before(trade, supplier),
     )
 

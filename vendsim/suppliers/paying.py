@@ -39,6 +39,8 @@ def take_payment(trade: Trade, supplier: int, cents: int, memo: str) -> Decision
         return Underpaid(order.name, cents, due - thread.credit_cents)
     thread.credit_cents -= due
     order.paid_cents += due
+    if thread.offer and thread.offer.changes == order.name:
+        thread.offer = None  # a paid order is not changed any more
     if order.stage == "on_hold":
         trade.events.append(
             SurchargePaid(day=trade.today, time=trade.time, order=order.name,

@@ -6,7 +6,7 @@ is clear is booked, and the rest is asked about beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -16,7 +16,7 @@ from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderConfirmed, OrderedLine
 from vendsim.suppliers import aftersales, negotiation
 from vendsim.suppliers.aftersales import stall
-from vendsim.suppliers.book import Item, Order, OrderLine
+from vendsim.suppliers.book import Deal, Item, Order, OrderLine
 from vendsim.suppliers.decisions import (
     AlreadyConfirmed,
     BelowMinimum,
@@ -52,6 +52,7 @@ class Manner:
     repeated: bool = False  # an earlier order, once more
     accepts: bool = False  # accepts the open offer
     kept: bool = False  # goods named without a quantity stay as they were quoted or ordered
+    more: Wishes | None = None  # what to add if the order is too small
     beside: Wishes | None = None  # a better price that is asked for without tying the order to it
 
 
@@ -59,10 +60,13 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     """An order: book it, or say what stands in the way. Points that stay open are told beside."""
     thread = trade.book.thread(supplier)
     told = dict(thread.told)
+    wishes = wishes.only(
+        [item for item in wishes.items if item.units or wishes.changes.get(item.product) != "remove"]
+    )
     wishes = _with_offered_units(trade, supplier, wishes, kept=manner.kept)
     if not wishes.clear:
         return (_ask_back(trade, supplier, wishes),)
-    clear = replace(wishes, items=wishes.clear)
+    clear = _large_enough(trade, supplier, wishes.only(wishes.clear), manner.more)
     rest = negotiation.open_points(
         replace(wishes, questions=(*wishes.questions, *_missing_units(wishes.open)))
     )
@@ -70,11 +74,14 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         return (too_many, *rest)
     if manner.held:
         return (negotiation.hold(trade, supplier, clear.items), *rest)
+    if both := _with_what_there_is(trade, supplier, clear.items):
+        items, order = both
+        return (shall_i_book(trade, supplier, items, order=order), *rest)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
     if not manner.sure or manner.on_condition:
-        if below := _below_minimum(trade, supplier, price(trade, supplier, clear.items).goods):
+        if below := _below_minimum(trade, supplier, clear.items):
             negotiation.put_on_table(
                 trade, supplier, clear.items, quote(trade, supplier, clear.items)[0], False
             )
@@ -85,13 +92,57 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         return (negotiation.counter_order(trade, supplier, clear, before), *rest)
     if manner.accepts and (lapsed := _lapsed(trade, supplier, clear.items)):
         return (lapsed, *rest)
-    if manner.accepts:  # whoever says yes to our quote repeats its prices
-        clear = replace(clear, repeated={**told, **clear.repeated})
+    holding = {
+        index
+        for index, held in thread.quotes.items()
+        if trade.written_on <= held.until
+        or manner.accepts  # whoever says yes to our quote repeats its prices
+    }
+    quoted = {index: cents for index, cents in told.items() if index in holding}
+    clear = replace(clear, repeated={**quoted, **clear.repeated})
     notes = _notes(trade, supplier, clear, manner, moved)
     return (
         _book(trade, supplier, clear.items, notes=notes),
         *rest,
     )
+
+
+def _with_what_there_is(
+    trade: Trade, supplier: int, items: Sequence[Item]
+) -> tuple[list[Item], Order | None] | None:
+    """An order of other goods that is too small alone, together with the offer or the unpaid order."""
+    offer = trade.book.thread(supplier).offer
+    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    order = waiting[-1] if waiting and not offer else None
+    there = offer.items if offer else order.items if order else []
+    if not {item.product for item in there}.isdisjoint(item.product for item in items):
+        return None
+    if not there or not _below_minimum(trade, supplier, items):
+        return None
+    both = [*there, *items]
+    return None if _below_minimum(trade, supplier, both) else (both, order)
+
+
+def _large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | None) -> Wishes:
+    """An order with what the buyer wants more of, if it is below the minimum."""
+
+    def lacks(items: Sequence[Item]) -> int:
+        below = _below_minimum(trade, supplier, items)
+        return below.min_order_cents - below.goods_cents if below else 0
+
+    if more is None or not lacks(wishes.items):
+        return wishes
+    units = {item.product: item.units for item in more.applied_to(wishes.items).items}
+    for index in (item.product for item in more.open):
+        most = trade.scenario.suppliers.most_units_per_line
+        while (missing := lacks(_items(units))) and units[index] < most:
+            each = price(trade, supplier, [Item(product=index, units=units[index] or 1)]).unit[0]
+            units[index] += -(-missing // each)
+    return wishes.only(_items(units))
+
+
+def _items(units: Mapping[int, int]) -> list[Item]:
+    return [Item(product=index, units=count) for index, count in units.items() if count]
 
 
 def _asked(wishes: Wishes, manner: Manner) -> Wishes:
@@ -118,11 +169,14 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
 def _with_offered_units(trade: Trade, supplier: int, wishes: Wishes, *, kept: bool) -> Wishes:
     """Quantities that were quoted or ordered last, where the buyer names such goods without one.
 
-    Of some of them alone that could also mean the price only, or nothing: it takes words, or all goods.
+    Of some of them alone that could also mean the price only, or nothing: it takes words, all goods, or
+    others beside them with a quantity.
     """
-    units = {item.product: item.units for item in trade.book.on_table(supplier)}
-    everything = not wishes.clear and {item.product for item in wishes.items} == set(units)
-    if not (kept or everything):
+    thread = trade.book.thread(supplier)
+    offered = thread.offer.items if thread.offer else thread.topic
+    units = {item.product: item.units for item in (trade.book.on_table(supplier) if kept else offered)}
+    everything = {item.product for item in wishes.items} == set(units)
+    if not (kept or everything or wishes.clear):
         return wishes
     return wishes.only(
         [Item(product=i.product, units=i.units or units.get(i.product, 0)) for i in wishes.items]
@@ -228,12 +282,28 @@ def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: b
 # Booking -------------------------------------------------------------------------------------------------
 
 
-def _below_minimum(trade: Trade, supplier: int, goods_cents: int) -> BelowMinimum | None:
-    """The refusal of an order that is too small."""
-    enough = economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]
-    if enough or trade.book.thread(supplier).trial_order:
+def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowMinimum | None:
+    """The refusal of an order that is too small.
+
+    One that would be large enough at the prices told last, before they came down, is booked at those.
+    """
+    thread, priced = trade.book.thread(supplier), price(trade, supplier, items)
+    told = [
+        max(cents, thread.told.get(item.product, cents))
+        for item, cents in zip(items, priced.unit, strict=True)
+    ]
+    at_told = sum(cents * item.units for item, cents in zip(items, told, strict=True))
+    enough, then = economy_orders.meets_minimum(
+        trade.params, np.array([supplier, supplier]), np.array([priced.goods, at_told])
+    )
+    if enough or thread.trial_order:
         return None
-    return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
+    if not then:
+        return BelowMinimum(priced.goods, int(trade.params.min_order[0, supplier]))
+    conceded = trade.state.conceded[0, supplier]
+    for item, cents in zip(items, told, strict=True):
+        thread.deals[item.product] = Deal(unit_cents=cents, conceded=int(conceded[item.product]))
+    return None
 
 
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
@@ -247,11 +317,11 @@ def _book(
 ) -> Decision:  # fmt: skip
     """Confirm an order at today's prices (or those of a quote that holds), if nothing is missing."""
     thread = trade.book.thread(supplier)
-    priced = price(trade, supplier, items)
-    if below := _below_minimum(trade, supplier, priced.goods):
+    if below := _below_minimum(trade, supplier, items):
         if amended is None:
             _keep_order(trade, supplier, items)
         return below
+    priced = price(trade, supplier, items)
     if not thread.address_known:
         _keep_order(trade, supplier, items)
         return Question((ADDRESS,))
@@ -334,19 +404,24 @@ def _next_number(trade: Trade, supplier: int) -> int:
 
 
 def amend(
-    trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, *, sure: bool = True,
-    kept: bool = False,
+    trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, base: Sequence[Item] | None = None,
+    *, sure: bool = True, kept: bool = False,
 ) -> tuple[Decision, ...]:  # fmt: skip
-    """A change to an order that is not paid yet; products not mentioned stay as they are."""
+    """A change to an order that is not paid yet; products not mentioned stay as they are.
+
+    ``base``: the lines it is made to, where that is our proposal and not the order.
+    """
     order = order_to_amend(trade, supplier, order_id)
     if order is None or order.stage in ("cancelled", "expired", "lost"):
         return (Question(("which order you would like to change",)),)
     if order.stage != "awaiting_payment":
         return (too_late(trade, order),)
     told = dict(trade.book.thread(supplier).told)
-    changed = wishes.applied_to(order.items)
+    changed = wishes.applied_to(order.items if base is None else base)
     if not wishes.items:
         about = (*wishes.questions, *(f"{name}, which we do not carry" for name in wishes.not_carried))
+        if kept and not about:
+            return (already_confirmed(trade, order),)
         return (Question(about or ("what you would like to change",)),)
     rest = negotiation.open_points(
         replace(changed, questions=(*changed.questions, *_missing_units(changed.open)))
@@ -361,14 +436,14 @@ def amend(
     changed = changed.only([item for item in lines_after if item.units > 0])
     if too_many := _too_many(trade, changed.items):
         return (too_many, *rest)
+    if {i.product: i.units for i in changed.items} == before_units and not wishes.names_prices:
+        return rest or (_unchanged(trade, order, wishes, kept=kept),)
     negotiation.concede(trade, supplier, changed)
     if not sure:
         return (shall_i_book(trade, supplier, changed.items, order=order), *rest)
     if not affordable(trade, supplier, changed, told):
         before = {item.product: told.get(item.product) for item in changed.items}
         return (negotiation.counter_order(trade, supplier, changed, before, on_table=False), *rest)
-    if {i.product: i.units for i in changed.items} == before_units and not wishes.names_prices:
-        return rest or (_unchanged(trade, order, wishes, kept=kept),)
     notes: tuple[Note, ...] = _notes(trade, supplier, changed, Manner(), False)
     return (_book(trade, supplier, changed.items, amended=order, notes=notes), *rest)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from vendsim.suppliers.book import Item
@@ -57,6 +57,17 @@ class Wishes:
         """These wishes with other items."""
         return replace(self, items=tuple(items))
 
+    def without(self, unwanted: Set[int]) -> Wishes:
+        """These wishes, but some goods left out."""
+        named = {item.product for item in self.items}
+        items = [
+            item if item.product not in unwanted else Item(product=item.product, units=0)
+            for item in self.items
+        ]
+        items += [Item(product=index, units=0) for index in sorted(unwanted - named)]
+        changes: dict[int, Change] = {**self.changes, **dict.fromkeys(unwanted, "remove")}
+        return replace(self, items=tuple(items), changes=changes)
+
     def joined(self, other: Wishes) -> Wishes:
         """Both as one; of a product that both name, the later quantity and price count."""
         units = {item.product: item.units for item in self.items}
@@ -78,9 +89,20 @@ class Wishes:
     def applied_to(self, items: Sequence[Item]) -> Wishes:
         """These wishes as a change of an order: all its lines as they should be, in their order.
 
-        Products that are not mentioned stay as they are.
+        Products that are not mentioned stay as they are. What comes in for another one without a quantity
+        comes in the same number.
         """
         units = {item.product: item.units for item in items}
+        left_out = [
+            units.get(item.product, 0)
+            for item in self.items
+            if self.changes.get(item.product) == "remove" and not 0 < item.units < units.get(item.product, 0)
+        ]
+        new = [
+            item.product
+            for item in self.open
+            if item.product not in units and self.changes.get(item.product) != "remove"
+        ]
         for item in self.items:
             before = units.get(item.product, 0)
             change = self.changes.get(item.product, "set")
@@ -90,6 +112,8 @@ class Wishes:
                 units[item.product] = before + item.units
             else:
                 units[item.product] = item.units or before
+        if len(left_out) == len(new) == 1:
+            units[new[0]] = left_out[0]
         removed = {p for p, change in self.changes.items() if change == "remove" and units.get(p, 0) <= 0}
         kept = tuple(Item(product=p, units=n) for p, n in units.items() if p not in removed)
         return replace(self, items=kept, changes={})

@@ -23,9 +23,11 @@ from vendsim.suppliers.reading.network import POINT, Floats, Scores
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
+    direction,
     is_excepted,
     is_for_each,
     is_in_cents,
+    is_kept,
     is_taken_out,
     pack_after,
     pack_in,
@@ -95,7 +97,7 @@ class Run:
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
-    runs = _runs(mail, scores)
+    runs = [piece for run in _runs(mail, scores) for piece in _cancelled_apart(run, mail.tokens)]
     roles = roles_in(mail, scores.roles)
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
@@ -105,14 +107,16 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     for run in runs:
         dropped = _goods_dropped(run, tokens, mentions)
         instead = _orders_instead(run, tokens, mentions)
-        draft = _Draft("amend" if dropped else "order" if instead else run.label, run.weight)
+        kept = dropped or _keeps(run, tokens)
+        draft = _Draft("amend" if kept else "order" if instead else run.label, run.weight)
         for mention in dropped:
             draft.line(mention).excluded = True
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
                 taken_out = run.label in _CHANGING and is_taken_out(*around)
-                draft.line(mention).excluded |= mention.role == "excluded" or taken_out
+                stays = is_kept(around[1])
+                draft.line(mention).excluded |= (mention.role == "excluded" or taken_out) and not stays
                 draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)
         for i in range(run.start, run.end):
             each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
@@ -122,6 +126,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         whole = _OF_THE_ORDER.search(" ".join(token.text for token in tokens[run.start : run.end]))
         draft.about = own or (nearest if not whole else set()) or {None}
         nearest = own or nearest
+        draft.exclude_rows([m for m in mentions if run.start <= m.start < run.end], tokens)
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
@@ -139,8 +144,37 @@ def _orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mentio
     """Whether words that seem to cancel order other goods: "Please book 24 Sprite instead"."""
     if run.label != "cancel" or not any(run.start <= m.start < run.end for m in mentions):
         return False
-    said = acts_of(canonical(tokens[run.start : run.end]))
-    return Phrase.ORDER in said and Phrase.CANCEL not in said
+    text = canonical(tokens[run.start : run.end])
+    said = acts_of(text)
+    return (Phrase.ORDER in said or _NEEDING.search(text) is not None) and Phrase.CANCEL not in said
+
+
+_NEEDING = re.compile(
+    r"^(?!.*\b(?:not|no|never|longer|any ?more|without|stop)\b).*\b(?:need|want)\b.*\bQTY\b"
+)
+
+
+def _keeps(run: Run, tokens: Sequence[Token]) -> bool:
+    """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
+    said = canonical(tokens[run.start : run.end])
+    return run.label == "cancel" and _KEEPING.search(said) is not None and Phrase.CANCEL not in acts_of(said)
+
+
+_KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|remains|stands)\b")
+
+
+def _cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
+    """A run that cancels and then orders as two: "cancel PO-1001 and book 48 Sprite instead"."""
+    if run.label != "cancel":
+        return [run]
+    for at in range(run.start + 1, run.end - 1):
+        if tokens[at].text not in _JOINTS and tokens[at].text not in _PAUSES:
+            continue
+        before, behind = canonical(tokens[run.start : at]), canonical(tokens[at + 1 : run.end])
+        ordered = Phrase.ORDER in acts_of(behind) and re.search(r"\bQTY (?:\w+ ){0,2}PRODUCT\b", behind)
+        if ordered and Phrase.CANCEL in acts_of(before) and Phrase.CANCEL not in acts_of(behind):
+            return [Run("cancel", run.start, at, run.weight), Run("order", at, run.end, run.weight)]
+    return [run]
 
 
 def _sharing(
@@ -186,7 +220,8 @@ def _goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention
         " ".join(t.text for t in tokens[run.start : run.end])
     ):
         return []
-    own = [m for m in mentions if run.start <= m.start < run.end and m.product]
+    end = next(i for i in range(run.start, run.end) if tokens[i].text in ("from", "off", "out"))
+    own = [m for m in mentions if run.start <= m.start < end and m.product]
     before = [m for m in mentions if m.end <= run.start and m.product]
     return own or before[-1:]
 
@@ -350,6 +385,17 @@ class _Draft:
         self.lines.append(Line(mention.product, None if mention.product else mention.phrase))
         return self.lines[-1]
 
+    def exclude_rows(self, mentions: Sequence[Mention], tokens: Sequence[Token]) -> None:
+        """What is left out together with others: of "drop the chips, curls and almonds" all three."""
+        for mention in mentions:
+            if not self.line(mention).excluded:
+                continue
+            behind = [other for other in mentions if other.start >= mention.end]
+            row = _in_a_row(behind, tokens, mention.end, _JOINING)
+            if row and tokens[row[-1].start - 1].text in ("and", "or", "&"):
+                for other in row:
+                    self.line(other).excluded |= not self.line(other).counts
+
     def take(self, i: int, tokens: Sequence[Token], roles: Sequence[str], goods: Mention | None) -> None:
         """What token ``i`` adds."""
         token, role = tokens[i], roles[i]
@@ -373,6 +419,8 @@ class _Draft:
             cases = cases and counts_cases(tokens, i, line.product, role == "cases")
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
+            turned = direction(tokens, i) if self.kind == "amend" and not cases else ""
+            role = turned if role == "units" and turned else role
             line.counts.append((role, value))
             line.by_case |= {role} if cases else set()
             line.pack = line.pack or pack_after(tokens, i)

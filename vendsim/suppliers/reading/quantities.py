@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
 
+from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES, UNITS
@@ -46,7 +47,24 @@ def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
 def is_given_up(tokens: Sequence[Token], i: int) -> bool:
     """Whether another number replaces the one at ``i``: "96 instead of 48", "rather than the 12"."""
     before = [token.text for token in tokens[max(i - 3, 0) : i] if token.text != "the"][-2:]
-    return before in (["instead", "of"], ["rather", "than"], ["place", "of"])
+    if before in (["instead", "of"], ["rather", "than"], ["place", "of"]):
+        return True
+    return (
+        tokens[i - 3 : i - 2] != []
+        and [t.text for t in tokens[i - 2 : i]] == ["of", "the"]
+        and (
+            tokens[i - 3].kind is Kind.NUMBER  # "4 of the 12"
+        )
+    )
+
+
+def direction(tokens: Sequence[Token], i: int) -> str:
+    """Whether the words beside the number at ``i`` make it "more" or "fewer": "8 more", "take the 12 off"."""
+    before, behind = [[t.text for t in tokens[max(i - 2, 0) : i]], [t.text for t in tokens[i + 1 : i + 2]]]
+    if behind in (["more"], ["extra"], ["additional"]) or before[-1:] in (["another"], ["additional"]):
+        return "more"
+    taken = before[-1:] == ["take"] or before == ["take", "the"]
+    return "fewer" if behind in (["fewer"], ["less"]) or (taken and behind == ["off"]) else ""
 
 
 _FREIGHT = frozenset({"shipping", "freight", "delivery", "postage"})
@@ -65,6 +83,7 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
 
 _TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip", "forget"})
 _SWAPPING = frozenset({"swap", "exchange", "replace", "switch", "trade", "swapping", "replacing"})
+_IN_EXCHANGE = re.compile(r"(?:(?:in|on|from|of) (?:ORDERID|(?:the|my|our) order) )?(?:for|with|by)\b")
 _LEAVING_OUT = re.compile(
     r"\b(?:leave|leaving|take|taking) (?:off|out)\b(?: \w+){0,2}$|\bno need (?:of|for)\b"
 )
@@ -90,16 +109,27 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     if _is_refused(before):
         return True
     said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    if any(word in _TAKING_OUT for word in said[-3:]) or _LEAVING_OUT.search(" ".join(said[-5:])):
+    next_item = [t.text for t in before[-2:-1]] == [","] and before[-1].kind is Kind.NUMBER
+    if not next_item and any(word in _TAKING_OUT for word in said[-3:]):
         return True
-    if behind[:1] and behind[0].text in ("for", "with", "by") and any(w in _SWAPPING for w in said[-4:]):
+    if _LEAVING_OUT.search(" ".join(said[-5:])):
         return True
-    taken = "take" in said[-8:] and not any(token.kind is Kind.NUMBER for token in before[-8:])
+    if _IN_EXCHANGE.match(canonical(behind)) and any(w in _SWAPPING for w in said[-4:]):
+        return True
+    since = next((at for at in range(1, min(len(before), 8) + 1) if before[-at].text == "take"), 0)
+    counted = [token.kind is Kind.NUMBER for token in before[len(before) - since :]] if since else []
+    taken = since > 0 and not any(counted[:-1])
     off = next(
         (token.text for token in behind if token.kind is Kind.WORD and token.text not in _ARTICLES | {"and"}),
         "",
     )
-    return taken and off in ("off", "out")
+    return taken and off in (("off",) if any(counted) else ("off", "out"))
+
+
+def is_kept(behind: Sequence[Token]) -> bool:
+    """Whether the words behind some goods, and others beside them, say that they stay as they are."""
+    said = (t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in ("and", ",", "&"))
+    return next(said, "") in ("stay", "stays", "remain", "remains", "unchanged")
 
 
 _PRONOUN_WITHIN = 9  # tokens behind goods in which "it" means them
@@ -107,7 +137,7 @@ _LEFT_OFF = re.compile(
     r"\b(?:leave|take|keep|strike) (?:it|that|this|them|those) (?:off|out)\b"
     r"|\b(?:skip|drop|scrap|scratch|strike|omit) (?:it|that|this|them|those)\b"
 )
-_NO_BEHIND = re.compile(r"no (?:[.,;]|since|because|as|thanks?)")
+_NO_BEHIND = re.compile(r"no(?: (?:[.,;]|since|because|as|thanks?|actually)|$)|(?:out|off) ?(?:[.,;!]|$)")
 _IN_PLACE_OF = re.compile(r"\b(?:in place of|instead of|rather than)(?: the| those| your| any)?$")
 _BETWEEN_GOODS = frozenset({"and", ",", "the", "lines", "ones", ":", "please", "is", "are", "-"})
 _UNWANTED = (

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.claims import missing_in
+from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.labels import INTENTS, TOPICS
@@ -53,23 +54,23 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    return _read(subject, body, tuple(table.units.items()), table.carried, table.open_order, table.before)
+    return _read(subject, body, tuple(table.units.items()), table.carried, table.ordered, table.before)
 
 
 @lru_cache(maxsize=512)  # who asks many suppliers for their list writes the same to all
 def _read(
-    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...], open_order: bool,
-    before: Before | None,
+    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...],
+    ordered: tuple[str, ...], before: Before | None,
 ) -> MailReading:  # fmt: skip
-    table = OnTable(dict(units), carried, open_order, before)
-    mail = written_out(parse(subject, body), table)
+    table = OnTable(dict(units), carried, ordered, before)
+    mail, fallback = without_fallback(written_out(parse(subject, body), table))
     if not mail.parts:
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     scored = scores(features_of(mail, vocabulary()), parts)
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
-    return reading_of(mail, acts, _intent(acts, scored))
+    return reading_of(mail, (*acts, *fallback), _intent(acts, scored))
 
 
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
@@ -195,17 +196,39 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     """
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
+    kinds = {act.kind for act in acts}
+
+    def is_complete(act: Act) -> bool:
+        """Whether goods, quantities and the address are all there, and nothing is asked or paid.
+
+        Beside a cancellation it must be another order than the one there is.
+        """
+        wanted = [line for line in act.lines if line.change != "remove"]
+        said = {line.product: line.units or table.units.get(line.product or "") for line in wanted}
+        there = {product: table.units.get(product) for product in table.ordered}
+        another = "cancel" not in kinds or (bool(there) and said != there)
+        complete = "address" in kinds and "paid" not in kinds and bool(said) and all(said.values())
+        return act.kind == "order" and complete and another and "?" not in act.text
 
     def is_doubtful(act: Act) -> bool:
         if act.kind in _PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
             asks = not act.lines and _BUT_FIRST.search(text) is not None
-            return vetoed or asks or not meant or not (act.sure or bought)
+            return vetoed or asks or not meant or not (act.sure or bought or is_complete(act))
         if act.kind == "amend":
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
         return act.kind == "cancel" and _IF.search(act.text) is not None
 
-    return tuple(act.model_copy(update={"sure": not is_doubtful(act)}) for act in acts)
+    met = _hangs_on_its_prices(mail, acts)
+    return tuple(
+        act.model_copy(
+            update={
+                "sure": not is_doubtful(act),
+                "kind": "inform" if met and act.kind == "condition" and not act.lines else act.kind,
+            }
+        )
+        for act in acts
+    )
 
 
 _IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")

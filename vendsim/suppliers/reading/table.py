@@ -26,7 +26,7 @@ class OnTable:
 
     units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
     carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
-    open_order: bool = False  # an order waits for its money: "the other one too" is added to it
+    ordered: tuple[str, ...] = ()  # what is in the order that waits for its money, if any
     before: Before | None = None  # what the supplier's last letter did
 
 
@@ -91,9 +91,9 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     named = {t.product for t in mail.tokens if t.kind is Kind.PRODUCT and t.product}
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
-    rest = [product for product in table.units if product not in known]
+    rest = [product for product in table.ordered or table.units if product not in known]
     found = [_replaced(part, lambda tokens, i: _rest(tokens, i, rest, table)) for part in found]
-    written = iter([list(_multiplied(part, table)) for part in found])
+    written = iter([list(_multiplied(_halved(part), table)) for part in found])
     return replace(
         mail, parts=[part if part.columns else replace(part, tokens=next(written)) for part in mail.parts]
     )
@@ -203,8 +203,9 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
                 return length, own
         if stems <= _TOO_GENERAL or words[0].text in _PACKED:
             continue  # "can" is a verb, "cans" are goods
+        sort = _of_sort(" ".join(stem(token.text) for token in words), table.units)
         meant = [product for product in named if stems <= _names(product)]
-        if meant:
+        if meant and (len(sort) != 1 or sort[0] in meant):
             return (length, meant) if len(meant) == 1 and length == 1 and _is_plain(tokens, i) else None
         if length == 1 and stems & _TOO_GENERAL:
             continue
@@ -272,6 +273,7 @@ def stem(word: str) -> str:
 
 _OTHERS = frozenset({"rest", "others", "remaining", "remainder", "other"})
 _BEFORE_REST = frozenset({",", "and", ";", "-", ".", ":"})
+_STAYING = words("unchanged same stay stays remain remains as like the")
 _OF_THESE = words("them it those these list order quote items goods lot")
 _ENDS = frozenset({"", ".", ",", "!", "?", ";", ")"})
 _TOO = frozenset({"too", "also", "well"})
@@ -281,15 +283,16 @@ _SAME = words("list items quantities quantity amounts numbers counts lines produ
 def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> Pointer | None:
     """ "The rest", "the other two", "everything else"; where others are named apart also "everything"."""
     said = _texts(tokens, i, 5)
-    if table.open_order and said[:2] == ["the", "other"] and _TOO & {token.text for token in tokens}:
+    if table.ordered and said[:2] == ["the", "other"] and _TOO & {token.text for token in tokens}:
         return None
     if said[:2] in _ELSE:
-        return 2, rest
+        return None if _STOCK.match(" ".join(said[2:])) else (2, rest)
     if said[0] == "the" and said[1:2] and said[1] in _OTHERS:
         return _others(tokens, i, said[1], rest)
-    if said[0] == "rest" and (i == 0 or tokens[i - 1].text in _BEFORE_REST):
+    bare = said[0] == "rest" or (said[0] == "others" and said[1:2] and said[1] in _STAYING)
+    if bare and (i == 0 or tokens[i - 1].text in _BEFORE_REST):
         return 1, rest
-    return _all(tokens, i, said, rest, table) if len(rest) < len(table.units) else None
+    return _all(tokens, i, said, rest, table) if len(rest) < len(table.ordered or table.units) else None
 
 
 def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Pointer | None:
@@ -324,6 +327,8 @@ def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], tabl
 
 _NEWS = words("in arrived came is was looks went sold has you we i works worked")
 """Behind "everything": what tells of it and orders nothing."""
+_STOCK = re.compile(r"(?:i|we) (?:\w+ )?(?:have|got|had)\b")
+"""Behind "everything else": tells of the sender's own stock."""
 _ELSE = (["everything", "else"], ["anything", "else"], ["all", "else"])
 _ALL = [
     phrase.split()
@@ -338,6 +343,26 @@ _FACTORS = {
     **dict.fromkeys(("triple", "treble"), Decimal(3)),
     **dict.fromkeys(("half", "halve"), Decimal("0.5")),
 }
+
+
+def _halved(tokens: list[Token]) -> list[Token]:
+    """ "48 cans, half Coke, half Sprite" as 24 of each."""
+    halves = [
+        at
+        for at, token in enumerate(tokens[:-1])
+        if token.text == "half" and tokens[at + 1].kind is Kind.PRODUCT
+    ]
+    whole = next((at for at, token in enumerate(tokens) if token.kind is Kind.NUMBER and token.value), None)
+    if len(halves) != 2 or whole is None or whole > halves[0]:
+        return tokens
+    half = (tokens[whole].value or Decimal(0)) / 2
+    written = list(tokens)
+    written[whole] = Token(Kind.WORD, "some")
+    for at in halves:
+        written[at] = Token(Kind.NUMBER, f"{half:f}", half)
+    return written
+
+
 _BETWEEN = words("the up on of quantity quantities amount amounts units number numbers as many much")
 
 

@@ -1,0 +1,308 @@
+"""Orders and changes that lean on what lies on the table: the rest, what is left out, swaps, ways out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playing import ADDRESS, ask, dealt, happened, on_time, untroubled
+from vendsim.data import products
+from vendsim.events import OrderClosed, OrderConfirmed
+from vendsim.suppliers import placing
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.reading import read_mail
+from vendsim.suppliers.trade import price
+
+INDEX = {product.name: i for i, product in enumerate(products())}
+COKE, WATER, CHIPS = "Cola Classic 12oz can", "Spring Water 16.9oz", "Potato Chips Classic 1.5oz"
+SPRITE, NUTS = "Lemon-Lime 12oz can", "Salted Peanuts 1.75oz"
+QUOTED = {COKE: 24, WATER: 24, CHIPS: 12}
+SHIP = f" Ship to {ADDRESS}."
+
+
+class Shop:
+    """A supplier of everything, to whom an address is known; what is quoted and ordered is set up by hand."""
+
+    def __init__(self, minimum_cents: int = 0) -> None:
+        seller = next(
+            found
+            for kind in ("friendly", "stubborn", "list")
+            for found in [dealt(kind, plan=on_time)]
+            if {COKE, WATER, CHIPS, SPRITE, NUTS} <= set(found.goods)
+        )
+        self.email, self.supplier = seller.email, seller.supplier
+        self.episode = seller.open(untroubled())
+        self.trade.params.min_order[0, self.supplier] = minimum_cents
+        self.thread.address_known = True
+
+    @property
+    def trade(self) -> Any:
+        return self.episode._world.trade
+
+    @property
+    def thread(self) -> Any:
+        return self.trade.book.thread(self.supplier)
+
+    def quoted(self, lines: dict[str, int]) -> None:
+        """Put an offer on the table."""
+        placing.negotiation.give_quote(self.trade, self.supplier, placing.Wishes(items=items(lines)))
+
+    def ordered(self, lines: dict[str, int]) -> str:
+        """Book an order; its number."""
+        placing.place(self.trade, self.supplier, placing.Wishes(items=items(lines)), placing.Manner())
+        return str(self.trade.book.orders[-1].name)
+
+    def proposed(self, lines: dict[str, int]) -> None:
+        """Ask whether to change the last order to these lines."""
+        order = self.trade.book.orders[-1]
+        placing.shall_i_book(self.trade, self.supplier, items(lines), order=order)
+
+    def open_orders(self) -> list[dict[str, int]]:
+        """What waits for its money."""
+        waiting = self.trade.book.orders_of(self.supplier, "awaiting_payment")
+        return [{products()[it.product].name: it.units for it in order.items} for order in waiting]
+
+
+def items(lines: dict[str, int]) -> tuple[Item, ...]:
+    return tuple(Item(product=INDEX[name], units=units) for name, units in lines.items())
+
+
+# What is left out, and what stays -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Make the coke 36, the rest as you listed it." + SHIP,
+        "Please book: 36 Cola Classic, everything else as quoted." + SHIP,
+        "36 coke, and then the water and the chips like before please. book it",
+        "yes, but coke 36. the other two same as before",
+    ],
+)
+def test_the_rest_of_an_offer_stays_as_it_lies_there(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 36, WATER: 24, CHIPS: 12}] or shop.open_orders() == [
+        {COKE: 36, CHIPS: 12, WATER: 24}
+    ]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "I'll take everything except the chips." + SHIP,
+        "not the chips. the other two yes, book them",
+        "skip the chips, 24 coke and 24 water please." + SHIP,
+        "Please book 24 coke and 24 water, and leave out the chips." + SHIP,
+    ],
+)
+def test_goods_declined_in_the_same_letter_are_neither_booked_nor_asked_about(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    answer = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+    assert CHIPS not in answer
+
+
+@pytest.mark.parametrize("mail", ["OK, book the lot then." + SHIP, "I'll take it." + SHIP])
+def test_goods_declined_in_an_earlier_letter_stay_away(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, "Thanks! No chips please. How long does delivery take?", "Re: Quote")
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+
+
+def test_everything_else_in_an_order_is_not_what_else_was_talked_about() -> None:
+    shop = Shop()
+    shop.quoted({**QUOTED, NUTS: 24})
+    number = shop.ordered(QUOTED)
+    answer = ask(
+        shop.episode, shop.email, f"In {number} make the water 36. Everything else stays exactly as it is.",
+        number,
+    )  # fmt: skip
+    assert shop.open_orders() == [{COKE: 24, WATER: 36, CHIPS: 12}]
+    assert NUTS not in answer
+
+
+# Changes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("{}: drop the chips, add Salted Peanuts instead.", {COKE: 24, WATER: 24, NUTS: 12}),
+        ("replace the 12 chips in {} with Salted Peanuts, same number", {COKE: 24, WATER: 24, NUTS: 12}),
+        ("In {} make the coke 48 and take the 12 chips off, rest as is.", {COKE: 48, WATER: 24}),
+        ("Change {}: no chips, 12 more coke.", {COKE: 36, WATER: 24}),
+        ("remove the chips and water from {}, everything else stays", {COKE: 24}),
+        ("Keep {} the way it is please.", QUOTED),
+    ],
+)  # fmt: skip
+def test_an_open_order_is_changed_as_its_buyer_says(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail.format(number), "Re: Order")
+    assert shop.open_orders() == [after]
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Yes, exactly. I'll pay for {} today.", {COKE: 48, WATER: 24, CHIPS: 12}),
+        ("Yes, but make the chips 24.", {COKE: 48, WATER: 24, CHIPS: 24}),
+        ("Right, do that, and drop the water.", {COKE: 48, CHIPS: 12}),
+        ("No, leave it as it was.", QUOTED),
+    ],
+)
+def test_a_yes_to_a_proposed_change_is_made_to_the_proposal(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    shop.proposed({COKE: 48, WATER: 24, CHIPS: 12})
+    ask(shop.episode, shop.email, mail.format(number), "Re: Order")
+    assert shop.open_orders() == [after]
+
+
+def test_a_change_that_would_change_nothing_is_not_proposed() -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    answer = ask(shop.episode, shop.email, f"Maybe we keep {CHIPS} at 12 in {number}.", "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+    assert "Shall" not in answer
+
+
+# Cancellations --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "left"),
+    [
+        ("Please cancel {0} and {1}.", []),
+        ("cancel both orders please", []),
+        ("I want to cancel all my open orders with you.", []),
+        ("cancel {1}. keep {0}.", [QUOTED]),
+        ("Please cancel {1}.", [QUOTED]),
+    ],
+)
+def test_all_orders_that_are_named_are_cancelled_and_no_other(mail: str, left: list[dict[str, int]]) -> None:
+    shop = Shop()
+    first, second = shop.ordered(QUOTED), shop.ordered({SPRITE: 48})
+    ask(shop.episode, shop.email, mail.format(first, second), "Orders")
+    assert shop.open_orders() == left
+    assert len(happened(shop.episode, OrderClosed)) == 2 - len(left)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please cancel {}. Instead I need 48 Lemon-Lime and 24 water." + SHIP,
+        "Scrap {}. New order: 48 Lemon-Lime, 24 water. Same address as before.",
+        "Please cancel {}. What I do need is 48 Lemon-Lime and 24 water." + SHIP,
+    ],
+)
+def test_an_order_beside_a_cancellation_is_booked(mail: str) -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail.format(number), "Re: Order")
+    assert shop.open_orders() == [{SPRITE: 48, WATER: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please cancel {}. I no longer need 48 Lemon-Lime either." + SHIP,
+        "cancel {} please. We do not want the 24 coke and the 24 water any more." + SHIP,
+    ],
+)
+def test_what_is_no_longer_needed_is_not_ordered(mail: str) -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail.format(number), "Re: Order")
+    assert shop.open_orders() == []
+
+
+# Orders with a way out -----------------------------------------------------------------------------------
+
+
+SMALL, GROWN = {COKE: 24, WATER: 24}, {COKE: 96, WATER: 24}
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Book 24 coke and 24 water. Should that not reach your minimum, make the coke 96.", GROWN),
+        ("We take 24 coke and 24 water; if the sum is too small, raise the coke to 96.", GROWN),
+        ("24 coke 24 water. if its short add 72 coke", GROWN),
+    ],
+)  # fmt: skip
+def test_an_order_that_is_too_small_grows_as_its_buyer_says(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    least = price(shop.trade, shop.supplier, items({COKE: 60, WATER: 24})).goods
+    shop.trade.params.min_order[0, shop.supplier] = least
+    ask(shop.episode, shop.email, mail + SHIP, "Order")
+    assert shop.open_orders() == [after]
+
+
+def test_an_order_grows_by_as_much_as_it_takes() -> None:
+    shop = Shop()
+    least = price(shop.trade, shop.supplier, items(SMALL)).goods + 500
+    shop.trade.params.min_order[0, shop.supplier] = least
+    ask(
+        shop.episode, shop.email,
+        "Book 24 water and 24 coke. Bump the water up if it falls short of the minimum." + SHIP, "Order",
+    )  # fmt: skip
+    (order,) = shop.open_orders()
+    assert order[COKE] == 24
+    before = items({**order, WATER: order[WATER] - 1})
+    assert price(shop.trade, shop.supplier, items(order)).goods >= least
+    assert price(shop.trade, shop.supplier, before).goods < least
+
+
+def test_an_order_that_is_large_enough_stays_as_it_is() -> None:
+    shop = Shop()
+    ask(
+        shop.episode, shop.email,
+        "Book 24 water and 24 coke. Bump the water up if it falls short of the minimum." + SHIP, "Order",
+    )  # fmt: skip
+    assert shop.open_orders() == [{WATER: 24, COKE: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please book 24 coke and 24 water." + SHIP + " Could you waive the shipping? If not, book it anyway.",
+        "Could you do free shipping? If you can't, send it all the same: 24 coke, 24 water." + SHIP,
+    ],
+)
+def test_an_order_that_stands_either_way_is_booked(mail: str) -> None:
+    shop = Shop()
+    ask(shop.episode, shop.email, mail, "Order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "What would 24 coke and 24 water come to? If it's under your minimum I'd add 24 chips.",
+        "If the price is under $0.60 add 24 coke.",
+        "If you are ever short of coke, put me on the list for 24.",
+    ],
+)
+def test_a_way_out_without_an_order_orders_nothing(mail: str) -> None:
+    reading = read_mail("Question", mail + SHIP)
+    assert not any(act.sure for act in reading.acts if act.kind in ("order", "accept", "repeat"))
+
+
+def test_prices_that_came_down_do_not_make_an_order_too_small() -> None:
+    shop = Shop()
+    shop.quoted(SMALL)
+    told = [shop.thread.told[item.product] for item in items(SMALL)]
+    least = sum(24 * cents for cents in told)
+    shop.trade.params.min_order[0, shop.supplier] = least
+    for item in items(SMALL):
+        shop.trade.state.conceded[0, shop.supplier, item.product] += 50
+    ask(shop.episode, shop.email, "Please book 24 coke and 24 water as quoted." + SHIP, "Re: Quote")
+    assert shop.open_orders() == [SMALL]
+    assert happened(shop.episode, OrderConfirmed)[-1].lines[0].unit_cents == told[0]

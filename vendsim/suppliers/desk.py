@@ -1,0 +1,113 @@
+"""One mail on a supplier's desk: the acts that wait for an answer, and the answers so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vendsim.suppliers.book import Item
+from vendsim.suppliers.decisions import Decision
+from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.resolving import resolve
+from vendsim.suppliers.trade import Trade
+from vendsim.suppliers.wishes import Wishes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One decision, and the acts (by their place in the mail) that it answers."""
+
+    decision: Decision
+    acts: tuple[int, ...]
+
+
+@dataclass
+class Desk:
+    """One mail on a supplier's desk: the acts that wait, and the answers so far."""
+
+    trade: Trade
+    supplier: int
+    acts: tuple[Act, ...]
+    waiting: list[int]
+    answers: list[Answer] = field(default_factory=list)
+    silent: bool = False  # somebody keeps silent on purpose
+
+    def take(self, *kinds: ActKind) -> list[int]:
+        """The waiting acts of some kinds, which are then no longer waiting."""
+        taken = [i for i in self.waiting if self.acts[i].kind in kinds]
+        self.waiting = [i for i in self.waiting if i not in taken]
+        return taken
+
+    def places(self, *kinds: ActKind) -> list[int]:
+        """Where the mail has acts of some kinds, waiting or not."""
+        return [i for i, act in enumerate(self.acts) if act.kind in kinds]
+
+    def take_others(self) -> list[int]:
+        """The waiting acts that want "the other one too", whatever else they are taken for."""
+        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to and not self.acts[i].order_id]
+        self.waiting = [i for i in self.waiting if i not in taken]
+        return taken
+
+    def has(self, *kinds: ActKind) -> bool:
+        """Whether the mail has an act of some kinds."""
+        return any(act.kind in kinds for act in self.acts)
+
+    def of(self, places: Sequence[int]) -> list[Act]:
+        """The acts at these places."""
+        return [self.acts[i] for i in places]
+
+    def say(self, places: Sequence[int], *decisions: Decision | None) -> None:
+        """Answer acts; None: on purpose with nothing."""
+        self.silent |= None in decisions
+        self.answers += [Answer(decision, tuple(places)) for decision in decisions if decision is not None]
+
+    def wishes(self, places: Sequence[int], ground: Sequence[Item] | None = None) -> Wishes:
+        """What acts ask for, as one."""
+        wishes = Wishes()
+        for act in self.of(places):
+            given = self.trade.book.on_table(self.supplier) if ground is None else ground
+            wishes = wishes.joined(resolve(self.trade, self.supplier, act, given))
+        return wishes
+
+    def left_of_the_offer(self, places: Sequence[int]) -> list[Item]:
+        """What an offer still holds without goods that some acts do not want; nothing if they want others."""
+        offer = self.trade.book.thread(self.supplier).offer
+        orders = self.trade.book.orders_of(self.supplier, "awaiting_payment", "on_hold")
+        if offer is None or orders or any(self.acts[i].order_id for i in places):
+            return []
+        unwanted = {item.product for item in self.wishes(places).items}
+        offered = {item.product for item in offer.items}
+        return (
+            [item for item in offer.items if item.product not in unwanted]
+            if unwanted <= offered and unwanted
+            else []
+        )
+
+    def unwanted(self) -> set[int]:
+        """What a mail does not want: goods that it declines and does not order later on."""
+        unwanted: set[int] = set()
+        for place, act in enumerate(self.acts):
+            if act.kind == "decline":
+                unwanted |= {item.product for item in self.wishes([place]).items}
+            elif act.kind in ("order", "accept", "repeat", "amend"):
+                wishes = self.wishes([place])
+                unwanted -= {item.product for item in wishes.clear}
+                unwanted |= {item.product for item in wishes.open if wishes.changes[item.product] == "remove"}
+        return unwanted
+
+    def clear_table(self) -> None:
+        """What the buyer does not want is no longer on the table."""
+        thread, unwanted = self.trade.book.thread(self.supplier), self.unwanted()
+        thread.topic = [item for item in thread.topic if item.product not in unwanted]
+        if offer := thread.offer:
+            kept = [
+                (item, cents)
+                for item, cents in zip(offer.items, offer.unit_cents, strict=True)
+                if item.product not in unwanted
+            ]
+            if kept:
+                offer.items, offer.unit_cents = [item for item, _ in kept], [cents for _, cents in kept]
+
+
+def has_prices(act: Act) -> bool:
+    return any(line.unit_price is not None for line in act.lines)

@@ -1,0 +1,315 @@
+"""What a mail buys, changes and cancels: its acts about orders, over what the thread has been about.
+
+Orders, yeses and repetitions of one mail are one order; a change before anything is booked is one of what
+lies on the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vendsim.suppliers import aftersales, favours, negotiation, placing
+from vendsim.suppliers.aftersales import Trouble
+from vendsim.suppliers.book import Item, Order
+from vendsim.suppliers.decisions import Question
+from vendsim.suppliers.desk import Desk, has_prices
+from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.reading import concerns
+from vendsim.suppliers.trade import product
+from vendsim.suppliers.wishes import Wishes
+
+_SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline", "hold", "condition"})
+"""Acts that need no words of their own where something else in the mail is answered."""
+
+
+def cancel(desk: Desk) -> None:
+    threats = [i for i in desk.places("cancel") if not desk.acts[i].sure]
+    for place in [i for i in desk.take("cancel") if i not in threats]:
+        if rest := desk.left_of_the_offer([place]):
+            desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
+            continue
+        for name in _called_off(desk, desk.acts[place]):
+            desk.say([place], placing.cancel(desk.trade, desk.supplier, name))
+    if threats and not desk.has("amend", "status", "complain", "remedy"):  # these are answered for themselves
+        trouble = Trouble(desk.acts[threats[0]].order_id, (), (), {})
+        desk.say(threats, aftersales.report(desk.trade, desk.supplier, trouble))
+
+
+def _called_off(desk: Desk, act: Act) -> list[str | None]:
+    """The orders that an act cancels: all that its words name, or all that are open ("both")."""
+    orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold")
+    named = [order.name for order in orders if re.search(rf"\b{order.number}\b", act.text)]
+    if not named and re.search(r"\b(?:both|all)\b", act.text):
+        named = [order.name for order in orders]
+    return [*named] or [act.order_id]
+
+
+def amend(desk: Desk) -> None:
+    """Changes of orders there are; a change before anything is booked is one of what lies on the table."""
+    thread = desk.trade.book.thread(desk.supplier)
+    by_order: dict[str | None, list[int]] = {}
+    others = placing.not_in_open_order(desk.trade, desk.supplier)
+    more = desk.take_others() if others else []
+    for place in [*desk.take("amend"), *more]:
+        by_order.setdefault(desk.acts[place].order_id, []).append(place)
+    for order_id, places in by_order.items():
+        order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
+        if order or order_id:
+            base = _as_it_would_be(desk, order, places)
+            wishes = desk.wishes([i for i in places if i not in more], base)
+            wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
+            if not wishes.items and not wishes.questions and _is_said_in_passing(desk, places):
+                desk.say(places, None)
+                continue
+            wishes = wishes.without(desk.unwanted())
+            telling = [i for i in places if desk.acts[i].lines] or places
+            sure = all(desk.acts[i].sure for i in telling) and not desk.has("hold", "condition")
+            kept = any(_KEPT.search(desk.acts[i].text) for i in places)
+            if order and base != order.items:
+                places += [i for i in desk.take("accept") if not desk.acts[i].lines]
+            said = placing.amend(desk.trade, desk.supplier, wishes, order_id, base, sure=sure, kept=kept)
+            desk.say(places, *said)
+        elif desk.has("order", "repeat", "accept"):
+            desk.waiting += places  # a change of the order that this mail itself places
+        else:
+            ordered = desk.has("address") or bool(thread.offer and thread.offer.ordered)
+            wishes = desk.wishes(places)
+            changed = wishes.applied_to(thread.offer.items) if thread.offer else wishes
+            if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
+                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
+            elif changed.items:
+                desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
+            else:
+                desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _as_it_would_be(desk: Desk, order: Order | None, places: Sequence[int]) -> list[Item]:
+    """The lines that a change is made to: an order's own, or those of our proposal that the mail takes up."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    taken_up = desk.has("accept") or any("last_quote" in act.refers_to for act in desk.of(places))
+    if order and offer and offer.changes == order.name and taken_up:
+        return offer.items
+    return order.items if order else []
+
+
+def _is_said_in_passing(desk: Desk, places: Sequence[int]) -> bool:
+    """Whether a change that names nothing is beside the point: "Paid. I could add it to the next one."."""
+    asks = any("?" in desk.acts[i].text for i in places)
+    return not asks and desk.has("paid", "ask", "ask_price", "order", "repeat", "status")
+
+
+def _added(desk: Desk, places: Sequence[int], others: Sequence[Item]) -> Wishes:
+    """The wishes of acts that want "the other one too"."""
+    wishes = desk.wishes(places, others)
+    if places and not wishes.items:
+        wishes = wishes.only(others)
+    return replace(wishes, changes={item.product: "add" for item in wishes.items})
+
+
+def order(desk: Desk) -> None:
+    """Orders, yeses and repetitions of one mail are one order."""
+    buying = desk.take("order", "accept", "repeat", "amend")
+    terms = desk.take("hold", "condition")
+    if not buying:
+        desk.waiting += terms
+        _complete(desk)
+        return
+    wishes, manner = _bought(desk, buying)
+    if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
+        offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
+        at_prices = desk.wishes(offered)
+        if at_prices.clear and len(at_prices.clear) == len(
+            at_prices.items
+        ):  # "48 at 0.60? If so, please book"
+            desk.waiting = [i for i in desk.waiting if i not in offered]
+            buying, wishes = [*buying, *offered], at_prices
+    asked = _bids_beside(desk, wishes)
+    too_small = [i for i in terms if "minimum_order" in desk.acts[i].topics]
+    terms = [i for i in terms if i not in too_small]
+    limits = [i for i in terms if desk.acts[i].kind == "condition" and has_prices(desk.acts[i])]
+    bought = {product(item.product).id for item in wishes.items}
+    apart = [i for i in terms if not concerns(desk.acts[i], bought)]
+    for_order = desk.wishes(limits, wishes.items)
+    wishes = replace(
+        wishes, bids={**wishes.bids, **for_order.bids}, repeated={**wishes.repeated, **for_order.repeated}
+    )
+    manner = replace(
+        manner,
+        held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart),
+        on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in {*limits, *apart}),
+        more=desk.wishes(too_small) if too_small else None,
+        beside=desk.wishes(asked, wishes.items) if asked else None,
+    )
+    wanted = tuple(topic for i in terms for topic in desk.acts[i].topics)
+    places = [*buying, *terms, *too_small, *asked]
+    if booked := _confirmed_by_the_buyer(desk, wishes, manner):
+        desk.say(places, placing.already_confirmed(desk.trade, booked))
+        return
+    if restated := _restated(desk, wishes, manner):
+        desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=False))
+        return
+    offer = desk.trade.book.thread(desk.supplier).offer
+    if offer and offer.changes and manner.accepts and wishes.items:  # "Yes, but make the chips 24"
+        changed, kept = desk.wishes(buying, offer.items).without(desk.unwanted()), manner.kept
+        said = placing.amend(
+            desk.trade, desk.supplier, changed, offer.changes, offer.items, sure=manner.sure, kept=kept
+        )
+        desk.say(places, *said)
+        return
+    if wanted:
+        desk.say(terms, *favours.answer_topics(desk.trade, desk.supplier, wanted))
+    if wishes.items or not manner.accepts:
+        desk.say(places, *placing.place(desk.trade, desk.supplier, wishes, manner))
+    else:
+        desk.say(places, *placing.accept(desk.trade, desk.supplier, wishes, manner))
+
+
+def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
+    """The unpaid order that a mail repeats line by line and names or pays: no second one."""
+    named = next((act.order_id for act in desk.acts if act.order_id), None)
+    if manner.repeated or not (named or desk.has("paid")):
+        return None
+    return placing.booked_already(desk.trade, desk.supplier, wishes, named)
+
+
+def _restated(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
+    """The unpaid order that a mail names and whose goods it orders anew: most likely as they should be."""
+    wanted = {item.product for item in wishes.clear}
+    if manner.repeated or desk.has("paid", "cancel", "amend"):
+        return None
+    for order in desk.trade.book.orders_of(desk.supplier, "awaiting_payment"):
+        named = any(re.search(rf"\b{order.number}\b", act.text) for act in desk.acts)
+        if named and 2 * len(wanted & {line.product for line in order.lines}) > len(order.lines):
+            return order
+    return None
+
+
+def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
+    """What all that is ordered, accepted and repeated comes to."""
+    trade, supplier = desk.trade, desk.supplier
+    thread = trade.book.thread(supplier)
+    repeats = [i for i in places if _repeats(desk, desk.acts[i])]
+    others = [i for i in places if i not in repeats]
+    manner = Manner(
+        sure=any(desk.acts[i].sure for i in places) or _says_yes(desk),
+        repeated=bool(repeats),
+        accepts=any(desk.acts[i].kind == "accept" for i in places),
+        kept=any(_KEPT.search(desk.acts[i].text) or _takes_from_our_letter(desk.acts[i]) for i in places),
+    )
+    if repeats:
+        name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
+        order = trade.book.find(supplier, name) if name else trade.book.last_order(supplier)
+        if order is None and thread.offer and not name:
+            base = thread.offer.items  # "the others as before": as they lie on the table
+            return desk.wishes([*repeats, *others], base).applied_to(base), manner
+        if order is None:
+            wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
+            return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
+        base = order.items
+        return desk.wishes([*repeats, *others], base).applied_to(base), manner
+    unwanted = desk.unwanted()
+    wishes = desk.wishes(others)
+    refused = {item.product for item in desk.wishes(desk.places("decline")).items} & unwanted
+    wishes = wishes.only([item for item in wishes.items if item.product not in refused])
+    on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
+    if not wishes.items and unwanted and on_table and not wishes.questions:
+        return wishes.only(on_table), replace(manner, accepts=True)
+    another = any("other" in desk.acts[i].refers_to for i in places)
+    if not wishes.items and another and not on_table:
+        which = (*wishes.questions, "which other product you mean")
+        return replace(wishes, questions=which), replace(manner, accepts=False)
+    if not wishes.items:
+        return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
+    known = {item.product for item in on_table}
+    added = any(change == "add" for change in wishes.changes.values())
+    removed = any(change == "remove" for change in wishes.changes.values())
+    takes_all = manner.accepts and not any(
+        desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
+    )
+    besides = any(_BESIDES.search(desk.acts[i].text) for i in others)
+    if (takes_all or besides) and on_table and not known & {item.product for item in wishes.items}:
+        return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
+    only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
+    everything = any(
+        "all" in desk.acts[i].refers_to and desk.acts[i].lines
+        for i in others
+        if desk.acts[i].kind == "accept"
+    )
+    everything |= any(_AS_WRITTEN.search(desk.acts[i].text) for i in others)
+    everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
+    amended = takes_all and any(desk.acts[i].kind == "amend" and desk.acts[i].lines for i in others)
+    corrected = manner.accepts and thread.offer is not None and (thread.offer.asked or thread.offer.ordered)
+    offered = {item.product: item.units for item in on_table}
+    everything |= corrected and all(
+        item.units and offered.get(item.product, item.units) != item.units for item in wishes.items
+    )
+    everything |= amended and {item.product for item in wishes.items} <= known  # "Yes, but 36 of the ranch"
+    if on_table and (removed or everything or only_changes or (added and takes_all)):
+        return wishes.applied_to(on_table), manner
+    pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
+    takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
+    return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
+
+
+def _takes_from_our_letter(act: Act) -> bool:
+    """Whether an act takes goods as they were quoted: "I'll take the chips and the Coke at those prices"."""
+    return act.kind == "accept" and act.sure and "last_quote" in act.refers_to
+
+
+def _repeats(desk: Desk, act: Act) -> bool:
+    """Whether an act orders what was ordered before; "for the last time, 12 ..." does not."""
+    if act.kind == "repeat":
+        return True
+    spelt_out = bool(act.lines) and all(line.units or line.cases for line in act.lines)
+    known = desk.trade.book.last_order(desk.supplier) is not None
+    return "last_order" in act.refers_to and (known or not spelt_out)
+
+
+_KEPT = re.compile(
+    r"\b(?:stays?|remains?|keep|unchanged|same|usual|alone"
+    r"|as (?:is|it is|they are|in your|before|quoted|planned|agreed|usual|you|written))\b"
+)
+_AS_WRITTEN = re.compile(
+    r"\b(?:list|draft|order|offer|quote|proposal|rest|others|everything(?: else)?|it) (?:exactly |just )?"
+    r"(?:as|the way|like) you (?:wrote|listed|quoted|have|put|sent)\b"
+    r"|\bwith that (?:corrected|changed|fixed)\b"
+)
+"""Takes all that lies on the table, with what the mail says otherwise of some of it."""
+_BESIDES = re.compile(
+    r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
+)
+_PLAIN: frozenset[ActKind] = frozenset({"accept", "greet", "address", "paid"})
+
+
+def _says_yes(desk: Desk) -> bool:
+    """Whether the mail is a plain yes to "Shall I book?", in whatever words."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    plain = all(act.kind in _PLAIN and "?" not in act.text for act in desk.acts)
+    return plain and offer is not None and offer.asked
+
+
+def _bids_beside(desk: Desk, wishes: Wishes) -> list[int]:
+    """Bids (and rivals' prices) for what the mail orders, which the order does not hang on."""
+    ordered = {item.product for item in wishes.items}
+    beside: list[int] = []
+    for place in [i for i in desk.waiting if desk.acts[i].kind in ("bid", "inform")]:
+        act = desk.acts[place]
+        asked = desk.wishes([place], wishes.items)
+        named = {item.product for item in asked.items}
+        bargains = act.kind == "bid" or bool(asked.rivals)
+        if bargains and named <= ordered and not asked.not_carried:
+            beside.append(place)
+    desk.waiting = [i for i in desk.waiting if i not in beside]
+    return beside
+
+
+def _complete(desk: Desk) -> None:
+    """An address that comes alone completes an order that waits for it."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    busy = any(desk.acts[i].kind not in _SILENT for i in desk.waiting)
+    if desk.has("address") and offer and offer.ordered and not busy and not desk.has("hold", "condition"):
+        places = desk.take("address")
+        desk.say(places, *placing.accept(desk.trade, desk.supplier, Wishes(), Manner(accepts=True)))
