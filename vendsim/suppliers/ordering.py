@@ -255,8 +255,11 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
 
 
 def _takes_from_our_letter(act: Act) -> bool:
-    """Whether an act takes goods as they were quoted: "I'll take the chips and the Coke at those prices"."""
-    return act.kind == "accept" and act.sure and "last_quote" in act.refers_to
+    """Whether an act takes goods as they were quoted: "I'll take the chips"; not "I accept your price"."""
+    return act.kind == "accept" and act.sure and _TAKING.search(act.text) is not None
+
+
+_TAKING = re.compile(r"\b(?:take|taking|book|buy|order)\b")
 
 
 def _repeats(desk: Desk, act: Act) -> bool:
