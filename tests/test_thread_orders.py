@@ -9,10 +9,11 @@ import pytest
 from playing import ADDRESS, ask, dealt, happened, on_time, untroubled
 from vendsim.data import products
 from vendsim.events import OrderClosed, OrderConfirmed
-from vendsim.suppliers import placing
+from vendsim.suppliers import negotiation, placing
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.trade import price
+from vendsim.suppliers.wishes import Wishes
 
 INDEX = {product.name: i for i, product in enumerate(products())}
 COKE, WATER, CHIPS = "Cola Classic 12oz can", "Spring Water 16.9oz", "Potato Chips Classic 1.5oz"
@@ -46,11 +47,11 @@ class Shop:
 
     def quoted(self, lines: dict[str, int]) -> None:
         """Put an offer on the table."""
-        placing.negotiation.give_quote(self.trade, self.supplier, placing.Wishes(items=items(lines)))
+        negotiation.give_quote(self.trade, self.supplier, Wishes(items=items(lines)))
 
     def ordered(self, lines: dict[str, int]) -> str:
         """Book an order; its number."""
-        placing.place(self.trade, self.supplier, placing.Wishes(items=items(lines)), placing.Manner())
+        placing.place(self.trade, self.supplier, Wishes(items=items(lines)), placing.Manner())
         return str(self.trade.book.orders[-1].name)
 
     def proposed(self, lines: dict[str, int]) -> None:

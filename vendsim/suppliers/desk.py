@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -87,7 +88,7 @@ class Desk:
         """What a mail does not want: goods that it declines and does not order later on."""
         unwanted: set[int] = set()
         for place, act in enumerate(self.acts):
-            if act.kind == "decline":
+            if act.kind == "decline" and not _KEEPING.search(act.text):
                 unwanted |= {item.product for item in self.wishes([place]).items}
             elif act.kind in ("order", "accept", "repeat", "amend"):
                 wishes = self.wishes([place])
@@ -109,5 +110,9 @@ class Desk:
                 offer.items, offer.unit_cents = [item for item, _ in kept], [cents for _, cents in kept]
 
 
+_KEEPING = re.compile(r"\bkeep\b")  # "No, keep the chips at 12" declines nothing
+
+
 def has_prices(act: Act) -> bool:
+    """Whether an act names a unit price."""
     return any(line.unit_price is not None for line in act.lines)

@@ -87,12 +87,15 @@ def amend(desk: Desk) -> None:
 
 
 def _as_it_would_be(desk: Desk, order: Order | None, places: Sequence[int]) -> list[Item]:
-    """The lines that a change is made to: an order's own, or those of our proposal that the mail takes up."""
+    """The lines that a change is made to: an order's own, or those of our proposal unless it is refused."""
     offer = desk.trade.book.thread(desk.supplier).offer
-    taken_up = desk.has("accept") or any("last_quote" in act.refers_to for act in desk.of(places))
+    taken_up = not desk.has("decline") and not any(_REFUSAL.match(act.text) for act in desk.of(places))
     if order and offer and offer.changes == order.name and taken_up:
         return offer.items
     return order.items if order else []
+
+
+_REFUSAL = re.compile(r"(?:no|nope)\b")
 
 
 def _is_said_in_passing(desk: Desk, places: Sequence[int]) -> bool:

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.cancelling import cancelled_apart, goods_dropped, keeps, orders_instead
 from vendsim.suppliers.reading.claims import is_content, problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
@@ -20,7 +21,6 @@ from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import POINT, Floats, Scores
-from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     counts_cases,
     direction,
@@ -35,13 +35,12 @@ from vendsim.suppliers.reading.quantities import (
 )
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
+from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 _CHANGE_AT_A_PAUSE = 2 * POINT  # what it takes to begin another act after a comma, or at "and" or "but"
 _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
-_PAUSES = frozenset(",;:-().!?|")
-_JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
 
 _SURE = 3 * POINT
 """How much more the words of a purchase that names something must be meant as one than as anything else."""
@@ -59,17 +58,6 @@ _LINELESS = frozenset({"greet", "address", "paid"})
 
 
 @dataclass(slots=True)
-class Mention:
-    """Goods named at some place."""
-
-    start: int
-    end: int
-    product: str | None
-    phrase: str
-    role: str
-
-
-@dataclass(slots=True)
 class Line:
     """An ``ActLine`` in the making."""
 
@@ -84,20 +72,10 @@ class Line:
     unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Run:
-    """Neighbouring words of one act."""
-
-    label: str
-    start: int
-    end: int
-    weight: float  # how much more a purchase is meant than anything else, on average over its words
-
-
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
-    runs = [piece for run in _runs(mail, scores) for piece in _cancelled_apart(run, mail.tokens)]
+    runs = [piece for run in _runs(mail, scores) for piece in cancelled_apart(run, mail.tokens)]
     roles = roles_in(mail, scores.roles)
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
@@ -105,9 +83,9 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     nearest: set[str | None] = set()
     for run in runs:
-        dropped = _goods_dropped(run, tokens, mentions)
-        instead = _orders_instead(run, tokens, mentions)
-        kept = dropped or _keeps(run, tokens)
+        dropped = goods_dropped(run, tokens, mentions)
+        instead = orders_instead(run, tokens, mentions)
+        kept = dropped or keeps(run, tokens)
         draft = _Draft("amend" if kept else "order" if instead else run.label, run.weight)
         for mention in dropped:
             draft.line(mention).excluded = True
@@ -138,43 +116,6 @@ _OF_THE_ORDER = re.compile(
     r"|draft|go(?:ing)? ahead|pay\w*|approv\w*|reply|answer|hear|word|yet)\b"
 )
 """What is put off is all of the mail, not the goods of the sentence before."""
-
-
-def _orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
-    """Whether words that seem to cancel order other goods: "Please book 24 Sprite instead"."""
-    if run.label != "cancel" or not any(run.start <= m.start < run.end for m in mentions):
-        return False
-    text = canonical(tokens[run.start : run.end])
-    said = acts_of(text)
-    return (Phrase.ORDER in said or _NEEDING.search(text) is not None) and Phrase.CANCEL not in said
-
-
-_NEEDING = re.compile(
-    r"^(?!.*\b(?:not|no|never|longer|any ?more|without|stop)\b).*\b(?:need|want)\b.*\bQTY\b"
-)
-
-
-def _keeps(run: Run, tokens: Sequence[Token]) -> bool:
-    """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
-    said = canonical(tokens[run.start : run.end])
-    return run.label == "cancel" and _KEEPING.search(said) is not None and Phrase.CANCEL not in acts_of(said)
-
-
-_KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|remains|stands)\b")
-
-
-def _cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
-    """A run that cancels and then orders as two: "cancel PO-1001 and book 48 Sprite instead"."""
-    if run.label != "cancel":
-        return [run]
-    for at in range(run.start + 1, run.end - 1):
-        if tokens[at].text not in _JOINTS and tokens[at].text not in _PAUSES:
-            continue
-        before, behind = canonical(tokens[run.start : at]), canonical(tokens[at + 1 : run.end])
-        ordered = Phrase.ORDER in acts_of(behind) and re.search(r"\bQTY (?:\w+ ){0,2}PRODUCT\b", behind)
-        if ordered and Phrase.CANCEL in acts_of(before) and Phrase.CANCEL not in acts_of(behind):
-            return [Run("cancel", run.start, at, run.weight), Run("order", at, run.end, run.weight)]
-    return [run]
 
 
 def _sharing(
@@ -212,23 +153,6 @@ def _in_a_row(
 
 _JOINING = frozenset({"and", ",", "the", "&", "of", "a", "/", "or"})
 _OF_EACH = _JOINING | {"each", "apiece", "both", "all", "cans", "bags", "units", "pieces", "bottles", "bars"}
-
-
-def _goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
-    """What "drop that from the order" cancels: goods, not the order; nothing if it is no such thing."""
-    if run.label != "cancel" or not _FROM_AN_ORDER.search(
-        " ".join(t.text for t in tokens[run.start : run.end])
-    ):
-        return []
-    end = next(i for i in range(run.start, run.end) if tokens[i].text in ("from", "off", "out"))
-    own = [m for m in mentions if run.start <= m.start < end and m.product]
-    before = [m for m in mentions if m.end <= run.start and m.product]
-    return own or before[-1:]
-
-
-_FROM_AN_ORDER = re.compile(
-    r"\b(?:from|off|out of) (?:(?:the|my|our|this|that) )?(?:order|list|po)\b|\b(?:from|off) PO-"
-)
 
 
 def _runs(mail: Mail, scores: Scores) -> list[Run]:
@@ -270,7 +194,7 @@ def _purchases_together(scores: Floats) -> Floats:
 def _costs(tokens: Sequence[Token]) -> list[int]:
     """What a change of act costs at each token but the first."""
     return [
-        _CHANGE_AT_A_PAUSE if before.text in _PAUSES or token.text in _JOINTS else _CHANGE_WITHIN
+        _CHANGE_AT_A_PAUSE if before.text in PAUSES or token.text in JOINTS else _CHANGE_WITHIN
         for before, token in pairwise(tokens)
     ]
 

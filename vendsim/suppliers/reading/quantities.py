@@ -49,13 +49,10 @@ def is_given_up(tokens: Sequence[Token], i: int) -> bool:
     before = [token.text for token in tokens[max(i - 3, 0) : i] if token.text != "the"][-2:]
     if before in (["instead", "of"], ["rather", "than"], ["place", "of"]):
         return True
-    return (
-        tokens[i - 3 : i - 2] != []
-        and [t.text for t in tokens[i - 2 : i]] == ["of", "the"]
-        and (
-            tokens[i - 3].kind is Kind.NUMBER  # "4 of the 12"
-        )
-    )
+    words = [token.text for token in tokens[max(i - 2, 0) : i + 2]]
+    if words[:2] == ["to", "the"] and words[3:] in (["i"], ["we"]):
+        return True  # "another dozen to the dozen I've got"
+    return i > 2 and words[:2] == ["of", "the"] and tokens[i - 3].kind is Kind.NUMBER  # "4 of the 12"
 
 
 def direction(tokens: Sequence[Token], i: int) -> str:

@@ -103,7 +103,7 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     """
     buying = [act for act in acts if act.kind in _PURCHASES]
     bought = {line.product for act in buying for line in act.lines}
-    met = _hangs_on_its_prices(mail, acts)
+    met = _hangs_on_nothing_else(mail, acts)
     if not mail.complete or any(_hangs_on_something(act) for act in buying if not met):
         return True
     if any(
@@ -142,6 +142,13 @@ _SUPPOSED = re.compile(
     r"\bif (?:i|we) (?:were to|should|ordered|took|bought|booked|placed|said|went (?:for|with))\b"
 )
 """An order that is only imagined: beside a yes that names no goods, that yes is none."""
+
+
+def _hangs_on_nothing_else(mail: Mail, acts: Sequence[Act]) -> bool:
+    """Whether all conditions are that the mail's prices are met, or harmless: "If not, book it anyway"."""
+    text = " ".join(token.text for token in mail.tokens)
+    harmless = _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", text)) is None
+    return harmless or _hangs_on_its_prices(mail, acts)
 
 
 def _hangs_on_its_prices(mail: Mail, acts: Sequence[Act]) -> bool:
@@ -199,7 +206,7 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     kinds = {act.kind for act in acts}
 
     def is_complete(act: Act) -> bool:
-        """Whether goods, quantities and the address are all there, and nothing is asked or paid.
+        """Whether goods, quantities and the address are all there, and nothing is asked, denied or paid.
 
         Beside a cancellation it must be another order than the one there is.
         """
@@ -208,7 +215,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         there = {product: table.units.get(product) for product in table.ordered}
         another = "cancel" not in kinds or (bool(there) and said != there)
         complete = "address" in kinds and "paid" not in kinds and bool(said) and all(said.values())
-        return act.kind == "order" and complete and another and "?" not in act.text
+        complete &= _IMAGINED.search(text) is None
+        return act.kind == "order" and complete and another and not _ASKED_OR_DENIED.search(act.text)
 
     def is_doubtful(act: Act) -> bool:
         if act.kind in _PURCHASES:
@@ -219,7 +227,7 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
         return act.kind == "cancel" and _IF.search(act.text) is not None
 
-    met = _hangs_on_its_prices(mail, acts)
+    met = _hangs_on_nothing_else(mail, acts)
     return tuple(
         act.model_copy(
             update={
@@ -231,6 +239,10 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     )
 
 
+_IMAGINED = re.compile(
+    r"\b(?:(?:should|if|were|had) (?:i|we)|would (?:be|read|look|go|run|say)|suppose|imagine|example)\b"
+)
+_ASKED_OR_DENIED = re.compile(r"\?|\b(?:not|never|no longer|any ?more|stop)\b")
 _IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")
 
 

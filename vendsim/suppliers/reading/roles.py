@@ -15,6 +15,7 @@ from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     is_a_break,
     is_a_limit,
+    is_for_each,
     is_for_shipping,
     is_given_up,
     is_in_cents,
@@ -89,6 +90,9 @@ def _must_count(tokens: Sequence[Token], i: int) -> bool:
         return False
     before = [t.text for t in tokens[max(i - 2, 0) : i]]
     if before == ["make", "it"] and token.value >= 1 and not _CENTS.search(token.text):
+        return True
+    whole = token.value == token.value.to_integral_value() and not _CENTS.search(token.text)
+    if whole and token.value >= 1 and is_for_each(tokens, i) and before[-1:] not in (["at"], ["for"], ["@"]):
         return True
     broken = token.value != token.value.to_integral_value() and not _CENTS.search(token.text)
     named = i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT

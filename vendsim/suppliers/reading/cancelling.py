@@ -1,0 +1,70 @@
+"""Words that seem to cancel an order, and what else they may do: order other goods, keep it, drop a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.phrases import Act as Phrase
+from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
+from vendsim.suppliers.reading.tokens import Token
+
+
+_LONGEST = 200  # tokens of a sentence that is looked at closely
+
+
+def cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
+    """A run that cancels and then orders as two: "cancel PO-1001 and book 48 Sprite instead"."""
+    said = acts_of(canonical(tokens[run.start : run.end])) if run.label == "cancel" else frozenset()
+    if not {Phrase.CANCEL, Phrase.ORDER} <= said or run.end - run.start > _LONGEST:
+        return [run]
+    for at in range(run.start + 1, run.end - 1):
+        if tokens[at].text not in JOINTS and tokens[at].text not in PAUSES:
+            continue
+        before, behind = canonical(tokens[run.start : at]), canonical(tokens[at + 1 : run.end])
+        ordered = Phrase.ORDER in acts_of(behind) and re.search(r"\bQTY (?:\w+ ){0,2}PRODUCT\b", behind)
+        if ordered and Phrase.CANCEL in acts_of(before) and Phrase.CANCEL not in acts_of(behind):
+            return [Run("cancel", run.start, at, run.weight), Run("order", at, run.end, run.weight)]
+    return [run]
+
+
+def orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether words that seem to cancel order other goods: "Please book 24 Sprite instead"."""
+    if run.label != "cancel" or not any(run.start <= m.start < run.end for m in mentions):
+        return False
+    text = canonical(tokens[run.start : run.end])
+    said = acts_of(text)
+    return (Phrase.ORDER in said or _NEEDING.search(text) is not None) and Phrase.CANCEL not in said
+
+
+_NEEDING = re.compile(
+    r"^(?!.*\b(?:not|no|never|longer|any ?more|without|stop)\b).*\b(?:need|want)\b.*\bQTY\b"
+)
+
+
+def keeps(run: Run, tokens: Sequence[Token]) -> bool:
+    """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
+    said = canonical(tokens[run.start : run.end])
+    return run.label == "cancel" and _KEEPING.search(said) is not None and Phrase.CANCEL not in acts_of(said)
+
+
+_KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|remains|stands)\b")
+
+
+def goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+    """What "drop that from the order" cancels: goods, not the order; nothing if it is no such thing."""
+    if run.label != "cancel" or not _FROM_AN_ORDER.search(
+        " ".join(t.text for t in tokens[run.start : run.end])
+    ):
+        return []
+    places = range(run.start, run.end)
+    end = next((i for i in places if tokens[i].text in ("from", "off", "out")), run.end)
+    own = [m for m in mentions if run.start <= m.start < end and m.product]
+    before = [m for m in mentions if m.end <= run.start and m.product]
+    return own or before[-1:]
+
+
+_FROM_AN_ORDER = re.compile(
+    r"\b(?:from|off|out of) (?:(?:the|my|our|this|that) )?(?:order|list|po)\b|\b(?:from|off) PO-"
+)
