@@ -10,7 +10,6 @@ from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
 from vendsim.suppliers.reading.tokens import Token
 
-
 _LONGEST = 200  # tokens of a sentence that is looked at closely
 
 
