@@ -23,6 +23,9 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any
 
+with suppress(ImportError):  # without the SDK there are no clients that would read them
+    import certificates  # noqa: F401
+
 
 class Body(dict[str, Any]):
     """A request, with one text that stands for it: the same for the same bytes."""
