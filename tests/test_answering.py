@@ -450,6 +450,239 @@ def test_more_of_a_declined_price_is_no_bid() -> None:
     assert not talk.booked()
 
 
+# Questions, prices and bids ------------------------------------------------------------------------------
+
+
+def test_goods_asked_for_by_sort_are_all_quoted() -> None:
+    talk = Talk()
+    by_category = {row.name: row.category for row in products() if row.name in talk.goods}
+    sorts = {"chips": ("chips", "family_chips"), "cookies": ("cookies",)}
+    wanted = {name for name, category in by_category.items() if category in sum(sorts.values(), ())}
+    assert wanted
+    quoted = of(d.QuoteGiven, talk(act("ask_price", text="what do chips and cookies cost ?")))
+    assert {it.product for it in quoted.lines} == wanted
+
+
+def test_a_sort_of_which_something_is_named_is_not_quoted_as_a_whole() -> None:
+    talk = Talk()
+    chips = next(row.name for row in products() if row.name in talk.goods and row.category == "chips")
+    said = talk(act("ask_price", line(chips, 24), text=f"which chips , such as {chips.lower()} ?"))
+    assert [it.product for it in of(d.QuoteGiven, said).lines] == [chips]
+
+
+@pytest.mark.parametrize("text", ["and what about chips , you did not mention them", "do you sell chips"])
+def test_goods_that_a_letter_only_speaks_of_are_quoted_if_they_never_were(text: str) -> None:
+    talk = Talk()
+    talk.thread.letters = 1
+    assert of(d.QuoteGiven, talk(act("inform", text=text))).lines
+    assert of(d.Noted, talk(act("inform", text=text)))
+
+
+@pytest.mark.parametrize("kind", ["inform", "ask_price", "hold"])
+def test_a_sum_that_is_only_told_is_no_bid(kind: str) -> None:
+    talk = Talk()
+    told = act(kind, total=Decimal(30), text="i have thirty dollars to spend")
+    said = talk(act("ask_price", line(talk.goods[0], 200)), told)
+    assert of(d.QuoteGiven, said).lines
+
+
+def test_a_sum_above_the_price_is_not_spoken_of() -> None:
+    talk = Talk("negotiator")
+    (name,) = talk.goods[:1]
+    bid = act("bid", line(name, 200, 1), total=Decimal(9_000))
+    assert of(d.Countered, talk(bid)).asked_sum_cents == 0
+
+
+def test_a_lower_price_that_is_said_to_be_ours_is_an_offer() -> None:
+    talk = Talk()
+    (name,) = talk.goods[:1]
+    talk(act("ask_price", line(name, 200)))
+    said = talk(
+        act("inform", line(name, None, 1, whose="yours")),
+        act("ask", topics=("other",), text="is that your last word ?"),
+    )
+    assert of(d.Countered, said).lines[0].asked_cents == 1
+
+
+@pytest.mark.parametrize("more", [0, 400])
+def test_who_names_our_price_or_a_retail_price_makes_no_offer(more: int) -> None:
+    talk = Talk("negotiator")
+    (name,) = talk.goods[:1]
+    ours = of(d.QuoteGiven, talk(act("ask_price", line(name)))).lines[0].unit_cents
+    said = talk(act("bid", line(name, None, ours + more), text="would that hold in three weeks ?"))
+    assert of(d.QuoteGiven, said).lines[0].unit_cents == ours
+
+
+def test_a_rivals_higher_price_is_no_proposal_to_agree_to() -> None:
+    talk = Talk("negotiator")
+    (name,) = talk.goods[:1]
+    assert of(d.QuoteGiven, talk(act("bid", line(name, 200, 9_000, whose="rival")))).lines
+
+
+def test_goods_that_are_declined_leave_the_table() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 120), line(second, 120)))
+    said = talk(act("decline", line(second)), act("bid", line(first, None, 1)))
+    assert [it.product for it in of(d.Countered, said).lines] == [first]
+    assert of(d.Confirmed, talk(act("accept"))).lines[0].product == first
+    assert talk.booked() == [{first: 120}]
+
+
+def test_a_declined_price_may_be_met_all_the_same() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 120), line(second, 120)))
+    said = talk(act("decline", line(second, None, 1, whose="rival")), act("bid", text="will you meet that ?"))
+    assert [it.product for it in of(d.Countered, said).lines] == [second]
+
+
+def test_of_each_means_the_goods_that_the_letter_names() -> None:
+    talk = Talk()
+    first, second, third = talk.goods[:3]
+    talk(act("ask_price", line(first), line(second), line(third)))
+    said = talk(act("inform", line(first), line(third)), act("ask_price", line(None, 36), refers_to=("all",)))
+    assert {it.product: it.units for it in of(d.QuoteGiven, said).lines} == {first: 36, third: 36}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("bid", "could you hold your price for two weeks ?"),
+        ("hold", "can you keep the quote open until october"),
+        ("ask_price", "do the prices last through september ?"),
+        ("inform", "and would you lock the price until friday ?"),
+    ],
+)
+def test_how_long_prices_hold_is_answered_wherever_it_is_asked(kind: str, text: str) -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 200)))
+    said = talk(act(kind, text=text))
+    assert [it.topic for it in of(d.Answered, said).answers] == ["price_holds"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "would you let a regular customer order below the minimum once ?",
+        "is the 120 minimum fixed ?",
+        "can the first order be below the $120 ?",
+        "$200 minimum is too steep , can you go to a $100 minimum ?",
+    ],
+)
+def test_an_exception_from_the_minimum_gets_a_yes_or_a_no(text: str) -> None:
+    talk = Talk(favour_share=0.0)
+    said = talk(act("ask", topics=("minimum_order",), text=text))
+    assert [it.topic for it in of(d.Answered, said).answers] == ["lower_minimum"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is your minimum order ?",
+        "can you tell me your minimum ?",
+        "is there a minimum , and when would it arrive ?",
+        "minimum order",
+    ],
+)
+def test_who_asks_what_the_minimum_is_is_told(text: str) -> None:
+    talk = Talk(favour_share=1.0)
+    said = talk(act("ask", topics=("minimum_order",), text=text))
+    assert of(d.TermsStated, said).asks_about == ("minimum_order",)
+    assert not any(isinstance(it, d.Answered) for it in said)
+
+
+@pytest.mark.parametrize("kind", ["ask", "bid", "order"])
+def test_free_shipping_that_is_granted_stands_in_the_prices_beside_it(kind: str) -> None:
+    talk = Talk(favour_share=1.0)
+    talk.trade.params.shipping[0, talk.who.supplier] = 900
+    talk.trade.params.free_over[0, talk.who.supplier] = 32_000
+    topics = ("free_shipping",) if kind == "ask" else ()
+    asked = act(kind, text="would you waive the shipping on a first order ?", topics=topics)
+    lines = [] if kind == "ask" else [line(talk.goods[0], 60)]
+    said = talk(act("ask_price", line(talk.goods[0], 60)), asked.model_copy(update={"lines": tuple(lines)}))
+    priced = next(it for it in said if isinstance(it, d.QuoteGiven | d.Confirmed))
+    assert priced.shipping_cents == 0
+    assert [it.does for it in of(d.Answered, said).answers] == [True]
+
+
+def test_whoever_asks_from_what_sum_shipping_is_free_is_told_the_terms() -> None:
+    text = "what order value would qualify for free shipping ?"
+    said = Talk(favour_share=1.0)(act("ask", topics=("free_shipping",), text=text))
+    assert of(d.TermsStated, said).asks_about == ("shipping",)
+
+
+def test_an_offer_that_waits_says_what_it_comes_to() -> None:
+    talk = Talk()
+    quoted = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0], 200))))
+    assert of(d.OrderHeld, talk(act("hold"))).sum_cents == quoted.sum_cents > 0
+
+
+def test_words_that_only_begin_a_list_of_questions_order_nothing() -> None:
+    said = Talk()(act("order", text="send me :", sure=False), act("ask_list"))
+    assert [type(it) for it in said] == [d.PriceList]
+
+
+def test_a_list_is_not_preceded_by_parts_of_it() -> None:
+    talk = Talk()
+    assert [type(it) for it in talk(act("ask_price", line(talk.goods[0])), act("ask_list"))] == [d.PriceList]
+
+
+def test_why_prices_differ_is_answered_beside_a_bid() -> None:
+    talk = Talk()
+    text = "why is the first so much more than the second ? would you do 1 cent ?"
+    said = talk(act("bid", line(talk.goods[0], 200, 1), text=text))
+    assert [it.topic for it in of(d.Answered, said).answers] == ["why_prices"]
+
+
+def test_thanks_and_requests_without_a_question_are_no_question() -> None:
+    said = Talk()(act("ask", topics=("other",), text="please drop me a line when it ships ."), act("greet"))
+    assert not any(isinstance(it, d.Answered) for it in said)
+
+
+def test_only_what_is_asked_is_said_of_the_terms() -> None:
+    talk = Talk()
+    talk(act("ask", topics=("returns",), text="do you take back what does not sell ?"))
+    assert "minimum order" not in talk.letter()
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("case_packs", "how many come in a case ?"),
+        ("case_packs", "and how many bars are in a box"),
+        ("sizes", "do they fit a standard slot ?"),
+        ("sizes", "does it count as a large or a small product ?"),
+        ("best_sellers", "which of them sell best ?"),
+        ("best_sellers", "and what are your best sellers"),
+        ("delivery_days", "how often do you deliver in the city ?"),
+        ("changes", "could i change an order after i have sent it ?"),
+        ("mixing", "may i mix the flavors ?"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["bid", "ask_price", "ask"])
+def test_a_question_among_other_words_is_answered(topic: str, text: str, kind: str) -> None:
+    talk = Talk()
+    asked = act(kind, line(talk.goods[0], 200, 1 if kind == "bid" else None), text=text)
+    said = talk(asked if kind != "ask" else asked.model_copy(update={"topics": ("other",)}))
+    assert topic in [it.topic for it in of(d.Answered, said).answers]
+
+
+def test_a_complaint_is_no_question_about_what_is_taken_back() -> None:
+    talk = Talk()
+    order = of(d.Confirmed, talk(act("order", line(talk.goods[0], 200))))
+    text = "two boxes came crushed , can you refund them ?"
+    said = talk(act("complain", order_id=order.order, problems=("damaged",), text=text))
+    assert not any(isinstance(it, d.TermsStated) for it in said)
+
+
+def test_who_never_ordered_may_ask_what_would_be_done() -> None:
+    text = "if a delivery arrives short , do you refund the rest ?"
+    said = Talk()(act("remedy", text=text, wants=("refund",)))
+    assert [it.asks_about for it in said if isinstance(it, d.TermsStated)] == [("returns",)]
+    assert not any(isinstance(it, d.Question) for it in said)
+
+
 # What has to be asked for --------------------------------------------------------------------------------
 
 ASKABLE = (
@@ -459,8 +692,15 @@ ASKABLE = (
 
 @pytest.mark.parametrize("topic", ASKABLE)
 def test_who_does_not_do_it_says_so(topic: str) -> None:
-    said = of(d.Answered, Talk(favour_share=0.0)(act("ask", topics=(topic,))))
-    assert not said.answers[0].does
+    talk = Talk(favour_share=0.0)
+    talk.trade.params.shipping[0, talk.who.supplier] = 900
+    assert not of(d.Answered, talk(act("ask", topics=(topic,)))).answers[0].does
+
+
+def test_who_never_charges_for_shipping_says_so() -> None:
+    talk = Talk(favour_share=0.0)
+    talk.trade.params.shipping[0, talk.who.supplier] = 0
+    assert of(d.TermsStated, talk(act("ask", topics=("free_shipping",)))).asks_about == ("shipping",)
 
 
 def test_the_first_order_ships_free_once_for_who_asked() -> None:

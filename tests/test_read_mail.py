@@ -588,3 +588,12 @@ def test_a_number_that_counts_nothing_is_no_quantity(body: str, number: int) -> 
 def test_who_decides_later_has_not_ordered() -> None:
     body = "can u get me 48 coke n 24 sprite same day? do u take venmo? lmk n then ill decide"
     assert read_mail("48 today?", body).intent not in ("order", "accept")
+
+
+@pytest.mark.parametrize(
+    "subject", ["Re: 24 Coke, 12 water", "RE: Quote: 24 cola, 24 water", "Aw: 48 Sprite"]
+)
+def test_the_subject_of_a_reply_asks_nothing_anew(subject: str) -> None:
+    reading = read_mail(subject, "What is your minimum order?")
+    assert not [line for act in reading.acts for line in act.lines]
+    assert reading.lines == ()

@@ -6,7 +6,7 @@ import pytest
 
 from vendsim.suppliers.reading.kinds import Before, Kind
 from vendsim.suppliers.reading.mail import parse
-from vendsim.suppliers.reading.table import OnTable, sort_of, written_out
+from vendsim.suppliers.reading.table import OnTable, sorts_in, written_out
 
 QUOTED = OnTable(
     {"coke_12": 36, "water_169": 48, "sports_20": 24, "rb_84": 12}, ("oreo_24", "famous_2", "jerky_15")
@@ -73,9 +73,37 @@ def test_the_other_one_too_is_left_to_the_order_that_waits() -> None:
     assert "<" not in spelt("I'll take the other one too.", waiting)
 
 
-def test_sorts_of_goods_are_known() -> None:
-    assert sort_of("any chips too?") == ("chips", ("chips", "family_chips"))
-    assert sort_of("how are you?") is None
+@pytest.mark.parametrize(
+    ("text", "sorts"),
+    [
+        ("any chips too?", ["chips"]),
+        ("chips, candy bars, canned soda and bottled water", ["chips", "candy bars", "soda", "water"]),
+        ("cold drinks: soda, energy drinks", ["soda", "energy drinks"]),
+        ("which drinks do you have?", ["drinks"]),
+        ("for my snack machine", []),
+        ("how are you?", []),
+    ],
+)
+def test_sorts_of_goods_are_known(text: str, sorts: list[str]) -> None:
+    assert [sort.name for sort in sorts_in(text)] == sorts
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("canned tea", {"coldbrew_11"}),
+        ("tortilla chips", {"doritos_175", "coolranch_175", "takis_25", "doritos_fam"}),
+        ("fresh cookies", {"oreo_24", "famous_2", "poptart", "ricekrisp", "honeybun"}),
+    ],
+)
+def test_a_word_before_a_sort_narrows_it(text: str, goods: set[str]) -> None:
+    (sort,) = sorts_in(text)
+    assert set(sort.goods) == goods
+
+
+@pytest.mark.parametrize("body", ["which kinds do you make?", "another kind of chips", "that is kind of you"])
+def test_a_noun_is_no_brand(body: str) -> None:
+    assert "<kind>" not in spelt(body)
 
 
 @pytest.mark.parametrize(

@@ -8,27 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, ordering, placing
 from vendsim.suppliers.aftersales import Trouble
-from vendsim.suppliers.asides import aside
+from vendsim.suppliers.asides import (
+    OF_TRADE,
+    aside,
+    asked_besides,
+    asked_in,
+    asks_for_terms,
+    favours_wanted,
+    only_a_request,
+)
+from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
     Answered,
     Confirmed,
     Countered,
+    Decision,
     Declined,
     Noted,
+    OrderHeld,
     Pleasantry,
     PriceList,
     QuoteGiven,
+    ShallIBook,
     TopicAnswer,
 )
 from vendsim.suppliers.desk import Answer, Desk, has_prices
-from vendsim.suppliers.reading.model import Act
-from vendsim.suppliers.reading.table import sort_of
+from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -40,18 +53,28 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Ans
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     trade.book.thread(supplier).address_known |= new_address
     for step in (
+        _favours,
         ordering.cancel,
         ordering.amend,
         ordering.order,
+        Desk.clear_table,
         _aftersales,
         _prices,
         _list,
         _ask,
+        _told,
         _small_talk,
     ):
         step(desk)
-    desk.clear_table()
     return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
+
+
+def _favours(desk: Desk) -> None:
+    """Grant what is asked against our terms, before prices are named; it is answered with the questions."""
+    for act in desk.acts:
+        for topic in _asked_about(act):
+            if topic not in desk.granted and (granted := favours.grant(desk.trade, desk.supplier, topic)):
+                desk.granted[topic] = granted
 
 
 # Afterwards -----------------------------------------------------------------------------------------------
@@ -67,6 +90,9 @@ def _aftersales(desk: Desk) -> None:
         matters[named[0]] += matters.pop(None)
     for order_id, places in matters.items():
         acts = desk.of(places)
+        if _asks_what_if(desk, acts):
+            desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("returns",)))
+            continue
         order = desk.trade.book.find(desk.supplier, order_id)
         if corrected := _corrected(desk, places, order_id):
             desk.say(places, *placing.amend(desk.trade, desk.supplier, corrected, order_id, sure=False))
@@ -80,6 +106,13 @@ def _aftersales(desk: Desk) -> None:
         complains = any(act.kind != "status" or act.problems for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
         desk.say(places, handle(desk.trade, desk.supplier, trouble))
+
+
+def _asks_what_if(desk: Desk, acts: Sequence[Act]) -> bool:
+    """Whether a buyer without orders asks what would be done: "If it arrives short, do you refund it?"."""
+    known = any(order.supplier == desk.supplier for order in desk.trade.book.orders)
+    claims = [act for act in acts if act.kind != "status"]
+    return bool(claims) and not known and all(act.order_id is None and asked_in(act) for act in claims)
 
 
 def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishes | None:
@@ -100,32 +133,38 @@ def _prices(desk: Desk) -> None:
     bids, asked = desk.take("bid"), desk.take("ask_price")
     have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and _names_goods(desk.acts[i])]
     asked += have  # "do you have any?" is answered with the price, or with a no
-    rivals = [i for i in desk.waiting if desk.acts[i].kind == "inform" and has_prices(desk.acts[i])]
-    if not bids and not asked:
+    rivals = [i for i in desk.waiting if desk.acts[i].kind in _TELLING and has_prices(desk.acts[i])]
+    told = _lower(desk, desk.wishes(rivals))
+    if not bids and not asked and not (_complains_of_prices(desk) and (told.bids or told.rivals)):
         return
-    told = desk.wishes(rivals)
-    wishes = desk.wishes(asked).joined(told.only(told.clear)).joined(desk.wishes(bids))
-    unwanted = {item.product for item in desk.wishes(desk.places("decline")).items}
-    unwanted |= {index for index, change in wishes.changes.items() if change == "remove"}
-    each = _said_of_each(desk)
+    ground = _spoken_of(desk)
+    bid = _lower(desk, desk.wishes(bids, ground))
+    unwanted = desk.unwanted()
+    unwanted -= set(bid.bids)
+    if bids and not bid.items:  # "I'll leave the cola, I have found it at 0.63. Would you meet that?"
+        declined = [i for i in desk.places("decline") if has_prices(desk.acts[i])]
+        told = told.joined(_lower(desk, desk.wishes(declined)))
+        unwanted -= {item.product for item in told.items}
+    priced = [item for item in told.items if item.product in {**told.bids, **told.rivals}]
+    sought = desk.wishes(asked, ground)
+    unwanted |= {index for index, change in {**sought.changes, **bid.changes}.items() if change == "remove"}
+    wishes = sought.joined(told.only(priced)).joined(bid)
+    each, by_name = _said_of_each(desk), {item.product for item in desk.wishes(asked, (), asks=False).items}
     wishes = wishes.only(
         [
-            item.model_copy(update={"units": item.units or each})
+            item.model_copy(update={"units": item.units or (each if item.product in by_name else 0)})
             for item in wishes.items
             if item.product not in unwanted
         ]
     )
+    if unwanted and not wishes.items and (sought.items or bid.items):
+        return  # what is spoken of is declined
     places = [*bids, *asked]
-    if told.rivals:
+    if told.rivals or told.bids:
         places += rivals
         desk.waiting = [i for i in desk.waiting if i not in rivals]
     if not bids and not (wishes.bids or wishes.rivals):
-        if wishes.items or wishes.questions or wishes.not_carried:
-            desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))
-        elif ground := desk.trade.book.on_table(desk.supplier):
-            desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(ground))))
-        else:
-            desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
+        desk.say(places, *_quoted(desk, wishes, ground))
         return
     if wishes.items and not wishes.names_prices and wishes.clear:
         desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))  # "your best for 96"
@@ -133,8 +172,51 @@ def _prices(desk: Desk) -> None:
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
 
 
+_TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
+"""Acts whose prices count beside a question for prices: "Concourse has it at 0.65"."""
+
+
+def _complains_of_prices(desk: Desk) -> bool:
+    """Whether a mail asks for nothing in particular: "Cola is 0.66 elsewhere. Is that your last word?"."""
+    asks = any("other" in desk.acts[i].topics for i in desk.waiting)
+    return asks and not desk.has("decline", "order", "accept", "repeat", "amend", "cancel")
+
+
+def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[Decision, ...]:
+    """Prices for what is asked about; without any names for what is talked about, else all we have."""
+    trade, supplier = desk.trade, desk.supplier
+    listed = desk.has("ask_list") and not wishes.clear
+    if wishes.items or wishes.questions or wishes.not_carried:
+        if listed:  # which says all of it
+            return negotiation.open_points(wishes)
+        return (negotiation.give_quote(trade, supplier, wishes),)
+    table = ground or trade.book.on_table(supplier)
+    if table and not listed:
+        return (negotiation.give_quote(trade, supplier, Wishes(items=tuple(table))),)
+    return () if listed else (negotiation.price_list(trade, supplier),)
+
+
+def _spoken_of(desk: Desk) -> list[Item] | None:
+    """What "it" and "24 of each" mean beside other words of the mail that name goods; None: the table."""
+    named = desk.wishes(desk.places("inform", "bid", "ask_price"), ())
+    unwanted = desk.unwanted() | {p for p, change in named.changes.items() if change == "remove"}
+    units = {item.product: item.units for item in desk.trade.book.on_table(desk.supplier)}
+    return [
+        Item(product=item.product, units=item.units or units.get(item.product, 0))
+        for item in named.items
+        if item.product not in unwanted
+    ] or None
+
+
+def _lower(desk: Desk, wishes: Wishes) -> Wishes:
+    """Wishes in which a price that is said to be ours, and is lower than what we told, is an offer."""
+    told = desk.trade.book.thread(desk.supplier).told
+    offered = {p: cents for p, cents in wishes.repeated.items() if cents < told.get(p, 0)}
+    return replace(wishes, bids={**offered, **wishes.bids})
+
+
 def _names_goods(act: Act) -> bool:
-    return bool(act.lines) or sort_of(act.text) is not None
+    return bool(act.lines or sorts_in(act.text))
 
 
 def _said_of_each(desk: Desk) -> int:
@@ -154,7 +236,7 @@ def _haggle_about_terms(desk: Desk) -> None:
     least = int(desk.trade.params.min_order[0, desk.supplier])
     for place in [i for i in desk.waiting if desk.acts[i].kind == "bid"]:
         act = desk.acts[place]
-        if any(line.product or line.phrase for line in act.lines):
+        if act.percent or any(line.product or line.phrase for line in act.lines):
             continue
         money = {act.total, *(line.unit_price for line in act.lines)} - {None}
         if _MINIMUM.search(act.text) or (least and any(to_cents(m) == least for m in money if m is not None)):
@@ -164,7 +246,8 @@ def _haggle_about_terms(desk: Desk) -> None:
         else:
             continue
         desk.waiting.remove(place)
-        desk.say([place], *favours.answer_topics(desk.trade, desk.supplier, (topic,)))
+        if not favours_wanted(act):  # which are answered with the questions
+            desk.say([place], *favours.answer_topics(desk.trade, desk.supplier, (topic,)))
 
 
 def _list(desk: Desk) -> None:
@@ -174,77 +257,104 @@ def _list(desk: Desk) -> None:
         desk.say(places, negotiation.price_list(desk.trade, desk.supplier))
 
 
-_LASTS = re.compile(
-    r"\b(?:hold|holds|valid|good|stand|stands|keep|last)\b.*\b(?:until|till|long|through|open|week|days?)\b"
-)
-_PRICED = (PriceList, QuoteGiven, Countered, Agreed)
-
-
-_WAIVING = re.compile(
-    r"\b(?:waiv\w*|free|without|includ\w*|cover|drop|throw in|absorb|knock off|on the house)\b"
-)
+_PRICED = (PriceList, QuoteGiven, Countered, Agreed, OrderHeld, ShallIBook)
 
 
 def _asked_about(act: Act) -> tuple[str, ...]:
-    """The topics of a question; what tells of shipping does not ask to be freed of it."""
-    asks = "?" in act.text
-    told = {"other"} if not asks else set()
-    if "free_shipping" in act.topics and act.text and not _WAIVING.search(act.text):
-        return (
-            tuple("shipping" if topic == "free_shipping" else topic for topic in act.topics) if asks else ()
-        )
-    return tuple(topic for topic in act.topics if topic not in told)
+    """What an act asks about: its topics, and requests among its words, whatever else it does."""
+    questions = asked_in(act) if act.text else []
+    requests = favours_wanted(act)
+    topics = list(act.topics) if act.kind == "ask" else []
+    if act.kind != "ask" or not questions:
+        topics = [topic for topic in topics if topic != "other"]
+    if topics == ["minimum_order"] and only_a_request(act):
+        requests = ["lower_minimum"]  # "Would you make an exception for a first order?"
+    if "minimum_order" in topics and "lower_minimum" in requests and len(questions) <= len(requests):
+        topics.remove("minimum_order")  # who asks to go below it knows it
+    if "free_shipping" in topics and "free_shipping" not in requests and asks_for_terms(act, questions):
+        topics[topics.index("free_shipping")] = "shipping"
+    return tuple(dict.fromkeys([*topics, *requests]))
 
 
 def _ask(desk: Desk) -> None:
-    lasting = [i for i in desk.waiting if desk.acts[i].kind == "ask" and _LASTS.search(desk.acts[i].text)]
-    if lasting and (offered := desk.trade.book.on_table(desk.supplier)):
-        desk.waiting = [i for i in desk.waiting if i not in lasting]
-        if not any(isinstance(it.decision, _PRICED) for it in desk.answers):
-            desk.say(lasting, negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(offered))))
+    """Questions, also those among bids and orders."""
     places = desk.take("ask")
     said = {place for it in desk.answers for place in it.acts}
-    topics = tuple(
-        dict.fromkeys(
-            topic
-            for i in places
-            for topic in _asked_about(desk.acts[i])
-            if i not in said or topic != "availability"
-        )
-    )
-    if places and not topics and (desk.answers or said.issuperset(places)):
-        return
-    if topics == ("catalogue",):
-        return
-    topics = tuple(topic for topic in topics if topic != "catalogue")
-    beside = _beside(desk, places, said)
-    if beside:
-        topics = tuple(topic for topic in topics if topic != "other")
-    if topics == ("other",) and desk.answers:
-        return  # in most letters it was answered with the rest
-    if places and (topics or not beside):
+    besides = {topic: i for i, act in enumerate(desk.acts) for topic in asked_besides(act)}
+    topics = [
+        topic
+        for i, act in enumerate(desk.acts)
+        for topic in (*_asked_about(act), *(topic for topic in OF_TRADE if besides.get(topic) == i))
+        if topic not in ("other", "catalogue") and (i not in said or topic != "availability")
+    ]
+    lasting = besides.get("price_holds")
+    if lasting is not None and len(asked_in(desk.acts[lasting])) == len(desk.acts[lasting].topics) == 1:
+        mistaken = desk.acts[lasting].topics
+        topics = [topic for topic in topics if topic not in mistaken or topic in _FAVOURS]
+    offered = desk.trade.book.on_table(desk.supplier)
+    if lasting is not None and offered and not any(isinstance(it.decision, _PRICED) for it in desk.answers):
+        desk.say([lasting], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(offered))))
+    beside = _beside(desk, places, said, [topic for topic in besides if topic not in OF_TRADE])
+    asking = [*places, *besides.values()]
+    answers: tuple[Decision, ...] = ()
+    if topics:
         listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
-        goods = _goods_meant(desk, places)
-        answers = favours.answer_topics(desk.trade, desk.supplier, topics or ("other",), listed, goods)
-        desk.say(places, *answers)
-    if beside:
-        desk.say(places, Answered(beside))
+        answers = favours.answer_topics(
+            desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
+            desk.granted,
+        )  # fmt: skip
+    short = [it for decision in answers if isinstance(decision, Answered) for it in decision.answers]
+    if short or beside:
+        answers = (*(it for it in answers if not isinstance(it, Answered)), Answered((*short, *beside)))
+    if answers:
+        desk.say(asking, *answers)
+    if not desk.answers and any("?" in desk.acts[i].text for i in places):
+        desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("other",)))
+
+
+_FAVOURS = ("free_shipping", "lower_minimum")
+
+
+def _told(desk: Desk) -> None:
+    """Goods that a mail with questions only speaks of, and whose prices we have never told."""
+    if desk.has(
+        "order", "accept", "repeat", "amend", "cancel", "paid", "status", "complain", "remedy", "bid"
+    ):
+        return
+    if desk.silent or any(isinstance(it.decision, _PRICED) for it in desk.answers):
+        return
+    thread, unwanted = desk.trade.book.thread(desk.supplier), desk.unwanted()
+    spoken_of = desk.wishes(desk.places("inform", "ask"), (), asks=True)
+    new = [i for i in spoken_of.items if i.product not in thread.told and i.product not in unwanted]
+    asks = desk.has("ask", "ask_price") or any(asked_in(act) for act in desk.acts)
+    if new and (asks or thread.letters):
+        desk.say(
+            desk.places("inform"), negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(new)))
+        )
 
 
 def _goods_meant(desk: Desk, places: Sequence[int]) -> list[int]:
-    """What questions are about: goods that they name, else the mail, else what lies on the table."""
-    carried = {product(index).id: index for index in carried_by(desk.supplier)}
-    for acts in (desk.of(places), desk.acts):
-        named = [carried[ln.product] for act in acts for ln in act.lines if ln.product in carried]
-        if named:
-            return list(dict.fromkeys(named))
-    return [item.product for item in desk.trade.book.on_table(desk.supplier)]
+    """What questions are about: goods that they name or that are traded beside them, else the table."""
+    asked = desk.wishes([i for i in places if desk.acts[i].kind == "ask"], (), asks=True)
+    traded = desk.wishes(desk.places("ask_price", "bid", "order"), ())
+    own = [item.product for item in asked.joined(traded).items]
+    spelt = [
+        index
+        for index in carried_by(desk.supplier)
+        if any(product(index).name.lower() in desk.acts[i].text for i in places)
+    ]
+    named = [*own, *spelt] or [item.product for item in desk.wishes(desk.places("inform"), ()).items]
+    on_table = (item.product for item in desk.trade.book.on_table(desk.supplier))
+    return list(dict.fromkeys(named or on_table))
 
 
-def _beside(desk: Desk, places: Sequence[int], said: Collection[int]) -> tuple[TopicAnswer, ...]:
+def _beside(
+    desk: Desk, places: Sequence[int], said: Collection[int], known: Sequence[str]
+) -> tuple[TopicAnswer, ...]:
     """Answers to questions that are about nothing of the day's business, each once."""
     found = (aside(desk.acts[i].text) for i in places if i not in said and "other" in desk.acts[i].topics)
-    return tuple({it.topic + it.quoted: it for it in found if it is not None}.values())
+    answers = [*(it for it in found if it is not None), *(TopicAnswer(topic, does=False) for topic in known)]
+    return tuple({it.topic + it.quoted: it for it in answers}.values())
 
 
 def _small_talk(desk: Desk) -> None:
@@ -252,21 +362,25 @@ def _small_talk(desk: Desk) -> None:
     if desk.answers or desk.silent:
         return
     told = [i for i in desk.places("inform", "condition") if desk.acts[i].lines]
-    wishes = desk.wishes(told)
-    if wishes.items and wishes.names_prices:  # a price said in passing is business all the same
+    wishes = _lower(desk, desk.wishes(told))
+    if (
+        wishes.items and wishes.names_prices and not desk.has("decline")
+    ):  # a price said in passing is business all the same
         desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
+    refused = any(not desk.acts[i].lines for i in desk.places("decline"))  # all of it
     for kind, decision in (
+        *((("decline", Declined()),) if refused else ()),
         ("hold", Noted()), ("condition", Noted()), ("decline", Declined()), ("inform", Noted()),
         ("address", AddressNoted()),
     ):  # fmt: skip
-        if places := desk.take(kind):  # type: ignore[arg-type]
-            if kind == "decline" and (rest := desk.left_of_the_offer(places)):
-                quoted = negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest)))
-                desk.say(places, quoted)
-                return
+        if places := desk.take(kind):
             held, unwanted = desk.trade.book.thread(desk.supplier).offer, desk.unwanted()
             wanted = [item for item in held.items if item.product not in unwanted] if held else []
+            if kind == "decline" and desk.dropped and wanted:
+                rest = Wishes(items=tuple(wanted))
+                desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, rest))
+                return
             if kind in ("hold", "condition") and wanted:
                 desk.say(places, negotiation.hold(desk.trade, desk.supplier, wanted))
             else:

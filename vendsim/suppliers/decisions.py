@@ -157,6 +157,8 @@ class OrderHeld:
 
     lines: tuple[Line, ...]
     valid_until: date
+    shipping_cents: int = 0
+    sum_cents: int = 0  # of everything with shipping; 0: not said
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vendsim.suppliers.book import Item
-from vendsim.suppliers.decisions import Decision
+from vendsim.suppliers.decisions import Decision, TopicAnswer
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
@@ -32,6 +32,8 @@ class Desk:
     waiting: list[int]
     answers: list[Answer] = field(default_factory=list)
     silent: bool = False  # somebody keeps silent on purpose
+    granted: dict[str, TopicAnswer] = field(default_factory=dict)  # before prices are named, by topic
+    dropped: bool = False  # some of what lay on the table is not wanted
 
     def take(self, *kinds: ActKind) -> list[int]:
         """The waiting acts of some kinds, which are then no longer waiting."""
@@ -62,12 +64,14 @@ class Desk:
         self.silent |= None in decisions
         self.answers += [Answer(decision, tuple(places)) for decision in decisions if decision is not None]
 
-    def wishes(self, places: Sequence[int], ground: Sequence[Item] | None = None) -> Wishes:
-        """What acts ask for, as one."""
+    def wishes(
+        self, places: Sequence[int], ground: Sequence[Item] | None = None, asks: bool | None = None
+    ) -> Wishes:
+        """What acts ask for, as one; see `resolve`."""
         wishes = Wishes()
         for act in self.of(places):
             given = self.trade.book.on_table(self.supplier) if ground is None else ground
-            wishes = wishes.joined(resolve(self.trade, self.supplier, act, given))
+            wishes = wishes.joined(resolve(self.trade, self.supplier, act, given, asks=asks))
         return wishes
 
     def left_of_the_offer(self, places: Sequence[int]) -> list[Item]:
@@ -106,6 +110,7 @@ class Desk:
                 for item, cents in zip(offer.items, offer.unit_cents, strict=True)
                 if item.product not in unwanted
             ]
+            self.dropped = 0 < len(kept) < len(offer.items)
             if kept:
                 offer.items, offer.unit_cents = [item for item, _ in kept], [cents for _, cents in kept]
 

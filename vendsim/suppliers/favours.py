@@ -6,7 +6,8 @@ act only once they were asked for, and never take a price below its floor (see `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -32,15 +33,27 @@ _TRAITS = {"free_shipping": 1, "case_size": 2, "standing_order": 3, "specials": 
 _HINTED, _BEST, _LUCK = 2, 4, 0.3  # products named, of so many best, by sales that are known so badly
 
 
+def grant(trade: Trade, supplier: int, topic: str) -> TopicAnswer | None:
+    """What a request changes in the prices and terms of the letter that answers it; None: nothing."""
+    return _answer(trade, supplier, topic) if topic in _IN_PRICES else None
+
+
+_IN_PRICES = ("free_shipping", "lower_minimum", "samples", "standing_order")
+
+
 def answer_topics(
-    trade: Trade, supplier: int, topics: Sequence[str], listed: bool = False, goods: Sequence[int] = ()
-) -> tuple[Decision, ...]:
+    trade: Trade, supplier: int, topics: Sequence[str], listed: bool = False, goods: Sequence[int] = (),
+    granted: Mapping[str, TopicAnswer] = MappingProxyType({}),
+) -> tuple[Decision, ...]:  # fmt: skip
     """Answers to questions.
 
     Args:
         listed: the terms are told with the price list anyway.
         goods: what questions about cases and dates are about, as indices of the catalogue.
+        granted: what has been answered already, by topic.
     """
+    if not int(trade.params.shipping[0, supplier]):  # nothing to waive
+        topics = tuple("shipping" if topic == "free_shipping" else topic for topic in topics)
     breaks = trade.scenario.suppliers.volume_breaks if "volume_discount" in topics else ()
     of_terms = tuple(t for t in topics if t in _TERMS and (breaks or not (listed and t in _LISTED)))
     said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms, breaks)] if of_terms else []
@@ -48,8 +61,10 @@ def answer_topics(
     if "volume_discount" in topics and "case_size" not in topics and _does(trade, supplier, "case_size"):
         others.append("case_size")
     if others:
-        facts = (_facts(topic, goods[:_TOLD]) for topic in others if topic in _FACTS and goods)
-        said.append(Answered((*(_answer(trade, supplier, topic) for topic in others), *facts)))
+        facts = [_facts(topic, goods[:_TOLD]) for topic in others if topic in _FACTS and goods]
+        others = [topic for topic in others if topic != "sizes"] or ([] if facts else ["make"])
+        answers = (granted.get(topic) or _answer(trade, supplier, topic) for topic in others)
+        said.append(Answered((*answers, *facts)))
     thread = trade.book.thread(supplier)
     if "specials" in topics and thread.special:
         item = Item(product=thread.special.product, units=0)
@@ -66,13 +81,15 @@ def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
     return granted if granted.does else TopicAnswer(topic, does=False)
 
 
-_TOLD = 6  # goods of which cases or dates are told at once
-_FACTS = ("case_size", "shelf_life")  # questions about goods that have a number for an answer
+_TOLD = 12  # goods of which cases or dates are told at once
+_FACTS = ("case_size", "shelf_life", "sizes")  # questions that each article has an answer to
 
 
 def _facts(topic: str, goods: Sequence[int]) -> TopicAnswer:
-    """How many units a case of some goods holds, or how many days they keep."""
+    """How many units a case of some goods holds, how many days they keep, or what slot they need."""
     rows = [product(index) for index in goods]
+    if topic == "sizes":
+        return TopicAnswer("sizes", True, tuple(f"{row.name} {row.size}" for row in rows))
     if topic == "case_size":
         return TopicAnswer("case_packs", True, tuple(f"{row.case_pack} of {row.name}" for row in rows))
     return TopicAnswer("keeps", True, tuple(f"{row.name} {row.shelf_life_days} days" for row in rows))

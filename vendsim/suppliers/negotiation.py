@@ -96,26 +96,50 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
             return (
                 Question((*wishes.questions, *(f"{n}, which we do not carry" for n in wishes.not_carried))),
             )
-        thread = trade.book.thread(supplier)
-        wishes = wishes.only(thread.offer.items if thread.offer else thread.topic)
+        wishes = wishes.only(_spoken_of(trade, supplier, wishes))
     wishes = _of_table(trade, supplier, wishes)
     if wishes.open:  # a sum for goods whose quantities nobody knows is a budget, not a bid
         wishes = replace(wishes, budget_cents=None)
     before = {item.product: trade.book.thread(supplier).told.get(item.product) for item in wishes.items}
+    named, wishes = wishes.names_prices, _without_dear_offers(trade, supplier, wishes)
     wishes = with_targets(trade, supplier, wishes)
     moved = concede(trade, supplier, wishes)
     if not wishes.items:
         return (price_list(trade, supplier) if moved else AskedForSubstance(),)
     if not moved and not wishes.names_prices:
-        return (AskedForSubstance(),)
+        return (give_quote(trade, supplier, wishes) if wishes.clear or named else AskedForSubstance(),)
     take_bids(trade, supplier, wishes)
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
     rest = open_points(wishes)
     if wishes.names_prices and _meets(trade, supplier, wishes, unit_cents):
-        return (Agreed(lines(wishes.items, unit_cents), until), *rest)
+        offered = wishes.bids or wishes.budget_cents is not None
+        agreed = Agreed(lines(wishes.items, unit_cents), until) if offered else None
+        return (agreed or give_quote(trade, supplier, wishes), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
     return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
+
+
+def _without_dear_offers(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """Wishes without offers of what we ask anyway, or of much more: a retail price, or ours repeated."""
+    told, unit = trade.book.thread(supplier).told, price(trade, supplier, wishes.items).unit
+    ours = {item.product: cents for item, cents in zip(wishes.items, unit, strict=True)}
+    bids = {
+        index: cents
+        for index, cents in wishes.bids.items()
+        if cents != told.get(index) and cents < _DEAR * ours.get(index, cents)
+    }
+    return replace(wishes, bids=bids)
+
+
+_DEAR = 1.5  # times our price: above it nobody offers what was never asked
+
+
+def _spoken_of(trade: Trade, supplier: int, wishes: Wishes) -> list[Item]:
+    """What lies on the table; where prices are named, only the goods that they are for."""
+    thread = trade.book.thread(supplier)
+    table = thread.offer.items if thread.offer else thread.topic
+    return [item for item in table if wishes.named(item.product)] or list(table)
 
 
 def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
@@ -237,13 +261,14 @@ def _worded(countered: Countered, wishes: Wishes, before: dict[int, int | None],
     told = {index: cents for index, cents in before.items() if cents is not None}
     first = len(told) < len(before) or any(now[index] > cents for index, cents in told.items())
     moved = not first and any(now[index] < cents for index, cents in told.items())
-    asked = wishes.budget_cents
+    asked = wishes.budget_cents or 0
+    less = 0 < asked < total  # a sum that is enough is none to speak of
     return replace(
         countered,
         moved=moved,
         first=first,
-        sum_cents=total if asked is not None else 0,
-        asked_sum_cents=asked or 0,
+        sum_cents=total if less else 0,
+        asked_sum_cents=asked if less else 0,
     )
 
 
@@ -275,7 +300,11 @@ def hold(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderHeld:
     """Keep lines on the table for a buyer who wants to wait."""
     unit_cents, until = quote(trade, supplier, items)
     put_on_table(trade, supplier, items, unit_cents, ordered=False)
-    return OrderHeld(lines(items, unit_cents), until)
+    priced = price(trade, supplier, items)
+    complete = all(item.units for item in items)
+    return OrderHeld(
+        lines(items, unit_cents), until, priced.shipping if complete else 0, priced.total if complete else 0
+    )
 
 
 def put_on_table(

@@ -115,6 +115,8 @@ def _added(desk: Desk, places: Sequence[int], others: Sequence[Item]) -> Wishes:
 def order(desk: Desk) -> None:
     """Orders, yeses and repetitions of one mail are one order."""
     buying = desk.take("order", "accept", "repeat", "amend")
+    if _only_seems_to_buy(desk, buying):
+        buying = []
     terms = desk.take("hold", "condition")
     if not buying:
         desk.waiting += terms
@@ -168,6 +170,12 @@ def order(desk: Desk) -> None:
         desk.say(places, *placing.place(desk.trade, desk.supplier, wishes, manner))
     else:
         desk.say(places, *placing.accept(desk.trade, desk.supplier, wishes, manner))
+
+
+def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:
+    """Whether words like "Send me:" only begin a list of questions."""
+    orders = all(act.kind == "order" and not act.lines and not act.sure for act in desk.of(places))
+    return orders and not desk.trade.book.thread(desk.supplier).offer and desk.has("ask_price", "ask_list")
 
 
 def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:

@@ -19,7 +19,7 @@ from vendsim.economy.catalogue import supplier_table
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading.model import Act, ActLine, Change
-from vendsim.suppliers.reading.table import sort_of, stem
+from vendsim.suppliers.reading.table import sorts_in, stem
 from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -32,6 +32,9 @@ _EMPTY = frozenset(
 )
 _EACH = re.compile(r"\b(?:each|all|both|every\w*|everything|them)\b", re.IGNORECASE)
 _PLACES = {"former": 0, "first": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
+
+
+_OFFERING = frozenset({"bid", "order", "accept", "repeat", "amend", "condition"})
 
 
 @dataclass
@@ -60,9 +63,9 @@ class _Found:
         if price is not None and table is not None:
             table[index] = math.floor(price * 100)  # an offer of 42.5 cents is not 43
 
-    def wishes(self, act: Act | None) -> Wishes:
-        """All of it."""
-        total, percent = (act.total, act.percent) if act else (None, None)
+    def wishes(self, act: Act) -> Wishes:
+        """All of it; a sum that is only told ("I have $200 to spend", "$30 short") is no offer."""
+        total, percent = (act.total, act.percent) if act.kind in _OFFERING else (None, None)
         return Wishes(
             items=tuple(Item(product=i, units=n) for i, n in self.units.items()),
             bids=self.bids,
@@ -77,13 +80,22 @@ class _Found:
         )
 
 
-def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wishes:
-    """The wishes of an act; ``ground`` is what "it", "those" and bare numbers can mean."""
+def resolve(
+    trade: Trade, supplier: int, act: Act, ground: Sequence[Item], *, asks: bool | None = None
+) -> Wishes:
+    """The wishes of an act; ``ground`` is what "it", "those" and bare numbers can mean.
+
+    An act that ``asks`` (None: by its kind) means by "chips" all that we have of them.
+    """
     found = _Found()
     bare: list[ActLine] = []
+    if asks is None:
+        asks = act.kind == "ask_price" or "availability" in act.topics
     for line in act.lines:
         if line.product is None and not _words(line.phrase or ""):
             bare.append(line)
+            continue
+        if asks and line.phrase and _of_sorts(trade, supplier, line.phrase, found):
             continue
         index = _meant(trade, supplier, line, ground, found)
         if index is not None and trade.carries(supplier, index):
@@ -93,8 +105,8 @@ def resolve(trade: Trade, supplier: int, act: Act, ground: Sequence[Item]) -> Wi
     left = [item for item in ground if item.product not in found.units]
     if bare:
         _deal(act, bare, left, found)
-    if (not found.units and not found.questions and "availability" in act.topics) or act.kind == "ask_price":
-        _ask_for_a_sort(trade, supplier, act, found)
+    if asks:
+        _of_sorts(trade, supplier, _unnamed(act), found)
     wishes = found.wishes(act)
     if wishes.budget_cents in _limits(trade, supplier):
         return replace(wishes, budget_cents=None)  # "so that we reach your $80"
@@ -106,17 +118,30 @@ def _limits(trade: Trade, supplier: int) -> tuple[int, int]:
     return int(trade.params.min_order[0, supplier]), int(trade.params.free_over[0, supplier])
 
 
-def _ask_for_a_sort(trade: Trade, supplier: int, act: Act, found: _Found) -> None:
-    """ "Any chips too?": all that we carry of the sort."""
-    sort = sort_of(act.text)
-    if sort is None or found.units or found.questions or found.not_carried:
-        return
-    name, categories = sort
-    ours = [index for index in _carried(supplier) if product(index).category in categories]
-    for index in ours:
-        found.add(index, ActLine())
-    if not ours:
-        found.not_carried.append(name)
+def _of_sorts(trade: Trade, supplier: int, text: str, found: _Found) -> bool:
+    """ "Any chips too?": all that we carry of the sorts in a text, but for those of which something is named.
+
+    Whether the text names any.
+    """
+    named, sorts = set(found.units), sorts_in(text)
+    for sort in sorts:
+        ours = [index for id_ in sort.goods if trade.carries(supplier, index := _index()[id_])]
+        alike = {index for index in named if product(index).category in sort.categories}
+        plural = sort.whole and " " in sort.name and sort.name.endswith("s")  # "energy drinks" is no name
+        one = plural and len(alike) == 1 and not any(found.units[index] for index in alike)
+        if not ours:
+            found.not_carried.append(sort.name)
+        elif sort.others or one or named.isdisjoint(alike if sort.whole else ours):
+            for index in ours:
+                found.add(index, ActLine())
+    return bool(sorts)
+
+
+def _unnamed(act: Act) -> str:
+    """The words of an act without the names of its goods: "mint gum" asks for no other mints."""
+    rows = [product(_index()[line.product]) for line in act.lines if line.product]
+    names = sorted((name.lower() for row in rows for name in (row.name, *row.aliases)), key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, names)), " ; ", act.text) if names else act.text
 
 
 # Products ------------------------------------------------------------------------------------------------

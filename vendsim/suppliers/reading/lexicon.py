@@ -28,6 +28,8 @@ _FAMILY = frozenset({"family", "party"})
 # Words that are no product when they stand alone in a sentence: "what kind of", "the Arizona desert".
 _EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card"})
 
+_BEFORE_A_NOUN = words("which what another other any some every each this that same how very so")
+
 # A flavour or a foreign head noun turns a known product into one we do not have.
 _FOREIGN = words(
     "cherry vanilla strawberry mango grape peach watermelon raspberry blueberry pineapple berry fruit "
@@ -219,7 +221,16 @@ def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
     before, after = _surroundings(tokens, i, length)
     product = _choose(lex, ids, before + after)
     everyday = length == 1 and stem(tokens[i].text) in _EVERYDAY
+    if everyday and not after and _is_a_noun(tokens, i):
+        return None
     return Mention(length + len(after), product, certain=not everyday or bool(after), exact=exact)
+
+
+def _is_a_noun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an everyday word is used as one: "which kinds", "another kind", "a kind of chips"."""
+    before = tokens[i - 1].text if i else ""
+    behind = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    return before in _BEFORE_A_NOUN or behind == "of"
 
 
 def _word_at(tokens: Sequence[Token], i: int) -> str:

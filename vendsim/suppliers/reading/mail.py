@@ -49,6 +49,10 @@ class Mail:
         """Every token, in order."""
         return [token for part in self.parts for token in part.tokens]
 
+    def is_old(self, part: Part) -> bool:
+        """Whether a part is the subject of a reply, "Re: 24 Coke": what it names was asked before."""
+        return part.shape is Shape.TITLE and _texts(self.parts[0].tokens[:2]) in (["re", ":"], ["aw", ":"])
+
 
 def parse(subject: str, body: str) -> Mail:
     """The parts of a mail; products are folded into one token each."""
@@ -73,6 +77,10 @@ def parse(subject: str, body: str) -> Mail:
         and sum(len(part.tokens) for part in read) == sum(len(part.tokens) for part in parts)
     )
     return Mail(read, complete, _answered("\n".join(quoted_lines(whole))))
+
+
+def _texts(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens]
 
 
 _A_PRICE = re.compile(r"[0-9]?\.[0-9]{2}\b|\$ ?[0-9]|\b[0-9]+ ?cents?\b")

@@ -169,7 +169,8 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
             labels = [
                 f"ask:{topic}" if act == "ask" else act for act, topic in zip(labels, topics, strict=True)
             ]
-        if part.shape is Shape.TITLE and not any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens):
+        names_goods = any(t.kind in (Kind.PRODUCT, Kind.NUMBER) for t in part.tokens)
+        if mail.is_old(part) or (part.shape is Shape.TITLE and not names_goods):
             labels = ["greet"] * len(labels)  # what a subject says alone, the body does
         for i, label in enumerate(labels, at):
             if runs and runs[-1].end == i and i > at and runs[-1].label == label:

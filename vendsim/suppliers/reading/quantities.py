@@ -79,6 +79,7 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
 
 
 _TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip", "forget"})
+_TAKING = frozenset({"take", "leave", "leaving", "taking", "keep"})
 _SWAPPING = frozenset({"swap", "exchange", "replace", "switch", "trade", "swapping", "replacing"})
 _IN_EXCHANGE = re.compile(r"(?:(?:in|on|from|of) (?:ORDERID|(?:the|my|our) order) )?(?:for|with|by)\b")
 _LEAVING_OUT = re.compile(
@@ -113,7 +114,7 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
         return True
     if _IN_EXCHANGE.match(canonical(behind)) and any(w in _SWAPPING for w in said[-4:]):
         return True
-    since = next((at for at in range(1, min(len(before), 8) + 1) if before[-at].text == "take"), 0)
+    since = next((at for at in range(1, min(len(before), 8) + 1) if before[-at].text in _TAKING), 0)
     counted = [token.kind is Kind.NUMBER for token in before[len(before) - since :]] if since else []
     taken = since > 0 and not any(counted[:-1])
     off = next(

@@ -119,17 +119,12 @@ def _changed_by(tokens: Sequence[Token], i: int) -> str:
 
 
 def _without_title(mail: Mail, roles: list[str]) -> list[str]:
-    """The roles, where the subject names nothing if the mail itself names goods."""
-    at = 0
-    titles: list[int] = []
-    for part in mail.parts:
-        if part.shape is Shape.TITLE:
-            titles += range(at, at + len(part.tokens))
-        at += len(part.tokens)
-    body = (token for part in mail.parts if part.shape is not Shape.TITLE for token in part.tokens)
-    if any(token.kind is Kind.PRODUCT for token in body):
-        for i in titles:
-            roles[i] = "none"
+    """The roles, where the subject names nothing if the mail itself names goods or answers a letter."""
+    titles = [part for part in mail.parts if part.shape is Shape.TITLE]  # they come first
+    body = (token for part in mail.parts[len(titles) :] for token in part.tokens)
+    if titles and (mail.is_old(titles[0]) or any(token.kind is Kind.PRODUCT for token in body)):
+        length = sum(len(part.tokens) for part in titles)
+        return ["none"] * length + roles[length:]
     return roles
 
 

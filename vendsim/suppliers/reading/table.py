@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
 from vendsim.suppliers.reading.kinds import Before, Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -87,15 +86,20 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     mail = replace(mail, before=table.before or mail.before)
     if not table.units and not table.carried:
         return mail
-    parts = [[_of_table(token, table) for token in part.tokens] for part in mail.parts if not part.columns]
-    named = {t.product for t in mail.tokens if t.kind is Kind.PRODUCT and t.product}
+    new = [part for part in mail.parts if not mail.is_old(part)]
+    parts = [[_of_table(token, table) for token in part.tokens] for part in new if not part.columns]
+    named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
     rest = [product for product in table.ordered or table.units if product not in known]
     found = [_replaced(part, lambda tokens, i: _rest(tokens, i, rest, table)) for part in found]
     written = iter([list(_multiplied(_halved(part), table)) for part in found])
     return replace(
-        mail, parts=[part if part.columns else replace(part, tokens=next(written)) for part in mail.parts]
+        mail,
+        parts=[
+            part if part.columns or mail.is_old(part) else replace(part, tokens=next(written))
+            for part in mail.parts
+        ],
     )
 
 
@@ -204,18 +208,19 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if stems <= _TOO_GENERAL or words[0].text in _PACKED:
             continue  # "can" is a verb, "cans" are goods
         sort = _of_sort(" ".join(stem(token.text) for token in words), table.units)
-        meant = [product for product in named if stems <= _names(product)]
+        sorts = _SORTS.get(" ".join(stem(token.text) for token in words))
+        meant = [p for p in named if stems <= _names(p) and (not sorts or catalogue()[p].category in sorts)]
         if meant and (len(sort) != 1 or sort[0] in meant):
             return (length, meant) if len(meant) == 1 and length == 1 and _is_plain(tokens, i) else None
         if length == 1 and stems & _TOO_GENERAL:
             continue
-        for goods in (table.units, table.carried):
+        name = " ".join(stem(t.text) for t in words)
+        for goods in (table.units, () if name in _SORTS else table.carried):
             fits = [product for product in goods if stems <= _names(product)]
             if len(fits) == 1:
                 return length, fits
-            if fits and (sort := _of_sort(" ".join(stem(t.text) for t in words), fits)):
+            if fits and (sort := _of_sort(name, fits)):
                 return (length, sort) if len(sort) <= _MOST_OF_A_SORT else None
-        name = " ".join(stem(t.text) for t in words)
         counted = i > 0 and tokens[i - 1].kind is Kind.NUMBER
         if name in _PACKED and counted:
             return None  # "120 bottles" of something
@@ -247,11 +252,50 @@ def _of_sort(name: str, goods: Iterable[str]) -> list[str]:
     return [product for product in goods if catalogue()[product].category in sorts]
 
 
-def sort_of(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """The words for a sort of goods in a text, and its categories: "any chips too?"."""
-    words = re.findall(r"[a-z]+", text.lower())
-    names = [*map(" ".join, pairwise(words)), *words]
-    return next(((name, _SORTS[stem(name)]) for name in names if stem(name) in _SORTS), None)
+@dataclass(frozen=True)
+class Sort:
+    """A sort of goods that a text names."""
+
+    name: str  # as written
+    categories: tuple[str, ...]
+    goods: tuple[str, ...]  # of the catalogue
+    whole: bool  # all of the categories: nothing is said that only some have
+    others: bool  # besides those that are named: "another kind of chips"
+
+
+def sorts_in(text: str) -> list[Sort]:
+    """The sorts of goods that a text names: "canned soda, water and tortilla chips".
+
+    A word for much ("drinks") only introduces what is named beside it ("cola, water").
+    """
+    said = re.findall(r"[a-z&']+", text.lower())
+    found: dict[str, Sort] = {}
+    i = 0
+    while i < len(said):
+        names = (" ".join(said[i : i + length]) for length in (2, 1))
+        name = next((name for name in names if stem(name) in _SORTS), "")
+        if name and not _NOT_SORTS & set(said[i + len(name.split()) :][:1]):
+            goods = _of_sort(stem(name), catalogue())
+            meant = _narrowed(said[i - 1] if i else "", goods)
+            others = not _OTHERS_OF.isdisjoint(said[max(i - 3, 0) : i])
+            found[name] = Sort(name, _SORTS[stem(name)], tuple(meant), len(meant) == len(goods), others)
+        i += len(name.split()) or 1
+    narrow = [set(sort.categories) for sort in found.values()]
+    return [sort for sort in found.values() if not any(other < set(sort.categories) for other in narrow)]
+
+
+_OTHERS_OF = words("other another else second different")
+_NOT_SORTS = words("machine machines vending slot slots coil coils company supplier distributor house")
+"""Behind a word for goods: it tells what something is for."""
+
+
+def _narrowed(before: str, goods: list[str]) -> list[str]:
+    """Those of some goods that the word before them fits: "canned soda", "tortilla chips"; else all."""
+    if before in ("canned", "bottled"):
+        fits = [p for p in goods if (catalogue()[p].name.endswith(" can")) == (before == "canned")]
+    else:
+        fits = [p for p in goods if stem(before) in _names(p)]
+    return fits or goods
 
 
 @cache

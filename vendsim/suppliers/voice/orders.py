@@ -100,6 +100,7 @@ def held(decision: OrderHeld, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, "orders.held"),
         price_lines(writer, decision.lines),
+        comes_to(writer, decision.sum_cents, decision.shipping_cents) if decision.sum_cents else "",
         writer.say(Slot.NEXT, "quotes.offered", until=day(decision.valid_until)),
     )
 

@@ -99,10 +99,10 @@ def state_terms(decision: TermsStated, writer: Writer) -> str:
         )
     if "volume_discount" in decision.asks_about and not decision.terms.discounts:
         further.append(writer.say(Slot.DISCOUNT, "quotes.no_discount"))
-    return paragraphs(
-        sentences(writer.say(Slot.MAIN, "quotes.terms_intro"), _terms(writer, decision.terms)),
-        sentences(*further),
-    )
+    intro = writer.say(Slot.MAIN, "quotes.terms_intro")
+    if known and set(decision.asks_about) <= set(known):
+        return sentences(intro, *further)  # nothing else was asked
+    return paragraphs(sentences(intro, _terms(writer, decision.terms)), sentences(*further))
 
 
 def _terms(writer: Writer, terms: TradeTerms) -> str:
