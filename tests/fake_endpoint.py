@@ -159,6 +159,7 @@ class FakeEndpoint:
         self.too_long = 0
         self.output_tokens = 0
         self._issued: set[str] = set()
+        self._sound_tools: Any = None  # the last ones without a fault: nearly every request has the same
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
@@ -240,7 +241,9 @@ class FakeEndpoint:
             known = {"model", "messages", "tools"}
             _demand(known <= set(body) <= known | self.fields, f"unexpected fields in {sorted(body)}")
             _demand(isinstance(body["model"], str) and body["model"], "no model")
-            _check_tools(body["tools"])
+            if body["tools"] != self._sound_tools:
+                _check_tools(body["tools"])
+                self._sound_tools = body["tools"]
             _check_messages(body["messages"], self._issued if self.verbatim else None)
             complaint = self.provider.complain(body)
             _demand(complaint is None, complaint or "")
