@@ -17,8 +17,8 @@ from vendsim_agents.working_day import LAST_POST, DayOver, WorkingDay
 
 SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news", "disputes")
 
-_LETTERS, _ASKED = 10, 12  # letters a day; suppliers to know
-_PARTNERS, _CUT = 3, 0.85  # whom it bargains with at a time; the share of a price that is asked for
+_LETTERS, _ASKED = 10, 20  # letters a day; suppliers to know
+_PARTNERS, _CUT = 3, 0.72  # whom it bargains with at a time; the share of a price that is asked for
 _HOLDS = 6  # days for which a quote can be shown to others
 _COVER, _LEAD = 14, 7  # days of sales that an order is to last; from an order to the goods
 _RESERVE = 5_000  # cents kept for fees
