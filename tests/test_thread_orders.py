@@ -94,6 +94,8 @@ def test_the_rest_of_an_offer_stays_as_it_lies_there(mail: str) -> None:
     "mail",
     [
         "I'll take everything except the chips." + SHIP,
+        "Yes to the coke and water, I'll pass on the chips." + SHIP,
+        "Book the coke and the water, no chips please." + SHIP,
         "not the chips. the other two yes, book them",
         "skip the chips, 24 coke and 24 water please." + SHIP,
         "Please book 24 coke and 24 water, and leave out the chips." + SHIP,
@@ -294,6 +296,26 @@ def test_an_order_that_stands_either_way_is_booked(mail: str) -> None:
 def test_a_way_out_without_an_order_orders_nothing(mail: str) -> None:
     reading = read_mail("Question", mail + SHIP)
     assert not any(act.sure for act in reading.acts if act.kind in ("order", "accept", "repeat"))
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "24 coke, 24 water, 12 chips: is that what you quoted? I'd have it shipped to 1680 Mission St.",
+        "Once I'm paid I'll book the coke and the water." + SHIP,
+        "I take it the coke is still $0.80?",
+        "We normally need 48 coke and 24 water a week. What can you do on price?" + SHIP,
+        "So far I need 24 coke and 24 water; I'll let you know." + SHIP,
+        "If I don't hear from you I'll order elsewhere anyway: 24 coke, 24 water.",
+        "Please don't take the 24 coke off the list, I may order it tomorrow." + SHIP,
+        "Keep the chips at 12 in the quote please, I haven't decided on the rest.",
+    ],
+)
+def test_no_look_alike_of_an_order_is_booked(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
 
 
 def test_prices_that_came_down_do_not_make_an_order_too_small() -> None:

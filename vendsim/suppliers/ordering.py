@@ -16,7 +16,9 @@ from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import Question
 from vendsim.suppliers.desk import Desk, has_prices
 from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.reading.acts import acts_of
 from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.reading import concerns
 from vendsim.suppliers.trade import product
 from vendsim.suppliers.wishes import Wishes
@@ -267,10 +269,11 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
 
 def _takes_from_our_letter(act: Act) -> bool:
     """Whether an act takes goods as they were quoted: "I'll take the chips"; not "I accept your price"."""
-    return act.kind == "accept" and act.sure and _TAKING.search(act.text) is not None
+    doubted = "?" in act.text or Phrase.MAYBE in acts_of(act.text)
+    return act.kind == "accept" and act.sure and not doubted and _TAKING.search(act.text) is not None
 
 
-_TAKING = re.compile(r"\b(?:take|taking|book|buy|order)\b")
+_TAKING = re.compile(r"\b(?:take|taking|book|buy|order|yes to)\b")
 
 
 def _repeats(desk: Desk, act: Act) -> bool:

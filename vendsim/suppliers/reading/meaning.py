@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 import numpy as np
@@ -38,6 +38,7 @@ from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
+from vendsim.suppliers.reading.words import words
 
 _CHANGE_AT_A_PAUSE = 2 * POINT  # what it takes to begin another act after a comma, or at "and" or "but"
 _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
@@ -93,8 +94,9 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
                 taken_out = run.label in _CHANGING and is_taken_out(*around)
-                stays = is_kept(around[1])
-                draft.line(mention).excluded |= (mention.role == "excluded" or taken_out) and not stays
+                excluded = mention.role == "excluded"
+                excluded &= run.label not in PURCHASES or _is_near_a_no(*around)
+                draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
                 draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)
         for i in range(run.start, run.end):
             each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
@@ -111,6 +113,16 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
 
 
+def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether some word before goods, or right behind them, leaves anything out: else nobody refuses them."""
+    next_to = takewhile(lambda token: token.text not in PAUSES and token.kind is not Kind.PRODUCT, behind)
+    return not _REFUSING.isdisjoint(token.text for token in (*before, *next_to))
+
+
+_REFUSING = words(
+    "no not none never nothing without except but excluding minus drop skip leave remove out off forget pass "
+    "instead rather omit strike scratch replace swap lose less"
+)
 _OF_THE_ORDER = re.compile(
     r"\b(?:orders?|order(?:ing|ed)|book\w*|ship\w*|send\w*|deliver\w*|confirm\w*|commit\w*|everything|all|any|list"
     r"|draft|go(?:ing)? ahead|pay\w*|approv\w*|reply|answer|hear|word|yet)\b"

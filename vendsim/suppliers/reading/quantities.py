@@ -164,7 +164,8 @@ def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     if _IN_PLACE_OF.search(" ".join(token.text for token in before[-4:])):
         return True
     follows = [t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in _BETWEEN_GOODS][:3]
-    if any(" ".join(follows).startswith(words) for words in _UNWANTED):
+    of_others = re.search(r"\b(?:no|not|without) PRODUCT\b", canonical(behind[:_PRONOUN_WITHIN])) is not None
+    if not of_others and any(" ".join(follows).startswith(words) for words in _UNWANTED):
         return True
     return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
 

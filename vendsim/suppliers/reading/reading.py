@@ -136,7 +136,8 @@ _ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious
 _CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
 """Says that something was understood rightly."""
 _DECIDES_LATER = re.compile(
-    r"\b(?:then|and|before) (?:i|we|i will|we will|i can|we can) (?:decide|make up (?:my|our) minds?)\b"
+    r"\b(?:i|we) will let you know(?= ?[.!;]|$)"
+    r"|\b(?:then|and|before) (?:i|we|i will|we will|i can|we can) (?:decide|make up (?:my|our) minds?)\b"
 )
 _SUPPOSED = re.compile(
     r"\bif (?:i|we) (?:were to|should|ordered|took|bought|booked|placed|said|went (?:for|with))\b"
@@ -214,7 +215,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         said = {line.product: line.units or table.units.get(line.product or "") for line in wanted}
         there = {product: table.units.get(product) for product in table.ordered}
         another = "cancel" not in kinds or (bool(there) and said != there)
-        complete = "address" in kinds and "paid" not in kinds and bool(said) and all(said.values())
+        complete = "address" in kinds and kinds.isdisjoint(_UNDECIDED) and bool(said) and all(said.values())
+        complete &= "cancel" in kinds or not acts_of(act.text).isdisjoint(_ORDERING)
         complete &= _IMAGINED.search(text) is None
         return act.kind == "order" and complete and another and not _ASKED_OR_DENIED.search(act.text)
 
@@ -239,6 +241,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     )
 
 
+_UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
+_ORDERING = frozenset({Phrase.ORDER, Phrase.WILL_BUY, Phrase.ASK_SHIP, Phrase.ACCEPT, Phrase.ALTER})
 _IMAGINED = re.compile(
     r"\b(?:(?:should|if|were|had) (?:i|we)|would (?:be|read|look|go|run|say)|suppose|imagine|example)\b"
 )
