@@ -115,7 +115,9 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
     mail_text = " ".join(token.text for token in mail.tokens)
     if not bought and _SUPPOSED.search(mail_text):
         return True
-    if any(_CONFIRMING.search(act.text) for act in buying) or _DECIDES_LATER.search(mail_text):
+    if any(
+        _CONFIRMING.search(act.text) or _HABIT.search(act.text) for act in buying
+    ) or _DECIDES_LATER.search(mail_text):
         return True
     doubts = [
         part
@@ -133,6 +135,9 @@ def _only_asks(before: Part | None, part: Part) -> bool:
 
 
 _ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious)\b[^?]{0,20}$")
+_HABIT = re.compile(
+    r"^(?:i|we) (?:normally|usually|typically|generally) (?:need|use|sell|buy|order|take|go through)\b"
+)
 _CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
 """Says that something was understood rightly."""
 _DECIDES_LATER = re.compile(
