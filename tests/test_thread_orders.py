@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mail_corpus import corpus
 from playing import ADDRESS, ask, dealt, happened, on_time, untroubled
 from vendsim.data import products
 from vendsim.events import OrderClosed, OrderConfirmed
@@ -316,6 +317,14 @@ def test_no_look_alike_of_an_order_is_booked(mail: str) -> None:
     shop.quoted(QUOTED)
     ask(shop.episode, shop.email, mail, "Re: Quote")
     assert not shop.open_orders()
+
+
+def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table() -> None:
+    for mail in corpus("not_orders.jsonl"):
+        shop = Shop()
+        shop.quoted(QUOTED)
+        ask(shop.episode, shop.email, mail["body"], mail["subject"])
+        assert not shop.open_orders(), mail["body"]
 
 
 def test_prices_that_came_down_do_not_make_an_order_too_small() -> None:

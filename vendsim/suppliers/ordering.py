@@ -77,7 +77,8 @@ def amend(desk: Desk) -> None:
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
         else:
-            ordered = desk.has("address") or bool(thread.offer and thread.offer.ordered)
+            names_one = any(_MY_ORDER.search(act.text) for act in desk.of(places))  # there is none
+            ordered = bool(thread.offer and thread.offer.ordered) or (desk.has("address") and not names_one)
             wishes = desk.wishes(places)
             changed = wishes.applied_to(thread.offer.items) if thread.offer else wishes
             if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
@@ -86,6 +87,9 @@ def amend(desk: Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+_MY_ORDER = re.compile(r"\b(?:my|our|the) (?:\w+ )?order\b")
 
 
 def _as_it_would_be(desk: Desk, order: Order | None, places: Sequence[int]) -> list[Item]:

@@ -119,6 +119,8 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
         _CONFIRMING.search(act.text) or _HABIT.search(act.text) for act in buying
     ) or _DECIDES_LATER.search(mail_text):
         return True
+    if any(_asks_about(before, part) for before, part in pairwise(mail.parts)):
+        return True
     doubts = [
         part
         for before, part in pairwise([None, *mail.parts])
@@ -134,6 +136,17 @@ def _only_asks(before: Part | None, part: Part) -> bool:
     return asked and _ONLY_ASKING.match(" ".join(token.text for token in part.tokens)) is not None
 
 
+def _asks_about(before: Part, part: Part) -> bool:
+    """Whether a list is what the question before it is about: "Which would you pick? 24 Coke, 24 water"."""
+    asked = before.tokens[-1].text == "?" and _CHOOSING.search(" ".join(t.text for t in before.tokens))
+    listed = any(token.kind is Kind.PRODUCT for token in part.tokens)
+    return bool(asked) and listed and Phrase.ORDER not in acts_of(canonical(part.tokens))
+
+
+_CHOOSING = re.compile(
+    r"\b(?:pick|choose|prefer|suggest|recommend|advise|start with|make sense)\b"
+    r"|\bwhat (?:do|would) you (?:think|say|make)\b|\bhow (?:about|does (?:this|that|it) (?:look|sound))\b"
+)
 _ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious)\b[^?]{0,20}$")
 _HABIT = re.compile(
     r"^(?:i|we) (?:normally|usually|typically|generally) (?:need|use|sell|buy|order|take|go through)\b"
@@ -189,7 +202,10 @@ def _hangs_on_something(act: Act) -> bool:
 
 _BUT_FIRST = re.compile(r"\bbut (?:is|are|does|do|what|how|will|when|can|could|which)\b[^.!]*\?")
 """Beside a yes that names nothing: something has to be answered first."""
-_WONDERING = re.compile(r"\bnot sure\b|\b(?:just|only) (?:want|wanted|like) to know\b|\bwhat would i pay\b")
+_WONDERING = re.compile(
+    r"\bnot sure\b|\b(?:just|only) (?:want|wanted|like) to know\b|\bwhat would i pay\b"
+    r"|\b(?:could|would|should|can) (?:i|we|you) have (?:it |this |that )?(?:\w+ed|had|been|put|made)\b"
+)
 """A change that is only asked about."""
 _CLEARLY = 3 * POINT
 """By how much a mail as a whole must be a purchase rather than anything else, for a bare yes to be sure."""

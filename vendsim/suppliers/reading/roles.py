@@ -110,9 +110,11 @@ _DOWN = re.compile(r"\b(?:reduc|decreas|cut|lower|shorten|drop)")
 
 
 def _changed_by(tokens: Sequence[Token], i: int) -> str:
-    """What the number behind "by" does: "increase the Coke by 24"."""
+    """What the number behind "by" or "to" does: "increase the Coke by 24", "to 48"."""
     start = next((j for j in range(i - 1, -1, -1) if tokens[j].text in (".", "?", "!", ";")), -1)
     said = " ".join(token.text for token in tokens[start + 1 : i])
+    if said.endswith(" to") and (_UP.search(said) or _DOWN.search(said) or "change " in said):
+        return "units"
     if not said.endswith(" by"):
         return ""
     return "more" if _UP.search(said) else "fewer" if _DOWN.search(said) else ""
