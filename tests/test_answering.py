@@ -890,3 +890,113 @@ def test_a_quantity_of_each_said_beside_is_meant_of_all_that_is_asked_about() ->
     beside = act("inform", line(units=24), text="so like 24 each to start")
     quoted = of(d.QuoteGiven, talk(asked, beside))
     assert [it.units for it in quoted.lines] == [24, 36]
+
+
+# Questions beside others, and prices that hold -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("could you really have them here in two days ?", "arrival"),
+        ("how soon would the chips be here , and are they fresh ?", "arrival"),
+        ("can you tell me whether you guarantee the delivery date ?", "no_promise"),
+        ("would i be able to pick the goods up myself ?", "pick_up"),
+        ("i would be glad to know whether i could pick my boxes up in person", "pick_up"),
+        ("could the driver leave it with my neighbor if i am out ?", "driver"),
+        ("what would you suggest i add to reach the minimum ?", "best_sellers"),
+        ("which ones would you recommend for a first order ?", "best_sellers"),
+    ],
+)
+def test_a_question_beside_a_request_for_prices_is_answered_too(text: str, topic: str) -> None:
+    talk = Talk()
+    said = talk(act("ask_price", line(talk.goods[0], 24), text="what are 24 of these ? " + text))
+    assert of(d.QuoteGiven, said).lines[0].units == 24
+    assert topic in {it.topic for it in of(d.Answered, said).answers}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do regular customers get anything off ?",
+        "do you have any kind of loyalty discount for people who order every week ?",
+        "is there a discount if i reorder weekly ?",
+        "would your prices be lower for returning customers ?",
+    ],
+)
+def test_what_regular_customers_get_is_no_special(text: str) -> None:
+    talk = Talk(favour_share=0.0)
+    (answered,) = talk(act("ask", topics=("specials",), text=text))
+    assert [(it.topic, it.does) for it in answered.answers] == [("loyalty", True)]
+    assert "loyal" in talk.letter() or "regular" in talk.letter().lower() or "order" in talk.letter()
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("would you be willing to knock the shipping off for the wait ?", "free_shipping"),
+        ("could you refund the $9 delivery charge , given the delay ?", "free_shipping"),
+        ("is the $150 minimum really carved in stone for a first order ?", "lower_minimum"),
+        ("is there any wiggle room on your minimum ?", "lower_minimum"),
+    ],
+)
+def test_a_request_against_the_terms_gets_a_yes_or_no(text: str, topic: str) -> None:
+    talk = Talk(favour_share=0.0)
+    talk.trade.params.shipping[0, talk.who.supplier] = 900
+    (answered,) = talk(act("ask", topics=("shipping" if "ship" in topic else "minimum_order",), text=text))
+    assert [(it.topic, it.does) for it in answered.answers] == [(topic, False)]
+
+
+@pytest.mark.parametrize(
+    "text", ["by the way i never meant consignment .", "what would you send along with the water ?"]
+)
+def test_samples_and_consignment_are_answered_only_if_they_are_asked_for(text: str) -> None:
+    talk = Talk()
+    said = talk(act("ask", topics=("samples", "consignment"), text=text))
+    told = [answer.topic for it in said if isinstance(it, d.Answered) for answer in it.answers]
+    assert not {"samples", "consignment"} & set(told)
+
+
+def test_what_does_not_spoil_keeps_for_years() -> None:
+    magnet = next(i for i, row in enumerate(products()) if row.id == "magnet")
+    (answered,) = favours.answer_topics(Talk().trade, 0, ("shelf_life",), goods=(magnet,))
+    assert isinstance(answered, d.Answered)
+    assert answered.answers[-1].goods == ("Golden Gate Magnet for years",)
+
+
+def test_a_bid_without_quantities_has_the_discount_of_what_was_quoted() -> None:
+    talk = Talk()
+    units = dict.fromkeys(talk.goods[:3], 100)
+    quoted = of(d.QuoteGiven, talk(act("ask_price", *(line(name, n) for name, n in units.items()),
+                                      line(talk.goods[3]))))  # fmt: skip
+    before = {it.product: it.unit_cents for it in quoted.lines}
+    bids = [line(name, cents=before[name] * 0.9, whose="mine") for name in units]
+    countered = of(d.Countered, talk(act("bid", *bids)))
+    assert {it.product: it.units for it in countered.lines} == units
+    assert all(it.unit_cents <= before[it.product] for it in countered.lines)
+    assert not countered.dearer
+
+
+def test_a_smaller_order_says_why_its_price_is_higher() -> None:
+    talk = Talk("negotiator")
+    name = talk.goods[0]
+    (told,) = talk(act("ask_price", line(name, 2_000)))
+    bid = act("bid", line(name, 20, cents=told.lines[0].unit_cents * 0.8, whose="mine"))
+    countered = of(d.Countered, talk(bid))
+    assert countered.lines[0].unit_cents > told.lines[0].unit_cents
+    assert countered.dearer
+    assert "order" in talk.letter()
+
+
+def test_a_sum_that_only_adds_up_the_named_prices_changes_none_of_them() -> None:
+    talk = Talk()
+    units = {talk.goods[0]: 120, talk.goods[1]: 60}
+    (quoted,) = talk(act("ask_price", *(line(name, n) for name, n in units.items())))
+    named = {it.product: it.unit_cents - (it.product == talk.goods[0]) for it in quoted.lines}
+    total = sum(cents * units[name] for name, cents in named.items())
+    lines = [line(name, n, cents=named[name], whose="mine") for name, n in units.items()]
+    said = talk(act("order", *lines, total=Decimal(total) / 100, sure=False), SHIP)
+    assert all(
+        it.unit_cents <= next(old.unit_cents for old in quoted.lines if old.product == it.product)
+        for it in of(d.ShallIBook, said).lines
+    )

@@ -264,16 +264,44 @@ def _asked_about(act: Act) -> tuple[str, ...]:
     """What an act asks about: its topics, and requests among its words, whatever else it does."""
     questions = asked_in(act) if act.text else []
     requests = favours_wanted(act)
-    topics = list(act.topics) if act.kind == "ask" else []
+    topics = [topic for topic in act.topics if _is_about(act, topic)] if act.kind == "ask" else []
+    besides = asked_besides(act)
     if act.kind != "ask" or not questions:
         topics = [topic for topic in topics if topic != "other"]
     if topics == ["minimum_order"] and only_a_request(act):
         requests = ["lower_minimum"]  # "Would you make an exception for a first order?"
     if "minimum_order" in topics and "lower_minimum" in requests and len(questions) <= len(requests):
         topics.remove("minimum_order")  # who asks to go below it knows it
+    if "shipping" in topics and "free_shipping" in requests and len(questions) <= len(requests):
+        topics.remove("shipping")
+    if "loyalty" in besides:
+        mistaken = (
+            () if _OTHER_DISCOUNTS.search(act.text) else ("specials", "volume_discount", "standing_order")
+        )
+        topics = [*(topic for topic in topics if topic not in mistaken), "loyalty"]
     if "free_shipping" in topics and "free_shipping" not in requests and asks_for_terms(act, questions):
         topics[topics.index("free_shipping")] = "shipping"
     return tuple(dict.fromkeys([*topics, *requests]))
+
+
+_OTHER_DISCOUNTS = re.compile(
+    r"\b(?:bigger|larger|volume|quantit\w*|bulk|specials?|promotions?|sale|standing)\b"
+)
+
+
+def _is_about(act: Act, topic: str) -> bool:
+    """Whether the words of an act bear out a topic that is easily mistaken for another."""
+    said = _ONLY_IF.get(topic)
+    return said is None or not act.text or (said.search(act.text) is not None)
+
+
+_ONLY_IF = {
+    "samples": re.compile(r"\b(?:sampl\w*|tast\w*|try|tri\w*|test\w*|free)\b"),
+    "consignment": re.compile(
+        r"^(?!.*\b(?:never|not|no)\b[^.?!]*\bconsign).*"
+        r"\b(?:consign\w*|commission|unsold|returns?|(?:pay|paid|settle)\w*\b.*\b(?:after|when|once|later|sold?))\b"
+    ),
+}
 
 
 def _ask(desk: Desk) -> None:
@@ -287,6 +315,8 @@ def _ask(desk: Desk) -> None:
         for topic in (*_asked_about(act), *(topic for topic in OF_TRADE if besides.get(topic) == i))
         if topic not in ("other", "catalogue") and (i not in said or topic != "availability")
     ]
+    if "delivery_days" in topics:
+        topics = [topic for topic in topics if topic != "arrival"]
     lasting = besides.get("price_holds")
     if lasting is not None and len(asked_in(desk.acts[lasting])) == len(desk.acts[lasting].topics) == 1:
         mistaken = desk.acts[lasting].topics

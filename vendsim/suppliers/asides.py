@@ -12,6 +12,12 @@ from vendsim.suppliers.decisions import TopicAnswer
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.text import shorten
 
+_REGULAR = (
+    r"(?:regulars?|(?:repeat|returning|loyal|steady) \w+|loyalty|(?:re-?)?(?:order|buy|com)\w*\b[^?\n]*\b"
+    r"(?:every|each) (?:week|month|fortnight)|(?:weekly|monthly) (?:re)?orders?"
+    r"|(?:re)?order\w* (?:weekly|regularly))"
+)
+_LESS = r"(?:discounts?|off|cheaper|better|lower|less|breaks?|deals?|reduc\w*|rates?|prices?|bonus)"
 _ASIDES: dict[str, tuple[str, ...]] = {
     "price_holds": (
         r"(?:price|quot\w+|offer|rate)s?\b[^?\n]*\b(?:last|run out|lapse|expire|open|stays?|extended|hold)",
@@ -23,13 +29,14 @@ _ASIDES: dict[str, tuple[str, ...]] = {
         r"why\b[^?\n]*\b(?:pric\w+|cost\w*|charg\w+|dear\w*|expensive|more|higher|cheaper|pricier)",
     ),
     "pick_up": (
-        r"pick(?:ing|ed)?[ -]?(?:\w+ )?up", "collect (?:it|them|the|my|by|in)", "will[ -]call", "come by",
+        r"pick(?:ing|ed)?[ -]?(?:\w+ ){0,3}up", "collect (?:it|them|the|my|by|in)", "will[ -]call", "come by",
         "swing by", "warehouse hours", "at the dock",
     ),
     "driver": (
         "driver", "deliver(?:y|ies)? (?:guy|man|window)",
         r"(?:call|ring|phone|text)\w* (?:me |us |ahead|before|first|when)", "telephone before",
-        "what time", "time window", "leave (?:it|them) (?:at|with|by)", "be present",
+        "what time", "time window", r"(?:leave|drop|hand)\b[^?\n]*\b(?:at|with|by|to)\b[^?\n]*"
+        r"\b(?:neighbou?r|door|porch|reception|desk|office|landlord|somebody|someone)", "be present",
         "someone (?:there|home)", "lift ?gate", "who (?:delivers|brings)",
     ),
     "cooled": (
@@ -77,8 +84,8 @@ _ASIDES: dict[str, tuple[str, ...]] = {
         r"(?:large|small) or (?:a )?(?:small|large)",
     ),
     "best_sellers": (
-        r"best[ -]?sell\w+", r"sells? (?:best|well)", r"what (?:moves|sells)",
-        r"(?:reorder|buy)\w* (?:most|the most)",
+        r"best[ -]?sell\w+", r"sells? (?:best|well|better)", r"what (?:moves|sells)",
+        r"(?:reorder|buy)\w* (?:most|the most)", r"(?:suggest|recommend)\w*\b(?! (?:price|retail))",
     ),
     "delivery_days": (
         r"how (?:often|frequently)\b[^?\n]*\bdeliver", r"(?:which|what) days?\b[^?\n]*\bdeliver",
@@ -90,6 +97,20 @@ _ASIDES: dict[str, tuple[str, ...]] = {
     "case_size": (
         r"how many\b[^?\n]*\b(?:in|to|per|make|come in)\b[^?\n]*\b(?:case|box|carton)",
         r"(?:case|pack|carton) sizes?", r"(?:units|pieces|cans|bags|bars) (?:per|to a|in a) (?:case|box)",
+    ),
+    "arrival": (
+        r"when\b[^?\n]*\b(?:arrive\w*|deliver\w*|get here|be here|be there|reach)",
+        r"how (?:soon|fast|quick\w*)\b[^?\n]*\b(?:here|there|deliver\w*|arrive\w*|ship\w*|get|have|send)",
+        r"(?:here|there|deliver\w*|arrive\w*|ship\w*|get|have|has|need) (?:\S+ ){0,5}?"
+        r"(?:in|within|by|before|on) (?:the |an? |about )?"
+        r"(?:tomorrow|weekend|week|(?:\w+ |[0-9]+ )?(?:hours?|days?)|monday|tuesday|wednesday|thursday|friday"
+        r"|saturday|sunday)\b",
+    ),
+    "no_promise": (r"guarantee\w*\b[^?\n]*\b(?:date|day|deliver\w*|arriv\w*)",
+                   r"(?:date|day|deliver\w*|arriv\w*)\b[^?\n]*\bguarantee\w*",
+                   r"promise\b[^?\n]*\b(?:date|day|deliver\w*|arriv\w*)"),
+    "loyalty": (
+        rf"{_REGULAR}\b[^?\n]*\b{_LESS}\b", rf"{_LESS}\b[^?\n]*\b{_REGULAR}\b",
     ),
     "proof": (
         r"photo\w*", "pictures?", "evidence", r"report (?:a )?(?:broken|damage\w*|shortage)",
@@ -105,9 +126,18 @@ _ASIDES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Topics of ``voice/phrases/topics.toml`` and the words that ask for them; the first that fits."""
-OF_TRADE = ("case_size", "best_sellers", "delivery_days", "returns", "sizes")
+OF_TRADE = (
+    "case_size",
+    "best_sellers",
+    "delivery_days",
+    "returns",
+    "sizes",
+    "arrival",
+    "no_promise",
+    "loyalty",
+)
 """Of these, what is answered by each supplier for itself, see `favours`."""
-_ANYWHERE = (*OF_TRADE, "price_holds", "why_prices", "mixing", "changes", "pick_up", "tracking")
+_ANYWHERE = (*OF_TRADE, "price_holds", "why_prices", "mixing", "changes", "pick_up", "tracking", "driver")
 """What is asked in so many words that it is known for a question among bids and orders, too."""
 _KNOWN = {topic: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for topic, words in _ASIDES.items()}
 _QUESTION = re.compile(r"[^.!?\n]*\?")
@@ -157,19 +187,22 @@ def asked_besides(act: Act) -> list[str]:
 _OF_AN_ORDER: frozenset[ActKind] = frozenset({"complain", "remedy", "status", "cancel", "paid"})
 
 _REQUEST = re.compile(
-    r"\b(?:would|could|can|will|may|might|willing|possible|firm|fixed|negotiable|flexible)\b"
+    r"\b(?:would|could|can|will|may|might|willing|possible|firm|fixed|negotiable|flexible|strict"
+    r"|carved|stone|exceptions?|room|leeway|a no)\b"
 )
 _TELLING = re.compile(
     r"\b(?:tell|know|send|say|confirm|inform|state|list|quote|advise)\b"
     r"(?!.*\b(?:if|whether)\b)"
 )
 _MINIMUM = re.compile(
-    r"\b(?:minimums?|min|trial order|below (?:the|your|that) \$?[0-9]{2,}"
+    r"\b(?:minimums?|min|trial order|(?:below|under) (?:the|your|that) \$?[0-9]{2,}"
     r"|order (?:that|so|as) (?:small|little))\b"
 )
 _SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
 _WAIVING = re.compile(
-    r"\b(?:waiv\w*|free|absorb|knock off|on the house|throw in|zero|without (?:charge|cost|paying)"
+    r"\b(?:waiv\w*|free|absorb|on the house|throw in|zero|without (?:charge|cost|paying)|refund\w*"
+    r"|(?:knock|take|get) (?:\S+ ){0,4}?off|off the (?:shipping|delivery|freight|postage)|meet me"
+    r"|(?:credit|give) (?:\S+ ){0,4}?back"
     r"|(?:cover|drop|skip|forget) (?:\S+ ){0,2}?(?:shipping|freight|postage))\b"
 )
 _REACHED = re.compile(r"\b(?:meets?|reach\w*|hits?|clears?|over|above|gets? (?:me|us|it) to|short of)\b")
@@ -224,4 +257,5 @@ def asks_for_terms(act: Act, questions: list[str]) -> bool:
 _WHAT = re.compile(
     r"\b(?:what|which|how (?:much|many|large|big)|when"
     r"|(?:have|has|is there|there is|be) (?:an?|any))\b"
+    r"(?! (?:\w+ )?(?:room|leeway|flexibility|exceptions?|chance|way))"
 )

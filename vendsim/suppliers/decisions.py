@@ -67,6 +67,7 @@ class Countered:
     first: bool = False  # the buyer had no price of ours for these, or another one
     sum_cents: int = 0  # of everything with shipping, where the buyer offered one; 0: not said
     asked_sum_cents: int = 0  # what the buyer offered for everything
+    dearer: bool = False  # a price that still holds is higher, for a smaller order
 
 
 @dataclass(frozen=True)

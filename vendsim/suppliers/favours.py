@@ -38,7 +38,7 @@ def grant(trade: Trade, supplier: int, topic: str) -> TopicAnswer | None:
     return _answer(trade, supplier, topic) if topic in _IN_PRICES else None
 
 
-_IN_PRICES = ("free_shipping", "lower_minimum", "samples", "standing_order")
+_IN_PRICES = ("free_shipping", "lower_minimum", "samples", "standing_order", "loyalty")
 
 
 def answer_topics(
@@ -58,6 +58,8 @@ def answer_topics(
     of_terms = tuple(t for t in topics if t in _TERMS and (breaks or not (listed and t in _LISTED)))
     said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms, breaks)] if of_terms else []
     others = [topic for topic in topics if topic not in _TERMS]
+    if listed or not set(of_terms).isdisjoint(_LISTED):  # which say how long goods take
+        others = [topic for topic in others if topic != "arrival"]
     if "volume_discount" in topics and "case_size" not in topics and _does(trade, supplier, "case_size"):
         others.append("case_size")
     if others:
@@ -74,6 +76,13 @@ def answer_topics(
 
 
 def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
+    if topic == "arrival":
+        fewest, most = terms(trade, supplier).lead_days
+        return TopicAnswer(topic, True, (f"{fewest} to {most} days",))
+    if topic == "loyalty":
+        if _does(trade, supplier, "standing_order"):
+            return _supply_regularly(trade, supplier)
+        return TopicAnswer(topic, does=trade.scenario.suppliers.loyalty_per_order > 0)
     grant = _GRANTS.get(topic)
     if grant is None or not _does(trade, supplier, topic):
         return TopicAnswer(topic, does=topic in _ALWAYS)
@@ -92,7 +101,14 @@ def _facts(topic: str, goods: Sequence[int]) -> TopicAnswer:
         return TopicAnswer("sizes", True, tuple(f"{row.name} {row.size}" for row in rows))
     if topic == "case_size":
         return TopicAnswer("case_packs", True, tuple(f"{row.case_pack} of {row.name}" for row in rows))
-    return TopicAnswer("keeps", True, tuple(f"{row.name} {row.shelf_life_days} days" for row in rows))
+    return TopicAnswer("keeps", True, tuple(f"{row.name} {_keeps(row.shelf_life_days)}" for row in rows))
+
+
+def _keeps(days: int) -> str:
+    return f"{days} days" if days < _FOR_YEARS else "for years"
+
+
+_FOR_YEARS = 3_000  # days of shelf life, from which a good does not spoil
 
 
 def _does(trade: Trade, supplier: int, topic: str) -> bool:

@@ -25,7 +25,17 @@ from vendsim.suppliers.decisions import (
     QuoteGiven,
     UnaskedOffer,
 )
-from vendsim.suppliers.trade import Trade, carried_by, identity, lines, price, product, quote, terms
+from vendsim.suppliers.trade import (
+    Trade,
+    carried_by,
+    identity,
+    lines,
+    price,
+    product,
+    quote,
+    shipping_of,
+    terms,
+)
 from vendsim.suppliers.voice import tones
 from vendsim.suppliers.wishes import Wishes
 
@@ -100,7 +110,9 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
     wishes = _of_table(trade, supplier, wishes)
     if wishes.open:  # a sum for goods whose quantities nobody knows is a budget, not a bid
         wishes = replace(wishes, budget_cents=None)
+    wishes = without_restated_sum(trade, supplier, wishes)
     before = {item.product: trade.book.thread(supplier).told.get(item.product) for item in wishes.items}
+    holding = _holding(trade, supplier)
     named, wishes = wishes.names_prices, _without_dear_offers(trade, supplier, wishes)
     wishes = with_targets(trade, supplier, wishes)
     moved = concede(trade, supplier, wishes)
@@ -117,7 +129,7 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
         agreed = Agreed(lines(wishes.items, unit_cents), until) if offered else None
         return (agreed or give_quote(trade, supplier, wishes), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
-    return (_worded(countered, wishes, before, priced_total(trade, supplier, wishes)), *rest)
+    return (_worded(countered, wishes, before, holding, priced_total(trade, supplier, wishes)), *rest)
 
 
 def _without_dear_offers(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
@@ -143,12 +155,29 @@ def _spoken_of(trade: Trade, supplier: int, wishes: Wishes) -> list[Item]:
 
 
 def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
-    """A bid without quantities for goods on the table is about the table as it lies there."""
-    offer = trade.book.thread(supplier).offer
-    on_table = {item.product for item in offer.items} if offer else set()
-    if offer and not wishes.clear and {item.product for item in wishes.items} <= on_table:
-        return wishes.only(offer.items)
-    return wishes
+    """A bid without quantities for goods on the table is about the quantities, and the discount, there."""
+    thread = trade.book.thread(supplier)
+    offer = thread.offer.items if thread.offer else []
+    units = {item.product: item.units for item in offer or thread.topic}
+    named = {item.product for item in wishes.items}
+    if offer and not wishes.clear and named <= units.keys():
+        return wishes.only(offer)
+    return wishes.only(
+        [Item(product=item.product, units=item.units or units.get(item.product, 0)) for item in wishes.items]
+    )
+
+
+def without_restated_sum(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
+    """Wishes without a sum that only adds up the prices named beside it: it is no offer of its own."""
+    each = [wishes.bids.get(it.product, wishes.repeated.get(it.product)) for it in wishes.items]
+    if wishes.budget_cents is None or wishes.open or not wishes.items or None in each:
+        return wishes
+    goods = sum((cents or 0) * item.units for cents, item in zip(each, wishes.items, strict=True))
+    off = min(abs(wishes.budget_cents - goods - extra) for extra in (0, shipping_of(trade, supplier, goods)))
+    return replace(wishes, budget_cents=None) if off <= _ROUNDED * len(wishes.items) else wishes
+
+
+_ROUNDED = 2  # cents a line by which a sum may be off
 
 
 def open_points(wishes: Wishes) -> tuple[Decision, ...]:
@@ -238,7 +267,7 @@ def take_bids(trade: Trade, supplier: int, wishes: Wishes) -> None:
     if known and sum(thread.told[i.product] * i.units for i in wishes.items) + priced.shipping <= budget:
         return
     for index, ours in offered.items():
-        spread = ours * (budget - priced.shipping) // priced.goods
+        spread = min(ours * (budget - priced.shipping) // priced.goods, thread.told.get(index, budget))
         thread.deals[index] = Deal(unit_cents=max(spread, ours), conceded=int(conceded[index]))
 
 
@@ -255,11 +284,20 @@ def priced_total(trade: Trade, supplier: int, wishes: Wishes) -> int:
     return price(trade, supplier, wishes.items).total
 
 
-def _worded(countered: Countered, wishes: Wishes, before: dict[int, int | None], total: int) -> Countered:
+def _holding(trade: Trade, supplier: int) -> set[int]:
+    """Products of which a price that we named still holds."""
+    quotes = trade.book.thread(supplier).quotes
+    return {index for index, held in quotes.items() if trade.written_on <= held.until}
+
+
+def _worded(
+    countered: Countered, wishes: Wishes, before: dict[int, int | None], holding: set[int], total: int
+) -> Countered:
     """Words that fit the numbers: what came down, stayed, or is told for the first time."""
     now = {item.product: line.unit_cents for item, line in zip(wishes.items, countered.lines, strict=True)}
     told = {index: cents for index, cents in before.items() if cents is not None}
     first = len(told) < len(before) or any(now[index] > cents for index, cents in told.items())
+    dearer = any(now[index] > cents for index, cents in told.items() if index in holding)
     moved = not first and any(now[index] < cents for index, cents in told.items())
     asked = wishes.budget_cents or 0
     less = 0 < asked < total  # a sum that is enough is none to speak of
@@ -267,6 +305,7 @@ def _worded(countered: Countered, wishes: Wishes, before: dict[int, int | None],
         countered,
         moved=moved,
         first=first,
+        dearer=dearer,
         sum_cents=total if less else 0,
         asked_sum_cents=asked if less else 0,
     )
@@ -289,11 +328,12 @@ def counter_order(
     trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *, on_table: bool = True
 ) -> Countered:
     """An order at prices below ours: nothing is booked, ours are on the table, or an order stays as it is."""
+    holding = _holding(trade, supplier)
     unit_cents, until = quote(trade, supplier, wishes.items)
     if on_table:
         put_on_table(trade, supplier, wishes.items, unit_cents, ordered=True)
     countered = Countered(counter_lines(wishes, unit_cents), until, False, has_order=True)
-    return _worded(countered, wishes, before, priced_total(trade, supplier, wishes))
+    return _worded(countered, wishes, before, holding, priced_total(trade, supplier, wishes))
 
 
 def hold(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderHeld:

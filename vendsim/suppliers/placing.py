@@ -77,6 +77,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     if both := _with_what_there_is(trade, supplier, clear.items):
         items, order = both
         return (shall_i_book(trade, supplier, items, order=order), *rest)
+    clear = negotiation.without_restated_sum(trade, supplier, clear)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
@@ -100,7 +101,11 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     }
     quoted = {index: cents for index, cents in told.items() if index in holding}
     clear = replace(clear, repeated={**quoted, **clear.repeated})
-    notes = _notes(trade, supplier, clear, manner, moved)
+    cheaper = any(
+        cents < (before[item.product] or 0)
+        for item, cents in zip(clear.items, price(trade, supplier, clear.items).unit, strict=True)
+    )
+    notes = _notes(trade, supplier, clear, manner, moved or cheaper)
     return (
         _book(trade, supplier, clear.items, notes=notes),
         *rest,

@@ -65,6 +65,7 @@ def counter(decision: Countered, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, lead),
         price_lines(writer, decision.lines),
+        writer.say(Slot.DISCOUNT, "quotes.dearer") if decision.dearer else "",
         writer.say(Slot.SUM, "quotes.for_all", **both_sums) if decision.asked_sum_cents else "",
         writer.say(
             Slot.NEXT,
