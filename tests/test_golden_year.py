@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "6bbaa1ec1e152299a8456747c53b2ebfd75411f801fa9d64074a023e29700a1e"
+GOLDEN = "787ee2e96c551978c9e55081455a5a1ae9c00cfd945e8826632da9f0fa2acaec"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:
