@@ -164,6 +164,22 @@ def test_a_copy_of_an_environment_goes_its_own_way(fast: bool, copied: Callable[
         assert (other[1], other[2]) == (reward, ended)
 
 
+@pytest.mark.parametrize("fast", [False, True])
+def test_ended_worlds_stay_as_they_are(fast: bool) -> None:
+    """Their last day does not come again, with its payments and more goods than there is room for."""
+    seeds = np.arange(6)
+    played = business(seeds, fast, VB2.model_copy(update={"days": 12}))
+    for day in range(12):
+        played.play(random_choices(FORM, played.mask, seeds, day))
+    assert played.ended.all()
+    then, seen = copy.deepcopy(played.worlds), played.observation.copy()
+    rewards = played.play(random_choices(FORM, played.mask, seeds, 12))
+    assert not rewards.any()
+    assert np.array_equal(played.observation, seen)
+    for part in ("params", "state", "known", "backstage"):
+        assert differences(getattr(then, part), getattr(played.worlds, part)) == [], part
+
+
 @pytest.mark.parametrize("threads", [2, 3, 9])
 def test_threads_change_nothing(threads: int) -> None:
     seeds = np.arange(5)  # fewer than nine threads could play

@@ -111,13 +111,23 @@ def _mixed(x: int) -> int:
     return x ^ (x >> 31)
 
 
-@for_whole_numbers(lambda seed, stream: _mixed((seed + int(stream)) & _MASK))
+def _begun(seed: int, stream: Any) -> int:
+    """`begin` of a whole number."""
+    return _mixed((seed + int(stream)) & _MASK)
+
+
+def _extended(x: int, part: Any) -> int:
+    """`extend` of a whole number."""
+    return _mixed((x + (int(part) + 1) * _GOLDEN_RATIO) & _MASK)
+
+
+@for_whole_numbers(_begun)
 def begin(seed: Any, stream: Any) -> Any:
     """Hash of seed and stream, a key without parts; ``stream`` as `stream_key` gives it."""
     return mix(seed + stream)
 
 
-@for_whole_numbers(lambda x, part: _mixed((x + (int(part) + 1) * _GOLDEN_RATIO) & _MASK))
+@for_whole_numbers(_extended)
 def extend(x: Any, part: Any) -> Any:
     """The bits of a key with one more part."""
     return mix(x + (part + _ONE) * _GOLDEN)
@@ -191,9 +201,9 @@ def whole_between(low: Any, high: Any, u: Any) -> Any:
 
 def bits_of_one(seed: int, stream: Stream, *key: int) -> int:
     """`bits` of a single key as a Python number: for one number, arrays take far longer."""
-    x: int = begin(int(seed), _STREAM_KEYS[stream])
+    x = _begun(int(seed), _STREAM_KEYS[stream])
     for part in key:
-        x = extend(x, int(part))
+        x = _extended(x, part)
     return x
 
 

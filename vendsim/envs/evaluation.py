@@ -114,7 +114,7 @@ def evaluate(
     Args:
         policy: from observations (N, D) float32 and action masks (N, M) int8 to actions (N, H), for N worlds
             on the same day. A run ends for all of them at once, except for those that went bankrupt, which
-            are played on without counting. Or a scripted operator such as `vendsim.manager.house.Careful`, of
+            wait without counting. Or a scripted operator such as `vendsim.manager.house.Careful`, of
             whose actions only the agent's part counts.
         split: "test" (worlds 0 to 999), "validation" (1,000 to 1,999), a range as a tuple, or a list of
             seeds.

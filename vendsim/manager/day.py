@@ -32,9 +32,8 @@ def play_day(
     """One day of every world under ``action`` (N, H), up to the next morning.
 
     What is seen then, and what is possible, is written over the last look, (N, width) and (N, mask_size);
-    without arrays for it, nobody looks, and everything is news afterwards. Ended worlds are played on,
-    without meaning: whoever steps a batch replaces them. Every number of the action must be an option of its
-    head.
+    without arrays for it, nobody looks, and everything is news afterwards. Ended worlds stay as they are.
+    Every number of the action must be an option of its head.
     ``compiled`` as in `vendsim.compiling.run`.
     """
     scenario, form, known = worlds.scenario, worlds.layout, worlds.known
@@ -75,6 +74,8 @@ def play_days(
     lacking = 0
     for i in range(len(states)):
         param, state, known, back, night = params[i], states[i], knowns[i], backs[i], nights[0]
+        if state.ended:  # its last day would come again, and send once more what was paid on it
+            continue
         # What the next world needs is asked for bit by bit: memory takes no more orders at once.
         ask_for_next(knowns, i)
         morning.play_day(rules[0], tables[0], work[0], state, rows[i], known, back, actions[i])
