@@ -183,7 +183,7 @@ def test_careless_months_leave_the_same_accounts_every_day() -> None:
 
 
 def test_a_careless_year_with_everything_in_it_leaves_the_same_accounts_every_day() -> None:
-    twins = Twins(RICH, 24, carelessly(RICH, 24))
+    twins = Twins(RICH, 26, carelessly(RICH, 26))
     twins.play()
     happened = Counter(event.kind for event in twins.texts.events)
     assert twins.texts.result().tool_errors == 0

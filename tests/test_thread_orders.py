@@ -9,7 +9,7 @@ import pytest
 from mail_corpus import corpus
 from playing import ADDRESS, ask, dealt, happened, on_time, untroubled
 from vendsim.data import products
-from vendsim.events import OrderClosed, OrderConfirmed
+from vendsim.events import OrderClosed
 from vendsim.suppliers import negotiation, placing
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading import read_mail
@@ -325,16 +325,3 @@ def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table
         shop.quoted(QUOTED)
         ask(shop.episode, shop.email, mail["body"], mail["subject"])
         assert not shop.open_orders(), mail["body"]
-
-
-def test_prices_that_came_down_do_not_make_an_order_too_small() -> None:
-    shop = Shop()
-    shop.quoted(SMALL)
-    told = [shop.thread.told[item.product] for item in items(SMALL)]
-    least = sum(24 * cents for cents in told)
-    shop.trade.params.min_order[0, shop.supplier] = least
-    for item in items(SMALL):
-        shop.trade.state.conceded[0, shop.supplier, item.product] += 50
-    ask(shop.episode, shop.email, "Please book 24 coke and 24 water as quoted." + SHIP, "Re: Quote")
-    assert shop.open_orders() == [SMALL]
-    assert happened(shop.episode, OrderConfirmed)[-1].lines[0].unit_cents == told[0]

@@ -16,7 +16,7 @@ from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderConfirmed, OrderedLine
 from vendsim.suppliers import aftersales, negotiation
 from vendsim.suppliers.aftersales import stall
-from vendsim.suppliers.book import Deal, Item, Order, OrderLine
+from vendsim.suppliers.book import Item, Order, OrderLine
 from vendsim.suppliers.decisions import (
     AlreadyConfirmed,
     BelowMinimum,
@@ -76,7 +76,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         return (negotiation.hold(trade, supplier, clear.items), *rest)
     if both := _with_what_there_is(trade, supplier, clear.items):
         items, order = both
-        return (shall_i_book(trade, supplier, items, order=order), *rest)
+        return (shall_i_book(trade, supplier, items, order=order, anew=False), *rest)
     clear = negotiation.without_restated_sum(trade, supplier, clear)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     moved = negotiation.concede(trade, supplier, asked)
@@ -115,11 +115,12 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
 def _with_what_there_is(
     trade: Trade, supplier: int, items: Sequence[Item]
 ) -> tuple[list[Item], Order | None] | None:
-    """An order of other goods that is too small alone, together with the offer or the unpaid order."""
+    """An order of other goods that is too small alone, together with one that lacks a yes or its money."""
     offer = trade.book.thread(supplier).offer
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
     order = waiting[-1] if waiting and not offer else None
-    there = offer.items if offer else order.items if order else []
+    wanted = offer is not None and (offer.ordered or offer.asked)
+    there = offer.items if offer and wanted else order.items if order else []
     if not {item.product for item in there}.isdisjoint(item.product for item in items):
         return None
     if not there or not _below_minimum(trade, supplier, items):
@@ -213,10 +214,14 @@ def _too_many(trade: Trade, items: Sequence[Item]) -> TooMany | None:
 
 
 def shall_i_book(
-    trade: Trade, supplier: int, items: Sequence[Item], on_condition: bool = False, order: Order | None = None
-) -> ShallIBook:
-    """Lines that any yes books from now on, as a new order or instead of those of ``order``."""
-    unit_cents, _ = quote(trade, supplier, items)
+    trade: Trade, supplier: int, items: Sequence[Item], on_condition: bool = False,
+    order: Order | None = None, *, anew: bool = True,
+) -> ShallIBook:  # fmt: skip
+    """Lines that any yes books from now on, as a new order or instead of those of ``order``.
+
+    ``anew``: their prices are quoted anew, and hold as long as any quote.
+    """
+    unit_cents = quote(trade, supplier, items)[0] if anew else price(trade, supplier, items).unit
     negotiation.put_on_table(trade, supplier, items, unit_cents, ordered=False)
     if offer := trade.book.thread(supplier).offer:
         offer.asked, offer.changes = not on_condition, order.name if order else None
@@ -288,27 +293,12 @@ def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: b
 
 
 def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowMinimum | None:
-    """The refusal of an order that is too small.
-
-    One that would be large enough at the prices told last, before they came down, is booked at those.
-    """
-    thread, priced = trade.book.thread(supplier), price(trade, supplier, items)
-    told = [
-        max(cents, thread.told.get(item.product, cents))
-        for item, cents in zip(items, priced.unit, strict=True)
-    ]
-    at_told = sum(cents * item.units for item, cents in zip(items, told, strict=True))
-    enough, then = economy_orders.meets_minimum(
-        trade.params, np.array([supplier, supplier]), np.array([priced.goods, at_told])
-    )
-    if enough or thread.trial_order:
+    """The refusal of an order that is too small."""
+    goods_cents = price(trade, supplier, items).goods
+    enough = economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]
+    if enough or trade.book.thread(supplier).trial_order:
         return None
-    if not then:
-        return BelowMinimum(priced.goods, int(trade.params.min_order[0, supplier]))
-    conceded = trade.state.conceded[0, supplier]
-    for item, cents in zip(items, told, strict=True):
-        thread.deals[item.product] = Deal(unit_cents=cents, conceded=int(conceded[item.product]))
-    return None
+    return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
 
 
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
