@@ -104,3 +104,34 @@ def test_every_word_belongs_to_one_act_and_every_act_has_words() -> None:
     reading = read_mail("Order", f"Hi Theo, please send 48 Coke to {ADDRESS}. Thanks, Charles")
     assert all(act.text for act in reading.acts)
     assert goods(next(act for act in reading.acts if act.kind == "order")) == [("coke_12", 48)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Cancel it and start afresh with this: 24 Coke, 24 Sprite.",
+        "Please cancel the order and begin again: 24 Coke, 24 Sprite.",
+        "Please cancel PO-1001 and take this new order: 24 Coke, 24 Sprite.",
+    ],
+)
+def test_a_list_behind_a_cancellation_is_another_order(body: str) -> None:
+    done = acts(body)
+    assert done["cancel"].lines == ()
+    assert {(line.product, line.units) for line in done["order"].lines} == {
+        ("coke_12", 24),
+        ("sprite_12", 24),
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please send one full case each of Coke, Sprite and Diet Coke.",
+        "Please send 36 cans each of Coke, Sprite and Diet Coke.",
+    ],
+)
+def test_so_many_of_each_are_that_many_of_every_one(body: str) -> None:
+    order = acts(body)["order"]
+    assert {(line.product, line.units) for line in order.lines if line.product} == {
+        ("coke_12", 36), ("sprite_12", 36), ("dietcoke_12", 36)
+    }  # fmt: skip

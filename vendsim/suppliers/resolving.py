@@ -18,8 +18,9 @@ from vendsim.data import products
 from vendsim.economy.catalogue import supplier_table
 from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
+from vendsim.suppliers.reading.lexicon import stem
 from vendsim.suppliers.reading.model import Act, ActLine, Change
-from vendsim.suppliers.reading.table import sorts_in, stem
+from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, product
 from vendsim.suppliers.wishes import Wishes
 

@@ -15,17 +15,25 @@ _LONGEST = 200  # tokens of a sentence that is looked at closely
 
 def cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
     """A run that cancels and then orders as two: "cancel PO-1001 and book 48 Sprite instead"."""
-    said = acts_of(canonical(tokens[run.start : run.end])) if run.label == "cancel" else frozenset()
-    if not {Phrase.CANCEL, Phrase.ORDER} <= said or run.end - run.start > _LONGEST:
+    if run.label != "cancel" or run.end - run.start > _LONGEST:
+        return [run]
+    if Phrase.CANCEL not in acts_of(canonical(tokens[run.start : run.end])):
         return [run]
     for at in range(run.start + 1, run.end - 1):
         if tokens[at].text not in JOINTS and tokens[at].text not in PAUSES:
             continue
         before, behind = canonical(tokens[run.start : at]), canonical(tokens[at + 1 : run.end])
-        ordered = Phrase.ORDER in acts_of(behind) and re.search(r"\bQTY (?:\w+ ){0,2}PRODUCT\b", behind)
+        afresh = tokens[at].text == ":" and _AFRESH.search(before) is not None
+        ordered = (afresh or Phrase.ORDER in acts_of(behind)) and _LISTED.search(behind)
         if ordered and Phrase.CANCEL in acts_of(before) and Phrase.CANCEL not in acts_of(behind):
             return [Run("cancel", run.start, at, run.weight), Run("order", at, run.end, run.weight)]
     return [run]
+
+
+_LISTED = re.compile(r"\bQTY (?:\w+ ){0,2}PRODUCT\b")
+_AFRESH = re.compile(
+    r"\b(?:start|begin) (?:all )?(?:over|afresh|again|anew)\b|\b(?:new|fresh) (?:order|list)\b|\binstead\b"
+)
 
 
 def orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:

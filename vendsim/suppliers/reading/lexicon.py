@@ -104,7 +104,9 @@ class Mention:
 
 
 def stem(word: str) -> str:
-    """A word without its plural s: "chips" -> "chip"."""
+    """A word without its plural s: "chips" -> "chip", "pastries" -> "pastry"."""
+    if word.endswith("tries"):
+        return word[:-3] + "y"
     if len(word) > 4 and word.endswith("oes"):
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -164,7 +164,8 @@ def _in_a_row(
 
 
 _JOINING = frozenset({"and", ",", "the", "&", "of", "a", "/", "or"})
-_OF_EACH = _JOINING | {"each", "apiece", "both", "all", "cans", "bags", "units", "pieces", "bottles", "bars"}
+_UNITS = frozenset({"cans", "bags", "units", "pieces", "bottles", "bars", "full", "whole", "case", "cases"})
+_OF_EACH = _JOINING | _UNITS | {"each", "apiece", "both", "all"}
 
 
 def _runs(mail: Mail, scores: Scores) -> list[Run]:

@@ -236,8 +236,9 @@ def is_summed_up(tokens: Sequence[Token], i: int) -> bool:
 
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:
     """Whether the count at ``i`` is said of each of several goods: "24 of each", "36 each of A and B"."""
-    behind = [token.text for token in tokens[i + 1 : i + 4]]
-    behind = behind[1:] if behind[:1] and behind[0] in SINGLES | CASES else behind
+    behind = [token.text for token in tokens[i + 1 : i + 5]]
+    while behind[:1] and behind[0] in SINGLES | CASES | {"full", "whole"}:
+        behind = behind[1:]
     return behind[:1] in (["each"], ["apiece"]) or behind[:2] in (
         ["of", "each"],
         ["of", "both"],

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from vendsim.suppliers.reading.kinds import Before, Kind, Token
-from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.lexicon import catalogue, stem
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.words import words
 
@@ -305,12 +305,6 @@ def _names(product: str) -> frozenset[str]:
     return frozenset(
         stem(word) for name in (row.name, *row.aliases) for word in re.findall(r"[a-z&']+", name.lower())
     )
-
-
-def stem(word: str) -> str:
-    """A word without its plural "s"."""
-    word = word.removesuffix("'s")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 # The rest, and all -----------------------------------------------------------------------------------------
