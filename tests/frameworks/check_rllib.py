@@ -16,7 +16,7 @@ from ray.tune.registry import register_env
 from short_years import NUMERIC, SHORT, all_possible
 from versions import print_versions
 
-from vendsim.envs.wrappers import MaskInObservation
+from vendsim.envs.wrappers import MaskInObservation, MaskInObservationVector
 
 ITERATIONS, STEPS = 3, 240
 
@@ -24,6 +24,12 @@ ITERATIONS, STEPS = 3, 240
 def make(config: dict[str, Any]) -> MaskInObservation:
     """One short world with the mask in its observation."""
     return MaskInObservation(gymnasium.make(config["name"], scenario=SHORT, worlds=(0, 1000)))
+
+
+def make_batch(config: dict[str, Any]) -> MaskInObservationVector:
+    """The same worlds as one native batch, which RLlib's vector entry point asks for by their number."""
+    envs = gymnasium.make_vec(config["name"], num_envs=config["num_envs"], scenario=SHORT, worlds=(0, 1000))
+    return MaskInObservationVector(envs)
 
 
 class Witness(RLlibCallback):
@@ -54,9 +60,15 @@ def config(name: str) -> PPOConfig:
     )
 
 
-def workers_train_together(name: str, nodes: set[str]) -> None:
+def in_batches(name: str) -> PPOConfig:
+    """The same with the native batch on each worker."""
+    chosen = config(name).environment("short years side by side", env_config={"name": name})
+    return chosen.env_runners(num_envs_per_env_runner=4, gym_env_vectorize_mode="vector_entry_point")
+
+
+def workers_train_together(name: str, nodes: set[str], chosen: PPOConfig) -> None:
     """On every node, by possible actions only, through ends of episodes."""
-    algorithm = config(name).build_algo()
+    algorithm = chosen.build_algo()
     steps, episodes = dict.fromkeys(nodes, 0), 0
     for _ in range(ITERATIONS):
         result = algorithm.train()
@@ -84,6 +96,7 @@ if __name__ == "__main__":
     print_versions("ray", "gymnasium", "torch", "numpy")
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     register_env("short year", make)
+    register_env("short years side by side", make_batch)
     one = {"num_cpus": 1, "object_store_memory": 100 * 2**20, "include_dashboard": False}
     cluster = Cluster(initialize_head=True, head_node_args=one)
     cluster.add_node(num_cpus=1, object_store_memory=one["object_store_memory"])
@@ -92,7 +105,8 @@ if __name__ == "__main__":
         both = {node["NodeID"] for node in ray.nodes()}
         assert len(both) == 2, both
         for each in NUMERIC:
-            workers_train_together(each, both)
+            workers_train_together(each, both, config(each))
+            workers_train_together(each, both, in_batches(each))
         the_example_runs()
     finally:
         ray.shutdown()
