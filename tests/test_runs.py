@@ -18,6 +18,7 @@ from vendsim.events import ANY_EVENT
 from vendsim.runs import FolderError, RunFolder, RunRecord, make_agent, play, read_record, resume
 from vendsim.runs.daily import read_days
 from vendsim.runs.folder import read_checkpoint
+from vendsim.runs.starting import start
 
 WRITTEN = ("events.jsonl", "calls.jsonl", "daily.csv", "messages.jsonl")
 
@@ -324,3 +325,11 @@ def test_lines_that_do_not_come_about_again_are_cut_off(tmp_path: Path) -> None:
     go_on(tmp_path / "run", other)
     lines = [json.loads(line) for line in (tmp_path / "run/messages.jsonl").read_text().splitlines()]
     assert [line["mood"] for line in lines if line["kind"] == "mood"] == ["bad"] * 6
+
+
+def test_a_run_starts_where_one_was_killed_while_its_first_record_was_written(tmp_path: Path) -> None:
+    (tmp_path / "run.json.new").write_text('{"half')
+    start(tmp_path, Scenario.load("vb2"), "idle", AgentOptions())
+    assert read_record(tmp_path).agent == "idle"
+    with pytest.raises(FolderError, match="is not empty"):
+        start(tmp_path, Scenario.load("vb2"), "idle", AgentOptions())

@@ -48,11 +48,10 @@ from vendsim.runs import (
 )
 from vendsim.runs import resume as resume_run
 from vendsim.runs.agents import asks_model, refuse_unasked
-from vendsim.runs.answer_log import ANSWER_FILES
 from vendsim.runs.bench.plan import folder_name
 from vendsim.runs.folder import TRACEBACK_FILE
 from vendsim.runs.secrets import describe_crash
-from vendsim.runs.starting import start
+from vendsim.runs.starting import is_taken, start
 from vendsim.scenario import Scenario
 
 
@@ -216,7 +215,7 @@ def _make_agent(name: str, options: AgentOptions) -> Agent:
 
 def _empty_folder(path: Path) -> Path:
     """The folder a run may fill: new, or with only the recorded answers of a run to be repeated."""
-    if path.is_dir() and any(entry.name not in ANSWER_FILES for entry in path.iterdir()):
+    if is_taken(path):
         raise UsageError(f"{path} is not empty; choose another --out, or go on with --resume {path}")
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is a file; --out names a folder")

@@ -48,15 +48,20 @@ def lock(file: BinaryIO, folder: Path) -> None:
         raise FolderError(f"{folder} is being played by another process") from None
 
 
+def beside(path: Path) -> Path:
+    """Where the next text of a file is written before it takes its place."""
+    return path.with_name(path.name + ".new")
+
+
 def replace(path: Path, text: str) -> None:
     """Write a file so that a reader, or a crash, finds the old text or the new one and nothing between."""
-    beside = path.with_name(path.name + ".new")
+    new = beside(path)
     try:
-        with beside.open("wb") as file:
+        with new.open("wb") as file:
             file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        os.replace(new, path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
