@@ -1,6 +1,6 @@
 """Train the network that reads mail.
 
-Run: python -m training.train [--epochs 17] [--copies 4] [--seed 0]   (once with each seed of `network.SEEDS`)
+Run: python -m training.train [--epochs 15] [--copies 4] [--seed 0]   (once with each seed of `network.SEEDS`)
 
 Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
 they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
@@ -324,7 +324,7 @@ def write(network: Network, vocabulary: dict[str, int], names: Sequence[str], se
 def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--epochs", type=int, default=17)
+    parser.add_argument("--epochs", type=int, default=15)
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mails", type=Path, default=HERE / "mails")
