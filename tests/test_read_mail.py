@@ -246,6 +246,8 @@ def test_the_whole_catalogue_can_be_ordered_in_one_mail(form: str) -> None:
         ("orange sports drinks", "sports_20o"),
         ("Dorritos", "doritos_175"),
         ("Snikers bars", "snickers"),
+        ("toaster pastries", "poptart"),
+        ("peanut candies", "mmpeanut"),
     ],
 )
 def test_size_order_and_spelling_of_a_name(phrase: str, product: str) -> None:

@@ -104,8 +104,8 @@ class Mention:
 
 
 def stem(word: str) -> str:
-    """A word without its plural s: "chips" -> "chip", "pastries" -> "pastry"."""
-    if word.endswith("tries"):
+    """A word without its plural s: "chips" -> "chip", "pastries" -> "pastry", "candies" -> "candy"."""
+    if word.endswith(("tries", "ndies")):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith("oes"):
         return word[:-2]
