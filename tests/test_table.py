@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from vendsim.suppliers.reading.kinds import Before, Kind
+from vendsim.suppliers.reading.kinds import Before, Kind, Known
 from vendsim.suppliers.reading.mail import parse
 from vendsim.suppliers.reading.table import OnTable, sorts_in, written_out
 
@@ -126,3 +128,25 @@ def test_the_letter_that_is_answered_is_looked_at(body: str, before: Before | No
 def test_a_choice_of_quantities_is_none(text: str, value: int | None) -> None:
     counts = [token.value for token in parse("", text).tokens if token.kind is Kind.NUMBER]
     assert counts[0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("$0.55", [Known.PRICE]),
+        ("55 cents", [Known.PRICE]),
+        ("55", [Known.PRICE]),  # "55 for the Coke"
+        ("$33.96", [Known.SUM]),
+        ("80 dollars", [Known.SUM]),
+        ("48", [Known.COUNT]),
+        ("$0.48", []),
+        ("50", []),
+        ("Coke", [Known.LISTED, Known.WAITING]),
+        ("the water", [Known.LISTED]),
+        ("Snickers", []),
+    ],
+)
+def test_numbers_and_goods_of_the_letters_before_are_known(text: str, known: list[Known]) -> None:
+    table = replace(QUOTED, ordered=("coke_12",), prices=frozenset({55, 37}), sums=frozenset({3396, 8000}))
+    token = written_out(parse("", text), table).tokens[-1]
+    assert table.known(token) == known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from vendsim.data import products
 from vendsim.events import OrderClosed
 from vendsim.suppliers import negotiation, placing
 from vendsim.suppliers.book import Item
+from vendsim.suppliers.opening import pointed_at
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.trade import price
 from vendsim.suppliers.wishes import Wishes
@@ -325,3 +327,18 @@ def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table
         shop.quoted(QUOTED)
         ask(shop.episode, shop.email, mail["body"], mail["subject"])
         assert not shop.open_orders(), mail["body"]
+
+
+# What the letters before told ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("booked", [False, True])
+def test_every_amount_of_our_letter_is_known_when_it_is_answered(booked: bool) -> None:
+    shop = Shop(minimum_cents=5_000)
+    goods = "48 Cola Classic and 96 Spring Water"
+    letter = ask(shop.episode, shop.email, f"Please book {goods}.{SHIP}" if booked else f"What are {goods}?")
+    table = pointed_at(shop.trade, shop.supplier)
+    amounts = {round(float(amount) * 100) for amount in re.findall(r"\$([0-9]+\.[0-9]{2})", letter)}
+    assert len(amounts) >= 2
+    assert amounts <= table.prices | table.sums
+    assert bool(table.ordered) == booked

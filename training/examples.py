@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.suppliers.reading.features import features_of
+from vendsim.suppliers.reading.kinds import Kind, Known, Token
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, parse
-from vendsim.suppliers.reading.tokens import Kind, Token
 
 UNKNOWN = -100  # a label that is not learned from
 NO_PURCHASE = -1  # a label of which only this is known
@@ -54,7 +54,9 @@ def text_of(spans: Sequence[Span]) -> str:
 
 def aligned(marked: Marked) -> Aligned:
     """Which span each token of a mail comes from."""
+    table = marked.table
     mail = parse(text_of(marked.subject), text_of(marked.body))
+    mail = replace(mail, before=table.before or mail.before, order_waits=bool(table.ordered))
     subject = [t for part in mail.parts if part.shape is Shape.TITLE for t in part.tokens]
     body = [t for part in mail.parts if part.shape is not Shape.TITLE for t in part.tokens]
     return Aligned(mail, [*_found(subject, marked.subject), *_found(body, marked.body)])
@@ -102,7 +104,7 @@ def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:
     acts = [((span.act or "") if span else "").partition(":")[::2] for span in found.spans]
     parts = [at for at, part in enumerate(found.mail.parts) for _ in part.tokens]
     return Example(
-        features=features_of(found.mail, vocabulary),
+        features=features_of(found.mail, vocabulary, _known(tokens, found.spans)),
         parts=parts,
         acts=[ACTS.index(act) if act in ACTS else UNKNOWN for act, _ in acts],
         topics=[TOPICS.index(topic) if topic in TOPICS else UNKNOWN for _, topic in acts],
@@ -110,6 +112,12 @@ def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:
         offsets=_offsets(found.spans, roles, places),
         intent=_intent(marked.intent),
     )
+
+
+def _known(tokens: Sequence[Token], spans: Sequence[Span | None]) -> list[tuple[Known, ...]]:
+    """What the letters before tell of each number and product."""
+    told = (*_NUMBERS, Kind.PRODUCT)
+    return [s.known if s and t.kind in told else () for t, s in zip(tokens, spans, strict=True)]
 
 
 def _intent(intent: str | None) -> int:

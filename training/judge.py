@@ -155,7 +155,7 @@ def judge_marked(path: Path, *, show: bool) -> None:
     by_act: dict[str, Counter[bool]] = {}
     wrong: Counter[str] = Counter()
     for mail in read(path):
-        reading = read_mail(text_of(mail.subject), text_of(mail.body))
+        reading = read_mail(text_of(mail.subject), text_of(mail.body), mail.table)
         intent, lines = reading.intent == mail.intent, marked_lines_right(reading, mail)
         buying, bought = mail.intent in _BUYING, reading.intent in _BUYING
         asked = any(act.kind in (*_BUYING, "repeat") and not act.sure for act in reading.acts)

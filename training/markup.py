@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vendsim.data import products
+from vendsim.suppliers.reading.kinds import Before, Kind, Known, Token
+from vendsim.suppliers.reading.table import NOTHING, OnTable
+from vendsim.suppliers.reading.tokens import tokenise
 
 _HEAD = re.compile(r"(?m)^=== *")
 _PIECE = re.compile(r"\[(?P<act>[a-z_]+(?::[a-z_]+)?|if)\] ?|\{(?P<code>[^{}:]+):(?P<words>[^{}]*)\}")
@@ -22,6 +25,7 @@ class Span:
     text: str
     act: str | None  # None: not said (a subject line, a quotation)
     code: str = ""
+    known: tuple[Known, ...] = ()  # what the letters before tell of it
 
     @property
     def letter(self) -> str:
@@ -46,19 +50,44 @@ class Marked:
     intent: str | None  # None: not known; ``NOT_BOUGHT``: anything but a purchase
     subject: tuple[Span, ...]
     body: tuple[Span, ...]
+    table: OnTable = NOTHING  # what the letters before had put on the table, where that is known
 
 
 def read(path: Path) -> Iterator[Marked]:
     """The mails of one author."""
     for text in _HEAD.split(path.read_text(encoding="utf-8"))[1:]:
         head, _, rest = text.partition("\n")
-        found = re.search(r"intent=(\w+)", head)
+        said = dict(word.split("=", 1) for word in head.split() if "=" in word)
+        table = _table(said)
         subject, _, body = rest.partition("\n")
+        lines = _quoted_apart(body.strip("\n") + "\n")
         yield Marked(
-            found[1] if found else None,
+            said.get("intent"),
             tuple(_spans(subject.removeprefix("Subject:").strip())),
-            tuple(span for line in _quoted_apart(body.strip("\n") + "\n") for span in line),
+            tuple(replace(span, known=_known(span, table)) for line in lines for span in line),
+            table,
         )
+
+
+def _table(said: Mapping[str, str]) -> OnTable:
+    """What lay on the table, as the head of a reply tells it (see README.md)."""
+    goods = [word.partition(":") for word in said.get("goods", "").split(",") if word]
+    return OnTable(
+        {product: int(units) for product, _, units in goods},
+        ordered=tuple(said["open"].split(",")) if "open" in said else (),
+        before=Before(said["before"]) if "before" in said else None,
+        prices=frozenset(map(int, said["prices"].split(","))) if "prices" in said else frozenset(),
+        sums=frozenset(map(int, said["sums"].split(","))) if "sums" in said else frozenset(),
+    )
+
+
+def _known(span: Span, table: OnTable) -> tuple[Known, ...]:
+    """What the letters before tell of a marked number or product."""
+    if table is NOTHING or not span.code:
+        return ()
+    if span.product:
+        return tuple(table.known(Token(Kind.PRODUCT, span.text, None, span.product)))
+    return tuple(known for token in tokenise(span.text) for known in table.known(token))
 
 
 def _quoted_apart(body: str) -> Iterator[list[Span]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.data import products
+from vendsim.suppliers.reading.table import NOTHING
 
 _UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
           150, 192, 200, 240, 288, 300, 500)  # fmt: skip
@@ -43,6 +44,8 @@ def varied(
     """One variation of a mail."""
     if draw.random() < _UNQUOTED:
         mail = replace(mail, body=tuple(span for span in mail.body if not span.text.startswith(">")))
+    if draw.random() < _UNQUOTED:
+        mail = _each(replace(mail, table=NOTHING), lambda span: replace(span, known=()))
     if draw.random() < 0.15:
         mail = _joined(mail, draw.choice(others))
     if draw.random() < 0.35:

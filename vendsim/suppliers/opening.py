@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +13,7 @@ from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.model import Act
 from vendsim.suppliers.reading.table import OnTable
-from vendsim.suppliers.trade import Trade, identity, product
+from vendsim.suppliers.trade import Trade, identity, product, shipping_of, terms
 from vendsim.suppliers.understood import Question, Table
 
 _ORDERS_SHOWN = 6
@@ -36,7 +37,21 @@ def pointed_at(trade: Trade, supplier: int) -> OnTable:
         tuple(product(index).id for index in carried),
         ordered=tuple(product(line.product).id for line in waiting[-1].lines) if waiting else (),
         before=_before(trade, supplier),
+        prices=frozenset(trade.book.thread(supplier).told.values()),
+        sums=frozenset(_sums(trade, supplier)),
     )
+
+
+def _sums(trade: Trade, supplier: int) -> Iterator[int]:
+    """Amounts in cents that we named and that are no unit prices: of lines, offers and orders, our terms."""
+    offer, told = trade.book.thread(supplier).offer, terms(trade, supplier)
+    yield from (told.min_order_cents, told.shipping_cents, told.free_shipping_cents)
+    if offer:
+        lines = [item.units * cents for item, cents in zip(offer.items, offer.unit_cents, strict=True)]
+        yield from (*lines, sum(lines), sum(lines) + shipping_of(trade, supplier, sum(lines)))
+    for order in trade.book.orders_of(supplier, "awaiting_payment", "on_its_way", "on_hold", "delivered"):
+        yield from (line.units * line.unit_cents for line in order.lines)
+        yield from (order.goods_cents, order.total_cents)
 
 
 def _before(trade: Trade, supplier: int) -> Before | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
-from vendsim.suppliers.reading.kinds import Before
+from vendsim.suppliers.reading.kinds import Before, Known
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.phrases import Act
@@ -25,23 +25,27 @@ _PLACES = _PHRASES + len(Act)  # first and last of its part, part of the mail
 _NUMBERS = _PLACES + 8
 _GOODS = _NUMBERS + 12
 _BEFORE = _GOODS + 3
-WORDS = _BEFORE + len(Before)
+_KNOWN = _BEFORE + len(Before)
+_ORDER_WAITS = _KNOWN + len(Known)
+WORDS = _ORDER_WAITS + 1
 """The first row of known words; the rows before are the same for every vocabulary."""
 
 _SHAPE_AT = {shape: _SHAPES + i for i, shape in enumerate(Shape)}
 _KIND_AT = {kind: _KINDS + i for i, kind in enumerate(Kind)}
 _COLUMN_AT = {column: _COLUMNS + i for i, column in enumerate(Column)}
 _BEFORE_AT = {before: _BEFORE + i for i, before in enumerate(Before)}
+_KNOWN_AT = {known: _KNOWN + i for i, known in enumerate(Known)}
 _PHRASE_AT = {act: _PHRASES + i for i, act in enumerate(Act)}
 
 
-def features_of(mail: Mail, vocabulary: Mapping[str, int]) -> list[list[int]]:
-    """For every token of a mail, the rows that describe it."""
-    return [
-        row
-        for at, part in enumerate(mail.parts)
-        for row in _of_part(part, at, mail, vocabulary)
-    ]  # fmt: skip
+def features_of(
+    mail: Mail, vocabulary: Mapping[str, int], known: Sequence[Sequence[Known]] = ()
+) -> list[list[int]]:
+    """For every token of a mail, the rows that describe it; ``known``: what the thread tells of each."""
+    rows = [row for at, part in enumerate(mail.parts) for row in _of_part(part, at, mail, vocabulary)]
+    for row, facts in zip(rows, known, strict=bool(known)):
+        row.extend(_KNOWN_AT[fact] for fact in facts)
+    return rows
 
 
 def word_of(token: Token) -> str:
@@ -56,6 +60,8 @@ def _of_part(part: Part, at: int, mail: Mail, vocabulary: Mapping[str, int]) -> 
         shared.append(_PLACES + 5)
     if mail.before:
         shared.append(_BEFORE_AT[mail.before])
+    if mail.order_waits:
+        shared.append(_ORDER_WAITS)
     rows = []
     for i, token in enumerate(part.tokens):
         row = [*_of_token(token, vocabulary), *shared]

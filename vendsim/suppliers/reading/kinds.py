@@ -15,6 +15,16 @@ class Before(Enum):
     TOLD = "told"
 
 
+class Known(Enum):
+    """What is known of a number or of goods from the letters before."""
+
+    PRICE = "price"  # a unit price that the supplier named last
+    SUM = "sum"  # any other amount that it named: of a line, an order, its minimum
+    COUNT = "count"  # units of a line on the table
+    LISTED = "listed"  # goods on the table
+    WAITING = "waiting"  # goods in the order that waits for its money
+
+
 class Kind(Enum):
     """What a token is. The values name tokens in the canonical sentences that ``intents`` reads."""
 

@@ -43,6 +43,7 @@ class Mail:
     parts: list[Part]
     complete: bool  # False: too long to be read to its end
     before: Before | None = None  # what the letter did that this one answers; None: not known
+    order_waits: bool = False  # whether an order waits for its money
 
     @property
     def tokens(self) -> list[Token]:

@@ -32,6 +32,8 @@ from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.tokens import Kind
 
 T = TypeVar("T")
+_Others = tuple[tuple[str, ...], tuple[str, ...], Before | None, frozenset[int], frozenset[int]]
+"""The fields of `OnTable` behind ``units``."""
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
 _TRADING = frozenset({"ask_price", "ask", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
@@ -54,20 +56,19 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    return _read(subject, body, tuple(table.units.items()), table.carried, table.ordered, table.before)
+    others = (table.carried, table.ordered, table.before, table.prices, table.sums)
+    return _read(subject, body, tuple(table.units.items()), others)
 
 
 @lru_cache(maxsize=512)  # who asks many suppliers for their list writes the same to all
-def _read(
-    subject: str, body: str, units: tuple[tuple[str, int], ...], carried: tuple[str, ...],
-    ordered: tuple[str, ...], before: Before | None,
-) -> MailReading:  # fmt: skip
-    table = OnTable(dict(units), carried, ordered, before)
+def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _Others) -> MailReading:
+    table = OnTable(dict(units), *others)
     mail, fallback = without_fallback(written_out(parse(subject, body), table))
     if not mail.parts:
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
-    scored = scores(features_of(mail, vocabulary()), parts)
+    known = [table.known(token) for token in mail.tokens]
+    scored = scores(features_of(mail, vocabulary(), known), parts)
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
     return reading_of(mail, (*acts, *fallback), _intent(acts, scored))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from vendsim.suppliers.reading.kinds import Before, Kind, Token
+from vendsim.suppliers.reading.kinds import Before, Kind, Known, Token
 from vendsim.suppliers.reading.lexicon import catalogue, stem
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.words import words
@@ -27,6 +27,25 @@ class OnTable:
     carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
     ordered: tuple[str, ...] = ()  # what is in the order that waits for its money, if any
     before: Before | None = None  # what the supplier's last letter did
+    prices: frozenset[int] = frozenset()  # cents: unit prices that it named last
+    sums: frozenset[int] = frozenset()  # cents: other amounts that it named
+
+    def known(self, token: Token) -> list[Known]:
+        """What the letters before tell of a number or of goods."""
+        if token.kind is Kind.PRODUCT:
+            goods = ((Known.LISTED, self.units), (Known.WAITING, self.ordered))
+            return [known for known, ids in goods if token.product in ids]
+        if token.value is None or token.kind not in (Kind.NUMBER, Kind.MONEY):
+            return []
+        cents = int(token.value * 100)
+        found: list[Known] = []
+        if cents in self.prices or (token.kind is Kind.NUMBER and token.value in self.prices):
+            found.append(Known.PRICE)
+        if cents in self.sums:
+            found.append(Known.SUM)
+        if token.kind is Kind.NUMBER and token.value in self.units.values():
+            found.append(Known.COUNT)
+        return found
 
 
 NOTHING = OnTable({})
@@ -83,7 +102,7 @@ _NOUNS = words("bar drink stick cup classic original")
 
 def written_out(mail: Mail, table: OnTable) -> Mail:
     """A mail with all that points at the table named; tables with headings stay as they are."""
-    mail = replace(mail, before=table.before or mail.before)
+    mail = replace(mail, before=table.before or mail.before, order_waits=bool(table.ordered))
     if not table.units and not table.carried:
         return mail
     new = [part for part in mail.parts if not mail.is_old(part)]
