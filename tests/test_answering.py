@@ -615,7 +615,7 @@ def test_whoever_asks_from_what_sum_shipping_is_free_is_told_the_terms() -> None
 def test_an_offer_that_waits_says_what_it_comes_to() -> None:
     talk = Talk()
     quoted = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0], 200))))
-    assert of(d.OrderHeld, talk(act("hold"))).sum_cents == quoted.sum_cents > 0
+    assert of(d.OrderHeld, talk(act("accept"), act("hold"))).sum_cents == quoted.sum_cents > 0
 
 
 def test_words_that_only_begin_a_list_of_questions_order_nothing() -> None:
@@ -1000,3 +1000,102 @@ def test_a_sum_that_only_adds_up_the_named_prices_changes_none_of_them() -> None
         it.unit_cents <= next(old.unit_cents for old in quoted.lines if old.product == it.product)
         for it in of(d.ShallIBook, said).lines
     )
+
+
+# Refusals and farewells -----------------------------------------------------------------------------------
+
+
+def test_a_price_told_in_a_farewell_is_no_offer() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 60)))
+    found = act(
+        "inform", line(talk.goods[0], None, 1, whose="yours"), text="i have found it at 0.01 , so bye"
+    )
+    answers = answer(talk.trade, talk.who.supplier, [found], idle=True)
+    assert [type(it.decision) for it in answers] == [d.Noted]
+    (countered,) = talk(found)
+    assert isinstance(countered, d.Countered)
+
+
+def test_goods_spoken_of_in_a_farewell_are_not_quoted() -> None:
+    talk = Talk()
+    talk.thread.letters = 2
+    elsewhere = act("inform", line(talk.goods[0]), text="i have bought it elsewhere")
+    answers = answer(talk.trade, talk.who.supplier, [elsewhere], idle=True)
+    assert [type(it.decision) for it in answers] == [d.Noted]
+
+
+@pytest.mark.parametrize("kind", ["remedy", "cancel", "complain"])
+def test_a_refusal_by_somebody_who_never_ordered_is_not_asked_which_order_it_is_about(kind: str) -> None:
+    talk = Talk()
+    lines = [line(talk.goods[0])] if kind == "cancel" else []
+    assert [type(it) for it in talk(act("decline"), act(kind, *lines, text="take me off the list"))] == [
+        d.Declined
+    ]
+
+
+def test_goods_that_were_never_ordered_are_declined_rather_than_cancelled() -> None:
+    talk = Talk()
+    assert [type(it) for it in talk(act("cancel", line(talk.goods[0])))] == [d.Declined]
+    assert [type(it) for it in talk(act("cancel"))] == [d.NothingToCancel]
+
+
+def test_whoever_orders_nothing_is_not_sent_the_offer_again() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 200)))
+    assert [type(it) for it in talk(act("hold", text="i am not ordering anything"))] == [d.NothingBooked]
+    talk(act("accept"))
+    assert talk.booked() == [{talk.goods[0]: 200}]
+
+
+def test_quantities_that_are_only_thought_of_are_priced() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 24)))
+    quoted = of(d.QuoteGiven, talk(act("hold", line(None, 48), text="no order , just the price for 48")))
+    assert [it.units for it in quoted.lines] == [48]
+    other = of(d.QuoteGiven, talk(act("hold", line(talk.goods[1], 60), text="what would 60 cost later on ?")))
+    assert [(it.product, it.units) for it in other.lines] == [(talk.goods[1], 60)]
+    assert not talk.booked()
+
+
+def test_a_condition_that_names_a_price_is_a_bid() -> None:
+    talk = Talk()
+    told = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0])))).lines[0].unit_cents
+    said = talk(
+        act("ask", topics=("shipping",)),
+        act(
+            "condition", line(talk.goods[0], 72, told - 5), text="if i could have it for less i would take 72"
+        ),
+    )
+    assert of(d.Countered, said).lines[0].asked_cents == told - 5
+    assert of(d.TermsStated, said).asks_about == ("shipping",)
+
+
+@pytest.mark.parametrize("text", ["unless you come near that i decline", "if you can not , i will pass"])
+def test_a_refusal_that_hangs_on_the_price_is_a_bid(text: str) -> None:
+    talk = Talk()
+    told = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0], 60)))).lines[0].unit_cents
+    rival = line(talk.goods[0], None, told - 5, whose="rival", change="remove")
+    assert of(d.Countered, talk(act("decline", rival, text=text))).lines[0].asked_cents == told - 5
+    assert [type(it) for it in talk(act("decline", rival, text="too dear , no deal"))] == [d.Declined]
+
+
+def test_a_price_below_ours_in_a_question_is_a_bid() -> None:
+    talk = Talk()
+    told = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0])))).lines[0].unit_cents
+    lower = line(talk.goods[0], 24, told - 5)
+    said = talk(
+        act("ask", lower, topics=("minimum_order",), text="is there a minimum ? would you take less ?")
+    )
+    assert of(d.Countered, said).lines[0].asked_cents == told - 5
+
+
+def test_a_lower_price_for_so_many_units_is_a_bid_beside_any_question() -> None:
+    talk = Talk()
+    told = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0], 8)))).lines[0].unit_cents
+    said = talk(
+        act("inform", line(talk.goods[0], 8, told - 5, whose="yours"), text="8 at so much would interest me"),
+        act("decline", line(talk.goods[1], change="remove")),
+        act("ask", topics=("minimum_order",)),
+    )
+    assert of(d.Countered, said).lines[0].asked_cents == told - 5

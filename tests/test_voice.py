@@ -113,6 +113,7 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.OrderHeld(LINES, FRIDAY),
     d.Declined(),
     d.Noted(),
+    d.NothingBooked(),
     d.AddressNoted(),
     d.Pleasantry(),
 )  # fmt: skip

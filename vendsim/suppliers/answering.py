@@ -32,6 +32,7 @@ from vendsim.suppliers.decisions import (
     Decision,
     Declined,
     Noted,
+    NothingBooked,
     OrderHeld,
     Pleasantry,
     PriceList,
@@ -39,17 +40,20 @@ from vendsim.suppliers.decisions import (
     ShallIBook,
     TopicAnswer,
 )
-from vendsim.suppliers.desk import Answer, Desk, has_prices
+from vendsim.suppliers.desk import Answer, Desk, hangs, has_prices
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
 
 
-def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act]) -> list[Answer]:
-    """Every answer to the acts of a mail, but for those that tell of a payment (see `mailroom`)."""
+def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bool = False) -> list[Answer]:
+    """Every answer to the acts of a mail, but for those that tell of a payment (see `mailroom`).
+
+    ``idle``: the mail as a whole wants nothing, as a farewell does: what it tells of prices is no offer.
+    """
     acts = tuple(reading_acts)
-    desk = Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"])
+    desk = Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"], idle=idle)
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     trade.book.thread(supplier).address_known |= new_address
     for step in (
@@ -90,6 +94,8 @@ def _aftersales(desk: Desk) -> None:
         matters[named[0]] += matters.pop(None)
     for order_id, places in matters.items():
         acts = desk.of(places)
+        if order_id is None and desk.refuses() and not desk.has_ordered():
+            continue  # "I won't be ordering. Take me off your list."
         if _asks_what_if(desk, acts):
             desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("returns",)))
             continue
@@ -110,9 +116,9 @@ def _aftersales(desk: Desk) -> None:
 
 def _asks_what_if(desk: Desk, acts: Sequence[Act]) -> bool:
     """Whether a buyer without orders asks what would be done: "If it arrives short, do you refund it?"."""
-    known = any(order.supplier == desk.supplier for order in desk.trade.book.orders)
     claims = [act for act in acts if act.kind != "status"]
-    return bool(claims) and not known and all(act.order_id is None and asked_in(act) for act in claims)
+    asked = all(act.order_id is None and asked_in(act) for act in claims)
+    return bool(claims) and asked and not desk.has_ordered()
 
 
 def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishes | None:
@@ -130,12 +136,13 @@ def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishe
 def _prices(desk: Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     _haggle_about_terms(desk)
-    bids, asked = desk.take("bid"), desk.take("ask_price")
+    bids, asked = [*desk.take("bid"), *_bids_among_questions(desk)], desk.take("ask_price")
     have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and _names_goods(desk.acts[i])]
     asked += have  # "do you have any?" is answered with the price, or with a no
-    rivals = [i for i in desk.waiting if desk.acts[i].kind in _TELLING and has_prices(desk.acts[i])]
+    asked += _supposed(desk)
+    rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
     told = _lower(desk, desk.wishes(rivals))
-    if not bids and not asked and not (_complains_of_prices(desk) and (told.bids or told.rivals)):
+    if not bids and not asked and not _wants_less(desk, told):
         return
     ground = _spoken_of(desk)
     bid = _lower(desk, desk.wishes(bids, ground))
@@ -174,12 +181,43 @@ def _prices(desk: Desk) -> None:
 
 _TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
 """Acts whose prices count beside a question for prices: "Concourse has it at 0.65"."""
+_DECIDING: tuple[ActKind, ...] = ("order", "accept", "repeat", "amend", "cancel")
 
 
-def _complains_of_prices(desk: Desk) -> bool:
-    """Whether a mail asks for nothing in particular: "Cola is 0.66 elsewhere. Is that your last word?"."""
-    asks = any("other" in desk.acts[i].topics for i in desk.waiting)
-    return asks and not desk.has("decline", "order", "accept", "repeat", "amend", "cancel")
+def _tells_prices(desk: Desk, act: Act) -> bool:
+    """Whether an act names prices without asking for any; "unless you come down I decline" does."""
+    return has_prices(act) and (act.kind in _TELLING or (act.kind == "decline" and hangs(act)))
+
+
+def _bids_among_questions(desk: Desk) -> list[int]:
+    """Questions that name a price below ours: "Would you let me have them at $1.40?"."""
+    told = desk.trade.book.thread(desk.supplier).told
+    return [
+        i
+        for i in desk.waiting
+        if desk.acts[i].kind == "ask"
+        and any(cents < told.get(index, 0) for index, cents in desk.wishes([i]).bids.items())
+    ]
+
+
+def _supposed(desk: Desk) -> list[int]:
+    """Quantities that are only thought of, of goods that lie otherwise on the table: what they would cost."""
+    if desk.has(*_DECIDING) or desk.refuses():
+        return []
+    table = {item.product: item.units for item in desk.trade.book.on_table(desk.supplier)}
+    places = [i for i in desk.waiting if desk.acts[i].kind in ("hold", "condition")]
+    wishes = {i: desk.wishes([i]) for i in places}
+    new = [i for i in places if any(table.get(it.product) != it.units for it in wishes[i].clear)]
+    desk.waiting = [i for i in desk.waiting if i not in new]
+    return new
+
+
+def _wants_less(desk: Desk, told: Wishes) -> bool:
+    """Whether lower prices are told to be met: "Cola is 0.66 elsewhere. Is that your last word?"."""
+    if not (told.bids or told.rivals) or desk.refuses() or desk.has(*_DECIDING):
+        return False
+    asks = any("other" in act.topics or (act.kind == "decline" and hangs(act)) for act in desk.acts)
+    return asks or any(item.product in told.bids for item in told.clear)
 
 
 def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[Decision, ...]:
@@ -351,7 +389,7 @@ def _told(desk: Desk) -> None:
         "order", "accept", "repeat", "amend", "cancel", "paid", "status", "complain", "remedy", "bid"
     ):
         return
-    if desk.silent or any(isinstance(it.decision, _PRICED) for it in desk.answers):
+    if desk.silent or desk.idle or any(isinstance(it.decision, _PRICED) for it in desk.answers):
         return
     thread, unwanted = desk.trade.book.thread(desk.supplier), desk.unwanted()
     spoken_of = desk.wishes(desk.places("inform", "ask"), (), asks=True)
@@ -393,16 +431,15 @@ def _small_talk(desk: Desk) -> None:
         return
     told = [i for i in desk.places("inform", "condition") if desk.acts[i].lines]
     wishes = _lower(desk, desk.wishes(told))
-    if (
-        wishes.items and wishes.names_prices and not desk.has("decline")
-    ):  # a price said in passing is business all the same
+    business = not desk.idle and not desk.has("decline", "cancel")
+    if wishes.items and wishes.names_prices and business:  # a price said in passing
         desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
-    refused = any(not desk.acts[i].lines for i in desk.places("decline"))  # all of it
+    waits = Noted() if desk.trade.book.orders_of(desk.supplier, "awaiting_payment") else NothingBooked()
     for kind, decision in (
-        *((("decline", Declined()),) if refused else ()),
-        ("hold", Noted()), ("condition", Noted()), ("decline", Declined()), ("inform", Noted()),
-        ("address", AddressNoted()),
+        *((("decline", Declined()),) if desk.refuses() else ()),
+        ("hold", waits), ("condition", waits), ("decline", Declined()), ("cancel", Declined()),
+        ("inform", Noted()), ("address", AddressNoted()),
     ):  # fmt: skip
         if places := desk.take(kind):
             held, unwanted = desk.trade.book.thread(desk.supplier).offer, desk.unwanted()
@@ -410,9 +447,6 @@ def _small_talk(desk: Desk) -> None:
             if kind == "decline" and desk.dropped and wanted:
                 rest = Wishes(items=tuple(wanted))
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, rest))
-                return
-            if kind in ("hold", "condition") and wanted:
-                desk.say(places, negotiation.hold(desk.trade, desk.supplier, wanted))
             else:
                 desk.say(places, decision)
             return

@@ -392,6 +392,11 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class NothingBooked:
+    """The buyer does not order, or not yet: nothing is booked."""
+
+
+@dataclass(frozen=True)
 class AddressNoted:
     """The delivery address is known now."""
 
@@ -440,6 +445,7 @@ Decision = (
     | PaymentSeen
     | Declined
     | Noted
+    | NothingBooked
     | AddressNoted
     | Pleasantry
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vendsim.suppliers.book import Item
+from vendsim.suppliers.book import Item, Offer
 from vendsim.suppliers.decisions import Decision, TopicAnswer
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
@@ -31,9 +31,15 @@ class Desk:
     acts: tuple[Act, ...]
     waiting: list[int]
     answers: list[Answer] = field(default_factory=list)
+    idle: bool = False  # the mail as a whole wants nothing
     silent: bool = False  # somebody keeps silent on purpose
     granted: dict[str, TopicAnswer] = field(default_factory=dict)  # before prices are named, by topic
     dropped: bool = False  # some of what lay on the table is not wanted
+
+    @property
+    def offer(self) -> Offer | None:
+        """What a yes would accept."""
+        return self.trade.book.thread(self.supplier).offer
 
     def take(self, *kinds: ActKind) -> list[int]:
         """The waiting acts of some kinds, which are then no longer waiting."""
@@ -54,6 +60,14 @@ class Desk:
     def has(self, *kinds: ActKind) -> bool:
         """Whether the mail has an act of some kinds."""
         return any(act.kind in kinds for act in self.acts)
+
+    def refuses(self) -> bool:
+        """Whether the mail turns down all of it: "No deal this time"."""
+        return any(act.kind == "decline" and not act.lines and not hangs(act) for act in self.acts)
+
+    def has_ordered(self) -> bool:
+        """Whether this buyer has ever ordered here."""
+        return any(order.supplier == self.supplier for order in self.trade.book.orders)
 
     def of(self, places: Sequence[int]) -> list[Act]:
         """The acts at these places."""
@@ -92,7 +106,7 @@ class Desk:
         """What a mail does not want: goods that it declines and does not order later on."""
         unwanted: set[int] = set()
         for place, act in enumerate(self.acts):
-            if act.kind == "decline" and not _KEEPING.search(act.text):
+            if act.kind == "decline" and not _KEEPING.search(act.text) and not hangs(act):
                 unwanted |= {item.product for item in self.wishes([place]).items}
             elif act.kind in ("order", "accept", "repeat", "amend"):
                 wishes = self.wishes([place])
@@ -116,6 +130,14 @@ class Desk:
 
 
 _KEEPING = re.compile(r"\bkeep\b")  # "No, keep the chips at 12" declines nothing
+
+
+def hangs(act: Act) -> bool:
+    """Whether an act hangs on something: "I'll pass unless you can come near that"."""
+    return _IF.search(act.text) is not None
+
+
+_IF = re.compile(r"\b(?:if you|unless)\b")
 
 
 def has_prices(act: Act) -> bool:

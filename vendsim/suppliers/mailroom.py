@@ -12,8 +12,8 @@ from vendsim.suppliers import dispatching, negotiation, paying
 from vendsim.suppliers.answering import answer
 from vendsim.suppliers.days_off import day_off
 from vendsim.suppliers.decisions import Decision
-from vendsim.suppliers.opening import acts_of_letter
-from vendsim.suppliers.reading.model import Act
+from vendsim.suppliers.opening import reading_of_letter
+from vendsim.suppliers.reading.model import Act, MailReading
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade, identity
 from vendsim.suppliers.voice import Speaker, phrase, subject, wordings
@@ -76,7 +76,7 @@ class _Opened:
     """A letter on the desk, with what will be answered to it."""
 
     letter: Letter
-    acts: tuple[Act, ...]
+    reading: MailReading
     decisions: list[Decision]
 
 
@@ -94,9 +94,9 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     notices: list[_Opened] = []
     later: list[_Opened] = []
     for letter in letters:
-        acts = acts_of_letter(trade, letter.supplier, letter.subject, letter.body)
-        _check_rival_quote(trade, letter, acts)
-        opened, kinds = _Opened(letter, acts, []), {act.kind for act in acts}
+        reading = reading_of_letter(trade, letter.supplier, letter.subject, letter.body)
+        _check_rival_quote(trade, letter, reading.acts)
+        opened, kinds = _Opened(letter, reading, []), {act.kind for act in reading.acts}
         if kinds & _ABOUT_MONEY_AND_GOODS and not kinds & _TRADING:
             later.append(opened)
             continue
@@ -127,14 +127,15 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
 
 def _decide(trade: Trade, opened: _Opened) -> None:
     """What is answered to a letter, but for what it tells of payments."""
-    trade.written = opened.letter.written
-    opened.decisions = [it.decision for it in answer(trade, opened.letter.supplier, opened.acts)]
+    trade.written, reading = opened.letter.written, opened.reading
+    answers = answer(trade, opened.letter.supplier, reading.acts, idle=reading.intent == "other")
+    opened.decisions = [it.decision for it in answers]
     trade.written = None
 
 
 def _on_payments(trade: Trade, opened: _Opened) -> list[Decision]:
     """Answers to "I have paid" when no money has come."""
-    told = [act.order_id for act in opened.acts if act.kind == "paid"]
+    told = [act.order_id for act in opened.reading.acts if act.kind == "paid"]
     answers = [paying.confirm_payment(trade, opened.letter.supplier, name) for name in dict.fromkeys(told)]
     return list(dict.fromkeys(answers))
 

@@ -11,7 +11,7 @@ from vendsim.economy.catalogue import supplier_table
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.reading.kinds import Before
-from vendsim.suppliers.reading.model import Act
+from vendsim.suppliers.reading.model import MailReading
 from vendsim.suppliers.reading.table import OnTable
 from vendsim.suppliers.trade import Trade, identity, product, shipping_of, terms
 from vendsim.suppliers.understood import Question, Table
@@ -19,13 +19,13 @@ from vendsim.suppliers.understood import Question, Table
 _ORDERS_SHOWN = 6
 
 
-def acts_of_letter(trade: Trade, supplier: int, subject: str, body: str) -> tuple[Act, ...]:
-    """What a letter does, in order."""
+def reading_of_letter(trade: Trade, supplier: int, subject: str, body: str) -> MailReading:
+    """What a letter says and does."""
     built_in = read_mail(subject, body, pointed_at(trade, supplier))
     if trade.understand is None:
-        return built_in.acts
+        return built_in
     question = Question(identity(supplier).name, subject, body, built_in, _table(trade, supplier))
-    return (trade.understand(question) or built_in).acts
+    return trade.understand(question) or built_in
 
 
 def pointed_at(trade: Trade, supplier: int) -> OnTable:

@@ -33,6 +33,9 @@ def cancel(desk: Desk) -> None:
         if rest := desk.left_of_the_offer([place]):
             desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
             continue
+        if desk.acts[place].lines and not desk.has_ordered() and not desk.offer:
+            desk.waiting.append(place)  # what was never ordered is only declined
+            continue
         for name in _called_off(desk, desk.acts[place]):
             desk.say([place], placing.cancel(desk.trade, desk.supplier, name))
     if threats and not desk.has("amend", "status", "complain", "remedy"):  # these are answered for themselves

@@ -38,6 +38,7 @@ _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.OrderHeld: orders.held,
     decisions.Declined: answers.declined,
     decisions.Noted: answers.noted,
+    decisions.NothingBooked: answers.nothing_booked,
     decisions.AddressNoted: answers.address_noted,
     decisions.Question: orders.question,
     decisions.BelowMinimum: orders.below_minimum,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from vendsim.suppliers.decisions import AddressNoted, Answered, Declined, Noted, TopicAnswer
+from vendsim.suppliers.decisions import (
+    AddressNoted,
+    Answered,
+    Declined,
+    Noted,
+    NothingBooked,
+    TopicAnswer,
+)
 from vendsim.suppliers.voice.sheets import sheet
 from vendsim.suppliers.voice.wording import both, sentences
 from vendsim.suppliers.voice.writer import Slot, Writer
@@ -28,6 +35,11 @@ def declined(decision: Declined, writer: Writer) -> str:
 def noted(decision: Noted, writer: Writer) -> str:
     """It was read."""
     return writer.say(Slot.MAIN, "answers.noted")
+
+
+def nothing_booked(decision: NothingBooked, writer: Writer) -> str:
+    """They do not order, or not yet."""
+    return writer.say(Slot.MAIN, "answers.nothing_booked")
 
 
 def address_noted(decision: AddressNoted, writer: Writer) -> str:

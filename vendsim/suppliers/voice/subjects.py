@@ -53,6 +53,7 @@ _OWN: dict[type[Any], str] = {
     decisions.OrderHeld: "Our offer",
     decisions.Declined: "Our offer",
     decisions.Noted: "Your mail",
+    decisions.NothingBooked: "Your mail",
     decisions.AddressNoted: "Your address",
 }
 
