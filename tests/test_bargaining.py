@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import pytest
 
@@ -52,13 +54,15 @@ class Haggle:
         )  # fmt: skip
 
 
-def test_an_offer_moves_its_product_most_and_its_category_a_little() -> None:
+@pytest.mark.parametrize(("pull", "parts"), [(WORDS, RULES.word_parts), (RIVAL, RULES.rival_parts)])
+def test_an_offer_moves_its_product_most_and_its_category_a_little(pull: int, parts: int) -> None:
     haggle = Haggle()
     product = int(haggle.goods[0])
-    assert haggle.offer(product)
+    assert haggle.offer(product, pull=pull)
     related = (CATEGORY[product] == CATEGORY) & (product != EVERYTHING)
-    assert haggle.conceded[product] == RULES.word_parts
-    assert set(np.array(haggle.conceded)[related]) == {RULES.word_parts // RULES.related_part}
+    assert haggle.conceded[product] == parts
+    most = int(haggle.params.max_rounds[0, haggle.supplier]) * RULES.word_parts  # others follow no further
+    assert set(np.array(haggle.conceded)[related]) == {min(ceil(parts / RULES.related_part), most)}
     assert not np.array(haggle.conceded)[~related & (product != EVERYTHING)].any()
 
 

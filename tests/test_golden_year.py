@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "787ee2e96c551978c9e55081455a5a1ae9c00cfd945e8826632da9f0fa2acaec"
+GOLDEN = "2ce9a27a4bdf0a223ede6e387583c34e46c7827d8640da469f47a07c581e7c0b"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:

@@ -279,7 +279,9 @@ class Suppliers(Section):
         "by how much a rival's quote on record does, also where offers alone no longer do",
         "1/24 of a round", ge=1,
     )  # fmt: skip
-    related_part: int = setting("part of that for goods of the same category: one in so many", ge=1)
+    related_part: int = setting(
+        "part of that for goods of the same category: one in so many, rounded up", ge=1
+    )
     delivery_parts: int = setting(
         "by how much further each delivery taken lets prices come down", "1/24 of a round", ge=0
     )

@@ -100,14 +100,15 @@ def _step(rules: Record, conceded: Any, products: Any, units: Any, pulls: Any, l
 def _related_step(
     rules: Record, conceded: Any, products: Any, units: Any, pulls: Any, product: int, limit: int
 ) -> int:
-    """By how much it brings one down that it does not name: a part of what its category comes down."""
+    """By how much it brings one down that it does not name: part of its category's step, rounded up."""
     most = 0
     for line in range(len(products)):
         if products[line] == product:
             return 0
         if products[line] >= 0 and rules.category[products[line]] == rules.category[product]:
             most = max(most, _step(rules, conceded, products, units, pulls, line, limit))
-    return most // rules.suppliers.related_part
+    part = rules.suppliers.related_part
+    return (most + part - 1) // part
 
 
 @rule
