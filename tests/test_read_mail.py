@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from mail_corpus import BLIND, TUNED, corpus, right_fields, right_intents
 from vendsim.data import Product, products, supplier_identities
 from vendsim.suppliers.reading import MailReading, read_mail
+from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.mail import parse
+from vendsim.suppliers.reading.phrases import Act, patterns, phrases
 
 ADDRESS = "1680 Mission St, San Francisco, CA 94103"
 
@@ -599,3 +603,17 @@ def test_the_subject_of_a_reply_asks_nothing_anew(subject: str) -> None:
     reading = read_mail(subject, "What is your minimum order?")
     assert not [line for act in reading.acts for line in act.lines]
     assert reading.lines == ()
+
+
+def test_phrases_together_find_what_each_of_them_finds() -> None:
+    mails = corpus(*TUNED)[::25]
+    parts = [part for mail in mails for part in parse(mail["subject"], mail["body"]).parts]
+    sentences = {canonical(part.tokens) for part in parts}
+    found: set[Act] = set()
+    single = phrases()
+    for act, pattern in patterns().items():
+        for sentence in sentences:
+            alone = any(re.search(phrase, sentence) for phrase in single[act])
+            assert bool(pattern.search(sentence)) == alone, (act, sentence)
+            found |= {act} if alone else set()
+    assert len(found) > len(Act) / 2
