@@ -54,11 +54,11 @@ def test_a_year_played_twice_is_the_same_to_the_byte(known: str, year: Diary) ->
     assert fingerprint(year.replies, year.events) == known
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "4242"])
-def test_a_year_is_the_same_whatever_the_interpreter_hashes(known: str, hash_seed: str) -> None:
+def test_a_year_is_the_same_whatever_the_interpreter_hashes(known: str) -> None:
+    """Of two interpreters: the one that played the known year hashes otherwise in every test run."""
     code = "from test_determinism import careful_year; print(careful_year())"
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": path}
+    environment = os.environ | {"PYTHONHASHSEED": "4242", "PYTHONPATH": path}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True, timeout=600
     )

@@ -84,10 +84,10 @@ def test_seeds_are_written_as_ranges() -> None:
     assert seed_list("0-2,7") == [0, 1, 2, 7]
 
 
-@pytest.mark.slow
 def test_the_command_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--seeds", "0-1", "--json"])
+    main(["--seeds", "0-1", "--scenario", "month", "--json"])
     table = json.loads(capsys.readouterr().out)
     assert list(table) == ["idle", "naive", "competent", "strong", "near-oracle"]
+    assert table["idle"]["mean"] == 500 - 30 * 2  # a month's fees
     for row in table.values():
         assert list(row) == ["mean", "sd", "min", "max", "units_per_day"]
