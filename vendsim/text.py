@@ -1,14 +1,21 @@
-"""The characters the world speaks in: a fixed, printable set, the same on every Python.
+"""The characters and names that the world speaks in, the same on every machine.
 
-``str.isprintable`` follows the Unicode tables of the interpreter, which change between Python versions; the
-ranges here do not. They cover what agents write: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai,
-Japanese, Chinese, Korean, common symbols and emoji.
+The characters are a fixed, printable set: ``str.isprintable`` follows the Unicode tables of the interpreter,
+which change between Python versions; the ranges here do not. They cover what agents write: Latin, Greek,
+Cyrillic, Hebrew, Arabic, Devanagari, Thai, Japanese, Chinese, Korean, common symbols and emoji.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+
+# Written out because the standard names follow the reader's locale.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 _RANGES = (
     (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3C9), (0x400, 0x45F), (0x490, 0x4FF),

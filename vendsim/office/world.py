@@ -18,9 +18,7 @@ from vendsim.scenario import Scenario
 from vendsim.suppliers.trade import Trade
 from vendsim.suppliers.understood import Understand
 from vendsim.suppliers.voiced import Rephrase
-from vendsim.text import clock_text
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from vendsim.text import WEEKDAYS, clock_text
 
 
 @dataclass
@@ -93,7 +91,7 @@ class World:
     def date_text(self, day: int) -> str:
         """A day as "Monday 2026-08-10"."""
         date = self.scenario.date_of(day)
-        return f"{_WEEKDAYS[date.weekday()]} {date.isoformat()}"
+        return f"{WEEKDAYS[date.weekday()]} {date.isoformat()}"
 
     @property
     def stamp(self) -> str:

@@ -1,1 +1,1 @@
-"""The opening of worlds and trade, compiled: the same results as the array code, bit for bit. Needs numba."""
+"""The opening of worlds, compiled: the same results as those of the array code, bit for bit. Needs numba."""

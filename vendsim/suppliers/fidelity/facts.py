@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from vendsim.data import products
 from vendsim.suppliers.reading.numbers import numeral, spoken_number
-from vendsim.suppliers.voice.wording import MONTHS, WEEKDAYS
+from vendsim.text import MONTHS, WEEKDAYS
 
 Key = tuple[
     str, str

@@ -8,13 +8,7 @@ from datetime import date
 from vendsim.money import show
 from vendsim.suppliers.decisions import Line
 from vendsim.suppliers.voice.writer import Slot, Writer
-
-# Written out because the standard names follow the reader's locale.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+from vendsim.text import MONTHS, WEEKDAYS
 
 LAYOUTS = (
     "- {goods} at {price} each",
