@@ -18,7 +18,7 @@ from vendsim.draws import (
     normal,
     normal_values,
     one,
-    order,
+    permutations,
     pick,
     uniform,
 )
@@ -137,10 +137,10 @@ def test_pick_gives_every_index_its_share() -> None:
 
 @given(seeds=SEEDS, count=st.integers(1, 30))
 def test_an_order_is_a_permutation(seeds: list[int], count: int) -> None:
-    for row in order(as_seeds(seeds), Stream.DEAL, count):
+    for row in permutations(as_seeds(seeds), Stream.DEAL, count):
         assert sorted(row.tolist()) == list(range(count))
 
 
 def test_every_entity_comes_first_equally_often() -> None:
-    first = order(np.arange(6_000), Stream.DEAL, 6)[:, 0]
+    first = permutations(np.arange(6_000), Stream.DEAL, 6)[:, 0]
     assert np.abs(np.bincount(first) - 1000).max() < 130

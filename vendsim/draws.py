@@ -217,7 +217,7 @@ def pick(count: int, seed: int, stream: Stream, *key: int) -> int:
     return int(one(seed, stream, *key) * count)
 
 
-def order(seed: Key, stream: Stream, count: int, *key: Key) -> IntArray:
+def permutations(seed: Key, stream: Stream, count: int, *key: Key) -> IntArray:
     """Keyed permutations of range(count); shape (N, count) for N seeds."""
     entities = np.arange(count, dtype=np.int64)
     seeds = _as_uint(seed)[:, None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vendsim.compiling.records import OneWorld
-from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, order
+from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, integers, permutations
 from vendsim.economy import bargaining, quotes, shipments
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.costs import costs_on
@@ -91,7 +91,7 @@ def meets_minimum(
 
 def first_number(params: Params) -> IntArray:
     """(N, K) the number of each firm's first order: all count for themselves, from anywhere."""
-    rank = order(params.seed, Stream.ORDER_NUMBER, params.kind.shape[1])
+    rank = permutations(params.seed, Stream.ORDER_NUMBER, params.kind.shape[1])
     firm = np.arange(params.kind.shape[1])[None, :]
     start = integers(1, _STARTS, params.seed[:, None], Stream.ORDER_NUMBER, firm, 1)
     return _LOWEST_NUMBER + _NUMBERS * rank + start

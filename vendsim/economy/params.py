@@ -20,7 +20,7 @@ from vendsim.draws import (
     between,
     integers,
     lognormal,
-    order,
+    permutations,
     uniform,
 )
 from vendsim.economy.catalogue import GOUGER, MODES, SWITCH, catalogue, in_categories, supplier_table
@@ -135,7 +135,7 @@ def _deal_suppliers(rules: Suppliers, seed: UintArray) -> dict[str, np.ndarray]:
     """
     table = supplier_table()
     s, supplier = seed[:, None], np.arange(table.count)[None, :]
-    kind = np.repeat(np.arange(len(rules.kinds)), rules.kinds)[order(seed, Stream.DEAL, table.count)]
+    kind = np.repeat(np.arange(len(rules.kinds)), rules.kinds)[permutations(seed, Stream.DEAL, table.count)]
     terms = integers(0, len(table.min_order) - 1, s, Stream.TERMS, supplier)
     return {
         "kind": kind.astype(np.int8),

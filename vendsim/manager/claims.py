@@ -19,7 +19,7 @@ def clear(flags: Any) -> None:
 
 @rule
 def drop_claims(known: Record, back: Record, gone: Any) -> None:
-    """Remove claims (CLAIMS,) and close the ranks."""
+    """Remove claims (CLAIMS,) and move the others up."""
     day, price, cents = known.claim_day.copy(), known.claim_price.copy(), known.claim_cents.copy()
     valid, at = back.claim_valid.copy(), 0
     for kept in (True, False):

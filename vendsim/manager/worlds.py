@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.draws import BoolArray, IntArray, Stream, order
+from vendsim.draws import BoolArray, IntArray, Stream, permutations
 from vendsim.economy import aftersales, orders, testimony
 from vendsim.economy.catalogue import supplier_table
 from vendsim.economy.params import Params
@@ -62,7 +62,7 @@ def move_in(scenario: Scenario, params: Params, state: State) -> Worlds:
     """An operator who knows nothing yet, in worlds on their first morning."""
     form = layout(scenario)
     n, k, ring = params.worlds, form.suppliers, scenario.customers.later_days[1] + 1
-    who = order(params.seed, Stream.PLACE, k)
+    who = permutations(params.seed, Stream.PLACE, k)
     known = new_knowledge(scenario, form, n, supplier_table().carries)
     known.assortment[:] = who
     backstage = Backstage(

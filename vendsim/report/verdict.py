@@ -14,7 +14,7 @@ NEEDS_SCIPY = f"intervals need scipy, which is not installed; {needs('stats')}"
 def verdict(standings: Sequence[Standing], differences: Sequence[Difference]) -> list[str]:
     """Some sentences, a few agents in each. ``differences`` are those that are shown."""
     if not have_scipy():
-        return [f"Nothing can be told apart here: {NEEDS_SCIPY}"]
+        return [f"No difference can be tested here: {NEEDS_SCIPY}"]
     if len(standings) == 1:
         return [_alone(standings[0])]
     told = _grouped([difference for difference in differences if difference.told_apart])

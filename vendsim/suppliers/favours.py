@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from vendsim.draws import Stream, between, one, order
+from vendsim.draws import Stream, between, one, permutations
 from vendsim.suppliers.book import Item, Special
 from vendsim.suppliers.decisions import (
     Answered,
@@ -164,7 +164,7 @@ def _hint(trade: Trade, supplier: int) -> TopicAnswer:
     seed, carried = int(trade.params.seed[0]), np.array(carried_by(supplier))
     luck = between(1 - _LUCK, 1 + _LUCK, seed, Stream.FAVOUR, supplier, 5, carried)
     ranked = carried[np.argsort(-trade.params.base_sales[0, carried] * luck, kind="stable")][:_BEST]
-    chosen = order(seed, Stream.FAVOUR, len(ranked), supplier, 5)[0][:_HINTED]
+    chosen = permutations(seed, Stream.FAVOUR, len(ranked), supplier, 5)[0][:_HINTED]
     return TopicAnswer("best_sellers", does=True, goods=tuple(product(int(i)).name for i in ranked[chosen]))
 
 
