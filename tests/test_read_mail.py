@@ -617,3 +617,19 @@ def test_phrases_together_find_what_each_of_them_finds() -> None:
             assert bool(pattern.search(sentence)) == alone, (act, sentence)
             found |= {act} if alone else set()
     assert len(found) > len(Act) / 2
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("How long do goods take to arrive, and how long do they keep?", {"lead_time", "shelf_life"}),
+        (
+            "What is your smallest order, how fast is delivery, and do you send an invoice?",
+            {"minimum_order", "lead_time", "invoice"},
+        ),
+        ("Do you take back what is damaged, and could I pay after 30 days?", {"returns", "payment_terms"}),
+    ],
+)
+def test_each_question_of_a_sentence_is_heard(question: str, topics: set[str]) -> None:
+    acts = read_mail("", question).acts
+    assert {topic for act in acts for topic in act.topics} == topics

@@ -137,8 +137,7 @@ def _prices(desk: Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     _haggle_about_terms(desk)
     bids, asked = [*desk.take("bid"), *_bids_among_questions(desk)], desk.take("ask_price")
-    have = [i for i in desk.waiting if "availability" in desk.acts[i].topics and _names_goods(desk.acts[i])]
-    asked += have  # "do you have any?" is answered with the price, or with a no
+    asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
     asked += _supposed(desk)
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
     told = _lower(desk, desk.wishes(rivals))
@@ -253,8 +252,12 @@ def _lower(desk: Desk, wishes: Wishes) -> Wishes:
     return replace(wishes, bids={**offered, **wishes.bids})
 
 
-def _names_goods(act: Act) -> bool:
-    return bool(act.lines or sorts_in(act.text))
+def _asks_for_goods(act: Act) -> bool:
+    """Whether a question is answered with the price of goods, or with a no: "Do you have any chips?"."""
+    if "availability" in act.topics:
+        return bool(act.lines or sorts_in(act.text))
+    named = any(line.product and line.units for line in act.lines)
+    return "other" in act.topics and named  # "My question was: 48 Coke?"
 
 
 def _said_of_each(desk: Desk) -> int:

@@ -33,6 +33,7 @@ from vendsim.suppliers.reading.quantities import (
     pack_in,
     priced_by_case,
 )
+from vendsim.suppliers.reading.questions import begins_a_question
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
@@ -41,6 +42,7 @@ from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import words
 
 _CHANGE_AT_A_PAUSE = 2 * POINT  # what it takes to begin another act after a comma, or at "and" or "but"
+_CHANGE_AT_A_QUESTION = POINT // 2  # where a clause begins that is a question by itself
 _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
 
 _SURE = 3 * POINT
@@ -208,8 +210,12 @@ def _purchases_together(scores: Floats) -> Floats:
 def _costs(tokens: Sequence[Token]) -> list[int]:
     """What a change of act costs at each token but the first."""
     return [
-        _CHANGE_AT_A_PAUSE if before.text in PAUSES or token.text in JOINTS else _CHANGE_WITHIN
-        for before, token in pairwise(tokens)
+        _CHANGE_AT_A_QUESTION
+        if begins_a_question(tokens, at)
+        else _CHANGE_AT_A_PAUSE
+        if before.text in PAUSES or token.text in JOINTS
+        else _CHANGE_WITHIN
+        for at, (before, token) in enumerate(pairwise(tokens), 1)
     ]
 
 

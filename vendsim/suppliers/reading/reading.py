@@ -28,6 +28,7 @@ from vendsim.suppliers.reading.network import (
 )
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.phrases import patterns
+from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.tokens import Kind
 
@@ -68,7 +69,7 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
         return MailReading(intent="other")
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     known = [table.known(token) for token in mail.tokens]
-    scored = scores(features_of(mail, vocabulary(), known), parts)
+    scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
     return reading_of(mail, (*acts, *fallback), _intent(acts, scored))

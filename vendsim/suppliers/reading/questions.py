@@ -1,0 +1,78 @@
+"""The questions of a mail, each heard by itself.
+
+A network that sees a whole mail lets neighbouring questions colour each other: of "is there a minimum, and
+how many come in a case?" it hears one topic. What a question is about stands in its own words nearly always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from vendsim.suppliers.reading.features import features_of
+from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.labels import ACTS
+from vendsim.suppliers.reading.layout import Shape
+from vendsim.suppliers.reading.mail import Mail, Part
+from vendsim.suppliers.reading.network import POINT, Scores, scores, vocabulary
+from vendsim.suppliers.reading.spans import JOINTS, PAUSES
+from vendsim.suppliers.reading.words import words
+
+_OPENERS = words(
+    "what how when which where who why whether if is are do does did can could would will may must shall"
+)
+_ASKING = [ACTS.index(kind) for kind in ("ask", "ask_price", "ask_list")]
+_ABOUT = _ASKING[:2]  # whether words ask for prices or about something else
+_MOST, _WORDS = 12, 4  # questions of a mail that are heard by themselves, and words that one has at least
+_CLEARLY = 2 * POINT  # what it takes that words by themselves tell whether they ask for prices
+_MARK = Token(Kind.MARK, "?")
+
+
+def begins_a_question(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause begins here that is a question of its own: "and how soon", "whether you deliver"."""
+    if at and tokens[at - 1].text not in PAUSES and tokens[at].text not in JOINTS:
+        return False
+    opening = [token.text for token in tokens[at : at + 2] if token.text not in JOINTS]
+    return bool(opening) and opening[0] in _OPENERS
+
+
+def each_heard_alone(mail: Mail, scored: Scores) -> Scores:
+    """The scores of a mail in which each of several questions is about what it is about by itself.
+
+    Whether words ask at all is left to the whole mail.
+    """
+    clauses = list(_asking(mail, scored))[:_MOST]
+    if len(clauses) < 2:
+        return scored
+    acts, topics, tokens = scored.acts.copy(), scored.topics.copy(), mail.tokens
+    for start, end in clauses:
+        alone = _alone(tokens[start:end])
+        kinds = alone.acts[:, _ABOUT].mean(axis=0, dtype=np.float64).round()
+        if abs(kinds[0] - kinds[1]) >= _CLEARLY:
+            strongest = acts[start:end, _ABOUT].max(axis=1, keepdims=True)
+            acts[start:end, _ABOUT] = strongest + (kinds - kinds.max())
+        topics[start:end] = alone.topics[:-1]
+    return replace(scored, acts=acts, topics=topics)
+
+
+def _asking(mail: Mail, scored: Scores) -> Iterator[tuple[int, int]]:
+    """Where the clauses are that ask something, as the whole mail has it, without what joins them."""
+    at = 0
+    for part in mail.parts:
+        starts = [i for i in range(1, len(part.tokens)) if begins_a_question(part.tokens, i)]
+        for start, end in zip([0, *starts], [*starts, len(part.tokens)], strict=True):
+            inside = [i for i in range(start, end) if part.tokens[i].text not in JOINTS | PAUSES]
+            said = scored.acts[at + start : at + end].mean(axis=0, dtype=np.float64)
+            if len(inside) < _WORDS or part.shape is Shape.TITLE or int(said.argmax()) not in _ASKING:
+                continue
+            if part.tokens[inside[0]].text in _OPENERS or part.tokens[end - 1].text == "?":
+                yield at + inside[0], at + inside[-1] + 1
+        at += len(part.tokens)
+
+
+def _alone(tokens: Sequence[Token]) -> Scores:
+    """What is said of a clause by itself, as a question."""
+    part = Part(Shape.PROSE, [*tokens, _MARK])
+    return scores(features_of(Mail([part], complete=True), vocabulary()), [0] * len(part.tokens))
