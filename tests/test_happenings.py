@@ -33,14 +33,15 @@ def test_vb2_has_no_news() -> None:
     assert not news_of_the_year(episode.scenario, episode._world.params).happenings
 
 
-def test_an_event_is_told_a_week_before_and_until_it_is_over() -> None:
+def test_an_event_is_told_some_days_before_and_until_it_is_over() -> None:
     world = OneWorld(Episode(LIVING, 1)._world.params, 0)
     kind, first, days = next(
         event for event in (change.event_in(RULES, world, n) for n in range(1, 9)) if event[0] >= 0
     )
+    told_from = first - LIVING.change.event_notice
     told = [
         date.isoformat(LIVING.date_of(first)) in call(opened(day=day), "open_page", url=WHATS_ON)
-        for day in (first - 8, first - 7, first, first + days - 1, first + days)
+        for day in (told_from - 1, told_from, first, first + days - 1, first + days)
     ]
     assert told == [False, True, True, True, False]
     name = LIVING.change.events[kind].name

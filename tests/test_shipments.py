@@ -139,8 +139,8 @@ def test_the_first_order_with_a_cheat_is_honest_in_three_of_five_cases(many: Par
 def test_later_orders_bring_nothing_or_the_usual_trick_or_all(many: Params, mode: int, number: int) -> None:
     plan = outcomes(many, mode, number)
     honest = (plan.share == 1) & ~plan.off_brand & (plan.surcharge == 0)
-    assert (plan.share == 0).mean() == pytest.approx(0.35, abs=0.03)
-    assert honest.mean() == pytest.approx(0.20, abs=0.03)
+    assert (plan.share == 0).mean() == pytest.approx(0.50, abs=0.03)
+    assert honest.mean() == pytest.approx(0.05, abs=0.03)
 
 
 def test_each_mode_has_its_own_trick(many: Params) -> None:

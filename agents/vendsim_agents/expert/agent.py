@@ -115,13 +115,17 @@ class Day(WorkingDay):
         if delivery.product not in order.lines:
             self._blame(supplier)
         if not missing:
-            supplier.good += 1
+            self._praise(supplier)
             memory.orders.remove(order)
         elif set(order.received) >= set(order.lines):
             if sum(missing.values()) > _FORGIVEN * sum(order.lines.values()):
                 self._blame(supplier)
             else:
-                supplier.good += 1
+                self._praise(supplier)
+
+    def _praise(self, supplier: Supplier) -> None:
+        """An order that came as it should; who has delivered may come down further."""
+        supplier.good, supplier.stuck = supplier.good + 1, 0
 
     def _blame(self, supplier: Supplier) -> None:
         """One deed is enough for the cautious; others go on buying."""
@@ -322,7 +326,7 @@ class Day(WorkingDay):
         if horizon < 3 or not self._need(min(_LEAD + 2, horizon)):
             return
         need, cash = self._need(horizon), self.bank - _RESERVE
-        busy = {order.email for order in memory.orders if not order.received}
+        busy = {o.email for o in memory.orders if not (o.received if "caution" in self.skills else o.paid)}
         while need and cash > 3_000:
             best, lines, gain = "", {}, 0.0
             for email, supplier in sorted(memory.suppliers.items()):
@@ -332,7 +336,7 @@ class Day(WorkingDay):
                 part = _part(supplier, need, min(cash, most))
                 if _value(supplier, part) < max(supplier.minimum * 1.05, 2_500):
                     continue
-                distrust = judge.DISTRUST if supplier.good == 0 and "caution" in self.skills else 1.0
+                distrust = judge.distrust(supplier) if "caution" in self.skills else 1.0
                 saved = sum(
                     n * (memory.goods[p].retail - supplier.prices[p] * distrust) for p, n in part.items()
                 )

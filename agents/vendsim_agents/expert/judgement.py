@@ -15,7 +15,7 @@ _SAMPLE, _GROWTH = 15_000, 2.0  # cents for a first order; times as much after e
 _DOUBT = 0.3  # shelf prices of a product that its usual price is worth
 _OVER_SHOPS = 1.05  # our prices over those of the shops around, all in all
 _SHARE = 0.5  # of the money that one supplier may hold
-DISTRUST = 1.15  # how much dearer the goods of an untried supplier seem
+_DISTRUST = 0.15  # by how much dearer the goods of an untried supplier seem
 
 
 def rate(good: Good, curiosity: float = 0.0) -> float:
@@ -57,12 +57,15 @@ def usable(supplier: Supplier) -> bool:
     return not supplier.gone and supplier.bad < 1 and bool(supplier.prices)
 
 
+def distrust(supplier: Supplier) -> float:
+    """How much dearer a supplier's goods seem: the less, the more orders have come as they should."""
+    return 1 + _DISTRUST / (1 + supplier.good)
+
+
 def cost(memory: Memory, name: str) -> float | None:
-    """What a unit costs at the best supplier, untried ones counted dearer; None: nobody has it."""
+    """What a unit costs at the best supplier, those hardly tried counted dearer; None: nobody has it."""
     asked = [
-        s.prices[name] * (DISTRUST if s.good == 0 else 1.0)
-        for s in memory.suppliers.values()
-        if usable(s) and name in s.prices
+        s.prices[name] * distrust(s) for s in memory.suppliers.values() if usable(s) and name in s.prices
     ]
     return min(asked, default=None)
 
