@@ -800,7 +800,8 @@ def test_a_change_without_quantities_is_asked_about() -> None:
     talk = Talk()
     talk(act("order", line(talk.goods[0], 200)))
     said = talk(act("amend", line(talk.goods[0]), text="a bit less of it"))
-    assert talk.goods[0] in of(d.Question, said).about[0]
+    assert talk.goods[0] in of(d.OpenPoints, said).questions[0]
+    assert "booked" not in talk.letter()
     kept = talk(act("amend", line(talk.goods[0]), text="keep it on the order"))
     assert isinstance(kept[0], d.AlreadyConfirmed)
 

@@ -42,6 +42,9 @@ def spelt(body: str, table: OnTable = QUOTED) -> str:
         ("24 classic", "24 <coke_12>"),
         ("the drinks in cans: 48 Coke, 24 Red Bull", "the drinks in cans : 48 <coke_12> , 24 <rb_84>"),
         ("halve the water", "24 <water_169>"),
+        ("double the water to 96", "double the <water_169> to 96"),
+        ("Coke at 36, yes to all four", "<coke_12> at 36 , yes to "
+         "<coke_12> and <water_169> and <sports_20> and <rb_84>"),
     ],
 )  # fmt: skip
 def test_what_is_pointed_at_is_named(body: str, read: str) -> None:
@@ -58,11 +61,21 @@ def test_what_is_pointed_at_is_named(body: str, read: str) -> None:
         "the last order was late",
         "24 bottles of water and 12 cans of Coke",
         "half a dozen machines",
+        "I pay less than half of that elsewhere",
+        "you lost half of it",
+        "the other twelve can wait",  # says how many units, not how many goods
         "24 Coke",
     ],
 )
 def test_what_points_at_no_goods_is_left_alone(body: str) -> None:
     assert spelt(body) == spelt(body, OnTable({}))
+
+
+def test_the_others_of_a_whole_price_list_are_not_meant() -> None:
+    listed = OnTable(
+        dict.fromkeys(("coke_12", "water_169", "sports_20", "rb_84", "oreo_24", "kind", "clif"), 0)
+    )
+    assert spelt("Coke is fine, the others are too dear", listed).count("<") == 1
 
 
 def test_words_of_goods_that_are_named_mean_those() -> None:

@@ -133,6 +133,100 @@ def test_everything_else_in_an_order_is_not_what_else_was_talked_about() -> None
     assert NUTS not in answer
 
 
+FOUR = {**QUOTED, NUTS: 12}
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Fine, book it, but 12 more water.", {COKE: 24, WATER: 36, CHIPS: 12}),
+        ("Yes please, and 12 more chips with it.", {COKE: 24, WATER: 24, CHIPS: 24}),
+        ("I'll take the coke, plus another 12 chips on top of yours.", {COKE: 24, CHIPS: 24}),
+    ],
+)
+def test_more_of_what_was_quoted_comes_on_top(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail + SHIP, "Re: Quote")
+    assert shop.open_orders() == [after]
+
+
+def test_more_of_what_was_not_quoted_is_that_much() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, "I'd like to order 24 more Lemon-Lime." + SHIP, "Re: Quote")
+    assert shop.open_orders() == [{SPRITE: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Leave the coke at 24. Yes to all four lines, please book them." + SHIP,
+        "OK, double the water to 48 next time; for now all 4 as quoted. Book it please." + SHIP,
+    ],
+)
+def test_all_that_is_counted_is_all_of_the_offer(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(FOUR)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    (order,) = shop.open_orders()
+    assert order.keys() == FOUR.keys()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Double the water to 48, the coke and chips as before. Please book." + SHIP,
+        "It's 24 cokes, not 32; only the water goes to 48. With that, please book it." + SHIP,
+        "Please book the water at 48 and not 24, the other two as quoted." + SHIP,
+    ],
+)
+def test_a_quantity_that_is_named_is_no_other_one(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert [dict(sorted(order.items())) for order in shop.open_orders()] == [{CHIPS: 12, COKE: 24, WATER: 48}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes, please book it, {total} all in.",
+        "24 coke, 24 water and 12 chips at your prices, that's {goods} plus shipping. Please book.",
+        "Book the lot as listed. I make it {goods} for the goods.",
+    ],
+)
+def test_a_sum_that_is_on_the_table_is_no_offer(mail: str) -> None:
+    shop = Shop()
+    shop.trade.params.shipping[0, shop.supplier] = 900
+    shop.trade.params.free_over[0, shop.supplier] = 30_000
+    shop.quoted(QUOTED)
+    bill = price(shop.trade, shop.supplier, items(QUOTED))
+    text = mail.format(goods=f"${bill.goods / 100:.2f}", total=f"${bill.total / 100:.2f}")
+    ask(shop.episode, shop.email, text + SHIP, "Re: Quote")
+    assert shop.open_orders() == [QUOTED]
+    (order,) = shop.trade.book.orders
+    assert (order.goods_cents, order.total_cents) == (bill.goods, bill.goods + 900)
+
+
+@pytest.mark.parametrize("mail", ["I pay less than half of that for coke elsewhere.", "We lost half of it."])
+def test_a_part_that_is_only_told_of_is_not_ordered(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
+    assert shop.thread.offer.items == list(items(QUOTED))
+
+
+def test_an_order_stays_on_the_table_beside_prices_of_other_goods() -> None:
+    shop = Shop(30_000)
+    answer = ask(
+        shop.episode, shop.email, f"Please book 24 coke. What would 24 {NUTS} be?" + SHIP, "Order"
+    )  # fmt: skip
+    assert NUTS in answer
+    assert shop.thread.offer.items == list(items({COKE: 24}))
+
+
 # Changes --------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +239,10 @@ def test_everything_else_in_an_order_is_not_what_else_was_talked_about() -> None
         ("Change {}: no chips, 12 more coke.", {COKE: 36, WATER: 24}),
         ("remove the chips and water from {}, everything else stays", {COKE: 24}),
         ("Keep {} the way it is please.", QUOTED),
+        ("In {} swap half of the coke for Lemon-Lime.", {COKE: 12, WATER: 24, CHIPS: 12, SPRITE: 12}),
+        ("{}: replace 6 of the chips with Salted Peanuts.", {COKE: 24, WATER: 24, CHIPS: 6, NUTS: 6}),
+        ("Make the water 44 in {}. Everything else is right now: 24 cokes, 12 chips.",
+         {COKE: 24, WATER: 44, CHIPS: 12}),
     ],
 )  # fmt: skip
 def test_an_open_order_is_changed_as_its_buyer_says(mail: str, after: dict[str, int]) -> None:
@@ -177,6 +275,26 @@ def test_a_change_that_would_change_nothing_is_not_proposed() -> None:
     answer = ask(shop.episode, shop.email, f"Maybe we keep {CHIPS} at 12 in {number}.", "Re: Order")
     assert shop.open_orders() == [QUOTED]
     assert "Shall" not in answer
+
+
+def test_a_change_that_does_not_say_what_should_be_different_is_asked_about() -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    answer = ask(shop.episode, shop.email, f"Please change the chips in {number}. I'll pay then.", number)
+    assert shop.open_orders() == [QUOTED]
+    assert f"how many units of {CHIPS}" in answer
+    assert "booked" not in answer
+
+
+def test_an_order_is_not_cancelled_where_it_is_changed() -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    ask(
+        shop.episode, shop.email,
+        f"Please reduce the chips on {number} from 12 to 6 and leave the rest. If you can't change it any "
+        f"more, I'd ask you to cancel {number} altogether.", number,
+    )  # fmt: skip
+    assert shop.open_orders() == [{COKE: 24, WATER: 24, CHIPS: 6}]
 
 
 # Cancellations --------------------------------------------------------------------------------------------

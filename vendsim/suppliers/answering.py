@@ -55,21 +55,18 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     acts = tuple(reading_acts)
     desk = Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"], idle=idle)
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
-    trade.book.thread(supplier).address_known |= new_address
-    for step in (
-        _favours,
-        ordering.cancel,
-        ordering.amend,
-        ordering.order,
-        Desk.clear_table,
-        _aftersales,
-        _prices,
-        _list,
-        _ask,
-        _told,
-        _small_talk,
-    ):
+    thread = trade.book.thread(supplier)
+    thread.address_known |= new_address
+    offer = thread.offer
+    for step in (_favours, ordering.cancel, ordering.amend, ordering.order, Desk.clear_table):
         step(desk)
+    ordered = thread.offer if thread.offer is not offer else None
+    for step in (_aftersales, _prices, _list, _ask, _told, _small_talk):
+        step(desk)
+    if ordered and thread.offer is not ordered:  # what else is spoken of does not take its place
+        known = {item.product for item in ordered.items}
+        beside = [item for item in thread.topic if item.product not in known]
+        thread.offer, thread.topic = ordered, [*ordered.items, *beside]
     return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
 
 
@@ -127,7 +124,8 @@ def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishe
     if order is None or order.stage != "awaiting_payment":
         return None
     wishes = desk.wishes(places, order.items)
-    return wishes if wishes.clear else None
+    complains = any(desk.acts[i].kind == "complain" for i in places)
+    return wishes if wishes.clear or (complains and wishes.items) else None
 
 
 # Prices and terms -----------------------------------------------------------------------------------------

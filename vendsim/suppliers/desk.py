@@ -52,8 +52,9 @@ class Desk:
         return [i for i, act in enumerate(self.acts) if act.kind in kinds]
 
     def take_others(self) -> list[int]:
-        """The waiting acts that want "the other one too", whatever else they are taken for."""
-        taken = [i for i in self.waiting if "other" in self.acts[i].refers_to and not self.acts[i].order_id]
+        """The waiting acts that buy "the other one too"."""
+        buying = [i for i in self.waiting if self.acts[i].kind in ("order", "accept", "repeat", "amend")]
+        taken = [i for i in buying if "other" in self.acts[i].refers_to and not self.acts[i].order_id]
         self.waiting = [i for i in self.waiting if i not in taken]
         return taken
 
@@ -76,7 +77,9 @@ class Desk:
     def say(self, places: Sequence[int], *decisions: Decision | None) -> None:
         """Answer acts; None: on purpose with nothing."""
         self.silent |= None in decisions
-        self.answers += [Answer(decision, tuple(places)) for decision in decisions if decision is not None]
+        said = [answer.decision for answer in self.answers]
+        new = [decision for decision in decisions if decision is not None and decision not in said]
+        self.answers += [Answer(decision, tuple(places)) for decision in new]
 
     def wishes(
         self, places: Sequence[int], ground: Sequence[Item] | None = None, asks: bool | None = None

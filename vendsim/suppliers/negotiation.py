@@ -168,13 +168,31 @@ def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
 
 
 def without_restated_sum(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
-    """Wishes without a sum that only adds up the prices named beside it: it is no offer of its own."""
-    each = [wishes.bids.get(it.product, wishes.repeated.get(it.product)) for it in wishes.items]
-    if wishes.budget_cents is None or wishes.open or not wishes.items or None in each:
+    """Wishes without a sum that is on the table anyway: it is no offer of its own.
+
+    That is what the lines cost at the prices named beside it, at those that we told or at today's, and what
+    the offer or an unpaid order comes to, each with or without the shipping.
+    """
+    if wishes.budget_cents is None:
         return wishes
-    goods = sum((cents or 0) * item.units for cents, item in zip(each, wishes.items, strict=True))
-    off = min(abs(wishes.budget_cents - goods - extra) for extra in (0, shipping_of(trade, supplier, goods)))
+    thread = trade.book.thread(supplier)
+    sums = {order.total_cents for order in trade.book.orders_of(supplier, "awaiting_payment")}
+    if offer := thread.offer:
+        pairs = zip(offer.items, offer.unit_cents, strict=True)
+        sums |= _with_shipping(trade, supplier, sum(cents * item.units for item, cents in pairs))
+    if wishes.items and not wishes.open:
+        today = price(trade, supplier, wishes.items)
+        sums |= _with_shipping(trade, supplier, today.goods)
+        for known in ({**thread.told, **wishes.repeated}, {**wishes.repeated, **wishes.bids}):
+            each = [known.get(item.product) for item in wishes.items]
+            goods = sum((cents or 0) * item.units for cents, item in zip(each, wishes.items, strict=True))
+            sums |= set() if None in each else _with_shipping(trade, supplier, goods)
+    off = min((abs(wishes.budget_cents - known) for known in sums), default=wishes.budget_cents)
     return replace(wishes, budget_cents=None) if off <= _ROUNDED * len(wishes.items) else wishes
+
+
+def _with_shipping(trade: Trade, supplier: int, goods_cents: int) -> set[int]:
+    return {goods_cents, goods_cents + shipping_of(trade, supplier, goods_cents)}
 
 
 _ROUNDED = 2  # cents a line by which a sum may be off

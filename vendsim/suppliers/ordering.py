@@ -17,7 +17,7 @@ from vendsim.suppliers.decisions import Question
 from vendsim.suppliers.desk import Desk, has_prices
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
-from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.reading import concerns
 from vendsim.suppliers.trade import product
@@ -28,7 +28,8 @@ _SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline"
 
 
 def cancel(desk: Desk) -> None:
-    threats = [i for i in desk.places("cancel") if not desk.acts[i].sure]
+    changed = {act.order_id for act in desk.acts if act.kind == "amend" and act.lines} - {None}
+    threats = [i for i in desk.places("cancel") if not desk.acts[i].sure or desk.acts[i].order_id in changed]
     for place in [i for i in desk.take("cancel") if i not in threats]:
         if rest := desk.left_of_the_offer([place]):
             desk.say([place], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(rest))))
@@ -62,7 +63,11 @@ def amend(desk: Desk) -> None:
         by_order.setdefault(desk.acts[place].order_id, []).append(place)
     for order_id, places in by_order.items():
         order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
+        if _is_covered(desk, places):
+            desk.waiting += places
+            continue
         if order or order_id:
+            places += _of_the_change(desk, order, places)
             base = _as_it_would_be(desk, order, places)
             wishes = desk.wishes([i for i in places if i not in more], base)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
@@ -70,8 +75,11 @@ def amend(desk: Desk) -> None:
                 desk.say(places, None)
                 continue
             wishes = wishes.without(desk.unwanted())
+            unsaid = _unsaid(desk, places)
+            wishes = replace(wishes, questions=(*wishes.questions, *unsaid))
             telling = [i for i in places if desk.acts[i].lines] or places
             sure = all(desk.acts[i].sure for i in telling) and not desk.has("hold", "condition")
+            sure &= not unsaid and not desk.has("paid")  # what is paid for leaves
             kept = any(_KEPT.search(desk.acts[i].text) for i in places)
             if order and base != order.items:
                 places += [i for i in desk.take("accept") if not desk.acts[i].lines]
@@ -90,6 +98,40 @@ def amend(desk: Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _is_covered(desk: Desk, places: Sequence[int]) -> bool:
+    """Whether changes only name goods that the mail orders with their quantities: "You missed the Coke"."""
+    named, ordered = desk.wishes(places), desk.wishes(desk.places("order", "repeat"), ())
+    goods = {item.product for item in ordered.clear}
+    return bool(named.items) and not named.clear and {item.product for item in named.items} <= goods
+
+
+def _of_the_change(desk: Desk, order: Order | None, places: Sequence[int]) -> list[int]:
+    """Acts that seem to order or accept goods which an unpaid order has, beside a change of it.
+
+    "Make the water 44. Everything else is right now: 30 nachos, 40 colas."
+    """
+    if order is None or order.stage != "awaiting_payment" or not desk.wishes(places).items:
+        return []
+    known = {line.product for line in order.lines}
+    buying = [i for i in desk.waiting if desk.acts[i].kind in ("order", "accept") and desk.acts[i].lines]
+    found = [i for i in buying if {item.product for item in desk.wishes([i]).items} <= known]
+    desk.waiting = [i for i in desk.waiting if i not in found]
+    return found
+
+
+def _unsaid(desk: Desk, places: Sequence[int]) -> tuple[str, ...]:
+    """What to ask about changes that name goods and do not say what should be different."""
+    known = {item.product for item in desk.trade.book.on_table(desk.supplier)}
+    clear = {item.product for item in desk.wishes(places).clear}
+    unsaid: list[Item] = []
+    for place in places:
+        wishes = desk.wishes([place])
+        changes = desk.acts[place].kind == "amend" and not _KEPT.search(desk.acts[place].text)
+        if changes and not wishes.clear and set(wishes.changes.values()) <= {"set"}:
+            unsaid += [item for item in wishes.items if item.product in known - clear]
+    return placing.missing_units(unsaid)
 
 
 _MY_ORDER = re.compile(r"\b(?:my|our|the) (?:\w+ )?order\b")
@@ -140,6 +182,8 @@ def order(desk: Desk) -> None:
         ):  # "48 at 0.60? If so, please book"
             desk.waiting = [i for i in desk.waiting if i not in offered]
             buying, wishes = [*buying, *offered], at_prices
+    if rest := _rest_of_the_offer(desk, wishes):
+        wishes, manner = wishes.only([*wishes.items, *rest]), replace(manner, sure=False)
     asked = _bids_beside(desk, wishes)
     too_small = [i for i in terms if "minimum_order" in desk.acts[i].topics]
     terms = [i for i in terms if i not in too_small]
@@ -232,6 +276,8 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         return desk.wishes([*repeats, *others], base).applied_to(base), manner
     unwanted = desk.unwanted()
     wishes = desk.wishes(others)
+    if unsaid := _unsaid(desk, others):
+        wishes, manner = replace(wishes, questions=(*wishes.questions, *unsaid)), replace(manner, sure=False)
     refused = {item.product for item in desk.wishes(desk.places("decline")).items} & unwanted
     wishes = wishes.only([item for item in wishes.items if item.product not in refused])
     on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
@@ -243,35 +289,49 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         return replace(wishes, questions=which), replace(manner, accepts=False)
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
-    known = {item.product for item in on_table}
-    added = any(change == "add" for change in wishes.changes.values())
-    removed = any(change == "remove" for change in wishes.changes.values())
-    takes_all = manner.accepts and not any(
-        desk.acts[i].lines for i in others if desk.acts[i].kind == "accept"
-    )
-    besides = any(_BESIDES.search(desk.acts[i].text) for i in others)
-    if (takes_all or besides) and on_table and not known & {item.product for item in wishes.items}:
-        return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
-    only_changes = {wishes.changes.get(item.product, "set") for item in wishes.items} <= {"add", "remove"}
-    everything = any(
-        "all" in desk.acts[i].refers_to and desk.acts[i].lines
-        for i in others
-        if desk.acts[i].kind == "accept"
-    )
-    everything |= any(_AS_WRITTEN.search(desk.acts[i].text) for i in others)
-    everything &= {item.product for item in wishes.items} <= {item.product for item in on_table}
-    amended = takes_all and any(desk.acts[i].kind == "amend" and desk.acts[i].lines for i in others)
-    corrected = manner.accepts and thread.offer is not None and (thread.offer.asked or thread.offer.ordered)
+    return _bought_of(desk, others, wishes, on_table, manner)
+
+
+def _bought_of(
+    desk: Desk, places: Sequence[int], wishes: Wishes, on_table: Sequence[Item], manner: Manner
+) -> tuple[Wishes, Manner]:
+    """What is bought of an offer and beside it: all of it, as changed, or only the goods that are named."""
+    acts = desk.of(places)
     offered = {item.product: item.units for item in on_table}
-    everything |= corrected and all(
-        item.units and offered.get(item.product, item.units) != item.units for item in wishes.items
-    )
-    everything |= amended and {item.product for item in wishes.items} <= known  # "Yes, but 36 of the ranch"
-    if on_table and (removed or everything or only_changes or (added and takes_all)):
+    named = {item.product for item in wishes.items}
+    changes: dict[int, Change] = {
+        index: "set" if change == "add" and index not in offered else change
+        for index, change in wishes.changes.items()
+    }
+    wishes = replace(wishes, changes=changes)
+    of_named = {wishes.changes.get(index, "set") for index in named}
+    takes_all = manner.accepts and not any(act.lines for act in acts if act.kind == "accept")
+    besides = any(_BESIDES.search(act.text) for act in acts)
+    if (takes_all or besides) and on_table and named.isdisjoint(offered):
+        return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
+    everything = any("all" in act.refers_to and act.lines for act in acts if act.kind == "accept")
+    everything |= any(_AS_WRITTEN.search(act.text) for act in acts)
+    offer = desk.trade.book.thread(desk.supplier).offer
+    if manner.accepts and offer is not None and (offer.asked or offer.ordered):  # corrected
+        everything |= all(it.units and offered.get(it.product, it.units) != it.units for it in wishes.items)
+    everything |= takes_all and any(act.kind == "amend" and act.lines for act in acts)  # "Yes, but 36 ranch"
+    everything &= named <= offered.keys()
+    only_changes = of_named <= {"add", "remove"}
+    if on_table and (everything or only_changes or "remove" in of_named or ("add" in of_named and takes_all)):
         return wishes.applied_to(on_table), manner
-    pointing = any(line.product is None for i in others for line in desk.acts[i].lines)
+    more = [item.product for item in wishes.items if wishes.changes.get(item.product) == "add"]
+    wishes = wishes.only(
+        [
+            Item(
+                product=item.product,
+                units=item.units + (offered[item.product] if item.product in more else 0),
+            )
+            for item in wishes.items
+        ]
+    )
+    pointing = any(line.product is None for act in acts for line in act.lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
-    return wishes, replace(manner, accepts=takes and bool(known & {item.product for item in wishes.items}))
+    return wishes, replace(manner, accepts=takes and not named.isdisjoint(offered))
 
 
 def _takes_from_our_letter(act: Act) -> bool:
@@ -313,6 +373,24 @@ def _says_yes(desk: Desk) -> bool:
     offer = desk.trade.book.thread(desk.supplier).offer
     plain = all(act.kind in _PLAIN and "?" not in act.text for act in desk.acts)
     return plain and offer is not None and offer.asked
+
+
+def _rest_of_the_offer(desk: Desk, wishes: Wishes) -> list[Item]:
+    """What an offer has beside all that a mail orders, where the mail bids for it: most likely wanted too."""
+    offer = desk.trade.book.thread(desk.supplier).offer
+    ordered = {item.product for item in wishes.clear}
+    left = [item for item in offer.items if item.product not in ordered] if offer else []
+    bids = {item.product: item.units for item in desk.wishes(desk.places("bid")).items}
+    wanted = (
+        bool(ordered)
+        and len(left) < len(offer.items if offer else ())
+        and bids.keys() >= {item.product for item in left}
+    )
+    return (
+        [item.model_copy(update={"units": bids[item.product] or item.units}) for item in left]
+        if wanted
+        else []
+    )
 
 
 def _bids_beside(desk: Desk, wishes: Wishes) -> list[int]:

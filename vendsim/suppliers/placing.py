@@ -26,6 +26,7 @@ from vendsim.suppliers.decisions import (
     Note,
     NothingToCancel,
     OfferLapsed,
+    OpenPoints,
     Question,
     ShallIBook,
     StatusGiven,
@@ -68,7 +69,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         return (_ask_back(trade, supplier, wishes),)
     clear = _large_enough(trade, supplier, wishes.only(wishes.clear), manner.more)
     rest = negotiation.open_points(
-        replace(wishes, questions=(*wishes.questions, *_missing_units(wishes.open)))
+        replace(wishes, questions=(*wishes.questions, *missing_units(wishes.open)))
     )
     if too_many := _too_many(trade, clear.items):
         return (too_many, *rest)
@@ -168,7 +169,7 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
     if waiting:
         return (already_confirmed(trade, waiting[-1]),)
     talked_about = tuple(thread.topic)
-    missing = _missing_units(talked_about) if talked_about else (WHICH_GOODS,)
+    missing = missing_units(talked_about) if talked_about else (WHICH_GOODS,)
     return (Question(missing[:6] or (WHICH_GOODS,)),)
 
 
@@ -197,13 +198,14 @@ def _ask_back(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
     if proposed and len(proposed) == len(wishes.items) and not wishes.questions:
         return shall_i_book(trade, supplier, proposed)
     others = tuple(f"what to do about {name}, which we do not carry" for name in wishes.not_carried)
-    about = (*wishes.questions, *_missing_units(wishes.open), *others)
+    about = (*wishes.questions, *missing_units(wishes.open), *others)
     if wishes.items:
         trade.book.thread(supplier).topic = list(wishes.items)
     return Question(about or (WHICH_GOODS,))
 
 
-def _missing_units(items: Sequence[Item]) -> tuple[str, ...]:
+def missing_units(items: Sequence[Item]) -> tuple[str, ...]:
+    """What is asked about goods without a quantity."""
     return tuple(f"how many units of {product(item.product).name} you need" for item in items)
 
 
@@ -417,9 +419,9 @@ def amend(
         about = (*wishes.questions, *(f"{name}, which we do not carry" for name in wishes.not_carried))
         if kept and not about:
             return (already_confirmed(trade, order),)
-        return (Question(about or ("what you would like to change",)),)
+        return (OpenPoints(questions=about or ("what you would like to change",)),)
     rest = negotiation.open_points(
-        replace(changed, questions=(*changed.questions, *_missing_units(changed.open)))
+        replace(changed, questions=(*changed.questions, *missing_units(changed.open)))
     )
     if not changed.clear:
         return (cancel(trade, supplier, order.name) or too_late(trade, order),)
@@ -429,9 +431,10 @@ def amend(
         for item in changed.items
     ]
     changed = changed.only([item for item in lines_after if item.units > 0])
+    changed = negotiation.without_restated_sum(trade, supplier, changed)
     if too_many := _too_many(trade, changed.items):
         return (too_many, *rest)
-    if {i.product: i.units for i in changed.items} == before_units and not wishes.names_prices:
+    if {i.product: i.units for i in changed.items} == before_units and not changed.names_prices:
         return rest or (_unchanged(trade, order, wishes, kept=kept),)
     negotiation.concede(trade, supplier, changed)
     if not sure:
@@ -446,7 +449,7 @@ def amend(
 def _unchanged(trade: Trade, order: Order, wishes: Wishes, *, kept: bool) -> Decision:
     """A change that changes nothing: the order stands, or what should be different was not said."""
     if wishes.open and not kept:
-        return Question(_missing_units(wishes.open))
+        return OpenPoints(questions=missing_units(wishes.open))
     return already_confirmed(trade, order)
 
 

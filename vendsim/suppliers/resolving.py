@@ -98,7 +98,7 @@ def resolve(
             continue
         if asks and line.phrase and _of_sorts(trade, supplier, line.phrase, found):
             continue
-        index = _meant(trade, supplier, line, ground, found)
+        index = _meant(trade, supplier, act, line, ground, found)
         if index is not None and trade.carries(supplier, index):
             found.add(index, line)
         elif index is not None:
@@ -153,7 +153,9 @@ def _index() -> dict[str, int]:
     return {row.id: i for i, row in enumerate(products())}
 
 
-def _meant(trade: Trade, supplier: int, line: ActLine, ground: Sequence[Item], found: _Found) -> int | None:
+def _meant(
+    trade: Trade, supplier: int, act: Act, line: ActLine, ground: Sequence[Item], found: _Found
+) -> int | None:
     """The product of a line; None, and a question, where that is not clear."""
     if line.product is not None:
         return _index()[line.product]
@@ -164,6 +166,8 @@ def _meant(trade: Trade, supplier: int, line: ActLine, ground: Sequence[Item], f
         return ground[place].product
     for known in (_talked_about(trade, supplier, ground), _carried(supplier)):
         fits = [index for index in known if _fits(words, index)]
+        told = _of_the_price(trade, supplier, line, fits)
+        fits = told or _of_the_size(act.text, phrase, fits) or _of_usual_size(fits)
         if len(fits) == 1:
             return fits[0]
         if fits:
@@ -172,6 +176,40 @@ def _meant(trade: Trade, supplier: int, line: ActLine, ground: Sequence[Item], f
             return None
     found.questions.append(f'which product "{phrase}" is')
     return None
+
+
+def _of_the_price(trade: Trade, supplier: int, line: ActLine, fits: Sequence[int]) -> list[int]:
+    """Those of some goods for which we have named the price of a line."""
+    told = trade.book.thread(supplier).told
+    return [
+        index for index in fits if line.unit_price is not None and told.get(index) == line.unit_price * 100
+    ]
+
+
+def _of_the_size(text: str, phrase: str, fits: Sequence[int]) -> list[int]:
+    """Those of some goods whose size or packing a text names beside their short name: "nacho 1.75oz"."""
+    before, found, behind = text.lower().partition(phrase.lower())
+    if not found:
+        return []
+    beside = {*before.split()[-1:], *behind.split()[:2]}
+    sizes = {word if word.endswith("oz") else f"{word}oz" for word in beside if _SIZE.fullmatch(word)}
+    packings = beside & {"can", "cans", "bottle", "bottles"}
+    names = {index: product(index).name.lower().split() for index in fits}
+    return [
+        index
+        for index, name in names.items()
+        if sizes & set(name) or {packing.rstrip("s") for packing in packings} & set(name)
+    ]
+
+
+_SIZE = re.compile(r"[0-9]+\.[0-9]+(?:oz)?|[0-9]+oz")
+_LARGER = {"family_chips": "chips", "bottle_soda": "soda"}
+
+
+def _of_usual_size(fits: Sequence[int]) -> list[int]:
+    """Goods without the larger packs of what is among them in the usual one."""
+    sorts = {product(index).category for index in fits}
+    return [index for index in fits if _LARGER.get(product(index).category) not in sorts]
 
 
 def _talked_about(trade: Trade, supplier: int, ground: Sequence[Item]) -> list[int]:

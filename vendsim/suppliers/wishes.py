@@ -89,14 +89,14 @@ class Wishes:
     def applied_to(self, items: Sequence[Item]) -> Wishes:
         """These wishes as a change of an order: all its lines as they should be, in their order.
 
-        Products that are not mentioned stay as they are. What comes in for another one without a quantity
-        comes in the same number.
+        Products that are not mentioned stay as they are. What comes in for another one, or for some of it,
+        without a quantity comes in the same number.
         """
         units = {item.product: item.units for item in items}
         left_out = [
-            units.get(item.product, 0)
+            min(item.units or units[item.product], units[item.product])
             for item in self.items
-            if self.changes.get(item.product) == "remove" and not 0 < item.units < units.get(item.product, 0)
+            if self.changes.get(item.product) == "remove" and item.product in units
         ]
         new = [
             item.product

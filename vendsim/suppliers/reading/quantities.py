@@ -45,14 +45,25 @@ def priced_by_case(tokens: Sequence[Token], i: int) -> bool:
 
 
 def is_given_up(tokens: Sequence[Token], i: int) -> bool:
-    """Whether another number replaces the one at ``i``: "96 instead of 48", "rather than the 12"."""
+    """Whether another number replaces the one at ``i``: "96 instead of 48", "24, not 32", "not the 12"."""
     before = [token.text for token in tokens[max(i - 3, 0) : i] if token.text != "the"][-2:]
     if before in (["instead", "of"], ["rather", "than"], ["place", "of"]):
+        return True
+    if before[-1:] == ["not"] and any(t.kind is Kind.NUMBER for t in _since_a_stop(tokens, i)):
         return True
     words = [token.text for token in tokens[max(i - 2, 0) : i + 2]]
     if words[:2] == ["to", "the"] and words[3:] in (["i"], ["we"]):
         return True  # "another dozen to the dozen I've got"
     return i > 2 and words[:2] == ["of", "the"] and tokens[i - 3].kind is Kind.NUMBER  # "4 of the 12"
+
+
+def _since_a_stop(tokens: Sequence[Token], i: int) -> Sequence[Token]:
+    """The words before ``i`` in its sentence."""
+    start = next((at + 1 for at in range(i - 1, -1, -1) if tokens[at].text in _STOPS), 0)
+    return tokens[start:i]
+
+
+_STOPS = frozenset(".?!;")
 
 
 def direction(tokens: Sequence[Token], i: int) -> str:
@@ -229,7 +240,12 @@ _PRICES_WITHIN = 12  # tokens, in which another small price stands
 
 
 def is_summed_up(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the number at ``i`` is part of a sum that the sender shows: "52.80 + 38.00 = $90.80"."""
+    """Whether the number at ``i`` is part of a sum that the sender shows: "52.80 + 38.00 = $90.80".
+
+    "24 Coke + 36 water" is none.
+    """
+    if i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT:
+        return False
     around = [tokens[j].text for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
     return "+" in around
 

@@ -84,7 +84,7 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
 
 
 def _must_count(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a number can only count: "make it 96", "2.5 Coke"."""
+    """Whether a number can only count: "make it 96", "2.5 Coke", "12 more water"."""
     token = tokens[i]
     if token.kind is not Kind.NUMBER or token.value is None:
         return False
@@ -94,9 +94,12 @@ def _must_count(tokens: Sequence[Token], i: int) -> bool:
     whole = token.value == token.value.to_integral_value() and not _CENTS.search(token.text)
     if whole and token.value >= 1 and is_for_each(tokens, i) and before[-1:] not in (["at"], ["for"], ["@"]):
         return True
-    broken = token.value != token.value.to_integral_value() and not _CENTS.search(token.text)
-    named = i + 1 < len(tokens) and tokens[i + 1].kind is Kind.PRODUCT
-    return broken and named and before[-1:] not in (["at"], ["for"], ["@"])
+    goods = [t for t in tokens[i + 1 : i + 3] if t.text not in _MORE][:1]
+    named = bool(goods) and goods[0].kind is Kind.PRODUCT and token.value >= 1
+    return named and not _CENTS.search(token.text) and before[-1:] not in (["at"], ["for"], ["@"])
+
+
+_MORE = frozenset({"more", "extra", "additional", "fewer", "less"})
 
 
 def _is_of_a_name(tokens: Sequence[Token], i: int) -> bool:

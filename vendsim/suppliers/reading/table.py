@@ -93,7 +93,7 @@ _NOT_RESTS = words(
 _TOO_GENERAL = words(
     "a an the of and or to for in on at it is are was be you we i my your our all each more other "
     "others one two both oz bag pack box size style new best party family price order drink bar "
-    "fresh stick power card cable golden gate fruit cup classic white hot original small big large"
+    "fresh stick power card cable golden gate fruit cup classic white hot original small big large extra"
 )
 """Words of names that also mean something else."""
 _NOUNS = words("bar drink stick cup classic original")
@@ -340,6 +340,8 @@ _SAME = words("list items quantities quantity amounts numbers counts lines produ
 def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> Pointer | None:
     """ "The rest", "the other two", "everything else"; where others are named apart also "everything"."""
     said = _texts(tokens, i, 5)
+    if len(rest) > _MOST_OF_A_SORT and not any(table.units.get(product) for product in rest):
+        return None  # nobody orders "the others" of a whole price list
     if table.ordered and said[:2] == ["the", "other"] and _TOO & {token.text for token in tokens}:
         return None
     if said[:2] in _ELSE:
@@ -353,9 +355,12 @@ def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> P
 
 
 def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Pointer | None:
-    """ "The others", "the other two items"; not "the other supplier"."""
+    """ "The others", "the other two items"; not "the other supplier", nor "the other twelve" of two goods."""
     end = i + 2
-    end += end < len(tokens) and tokens[end].kind is Kind.NUMBER
+    if end < len(tokens) and tokens[end].kind is Kind.NUMBER:
+        if (tokens[end].value or 0) > len(rest):
+            return None
+        end += 1
     end += end < len(tokens) and tokens[end].text in _THINGS
     behind = tokens[end].text if end < len(tokens) else ""
     if behind == "of":  # "of the order", not "of the week"
@@ -378,7 +383,7 @@ def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], tabl
         return 2, rest
     count = tokens[i + 1].value if i + 1 < len(tokens) else None
     if said[0] in ("all", "the") and count == len(table.units) and said[2:3] not in (["cases"], ["units"]):
-        return 2 + (said[2:3] != [] and said[2] in _THINGS), rest
+        return 2 + (said[2:3] != [] and said[2] in _THINGS), list(table.units)
     return None
 
 
@@ -431,8 +436,12 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
         if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS:
             while end < len(tokens) and tokens[end].text in _BETWEEN:
                 end += 1
-            goods = list(_run(tokens, end)) or _whole(tokens, end, table)
-            if goods and all(table.units.get(token.product or "") for token in goods):
+            goods = list(_run(tokens, end)) or _whole(tokens, i, end, table)
+            if (
+                goods
+                and not _is_the_result(tokens, end + 2 * len(goods) - 1)
+                and all(table.units.get(token.product or "") for token in goods)
+            ):
                 for at, token in enumerate(goods):
                     if at:
                         yield Token(Kind.WORD, "and")
@@ -449,8 +458,19 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
 _WHOLE = words("everything all it that order lot them")
 
 
-def _whole(tokens: Sequence[Token], at: int, table: OnTable) -> list[Token]:
-    """Everything on the table, for "double it", "double the order", "double the quantities of PO-1001"."""
+def _is_the_result(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the quantity itself is named: "double the water to 96"."""
+    behind = tokens[end : end + 2]
+    return len(behind) == 2 and behind[0].text == "to" and behind[1].kind is Kind.NUMBER
+
+
+def _whole(tokens: Sequence[Token], start: int, at: int, table: OnTable) -> list[Token]:
+    """Everything on the table, for "double it", "double the order", "double the quantities of PO-1001".
+
+    "Half of it" tells of a part, and "less than half of that" compares.
+    """
+    if tokens[at - 1].text == "of" and tokens[start].text == "half":
+        return []
     meant = at < len(tokens) and (tokens[at].text in _WHOLE or tokens[at].kind is Kind.ORDER_ID)
     return [Token(Kind.PRODUCT, _short(product), None, product) for product in table.units] if meant else []
 
