@@ -286,6 +286,18 @@ def test_a_change_that_does_not_say_what_should_be_different_is_asked_about() ->
     assert "booked" not in answer
 
 
+def test_a_change_that_makes_an_order_too_small_waits_for_more() -> None:
+    shop = Shop()
+    number = shop.ordered(QUOTED)
+    least = price(shop.trade, shop.supplier, items(QUOTED)).goods
+    shop.trade.params.min_order[0, shop.supplier] = least
+    answer = ask(shop.episode, shop.email, f"In {number} make the chips 6.", number)
+    assert shop.open_orders() == [QUOTED]
+    assert "booked" not in answer
+    ask(shop.episode, shop.email, f"Then make the water in {number} 48.", number)
+    assert shop.open_orders() == [{COKE: 24, WATER: 48, CHIPS: 6}]
+
+
 def test_an_order_is_not_cancelled_where_it_is_changed() -> None:
     shop = Shop()
     number = shop.ordered(QUOTED)

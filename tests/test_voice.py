@@ -59,6 +59,7 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.Question(("the delivery address",)),
     d.Question(('which product "moon cheese" is', "how many units of Honey Bun 4oz you need")),
     d.BelowMinimum(3_000, 7_500),
+    d.ChangeTooSmall("PO-1042", 3_000, 7_500),
     d.TooMany("Honey Bun 4oz", 5_000),
     d.Confirmed("PO-1042", LINES, 34_080, 1_200, 35_280, 0, PAY_TO),
     d.Confirmed("PO-1043", LINES, 34_080, 0, 34_080, 2_000, PAY_TO, changed=True),
@@ -363,9 +364,9 @@ def test_only_a_confirmation_speaks_of_a_total() -> None:
 @pytest.mark.parametrize(
     "decision",
     of_type(
-        d.BelowMinimum, d.AlreadyConfirmed, d.Underpaid, d.PaymentUnexplained, d.OnItsWay, d.SurchargeAsked,
-        d.SurchargeDropped, d.Late, d.TooLate, d.OrderExpired, d.NotReceived, d.CancelledNow, d.TooMany,
-        d.LateRegretted, d.Traced, d.Refunded, d.SentAgain, d.ComplaintRejected,
+        d.BelowMinimum, d.ChangeTooSmall, d.AlreadyConfirmed, d.Underpaid, d.PaymentUnexplained, d.OnItsWay,
+        d.SurchargeAsked, d.SurchargeDropped, d.Late, d.TooLate, d.OrderExpired, d.NotReceived,
+        d.CancelledNow, d.TooMany, d.LateRegretted, d.Traced, d.Refunded, d.SentAgain, d.ComplaintRejected,
     ),
     ids=kind,
 )  # fmt: skip

@@ -171,6 +171,15 @@ class BelowMinimum:
 
 
 @dataclass(frozen=True)
+class ChangeTooSmall:
+    """An order would be too small after a change, and stays as it is."""
+
+    order: str
+    goods_cents: int
+    min_order_cents: int
+
+
+@dataclass(frozen=True)
 class TooMany:
     """More units of a product than the supplier sells at once."""
 
@@ -419,6 +428,7 @@ Decision = (
     | ShallIBook
     | OrderHeld
     | BelowMinimum
+    | ChangeTooSmall
     | TooMany
     | Confirmed
     | AlreadyConfirmed

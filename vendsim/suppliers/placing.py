@@ -21,6 +21,7 @@ from vendsim.suppliers.decisions import (
     AlreadyConfirmed,
     BelowMinimum,
     CancelledNow,
+    ChangeTooSmall,
     Confirmed,
     Decision,
     Note,
@@ -308,6 +309,13 @@ def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
     negotiation.put_on_table(trade, supplier, items, price(trade, supplier, items).unit, ordered=True)
 
 
+def _propose(trade: Trade, supplier: int, items: Sequence[Item], order: Order) -> None:
+    """A change that lacks something stays on the table; what is changed next is changed there."""
+    negotiation.put_on_table(trade, supplier, items, price(trade, supplier, items).unit, ordered=False)
+    if offer := trade.book.thread(supplier).offer:
+        offer.changes = order.name
+
+
 def _book(
     trade: Trade, supplier: int, items: Sequence[Item], amended: Order | None = None,
     notes: tuple[Note, ...] = (),
@@ -317,7 +325,9 @@ def _book(
     if below := _below_minimum(trade, supplier, items):
         if amended is None:
             _keep_order(trade, supplier, items)
-        return below
+            return below
+        _propose(trade, supplier, items, amended)
+        return ChangeTooSmall(amended.name, below.goods_cents, below.min_order_cents)
     priced = price(trade, supplier, items)
     if not thread.address_known:
         _keep_order(trade, supplier, items)

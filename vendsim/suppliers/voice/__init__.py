@@ -42,6 +42,7 @@ _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.AddressNoted: answers.address_noted,
     decisions.Question: orders.question,
     decisions.BelowMinimum: orders.below_minimum,
+    decisions.ChangeTooSmall: orders.change_too_small,
     decisions.TooMany: orders.too_many,
     decisions.Confirmed: orders.confirmation,
     decisions.AlreadyConfirmed: orders.already_confirmed,
@@ -86,6 +87,7 @@ _BAD_NEWS = (
 )
 _COOL = (
     decisions.BelowMinimum,
+    decisions.ChangeTooSmall,
     decisions.TooMany,
     decisions.AlreadyConfirmed,
     decisions.CancelledNow,

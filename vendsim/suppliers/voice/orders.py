@@ -7,6 +7,7 @@ from vendsim.suppliers.decisions import (
     AlreadyConfirmed,
     BelowMinimum,
     CancelledNow,
+    ChangeTooSmall,
     Confirmed,
     NothingToCancel,
     OrderExpired,
@@ -37,6 +38,17 @@ def below_minimum(decision: BelowMinimum, writer: Writer) -> str:
     return writer.say(
         Slot.MAIN,
         "orders.below_minimum",
+        goods=show(decision.goods_cents),
+        minimum=show(decision.min_order_cents),
+    )
+
+
+def change_too_small(decision: ChangeTooSmall, writer: Writer) -> str:
+    """The order would be too small after a change."""
+    return writer.say(
+        Slot.MAIN,
+        "orders.change_too_small",
+        order=decision.order,
         goods=show(decision.goods_cents),
         minimum=show(decision.min_order_cents),
     )

@@ -22,6 +22,7 @@ _OWN: dict[type[Any], str] = {
     decisions.TermsStated: "Our terms",
     decisions.Question: "A question about your mail",
     decisions.BelowMinimum: "Your order: below our minimum",
+    decisions.ChangeTooSmall: "Your order {order}",
     decisions.TooMany: "Your order: quantity",
     decisions.Confirmed: "Order confirmation {order}",
     decisions.AlreadyConfirmed: "Your order {order}",
