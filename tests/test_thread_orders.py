@@ -240,6 +240,7 @@ def test_an_order_stays_on_the_table_beside_prices_of_other_goods() -> None:
         ("remove the chips and water from {}, everything else stays", {COKE: 24}),
         ("Keep {} the way it is please.", QUOTED),
         ("In {} swap half of the coke for Lemon-Lime.", {COKE: 12, WATER: 24, CHIPS: 12, SPRITE: 12}),
+        ("I wanted 30 chips in {}, not 12. The water is correct.", {COKE: 24, WATER: 24, CHIPS: 30}),
         ("{}: replace 6 of the chips with Salted Peanuts.", {COKE: 24, WATER: 24, CHIPS: 6, NUTS: 6}),
         ("Make the water 44 in {}. Everything else is right now: 24 cokes, 12 chips.",
          {COKE: 24, WATER: 44, CHIPS: 12}),

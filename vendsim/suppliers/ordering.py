@@ -122,16 +122,15 @@ def _of_the_change(desk: Desk, order: Order | None, places: Sequence[int]) -> li
 
 
 def _unsaid(desk: Desk, places: Sequence[int]) -> tuple[str, ...]:
-    """What to ask about changes that name goods and do not say what should be different."""
+    """What to ask about changes that name goods, none of which says what should be different."""
+    changing = [i for i in places if desk.acts[i].kind == "amend"]
+    wishes = desk.wishes(changing)
+    kept = any(_KEPT.search(act.text) for act in desk.of(changing))
+    if kept or wishes.clear or not set(wishes.changes.values()) <= {"set"}:
+        return ()
     known = {item.product for item in desk.trade.book.on_table(desk.supplier)}
     clear = {item.product for item in desk.wishes(places).clear}
-    unsaid: list[Item] = []
-    for place in places:
-        wishes = desk.wishes([place])
-        changes = desk.acts[place].kind == "amend" and not _KEPT.search(desk.acts[place].text)
-        if changes and not wishes.clear and set(wishes.changes.values()) <= {"set"}:
-            unsaid += [item for item in wishes.items if item.product in known - clear]
-    return placing.missing_units(unsaid)
+    return placing.missing_units([item for item in wishes.items if item.product in known - clear])
 
 
 _MY_ORDER = re.compile(r"\b(?:my|our|the) (?:\w+ )?order\b")

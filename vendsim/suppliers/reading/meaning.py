@@ -97,7 +97,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
                 taken_out = run.label in _CHANGING and is_taken_out(*around)
                 excluded = mention.role == "excluded"
-                excluded &= run.label not in PURCHASES or _is_near_a_no(*around)
+                excluded &= run.label not in _BUYING or _is_near_a_no(*around)
                 draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
                 draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)
         for i in range(run.start, run.end):
@@ -123,7 +123,7 @@ def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
 
 _REFUSING = words(
     "no not none never nothing without except but excluding minus drop skip leave remove out off forget pass "
-    "instead rather omit strike scratch replace swap lose less"
+    "instead rather omit strike scratch scrap replace swap lose less delete cancel ditch cut kill"
 )
 _OF_THE_ORDER = re.compile(
     r"\b(?:orders?|order(?:ing|ed)|book\w*|ship\w*|send\w*|deliver\w*|confirm\w*|commit\w*|everything|all|any|list"
