@@ -420,6 +420,40 @@ def test_an_order_that_stands_either_way_is_booked(mail: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("terms", "topic"),
+    [
+        ("on net 30 terms", "credit"),
+        ("cash on delivery", "credit"),
+        ("and I will pay once I have sold it", "credit"),
+        ("on approval", "consignment"),
+        ("sale or return", "consignment"),
+        ("minus 90 %", "volume_discount"),
+        ("with a 50 % discount", "volume_discount"),
+        ("buy one get one free", "volume_discount"),
+    ],
+)
+def test_terms_of_its_buyer_are_heard_and_not_booked_past(terms: str, topic: str) -> None:
+    shop, mail = Shop(), f"Please book 48 coke and 24 water, {terms}.{SHIP}"
+    conditions = [act for act in read_mail("Order", mail).acts if act.kind == "condition"]
+    assert (topic,) in [act.topics for act in conditions]
+    reply = ask(shop.episode, shop.email, mail, "Order")
+    assert not shop.open_orders()
+    assert re.search(
+        {"credit": "credit|payment", "volume_discount": "2%"}.get(topic, "outright|consign"), reply
+    )
+
+
+@pytest.mark.parametrize(
+    "terms",
+    ["at 5 % off as you offered", "on account of the heat", "I will pay upon receipt of your invoice"],
+)
+def test_what_is_no_term_of_its_own_keeps_no_order_from_being_booked(terms: str) -> None:
+    shop = Shop()
+    ask(shop.episode, shop.email, f"Please book 48 coke and 24 water, {terms}.{SHIP}", "Order")
+    assert shop.open_orders() == [{COKE: 48, WATER: 24}]
+
+
+@pytest.mark.parametrize(
     "mail",
     [
         "What would 24 coke and 24 water come to? If it's under your minimum I'd add 24 chips.",

@@ -30,6 +30,7 @@ from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.phrases import patterns
 from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
+from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
-    return reading_of(mail, (*acts, *fallback), _intent(acts, scored))
+    return reading_of(mail, (*acts, *conditions_of(acts), *fallback), _intent(acts, scored))
 
 
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
