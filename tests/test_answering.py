@@ -1100,3 +1100,26 @@ def test_a_lower_price_for_so_many_units_is_a_bid_beside_any_question() -> None:
         act("ask", topics=("minimum_order",)),
     )
     assert of(d.Countered, said).lines[0].asked_cents == told - 5
+
+
+def test_a_price_that_we_never_told_is_no_price_of_ours() -> None:
+    talk = Talk()
+    asked = line(talk.goods[0], None, 1, whose="yours")
+    countered = of(d.Countered, talk(act("bid", asked, text="if your price is anywhere near 0.01")))
+    assert (countered.lines[0].asked_cents, countered.lines[0].asked_whose) == (1, "rival")
+
+
+def test_a_sum_offered_for_what_was_quoted_is_for_the_goods_with_quantities() -> None:
+    talk = Talk()
+    talk(act("ask_price", line(talk.goods[0], 60), line(talk.goods[1])))
+    countered = of(d.Countered, talk(act("bid", total=Decimal(1), text="would you do it for 1 dollar ?")))
+    assert [it.product for it in countered.lines] == [talk.goods[0]]
+
+
+def test_goods_left_out_of_a_bid_are_not_offered_again() -> None:
+    talk = Talk()
+    quoted = talk(act("ask_price", *(line(name, 60) for name in talk.goods[:3])))
+    less = line(talk.goods[0], None, of(d.QuoteGiven, quoted).lines[0].unit_cents - 1)
+    said = talk(act("bid", less, line(talk.goods[1], change="remove")))
+    offered = [it.product for decision in said for it in getattr(decision, "lines", ())]
+    assert offered == [talk.goods[0], talk.goods[2]]

@@ -138,7 +138,7 @@ def _prices(desk: Desk) -> None:
     asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
     asked += _supposed(desk)
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
-    told = _lower(desk, desk.wishes(rivals))
+    told = replace(_lower(desk, desk.wishes(rivals)), changes={})
     if not bids and not asked and not _wants_less(desk, told):
         return
     ground = _spoken_of(desk)
@@ -149,7 +149,9 @@ def _prices(desk: Desk) -> None:
         declined = [i for i in desk.places("decline") if has_prices(desk.acts[i])]
         told = told.joined(_lower(desk, desk.wishes(declined)))
         unwanted -= {item.product for item in told.items}
-    priced = [item for item in told.items if item.product in {**told.bids, **told.rivals}]
+    known = desk.trade.book.thread(desk.supplier).told
+    named = {**told.bids, **told.rivals}
+    priced = [item for item in told.items if item.product in named or item.product not in known]
     sought = desk.wishes(asked, ground)
     unwanted |= {index for index, change in {**sought.changes, **bid.changes}.items() if change == "remove"}
     wishes = sought.joined(told.only(priced)).joined(bid)
@@ -225,6 +227,8 @@ def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[
         if listed:  # which says all of it
             return negotiation.open_points(wishes)
         return (negotiation.give_quote(trade, supplier, wishes),)
+    if any(isinstance(it.decision, Confirmed) for it in desk.answers):
+        return ()  # which says what all of it costs
     table = ground or trade.book.on_table(supplier)
     if table and not listed:
         return (negotiation.give_quote(trade, supplier, Wishes(items=tuple(table))),)
@@ -244,10 +248,14 @@ def _spoken_of(desk: Desk) -> list[Item] | None:
 
 
 def _lower(desk: Desk, wishes: Wishes) -> Wishes:
-    """Wishes in which a price that is said to be ours, and is lower than what we told, is an offer."""
+    """Wishes in which a price that is said to be ours is an offer if it is lower than what we told, and
+    somebody else's if we never told any."""
     told = desk.trade.book.thread(desk.supplier).told
     offered = {p: cents for p, cents in wishes.repeated.items() if cents < told.get(p, 0)}
-    return replace(wishes, bids={**offered, **wishes.bids})
+    others = {p: cents for p, cents in wishes.repeated.items() if p not in told}
+    ours = {p: cents for p, cents in wishes.repeated.items() if p in told}
+    rivals = {**others, **wishes.rivals}
+    return replace(wishes, bids={**offered, **wishes.bids}, repeated=ours, rivals=rivals)
 
 
 def _asks_for_goods(act: Act) -> bool:
@@ -360,7 +368,7 @@ def _ask(desk: Desk) -> None:
     if lasting is not None and len(asked_in(desk.acts[lasting])) == len(desk.acts[lasting].topics) == 1:
         mistaken = desk.acts[lasting].topics
         topics = [topic for topic in topics if topic not in mistaken or topic in _FAVOURS]
-    offered = desk.trade.book.on_table(desk.supplier)
+    offered = desk.offer.items if desk.offer else []
     if lasting is not None and offered and not any(isinstance(it.decision, _PRICED) for it in desk.answers):
         desk.say([lasting], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(offered))))
     beside = _beside(desk, places, said, [topic for topic in besides if topic not in OF_TRADE])
@@ -421,8 +429,15 @@ def _beside(
     desk: Desk, places: Sequence[int], said: Collection[int], known: Sequence[str]
 ) -> tuple[TopicAnswer, ...]:
     """Answers to questions that are about nothing of the day's business, each once."""
-    found = (aside(desk.acts[i].text) for i in places if i not in said and "other" in desk.acts[i].topics)
-    answers = [*(it for it in found if it is not None), *(TopicAnswer(topic, does=False) for topic in known)]
+    others = [i for i in places if i not in said and "other" in desk.acts[i].topics]
+    found = [
+        it
+        for i in others
+        if (it := aside(desk.acts[i].text))
+        # "Could you send me the rest?" is answered by what is sent
+        and not (it.topic == "unanswered" and desk.acts[i].refers_to and desk.answers)
+    ]
+    answers = [*found, *(TopicAnswer(topic, does=False) for topic in known)]
     return tuple({it.topic + it.quoted: it for it in answers}.values())
 
 

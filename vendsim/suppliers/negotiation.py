@@ -107,6 +107,8 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
                 Question((*wishes.questions, *(f"{n}, which we do not carry" for n in wishes.not_carried))),
             )
         wishes = wishes.only(_spoken_of(trade, supplier, wishes))
+        if wishes.budget_cents is not None and wishes.clear:
+            wishes = wishes.only(wishes.clear)  # what a sum is offered for has quantities
     wishes = _of_table(trade, supplier, wishes)
     if wishes.open:  # a sum for goods whose quantities nobody knows is a budget, not a bid
         wishes = replace(wishes, budget_cents=None)
@@ -119,7 +121,9 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
     if not wishes.items:
         return (price_list(trade, supplier) if moved else AskedForSubstance(),)
     if not moved and not wishes.names_prices:
-        return (give_quote(trade, supplier, wishes) if wishes.clear or named else AskedForSubstance(),)
+        new = any(cents is None for cents in before.values())
+        quotes = wishes.clear or named or new
+        return (give_quote(trade, supplier, wishes) if quotes else AskedForSubstance(),)
     take_bids(trade, supplier, wishes)
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
@@ -161,7 +165,7 @@ def _of_table(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
     units = {item.product: item.units for item in offer or thread.topic}
     named = {item.product for item in wishes.items}
     if offer and not wishes.clear and named <= units.keys():
-        return wishes.only(offer)
+        return wishes.only([item for item in offer if wishes.changes.get(item.product) != "remove"])
     return wishes.only(
         [Item(product=item.product, units=item.units or units.get(item.product, 0)) for item in wishes.items]
     )

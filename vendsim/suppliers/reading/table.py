@@ -70,7 +70,7 @@ _SORTS: dict[str, tuple[str, ...]] = {
     "cookie": ("cookies",),
     "nut": ("nuts_bars",),
     "jerky": ("jerky",),
-    "sandwiche": ("fresh",),
+    **dict.fromkeys(("sandwich", "sandwiche"), ("fresh",)),
     "souvenir": ("souvenir",),
 }
 """What a word for a sort of goods, without its plural "s", stands for in the catalogue."""
@@ -313,7 +313,7 @@ def _narrowed(before: str, goods: list[str]) -> list[str]:
     if before in ("canned", "bottled"):
         fits = [p for p in goods if (catalogue()[p].name.endswith(" can")) == (before == "canned")]
     else:
-        fits = [p for p in goods if stem(before) in _names(p)]
+        fits = [p for p in goods if before not in _TOO_GENERAL and stem(before) in _names(p)]
     return fits or goods
 
 
@@ -433,7 +433,8 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
     i = 0
     while i < len(tokens):
         end = i + 1
-        if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS:
+        compares = i > 0 and tokens[i - 1].text == "than"  # "less than half of that"
+        if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS and not compares:
             while end < len(tokens) and tokens[end].text in _BETWEEN:
                 end += 1
             goods = list(_run(tokens, end)) or _whole(tokens, i, end, table)
