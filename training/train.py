@@ -1,6 +1,6 @@
 """Train the network that reads mail.
 
-Run: python -m training.train [--epochs 15] [--copies 4] [--seed 0]   (once with each seed of `network.SEEDS`)
+Run: python -m training.train [--epochs 15] [--copies 3] [--seed 0]   (once with each seed of `network.SEEDS`)
 
 Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
 they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
@@ -256,9 +256,15 @@ def words_of_names(mails: Sequence[Marked]) -> list[str]:
 
 
 def train(
-    mails: list[Marked], forms: list[Marked], outcomes: Sequence[Path], *, epochs: int, copies: int, seed: int
-) -> None:
-    """Learn from these mails and write the weights."""
+    alone: list[Marked], replies: list[Marked], forms: list[Marked], outcomes: Sequence[Path],
+    *, epochs: int, copies: int, seed: int,
+) -> None:  # fmt: skip
+    """Learn from mails that stand alone and from replies with what lay on the table; write the weights.
+
+    Letters are read in their threads, so replies are seen in every epoch, and once more in a variation;
+    of the others, and of the variations of all, a share.
+    """
+    mails = alone + replies
     draw = random.Random(seed)
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # the same sums in the same order, and no threads that wait for one another
@@ -266,13 +272,15 @@ def train(
     vocabulary = words_of(mails + forms)
     network = Network(WORDS + len(vocabulary))
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.003)
-    plain = [Packed(example(mail, vocabulary)) for mail in mails + forms]
+    plain = [Packed(example(mail, vocabulary)) for mail in alone + forms]
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
+    in_threads = [Packed(example(mail, vocabulary)) for mail in replies]
+    changed = [Packed(example(varied(mail, mails, bank, draw), vocabulary)) for mail in replies * copies]
     passages = snippets_of(mails)
     pool = [
         Packed(example(varied(mail, mails, bank, draw), vocabulary))
         for _ in range(copies)
-        for mail in (*mails, *forms)
+        for mail in (*alone, *forms)
     ]
     pool += [
         Packed(example(varied(composed(passages, draw), mails, bank, draw), vocabulary))
@@ -281,15 +289,16 @@ def train(
     print(
         f"{len(mails)} mails, {len(forms)} forms, {len(pool)} variations, {len(vocabulary)} words", flush=True
     )
-    share = max(1, len(pool) // 8)
-    total = epochs * ((len(plain) + share) // BATCH + 1)
+    share, part = max(1, len(pool) // 10), len(plain) // 2
+    total = epochs * ((part + 2 * len(replies) + share) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total + epochs, pct_start=0.1)
     global rounding
     for epoch in range(epochs):
         rounding = epoch >= ROUNDED_FROM * epochs
         network.train()
         losses = []
-        for chosen in batches(plain + draw.sample(pool, share), draw):
+        drawn = [*draw.sample(plain, part), *draw.sample(changed, len(replies)), *draw.sample(pool, share)]
+        for chosen in batches(in_threads + drawn, draw):
             optimiser.zero_grad()
             loss = loss_of(network, Batch(chosen))
             loss.backward()
@@ -325,14 +334,16 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--epochs", type=int, default=15)
-    parser.add_argument("--copies", type=int, default=4)
+    parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mails", type=Path, default=HERE / "mails")
     options = parser.parse_args()
-    mails = [mail for path in sorted(options.mails.glob("*.txt")) for mail in read(path)]
-    forms = [mail for path in sorted(options.mails.glob("forms/*.txt")) for mail in read(path)]
+    alone, replies, forms = (
+        [mail for path in sorted(options.mails.glob(files)) for mail in read(path)]
+        for files in ("*.txt", "replies/*.txt", "forms/*.txt")
+    )
     outcomes = [HERE.parent / "tests" / "data" / name for name in OUTCOMES]
-    train(mails, forms, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
+    train(alone, replies, forms, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
 
 
 if __name__ == "__main__":
