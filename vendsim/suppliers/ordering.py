@@ -358,7 +358,7 @@ _KEPT = re.compile(
 _AS_WRITTEN = re.compile(
     r"\b(?:list|draft|order|offer|quote|proposal|rest|others|everything(?: else)?|it) (?:exactly |just )?"
     r"(?:as|the way|like) you (?:wrote|listed|quoted|have|put|sent)\b"
-    r"|\bwith that (?:corrected|changed|fixed)\b"
+    r"|\bwith that\b(?: (?:corrected|changed|fixed))?"
 )
 """Takes all that lies on the table, with what the mail says otherwise of some of it."""
 _BESIDES = re.compile(

@@ -44,6 +44,7 @@ from vendsim.suppliers.reading.words import words
 _CHANGE_AT_A_PAUSE = 2 * POINT  # what it takes to begin another act after a comma, or at "and" or "but"
 _CHANGE_AT_A_QUESTION = POINT // 2  # where a clause begins that is a question by itself
 _CHANGE_WITHIN = 8 * POINT  # and anywhere else in a sentence
+_CHANGE_BETWEEN_GOODS = 24 * POINT  # at an "and" between goods of one clause
 
 _SURE = 3 * POINT
 """How much more the words of a purchase that names something must be meant as one than as anything else."""
@@ -210,13 +211,23 @@ def _purchases_together(scores: Floats) -> Floats:
 def _costs(tokens: Sequence[Token]) -> list[int]:
     """What a change of act costs at each token but the first."""
     return [
-        _CHANGE_AT_A_QUESTION
+        _CHANGE_BETWEEN_GOODS
+        if _is_between_goods(tokens, at)
+        else _CHANGE_AT_A_QUESTION
         if begins_a_question(tokens, at)
         else _CHANGE_AT_A_PAUSE
         if before.text in PAUSES or token.text in JOINTS
         else _CHANGE_WITHIN
         for at, (before, token) in enumerate(pairwise(tokens), 1)
     ]
+
+
+def _is_between_goods(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` joins two goods of one clause: "yes to the Coke and water, no to the rest"."""
+    if tokens[at].text not in ("and", "&") or tokens[at - 1].kind is not Kind.PRODUCT:
+        return False
+    behind = [token for token in tokens[at + 1 : at + 4] if token.text != "the"]
+    return len(behind) > 1 and behind[0].kind is Kind.PRODUCT and behind[1].text in PAUSES
 
 
 def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:

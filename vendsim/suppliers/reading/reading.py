@@ -115,6 +115,8 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
         if concerns(act, bought)
     ):
         return True
+    if mail.before is None and not any(token.kind is Kind.WORD for token in mail.tokens):
+        return True  # a first letter that holds a list and no word more
     mail_text = " ".join(token.text for token in mail.tokens)
     if not bought and _SUPPOSED.search(mail_text):
         return True

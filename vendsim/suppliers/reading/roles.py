@@ -45,7 +45,24 @@ _ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 
 def roles_in(mail: Mail, scores: Floats) -> list[str]:
     """The role of each token, by the network and by what the words beside it allow."""
-    return _with_rivals(mail, _without_title(mail, _roles(mail, scores)))
+    roles = _in_rows(mail.tokens, _roles(mail, scores), scores)
+    return _with_rivals(mail, _without_title(mail, roles))
+
+
+def _in_rows(tokens: Sequence[Token], roles: list[str], scores: Floats) -> list[str]:
+    """The roles, where numbers of one row are of one kind: "24 Coke, 36 water and 12 chips"."""
+    found = list(roles)
+    counted = [i for i in range(len(tokens) - 1) if roles[i] in COUNTS and tokens[i].kind is Kind.NUMBER]
+    counted = [i for i in counted if tokens[i + 1].kind is Kind.PRODUCT]
+    while counted:
+        row = [counted.pop(0)]
+        while counted and counted[0] == row[-1] + 3 and tokens[row[-1] + 2].text in (",", "and", "&"):
+            row.append(counted.pop(0))
+        said = {roles[i] for i in row}
+        if len(said) > 1:
+            meant = max(sorted(said), key=lambda role: sum(scores[i][_ROLE_AT[role]] for i in row))
+            found[row[0] : row[-1] + 1 : 3] = [meant] * len(row)
+    return found
 
 
 def _roles(mail: Mail, scores: Floats) -> list[str]:
@@ -95,7 +112,7 @@ def _must_count(tokens: Sequence[Token], i: int) -> bool:
     if whole and token.value >= 1 and is_for_each(tokens, i) and before[-1:] not in (["at"], ["for"], ["@"]):
         return True
     goods = [t for t in tokens[i + 1 : i + 3] if t.text not in _MORE][:1]
-    named = bool(goods) and goods[0].kind is Kind.PRODUCT and token.value >= 1
+    named = bool(goods) and goods[0].kind is Kind.PRODUCT and token.value > 0
     return named and not _CENTS.search(token.text) and before[-1:] not in (["at"], ["for"], ["@"])
 
 
