@@ -223,7 +223,7 @@ def _costs(tokens: Sequence[Token]) -> list[int]:
 
 
 def _is_between_goods(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word at ``at`` joins two goods of one clause: "yes to the Coke and water, no to the rest"."""
+    """Whether the word at ``at`` joins goods of one clause: "yes to the Coke and water, no to the rest"."""
     if tokens[at].text not in ("and", "&") or tokens[at - 1].kind is not Kind.PRODUCT:
         return False
     behind = [token for token in tokens[at + 1 : at + 4] if token.text != "the"]
