@@ -195,8 +195,17 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
                 runs.append(Run(label, i, i + 1, 0.0))
         at += len(part.tokens)
     for run in runs:
+        if run.label == "ask:invoice" and _PAPERS.isdisjoint(
+            t.text for t in mail.tokens[run.start : run.end]
+        ):
+            run.label = "inform"  # "please confirm the total": every answer to an order does
         run.weight = float(margins[run.start : run.end].sum(dtype=np.float64)) / (run.end - run.start)
     return runs
+
+
+_PAPERS = words(
+    "invoice invoices invoicing receipt receipts bill bills billing paperwork statement slip vat tax"
+)
 
 
 def _purchases_together(scores: Floats) -> Floats:
