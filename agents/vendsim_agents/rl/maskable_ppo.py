@@ -69,7 +69,7 @@ class Watch(BaseCallback):
                 (self.num_timesteps, self._spent(), judge(self.model, self._name, VALIDATION).mean)
             )
             self._judging += time.process_time() - began
-            self._next = self._spent() + self._limit / 20
+            self._next = self._spent() + self._limit / 8
             with self._curve.open("w", newline="") as file:
                 csv.writer(file).writerows([("steps", "cpu_seconds", "score"), *self._rows])
 
