@@ -52,7 +52,7 @@ def config(name: str) -> PPOConfig:
     return (
         PPOConfig()
         .environment("short year", env_config={"name": name})
-        .env_runners(num_env_runners=2, num_envs_per_env_runner=2)
+        .env_runners(num_env_runners=2, num_envs_per_env_runner=2, sample_timeout_s=600)  # machines may be busy
         .rl_module(rl_module_spec=RLModuleSpec(module_class=ActionMaskingTorchRLModule))
         .training(train_batch_size_per_learner=STEPS, minibatch_size=120, num_epochs=2)
         .callbacks(Witness)
