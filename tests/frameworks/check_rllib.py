@@ -19,6 +19,7 @@ from versions import print_versions
 from vendsim.envs.wrappers import MaskInObservation, MaskInObservationVector
 
 ITERATIONS, STEPS = 3, 240
+PATIENCE = 600  # seconds for samples; machines may be busy
 
 
 def make(config: dict[str, Any]) -> MaskInObservation:
@@ -52,7 +53,7 @@ def config(name: str) -> PPOConfig:
     return (
         PPOConfig()
         .environment("short year", env_config={"name": name})
-        .env_runners(num_env_runners=2, num_envs_per_env_runner=2, sample_timeout_s=600)  # machines may be busy
+        .env_runners(num_env_runners=2, num_envs_per_env_runner=2, sample_timeout_s=PATIENCE)
         .rl_module(rl_module_spec=RLModuleSpec(module_class=ActionMaskingTorchRLModule))
         .training(train_batch_size_per_learner=STEPS, minibatch_size=120, num_epochs=2)
         .callbacks(Witness)
