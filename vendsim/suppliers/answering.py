@@ -362,8 +362,6 @@ def _ask(desk: Desk) -> None:
         for topic in (*_asked_about(act), *(topic for topic in OF_TRADE if besides.get(topic) == i))
         if topic not in ("other", "catalogue") and (i not in said or topic != "availability")
     ]
-    if "delivery_days" in topics:
-        topics = [topic for topic in topics if topic != "arrival"]
     lasting = besides.get("price_holds")
     if lasting is not None and len(asked_in(desk.acts[lasting])) == len(desk.acts[lasting].topics) == 1:
         mistaken = desk.acts[lasting].topics
@@ -434,11 +432,15 @@ def _beside(
         it
         for i in others
         if (it := aside(desk.acts[i].text))
-        # "Could you send me the rest?" is answered by what is sent
-        and not (it.topic == "unanswered" and desk.acts[i].refers_to and desk.answers)
+        and not (it.topic == "unanswered" and _is_answered(desk, desk.acts[i]))
     ]
     answers = [*found, *(TopicAnswer(topic, does=False) for topic in known)]
     return tuple({it.topic + it.quoted: it for it in answers}.values())
+
+
+def _is_answered(desk: Desk, act: Act) -> bool:
+    """Whether every question of an act has its topic, or is answered by what is sent."""
+    return len(asked_in(act)) < len(act.topics) or bool(act.refers_to and desk.answers)
 
 
 def _small_talk(desk: Desk) -> None:

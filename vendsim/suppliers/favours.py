@@ -58,8 +58,6 @@ def answer_topics(
     of_terms = tuple(t for t in topics if t in _TERMS and (breaks or not (listed and t in _LISTED)))
     said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms, breaks)] if of_terms else []
     others = [topic for topic in topics if topic not in _TERMS]
-    if listed or not set(of_terms).isdisjoint(_LISTED):  # which say how long goods take
-        others = [topic for topic in others if topic != "arrival"]
     if "volume_discount" in topics and "case_size" not in topics and _does(trade, supplier, "case_size"):
         others.append("case_size")
     if others:
@@ -76,9 +74,6 @@ def answer_topics(
 
 
 def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
-    if topic == "arrival":
-        fewest, most = terms(trade, supplier).lead_days
-        return TopicAnswer(topic, True, (f"{fewest} to {most} days",))
     if topic == "loyalty":
         if _does(trade, supplier, "standing_order"):
             return _supply_regularly(trade, supplier)
