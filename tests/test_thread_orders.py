@@ -494,6 +494,48 @@ def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table
         assert not shop.open_orders(), mail["body"]
 
 
+# A yes to a question --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes to the corrected order at that sum. The money is on its way to you.",
+        "Yes.\n\nMy money of last week covers it in full. Please confirm the change, my machine is empty.",
+        "So once more, yes. I have answered this before and would like to have it settled now.",
+    ],
+)
+def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.proposed({COKE: 12, WATER: 24})
+    ask(shop.episode, shop.email, mail, "Re: Your order")
+    assert shop.open_orders() == [{COKE: 12, WATER: 24}]
+
+
+@pytest.mark.parametrize("mail", ["Yes, but only if you drop the shipping.", "Yes? I did not ask for that."])
+def test_half_a_yes_is_none(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.proposed({COKE: 12, WATER: 24})
+    ask(shop.episode, shop.email, mail, "Re: Your order")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please book 24 cola classic at that price. No chips this time, as you will understand.",
+        "I would like:\n- Cola Classic: 24\n- Chips: none this time, I still have stock",
+    ],
+)
+def test_what_there_is_none_of_this_time_is_not_booked(mail: str) -> None:
+    shop = Shop()
+    shop.quoted({COKE: 24, CHIPS: 12})
+    ask(shop.episode, shop.email, mail + SHIP, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24}]
+
+
 # What the letters before told ----------------------------------------------------------------------------
 
 

@@ -97,7 +97,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
                 taken_out = run.label in _CHANGING and is_taken_out(*around)
-                excluded = mention.role == "excluded"
+                excluded = mention.role == "excluded" or run.label == "decline"
                 excluded &= run.label not in _BUYING or _is_near_a_no(*around)
                 draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
                 draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)

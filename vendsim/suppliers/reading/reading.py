@@ -78,6 +78,11 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
 
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
     """The acts of a mail that is a yes as a whole, though none of its words is one first of all."""
+    if mail.before is Before.ASKED and not any(act.kind in _DECIDED for act in acts):
+        own = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
+        said = (" ".join(token.text for token in tokens) for tokens in own)
+        if yes := next((text for text in said if _YES.match(text)), None):
+            return (*acts, Act(kind="accept", text=yes, sure=False))
     silent = all(act.kind in ("greet", "inform", "address") for act in acts)
     if not silent or INTENTS[int(scored.intents.argmax())] != "accept":
         return acts
@@ -250,7 +255,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         if act.kind in _PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
             asks = not act.lines and _BUT_FIRST.search(text) is not None
-            return vetoed or asks or not meant or not (act.sure or bought or is_complete(act))
+            answers = act.kind == "accept" and mail.before is Before.ASKED and _YES.match(act.text)
+            return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
         return act.kind == "cancel" and _IF.search(act.text) is not None
@@ -267,6 +273,12 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     )
 
 
+_YES = re.compile(
+    r"(?!.*\?)(?:so )?(?:once more )?(?:, )?yes(?: again)?"
+    r"(?: (?:to|please|book|change|go|that|do|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
+)
+"""A sentence that says yes to the question that was asked."""
+_DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
 _ORDERING = frozenset({Phrase.ORDER, Phrase.WILL_BUY, Phrase.ASK_SHIP, Phrase.ACCEPT, Phrase.ALTER})
 _IMAGINED = re.compile(
