@@ -882,14 +882,6 @@ def test_who_asks_for_a_quantity_discount_is_told_from_when_on() -> None:
     assert said.breaks == Scenario.load("vb2").suppliers.volume_breaks
 
 
-def test_a_quantity_of_each_said_beside_is_meant_of_all_that_is_asked_about() -> None:
-    talk = Talk()
-    asked = act("ask_price", line(talk.goods[0]), line(talk.goods[1], 36))
-    beside = act("inform", line(units=24), text="so like 24 each to start")
-    quoted = of(d.QuoteGiven, talk(asked, beside))
-    assert [it.units for it in quoted.lines] == [24, 36]
-
-
 # Questions beside others, and prices that hold -----------------------------------------------------------
 
 
@@ -1073,16 +1065,6 @@ def test_a_refusal_that_hangs_on_the_price_is_a_bid(text: str) -> None:
     rival = line(talk.goods[0], None, told - 5, whose="rival", change="remove")
     assert of(d.Countered, talk(act("decline", rival, text=text))).lines[0].asked_cents == told - 5
     assert [type(it) for it in talk(act("decline", rival, text="too dear , no deal"))] == [d.Declined]
-
-
-def test_a_price_below_ours_in_a_question_is_a_bid() -> None:
-    talk = Talk()
-    told = of(d.QuoteGiven, talk(act("ask_price", line(talk.goods[0])))).lines[0].unit_cents
-    lower = line(talk.goods[0], 24, told - 5)
-    said = talk(
-        act("ask", lower, topics=("minimum_order",), text="is there a minimum ? would you take less ?")
-    )
-    assert of(d.Countered, said).lines[0].asked_cents == told - 5
 
 
 def test_a_lower_price_for_so_many_units_is_a_bid_beside_any_question() -> None:

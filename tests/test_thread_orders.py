@@ -238,6 +238,8 @@ def test_an_order_stays_on_the_table_beside_prices_of_other_goods() -> None:
         ("In {} make the coke 48 and take the 12 chips off, rest as is.", {COKE: 48, WATER: 24}),
         ("Change {}: no chips, 12 more coke.", {COKE: 36, WATER: 24}),
         ("remove the chips and water from {}, everything else stays", {COKE: 24}),
+        ("Cancel the chips from {}.", {COKE: 24, WATER: 24}),
+        ("I don't want the chips any more, cancel that line from {} please.", {COKE: 24, WATER: 24}),
         ("Keep {} the way it is please.", QUOTED),
         ("In {} swap half of the coke for Lemon-Lime.", {COKE: 12, WATER: 24, CHIPS: 12, SPRITE: 12}),
         ("I wanted 30 chips in {}, not 12. The water is correct.", {COKE: 24, WATER: 24, CHIPS: 30}),

@@ -20,7 +20,6 @@ from vendsim.suppliers.asides import (
     asked_in,
     asks_for_terms,
     favours_wanted,
-    only_a_request,
 )
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import (
@@ -134,7 +133,7 @@ def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishe
 def _prices(desk: Desk) -> None:
     """Bids and questions about prices: one round of bargaining, one answer."""
     _haggle_about_terms(desk)
-    bids, asked = [*desk.take("bid"), *_bids_among_questions(desk)], desk.take("ask_price")
+    bids, asked = desk.take("bid"), desk.take("ask_price")
     asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
     asked += _supposed(desk)
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
@@ -155,14 +154,7 @@ def _prices(desk: Desk) -> None:
     sought = desk.wishes(asked, ground)
     unwanted |= {index for index, change in {**sought.changes, **bid.changes}.items() if change == "remove"}
     wishes = sought.joined(told.only(priced)).joined(bid)
-    each, by_name = _said_of_each(desk), {item.product for item in desk.wishes(asked, (), asks=False).items}
-    wishes = wishes.only(
-        [
-            item.model_copy(update={"units": item.units or (each if item.product in by_name else 0)})
-            for item in wishes.items
-            if item.product not in unwanted
-        ]
-    )
+    wishes = wishes.only([item for item in wishes.items if item.product not in unwanted])
     if unwanted and not wishes.items and (sought.items or bid.items):
         return  # what is spoken of is declined
     places = [*bids, *asked]
@@ -186,17 +178,6 @@ _DECIDING: tuple[ActKind, ...] = ("order", "accept", "repeat", "amend", "cancel"
 def _tells_prices(desk: Desk, act: Act) -> bool:
     """Whether an act names prices without asking for any; "unless you come down I decline" does."""
     return has_prices(act) and (act.kind in _TELLING or (act.kind == "decline" and hangs(act)))
-
-
-def _bids_among_questions(desk: Desk) -> list[int]:
-    """Questions that name a price below ours: "Would you let me have them at $1.40?"."""
-    told = desk.trade.book.thread(desk.supplier).told
-    return [
-        i
-        for i in desk.waiting
-        if desk.acts[i].kind == "ask"
-        and any(cents < told.get(index, 0) for index, cents in desk.wishes([i]).bids.items())
-    ]
 
 
 def _supposed(desk: Desk) -> list[int]:
@@ -266,14 +247,6 @@ def _asks_for_goods(act: Act) -> bool:
     return "other" in act.topics and named  # "My question was: 48 Coke?"
 
 
-def _said_of_each(desk: Desk) -> int:
-    """A quantity that another sentence says of all goods asked about ("like 24 each to start"); else 0."""
-    acts = [act for act in desk.acts if act.kind in ("inform", "hold") and _EACH.search(act.text)]
-    said = (line.units for act in acts for line in act.lines if line.product is None and not line.phrase)
-    return next((units for units in said if units), 0)
-
-
-_EACH = re.compile(r"\b[0-9]+ (?:of )?(?:each|apiece)\b")
 _MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
 _SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
 
@@ -315,8 +288,6 @@ def _asked_about(act: Act) -> tuple[str, ...]:
     besides = asked_besides(act)
     if act.kind != "ask" or not questions:
         topics = [topic for topic in topics if topic != "other"]
-    if topics == ["minimum_order"] and only_a_request(act):
-        requests = ["lower_minimum"]  # "Would you make an exception for a first order?"
     if "minimum_order" in topics and "lower_minimum" in requests and len(questions) <= len(requests):
         topics.remove("minimum_order")  # who asks to go below it knows it
     if "shipping" in topics and "free_shipping" in requests and len(questions) <= len(requests):

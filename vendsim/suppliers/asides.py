@@ -162,16 +162,6 @@ def _against_terms(clause: str) -> str | None:
     return "lower_minimum" if _MINIMUM.search(clause) and not _REACHED.search(clause) else None
 
 
-def only_a_request(act: Act) -> bool:
-    """Whether all that an act asks is a request: "Would you make an exception for a first order?"."""
-    questions = asked_in(act)
-    return (
-        len(questions) == 1
-        and not (_WHAT.search(questions[0]) or _TELLING.search(questions[0]))
-        and (_REQUEST.search(questions[0]) is not None)
-    )
-
-
 def asks_for_terms(act: Act, questions: list[str]) -> bool:
     """Whether an act about free shipping only asks from when it is: "At what sum is it free?"."""
     free = [question for question in questions if _WAIVING.search(question)]

@@ -20,6 +20,7 @@ from vendsim.suppliers.reading.acts import acts_of
 from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.reading import concerns
+from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import product
 from vendsim.suppliers.wishes import Wishes
 
@@ -37,11 +38,28 @@ def cancel(desk: Desk) -> None:
         if desk.acts[place].lines and not desk.has_ordered() and not desk.offer:
             desk.waiting.append(place)  # what was never ordered is only declined
             continue
+        if dropped := _dropped(desk, desk.acts[place]):
+            name, sure = desk.acts[place].order_id, desk.acts[place].sure
+            desk.say([place], *placing.amend(desk.trade, desk.supplier, dropped, name, sure=sure))
+            continue
         for name in _called_off(desk, desk.acts[place]):
             desk.say([place], placing.cancel(desk.trade, desk.supplier, name))
     if threats and not desk.has("amend", "status", "complain", "remedy"):  # these are answered for themselves
         trouble = Trouble(desk.acts[threats[0]].order_id, (), (), {})
         desk.say(threats, aftersales.report(desk.trade, desk.supplier, trouble))
+
+
+def _dropped(desk: Desk, act: Act) -> Wishes | None:
+    """A change of an unpaid order, where only some of its goods are cancelled: "cancel the chips"."""
+    order = placing.order_to_amend(desk.trade, desk.supplier, act.order_id)
+    if order is None or order.stage != "awaiting_payment":
+        return None
+    wishes = resolve(desk.trade, desk.supplier, act, order.items) if act.lines else Wishes()
+    removed = [item for item in wishes.items if wishes.changes.get(item.product) == "remove"]
+    wishes = wishes.only(removed or wishes.items)
+    dropped = {item.product for item in wishes.items}
+    some = bool(dropped) and dropped < {line.product for line in order.lines}
+    return replace(wishes, changes=dict.fromkeys(dropped, "remove")) if some else None
 
 
 def _called_off(desk: Desk, act: Act) -> list[str | None]:
@@ -63,17 +81,11 @@ def amend(desk: Desk) -> None:
         by_order.setdefault(desk.acts[place].order_id, []).append(place)
     for order_id, places in by_order.items():
         order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
-        if _is_covered(desk, places):
-            desk.waiting += places
-            continue
         if order or order_id:
             places += _of_the_change(desk, order, places)
             base = _as_it_would_be(desk, order, places)
             wishes = desk.wishes([i for i in places if i not in more], base)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
-            if not wishes.items and not wishes.questions and _is_said_in_passing(desk, places):
-                desk.say(places, None)
-                continue
             wishes = wishes.without(desk.unwanted())
             unsaid = _unsaid(desk, places)
             wishes = replace(wishes, questions=(*wishes.questions, *unsaid))
@@ -98,13 +110,6 @@ def amend(desk: Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
-
-
-def _is_covered(desk: Desk, places: Sequence[int]) -> bool:
-    """Whether changes only name goods that the mail orders with their quantities: "You missed the Coke"."""
-    named, ordered = desk.wishes(places), desk.wishes(desk.places("order", "repeat"), ())
-    goods = {item.product for item in ordered.clear}
-    return bool(named.items) and not named.clear and {item.product for item in named.items} <= goods
 
 
 def _of_the_change(desk: Desk, order: Order | None, places: Sequence[int]) -> list[int]:
@@ -146,12 +151,6 @@ def _as_it_would_be(desk: Desk, order: Order | None, places: Sequence[int]) -> l
 
 
 _REFUSAL = re.compile(r"(?:no|nope)\b")
-
-
-def _is_said_in_passing(desk: Desk, places: Sequence[int]) -> bool:
-    """Whether a change that names nothing is beside the point: "Paid. I could add it to the next one."."""
-    asks = any("?" in desk.acts[i].text for i in places)
-    return not asks and desk.has("paid", "ask", "ask_price", "order", "repeat", "status")
 
 
 def _added(desk: Desk, places: Sequence[int], others: Sequence[Item]) -> Wishes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.phrases import Act as Phrase
-from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
+from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Run
 from vendsim.suppliers.reading.tokens import Token
 
 _LONGEST = 200  # tokens of a sentence that is looked at closely
@@ -36,20 +36,6 @@ _AFRESH = re.compile(
 )
 
 
-def orders_instead(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
-    """Whether words that seem to cancel order other goods: "Please book 24 Sprite instead"."""
-    if run.label != "cancel" or not any(run.start <= m.start < run.end for m in mentions):
-        return False
-    text = canonical(tokens[run.start : run.end])
-    said = acts_of(text)
-    return (Phrase.ORDER in said or _NEEDING.search(text) is not None) and Phrase.CANCEL not in said
-
-
-_NEEDING = re.compile(
-    r"^(?!.*\b(?:not|no|never|longer|any ?more|without|stop)\b).*\b(?:need|want)\b.*\bQTY\b"
-)
-
-
 def keeps(run: Run, tokens: Sequence[Token]) -> bool:
     """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
     said = canonical(tokens[run.start : run.end])
@@ -57,21 +43,3 @@ def keeps(run: Run, tokens: Sequence[Token]) -> bool:
 
 
 _KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|remains|stands)\b")
-
-
-def goods_dropped(run: Run, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
-    """What "drop that from the order" cancels: goods, not the order; nothing if it is no such thing."""
-    if run.label != "cancel" or not _FROM_AN_ORDER.search(
-        " ".join(t.text for t in tokens[run.start : run.end])
-    ):
-        return []
-    places = range(run.start, run.end)
-    end = next((i for i in places if tokens[i].text in ("from", "off", "out")), run.end)
-    own = [m for m in mentions if run.start <= m.start < end and m.product]
-    before = [m for m in mentions if m.end <= run.start and m.product]
-    return own or before[-1:]
-
-
-_FROM_AN_ORDER = re.compile(
-    r"\b(?:from|off|out of) (?:(?:the|my|our|this|that) )?(?:order|list|po)\b|\b(?:from|off) PO-"
-)

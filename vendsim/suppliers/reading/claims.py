@@ -51,8 +51,6 @@ _NOTHING_WRONG = re.compile(
     r"(?:missing|dented|damaged?|broken|wrong|short|crushed)\b"
 )
 
-_THANKED = re.compile(r"\bthank(?:s| you)\b[^.?!]{0,30}\b(?:refund|credit|replacement|money)\b")
-
 _REMEDIES: dict[Remedy, re.Pattern[str]] = {
     "refund": re.compile(
         r"\brefund\w*\b|\bmoney back\b|\breimburs\w+\b|\bcredit(?:ed)?\b(?! card| check)|\bpay (?:me|us) "
@@ -101,12 +99,6 @@ def problems_in(sentences: Sequence[str]) -> tuple[Problem, ...]:
     """Everything that canonical sentences say is wrong, each kind once."""
     said = [_NOTHING_WRONG.sub(" ", sentence) for sentence in sentences]
     return tuple(name for name, pattern in _PROBLEMS.items() if any(map(pattern.search, said)))
-
-
-def is_content(sentences: Sequence[str]) -> bool:
-    """Whether what sounds like a complaint is none: "nothing missing", "thanks for the refund"."""
-    content = any(_NOTHING_WRONG.search(text) or _THANKED.search(text) for text in sentences)
-    return content and not problems_in(sentences) and not any("?" in text for text in sentences)
 
 
 def remedies_in(sentences: Sequence[str]) -> tuple[Remedy, ...]:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
-from vendsim.suppliers.reading.cancelling import cancelled_apart, goods_dropped, keeps, orders_instead
-from vendsim.suppliers.reading.claims import is_content, problems_in, remedies_in
+from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps
+from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -87,12 +87,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     nearest: set[str | None] = set()
     for run in runs:
-        dropped = goods_dropped(run, tokens, mentions)
-        instead = orders_instead(run, tokens, mentions)
-        kept = dropped or keeps(run, tokens)
-        draft = _Draft("amend" if kept else "order" if instead else run.label, run.weight)
-        for mention in dropped:
-            draft.line(mention).excluded = True
+        draft = _Draft("amend" if keeps(run, tokens) else run.label, run.weight)
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
@@ -439,8 +434,6 @@ class _Draft:
     def act(self) -> Act:
         """The finished act."""
         kind = self.kind
-        if kind in ("complain", "remedy") and is_content(self.canonicals):
-            kind = "inform"
         lines = () if kind in _LINELESS else tuple(self._lines())
         return Act(
             kind=kind,

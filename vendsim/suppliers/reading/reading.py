@@ -131,19 +131,9 @@ def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
         return True
     if any(_asks_about(before, part) for before, part in pairwise(mail.parts)):
         return True
-    doubts = [
-        part
-        for before, part in pairwise([None, *mail.parts])
-        if part and Phrase.NO_ORDER in acts_of(canonical(part.tokens)) and not _only_asks(before, part)
-    ]
+    doubts = [part for part in mail.parts if Phrase.NO_ORDER in acts_of(canonical(part.tokens))]
     named = [{t.product for t in part.tokens if t.kind is Kind.PRODUCT} for part in doubts]
     return any(not (goods and bought) or goods & bought for goods in named)
-
-
-def _only_asks(before: Part | None, part: Part) -> bool:
-    """Whether a part says of the question before it that it is only one: "Only asking for now."."""
-    asked = before is not None and before.tokens[-1].text == "?"
-    return asked and _ONLY_ASKING.match(" ".join(token.text for token in part.tokens)) is not None
 
 
 def _asks_about(before: Part, part: Part) -> bool:
@@ -157,7 +147,6 @@ _CHOOSING = re.compile(
     r"\b(?:pick|choose|prefer|suggest|recommend|advise|start with|make sense)\b"
     r"|\bwhat (?:do|would) you (?:think|say|make)\b|\bhow (?:about|does (?:this|that|it) (?:look|sound))\b"
 )
-_ONLY_ASKING = re.compile(r"^(?:i am )?(?:only|just) (?:asking|wondering|curious)\b[^?]{0,20}$")
 _HABIT = re.compile(
     r"^(?:i|we) (?:normally|usually|typically|generally) (?:need|use|sell|buy|order|take|go through)\b"
 )
