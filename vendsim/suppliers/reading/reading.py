@@ -79,8 +79,8 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
     """The acts of a mail that is a yes as a whole, though none of its words is one first of all."""
     if mail.before is Before.ASKED and not any(act.kind in _DECIDED for act in acts):
-        own = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
-        said = (" ".join(token.text for token in tokens) for tokens in own)
+        sentences = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
+        said = (" ".join(token.text for token in tokens) for tokens in sentences)
         if yes := next((text for text in said if _YES.match(text)), None):
             return (*acts, Act(kind="accept", text=yes, sure=False))
     silent = all(act.kind in ("greet", "inform", "address") for act in acts)
