@@ -538,6 +538,21 @@ def test_what_there_is_none_of_this_time_is_not_booked(mail: str) -> None:
     assert shop.open_orders() == [{COKE: 24}]
 
 
+def test_no_look_alike_of_the_corpus_but_a_bare_yes_accepts_what_we_asked() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    shop.thread.offer.asked = True
+    table = pointed_at(shop.trade, shop.supplier)
+    mails = corpus("not_orders.jsonl")
+    letters = {mail["body"]: read_mail(mail["subject"], mail["body"], table) for mail in mails}
+    bought = [
+        body
+        for body, reading in letters.items()
+        if any(act.kind in ("order", "accept", "repeat") and act.sure for act in reading.acts)
+    ]
+    assert bought == ["Yes."]
+
+
 # What the letters before told ----------------------------------------------------------------------------
 
 
@@ -551,3 +566,84 @@ def test_every_amount_of_our_letter_is_known_when_it_is_answered(booked: bool) -
     assert len(amounts) >= 2
     assert amounts <= table.prices | table.sums
     assert bool(table.ordered) == booked
+
+
+# What the rest of a letter leaves alone --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes, I got your mail, but I am still thinking.",
+        "Thanks for the summary. I will come back to you.",
+        "Yes, if you can send it by Friday. My machine is empty.",
+    ],
+)
+def test_a_yes_that_is_none_changes_nothing(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.proposed({**QUOTED, CHIPS: 36})
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please book 24 coke at that price, to the usual address. No water this time.",
+        "24 coke at your price please, address as last time. I will leave the water.",
+    ],
+)
+def test_a_usual_address_repeats_no_earlier_order(mail: str) -> None:
+    shop = Shop()
+    shop.ordered({WATER: 48})
+    shop.quoted({COKE: 24})
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{WATER: 48}, {COKE: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "The same as last time please, but chips 24. Coke: none this time, I still have some.",
+        "Please repeat my last order with 24 chips. No coke this time, I still have stock.",
+    ],
+)
+def test_goods_that_are_declined_are_not_repeated(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.trade.book.orders[-1].stage = "delivered"
+    answer = ask(shop.episode, shop.email, mail, "Next order")
+    assert {WATER: 24, CHIPS: 24} in shop.open_orders() or "24 x Spring Water" in answer
+    assert COKE not in answer
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "I will take the three articles at your prices, and six Salted Peanuts with them." + SHIP,
+        "Pray book the three products as you have listed them, and add 6 salted peanuts." + SHIP,
+    ],
+)
+def test_as_many_articles_as_lie_on_the_table_are_all_of_them(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    answer = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{**QUOTED, NUTS: 6}]
+    assert "articles" not in answer
+    assert "which" not in answer.lower()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "I would like 12 coke and 12 Salted Peanuts. Any minimum? If I took 48 coke, would you do $0.50?",
+        "Please book 12 Cola Classic." + SHIP + " And 48 of them, could you let me have those at $0.50 each?",
+    ],
+)
+def test_a_bid_for_another_quantity_is_answered_beside_an_order_that_is_too_small(mail: str) -> None:
+    shop = Shop(minimum_cents=15_000)
+    answer = ask(shop.episode, shop.email, mail, "First order")
+    assert shop.open_orders() == []
+    assert "$150.00" in answer
+    assert "48 x Cola Classic" in answer or re.search(r"48.{0,12}Cola Classic", answer)

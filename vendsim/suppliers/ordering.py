@@ -13,7 +13,7 @@ from dataclasses import replace
 from vendsim.suppliers import aftersales, favours, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
-from vendsim.suppliers.decisions import Question
+from vendsim.suppliers.decisions import BelowMinimum, Question
 from vendsim.suppliers.desk import Desk, has_prices
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
@@ -183,6 +183,7 @@ def order(desk: Desk) -> None:
     if rest := _rest_of_the_offer(desk, wishes):
         wishes, manner = wishes.only([*wishes.items, *rest]), replace(manner, sure=False)
     asked = _bids_beside(desk, wishes)
+    waiting = [*desk.waiting, *asked]
     too_small = [i for i in terms if "minimum_order" in desk.acts[i].topics]
     terms = [i for i in terms if i not in too_small]
     limits = [i for i in terms if desk.acts[i].kind == "condition" and has_prices(desk.acts[i])]
@@ -217,16 +218,20 @@ def order(desk: Desk) -> None:
         return
     if wanted:
         desk.say(terms, *favours.answer_topics(desk.trade, desk.supplier, wanted))
-    if wishes.items or not manner.accepts:
-        desk.say(places, *placing.place(desk.trade, desk.supplier, wishes, manner))
-    else:
-        desk.say(places, *placing.accept(desk.trade, desk.supplier, wishes, manner))
+    enter = placing.place if wishes.items or not manner.accepts else placing.accept
+    said = enter(desk.trade, desk.supplier, wishes, manner)
+    if any(isinstance(decision, BelowMinimum) for decision in said):
+        desk.waiting = waiting  # which says nothing of a better price
+    desk.say(places, *said)
 
 
 def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:
-    """Whether words like "Send me:" only begin a list of questions."""
-    orders = all(act.kind == "order" and not act.lines and not act.sure for act in desk.of(places))
-    return orders and not desk.trade.book.thread(desk.supplier).offer and desk.has("ask_price", "ask_list")
+    """Whether what may buy is only beside questions for prices: "Send me:", goods without a quantity."""
+    acts = desk.of(places)
+    unsure = all(not act.sure and not any(line.units or line.cases for line in act.lines) for act in acts)
+    orders = all(act.kind == "order" and not act.lines for act in acts) and not desk.offer
+    goods = all(act.lines and "all" not in act.refers_to for act in acts)
+    return unsure and (orders or goods) and desk.has("ask_price", "ask_list")
 
 
 def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
@@ -253,8 +258,9 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     """What all that is ordered, accepted and repeated comes to."""
     trade, supplier = desk.trade, desk.supplier
     thread = trade.book.thread(supplier)
-    repeats = [i for i in places if _repeats(desk, desk.acts[i])]
+    repeats = [i for i in places if _repeats(desk, i)]
     others = [i for i in places if i not in repeats]
+    unwanted = desk.unwanted()
     manner = Manner(
         sure=any(desk.acts[i].sure for i in places) or _says_yes(desk),
         repeated=bool(repeats),
@@ -264,15 +270,13 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     if repeats:
         name = next((desk.acts[i].order_id for i in repeats if desk.acts[i].order_id), None)
         order = trade.book.find(supplier, name) if name else trade.book.last_order(supplier)
-        if order is None and thread.offer and not name:
-            base = thread.offer.items  # "the others as before": as they lie on the table
-            return desk.wishes([*repeats, *others], base).applied_to(base), manner
-        if order is None:
+        if order is None and (name or not thread.offer):
             wishes, none = desk.wishes(places), "which earlier order you mean; we do not find it"
             return replace(wishes, questions=(*wishes.questions, none)), replace(manner, sure=False)
-        base = order.items
-        return desk.wishes([*repeats, *others], base).applied_to(base), manner
-    unwanted = desk.unwanted()
+        # "the others as before" without an order before: as they lie on the table
+        base = order.items if order else thread.offer.items if thread.offer else []
+        wishes = desk.wishes([*repeats, *others], base).without(unwanted)
+        return wishes.applied_to(base), manner
     wishes = desk.wishes(others)
     if unsaid := _unsaid(desk, others):
         wishes, manner = replace(wishes, questions=(*wishes.questions, *unsaid)), replace(manner, sure=False)
@@ -310,7 +314,8 @@ def _bought_of(
     everything = any("all" in act.refers_to and act.lines for act in acts if act.kind == "accept")
     everything |= any(_AS_WRITTEN.search(act.text) for act in acts)
     offer = desk.trade.book.thread(desk.supplier).offer
-    if manner.accepts and offer is not None and (offer.asked or offer.ordered):  # corrected
+    answered = offer is not None and (offer.asked or offer.ordered)
+    if answered and (manner.accepts or not manner.sure):  # corrected
         everything |= all(it.units and offered.get(it.product, it.units) != it.units for it in wishes.items)
     everything |= takes_all and any(act.kind == "amend" and act.lines for act in acts)  # "Yes, but 36 ranch"
     everything &= named <= offered.keys()
@@ -341,13 +346,19 @@ def _takes_from_our_letter(act: Act) -> bool:
 _TAKING = re.compile(r"\b(?:take|taking|book|buy|order|yes to)\b")
 
 
-def _repeats(desk: Desk, act: Act) -> bool:
-    """Whether an act orders what was ordered before; "for the last time, 12 ..." does not."""
+def _repeats(desk: Desk, place: int) -> bool:
+    """Whether an act orders what was ordered before; "for the last time, 12 ..." does not.
+
+    Nor does who spells out what lies on the table, whatever else is as usual: the address, the price.
+    """
+    act = desk.acts[place]
     if act.kind == "repeat":
         return True
     spelt_out = bool(act.lines) and all(line.units or line.cases for line in act.lines)
     known = desk.trade.book.last_order(desk.supplier) is not None
-    return "last_order" in act.refers_to and (known or not spelt_out)
+    offered = {item.product for item in desk.offer.items} if desk.offer else set()
+    of_offer = bool(offered) and {item.product for item in desk.wishes([place]).items} <= offered
+    return "last_order" in act.refers_to and not (spelt_out and (of_offer or not known))
 
 
 _KEPT = re.compile(
@@ -392,15 +403,19 @@ def _rest_of_the_offer(desk: Desk, wishes: Wishes) -> list[Item]:
 
 
 def _bids_beside(desk: Desk, wishes: Wishes) -> list[int]:
-    """Bids (and rivals' prices) for what the mail orders, which the order does not hang on."""
-    ordered = {item.product for item in wishes.items}
+    """Bids (and rivals' prices) for what the mail orders, which the order does not hang on.
+
+    A bid for another quantity is about another order: "12 magnets. Would you do 24 at $1.40?".
+    """
+    ordered = {item.product: item.units for item in wishes.items}
     beside: list[int] = []
     for place in [i for i in desk.waiting if desk.acts[i].kind in ("bid", "inform")]:
         act = desk.acts[place]
         asked = desk.wishes([place], wishes.items)
+        same = all(it.units in (0, ordered.get(it.product)) for it in asked.items if it.product in ordered)
         named = {item.product for item in asked.items}
         bargains = act.kind == "bid" or bool(asked.rivals)
-        if bargains and named <= ordered and not asked.not_carried:
+        if bargains and named <= ordered.keys() and same and not asked.not_carried:
             beside.append(place)
     desk.waiting = [i for i in desk.waiting if i not in beside]
     return beside

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[a-z0-9&']+")
 _EMPTY = frozenset(
     _WORD.findall(
         "the of a an those these that this my your our some any more please packs pack bags bag cans can "
-        "bottles bottle units pieces boxes box ones one kind stuff again other"
+        "bottles bottle units pieces boxes box ones one kind stuff again other articles items products lines"
     )
 )
 _EACH = re.compile(r"\b(?:each|all|both|every\w*|everything|them)\b", re.IGNORECASE)
@@ -247,6 +247,10 @@ def _deal(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Fou
     if not ground:
         if not found.units and act.kind in ("order", "accept", "repeat", "amend"):
             found.questions.append("which product that is meant for")
+        return
+    if len(bare) == 1 and bare[0].phrase and bare[0].units == len(ground):  # "the five articles"
+        for item in ground:
+            found.add(item.product, ActLine(unit_price=bare[0].unit_price, whose=bare[0].whose), item.units)
         return
     for_each = "all" in act.refers_to or _EACH.search(act.text) is not None
     if len(bare) == len(ground):

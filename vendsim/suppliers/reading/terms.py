@@ -14,7 +14,8 @@ from vendsim.suppliers.reading.model import Act
 _BUYING = frozenset({"order", "accept", "repeat", "amend"})
 _GOODS = r"(?:it|they|(?:the |my |our |your |all )?(?:goods|order|stuff|delivery|boxes|cans|drinks|snacks))"
 _THEN = (
-    r"(?:(?:on|upon|after|against) (?:delivery|arrival|receipt of (?:the )?(?:goods|order|delivery))"
+    r"(?:(?:on|upon|after|against) (?:delivery|arrival"
+    r"|receipt of (?:the )?(?:goods|order(?! (?:number|confirmation))|delivery))"
     rf"|(?:once|when|after|as soon as) (?:{_GOODS} (?:is|are|has|have|arrives?|comes?|sells?|lands?)"
     rf"|(?:i|we) (?:have )?(?:sold|sell|(?:received?|got|get) {_GOODS}))\b)"
 )
