@@ -538,7 +538,7 @@ def test_what_there_is_none_of_this_time_is_not_booked(mail: str) -> None:
     assert shop.open_orders() == [{COKE: 24}]
 
 
-def test_no_look_alike_of_the_corpus_but_a_bare_yes_accepts_what_we_asked() -> None:
+def test_no_look_alike_of_the_corpus_but_a_plain_yes_accepts_what_we_asked() -> None:
     shop = Shop()
     shop.quoted(QUOTED)
     shop.thread.offer.asked = True
@@ -550,7 +550,7 @@ def test_no_look_alike_of_the_corpus_but_a_bare_yes_accepts_what_we_asked() -> N
         for body, reading in letters.items()
         if any(act.kind in ("order", "accept", "repeat") and act.sure for act in reading.acts)
     ]
-    assert bought == ["Yes."]
+    assert bought == ["Yes.", "Yes, please do."]
 
 
 # What the letters before told ----------------------------------------------------------------------------

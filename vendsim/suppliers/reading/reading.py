@@ -80,7 +80,8 @@ def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act,
     """The acts of a mail that is a yes as a whole, though none of its words is one first of all."""
     if mail.before is Before.ASKED and not any(act.kind in _DECIDED for act in acts):
         sentences = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
-        said = (" ".join(token.text for token in tokens) for tokens in sentences)
+        plain = (words for words in sentences if all(token.kind is not Kind.PRODUCT for token in words))
+        said = (" ".join(token.text for token in words) for words in plain)
         if yes := next((text for text in said if _YES.match(text)), None):
             return (*acts, Act(kind="accept", text=yes, sure=False))
     silent = all(act.kind in ("greet", "inform", "address") for act in acts)
@@ -244,7 +245,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         if act.kind in _PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
             asks = not act.lines and _BUT_FIRST.search(text) is not None
-            answers = act.kind == "accept" and mail.before is Before.ASKED and _YES.match(act.text)
+            plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
+            answers = plain and mail.before is Before.ASKED and _YES.match(act.text)
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
