@@ -170,11 +170,12 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
     """The words of each sentence, cut where another act begins."""
     runs: list[Run] = []
     at = 0
-    margins = scores.acts[:, _PURCHASES_AT].max(axis=1) - scores.acts[:, _OTHERS_AT].max(axis=1)
+    acts = _lists_together(mail, scores.acts)
+    margins = acts[:, _PURCHASES_AT].max(axis=1) - acts[:, _OTHERS_AT].max(axis=1)
     for part in mail.parts:
         here = slice(at, at + len(part.tokens))
         costs = _costs(part.tokens)
-        labels = [ACTS[i] for i in _best_path(_purchases_together(scores.acts[here]), costs)]
+        labels = [ACTS[i] for i in _best_path(_purchases_together(acts[here]), costs)]
         if "ask" in labels:
             topics = [TOPICS[i] for i in _best_path(scores.topics[here], costs)]
             labels = [
@@ -201,6 +202,27 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
 _PAPERS = words(
     "invoice invoices invoicing receipt receipts bill bills billing paperwork statement slip vat tax"
 )
+
+
+def _lists_together(mail: Mail, scores: Floats) -> Floats:
+    """The scores, where items of a plain list all do what the list does: "- 24 x Coke", "- 24 x Sprite"."""
+    shared, at = scores.copy(), 0
+    plain: list[slice] = []
+    for part in [*mail.parts, None]:
+        if part is not None and part.shape is Shape.ITEM and _is_plain_item(part.tokens):
+            plain.append(slice(at, at + len(part.tokens)))
+        else:
+            if len(plain) > 1:
+                whole = slice(plain[0].start, plain[-1].stop)
+                shared[whole] = np.round(scores[whole].mean(axis=0, dtype=np.float64))
+            plain = []
+        at += len(part.tokens) if part is not None else 0
+    return shared
+
+
+def _is_plain_item(tokens: Sequence[Token]) -> bool:
+    """Whether a line holds goods and how many, and not a word more."""
+    return all(t.kind in (Kind.NUMBER, Kind.PRODUCT) or t.text in ("x", ":", "-") for t in tokens)
 
 
 def _purchases_together(scores: Floats) -> Floats:
