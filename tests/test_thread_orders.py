@@ -515,7 +515,15 @@ def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -
     assert shop.open_orders() == [{COKE: 12, WATER: 24}]
 
 
-@pytest.mark.parametrize("mail", ["Yes, but only if you drop the shipping.", "Yes? I did not ask for that."])
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes, but only if you drop the shipping.",
+        "Yes? I did not ask for that.",
+        "Yes, I received your letter. When would it arrive?",
+        "Yes please send me the whole list first.",
+    ],
+)
 def test_half_a_yes_is_none(mail: str) -> None:
     shop = Shop()
     shop.ordered(QUOTED)
