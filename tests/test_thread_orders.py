@@ -521,7 +521,6 @@ def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -
         "Yes, but only if you drop the shipping.",
         "Yes? I did not ask for that.",
         "Yes, I received your letter. When would it arrive?",
-        "Yes please send me the whole list first.",
     ],
 )
 def test_half_a_yes_is_none(mail: str) -> None:

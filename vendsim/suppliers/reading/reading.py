@@ -80,8 +80,8 @@ def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act,
     """The acts of a mail that is a yes as a whole, though none of its words is one first of all."""
     if mail.before is Before.ASKED and not any(act.kind in _DECIDED for act in acts):
         paying = [act.text for act in acts if act.kind == "paid" and not act.lines]
-        own = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
-        said = [" ".join(token.text for token in tokens) for tokens in own]
+        sentences = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
+        said = [" ".join(token.text for token in tokens) for tokens in sentences]
         plain = [text for text in said if _NOTHING_BUT_YES.fullmatch(text)]
         plain += [text for text in paying if text.startswith("yes to ")]
         if plain:
@@ -246,9 +246,7 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     def is_doubtful(act: Act) -> bool:
         if act.kind in _PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
-            asks = (
-                not act.lines and (_BUT_FIRST.search(text) or _SOMETHING_FIRST.search(act.text)) is not None
-            )
+            asks = not act.lines and _BUT_FIRST.search(text) is not None
             plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
             answers = plain and mail.before is Before.ASKED and _YES.match(act.text)
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
@@ -273,7 +271,6 @@ _YES = re.compile(
     r"(?: (?:please )?(?:book|change|go|do)\b| (?:to|that|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
 )
 """A sentence that says yes to the question that was asked."""
-_SOMETHING_FIRST = re.compile(r"\b(?:send|tell|show|give|let) .*\bfirst ?[.!]?$")
 _NOTHING_BUT_YES = re.compile(r"yes(?: ?,)?(?: please)?(?: do)?(?: ?[.!])?")
 _DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
