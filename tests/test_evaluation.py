@@ -183,7 +183,8 @@ def test_scripted_operators_are_judged_like_policies() -> None:
 
 @pytest.mark.parametrize("name", ["Pricing", "Restock"])
 def test_a_smaller_task_is_a_quarter_of_a_year_in_a_running_business(name: str) -> None:
-    env = gymnasium.make(f"vendsim/{name}-v0", scenario=MONTHS, disable_env_checker=True).unwrapped
+    options = {"scenario": MONTHS, "reward": "normalised", "disable_env_checker": True}
+    env = gymnasium.make(f"vendsim/{name}-v0", **options).unwrapped
     _, info = env.reset(options={"world": 7})
     assert info["day"] == 21
     before, gained, over, action = info["balance"], 0.0, False, np.zeros(env.action_space.shape, dtype=int)
@@ -223,7 +224,7 @@ def test_no_episode_begins_with_a_business_that_has_closed() -> None:
     assert not env.step(np.zeros(env.action_space.shape, dtype=int))[2]
 
 
-def test_prices_begin_anywhere_and_move_by_one_level() -> None:
+def test_prices_begin_anywhere_and_are_set_at_once() -> None:
     envs = ManagerVectorEnv(1, MONTHS)
     assert envs.reset(seed=1)[1]["day"] == 1
     env = PricingEnv(MONTHS)
@@ -231,12 +232,12 @@ def test_prices_begin_anywhere_and_move_by_one_level() -> None:
     known = env._open().worlds.known
     level = known.plan_level[0].copy()
     assert len(set(level.tolist())) > 4
-    mask = env.action_masks().reshape(12, 3)
-    assert (mask[:, 1] == (level > 1)).all()
-    assert (mask[:, 2] == ((level > 0) & (level < len(PRICE_LEVELS)))).all()
-    env.step(np.full(12, 2))
-    raised = np.where(level > 0, np.minimum(level + 1, len(PRICE_LEVELS)), 0)
-    assert (known.plan_level[0][level > 0] == raised[level > 0]).all()
+    mask = env.action_masks().reshape(12, 1 + len(PRICE_LEVELS))
+    assert mask[:, 0].all()
+    assert (mask[:, 1:] == (level > 0)[:, None]).all()
+    wanted = np.array([0, 3, 11] * 4)
+    env.step(wanted)
+    assert (known.plan_level[0] == np.where(wanted > 0, wanted, level))[level > 0].all()
 
 
 def test_an_order_covers_the_days_that_are_asked_for() -> None:

@@ -18,6 +18,7 @@ import vendsim
 from numeric import random_choices
 from vendsim.economy.catalogue import catalogue
 from vendsim.economy.ledger import Account
+from vendsim.envs.business import USUAL_DAY
 from vendsim.envs.manager_env import ManagerEnv
 from vendsim.envs.manager_vector import ManagerVectorEnv
 from vendsim.envs.wrappers import (
@@ -352,6 +353,22 @@ def test_rewards_add_up_to_the_score_less_the_first_money() -> None:
             total += np.where(np.isnan(final), gained, 0)
             final = np.where(ended, info["balance"], final)
         assert np.allclose(total, final - VB2.money.start_cents / 100)
+
+
+def test_gross_profit_is_what_sales_bring_beyond_what_the_goods_cost() -> None:
+    """Nobody goes to the machine, so that its goods and prices tell what was sold."""
+    envs, cost = ManagerVectorEnv(6, reward="gross_profit"), np.rint(catalogue().wholesale)
+    envs.reset(seed=11, options={"first_day": 61})
+    known, state, sales = envs.knowledge, envs._open().worlds.state, 0
+    for _ in range(10):
+        before, product = known.slot_units.copy(), known.slot_product.copy()
+        _, reward, ended, _, _ = envs.step(np.zeros(envs.action_space.shape, dtype=np.int64))
+        assert not ended.any()
+        sold = before - known.slot_units
+        gained = np.take_along_axis(state.price, product, axis=1) - cost[product]
+        assert np.allclose(reward, (sold * gained * (product >= 0)).sum(axis=1) / 100 / USUAL_DAY)
+        sales += sold.sum()
+    assert sales > 200
 
 
 def test_claims_beyond_those_kept_still_cost_goodwill_when_they_were_valid() -> None:

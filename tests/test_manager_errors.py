@@ -81,7 +81,7 @@ def test_what_is_wrong_with_a_head_is_said_by_its_name():
     env.reset(seed=1)
     action = np.zeros(12, dtype=int)
     action[1] = 99
-    with pytest.raises(ValueError, match=r"head 1 \(price of slot A2\) has options 0 to 2, not 99"):
+    with pytest.raises(ValueError, match=r"head 1 \(price of slot A2\) has options 0 to 11, not 99"):
         env.step(action)
 
 

@@ -1,4 +1,4 @@
-"""`vendsim/Pricing-v0` with one move of all prices under Tianshou's DQN; run by scripts/frameworks.py."""
+"""`vendsim/Pricing-v0` with one level for all prices under Tianshou's DQN; run by scripts/frameworks.py."""
 
 from typing import Any
 

@@ -16,8 +16,8 @@ from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.manager.worlds import Worlds, move_in
 from vendsim.scenario import Scenario
 
-RewardKind = Literal["balance_change", "final_balance", "wealth_change", "normalised"]
-USUAL_DAY = 50.0  # dollars, about what the house earns a day: the unit of normalised rewards
+RewardKind = Literal["balance_change", "final_balance", "wealth_change", "normalised", "gross_profit"]
+USUAL_DAY = 50.0  # dollars, about what the house earns a day: the unit of "normalised" and "gross_profit"
 STOCK_WORTH = (
     0.6  # of typical wholesale: below the lowest price anybody sells at, so that hoarding never pays
 )
@@ -60,7 +60,8 @@ class Business:
         self._look_around(np.arange(len(seeds)))
 
     def play(self, action: IntArray) -> FloatArray:
-        """One day everywhere under whole actions (N, H), up to the next morning; (N,) rewards in dollars.
+        """One day everywhere under whole actions (N, H), up to the next morning; (N,) rewards in dollars,
+        or in units of `USUAL_DAY`.
 
         Every number must be an option of its head: `vendsim.envs.tasks.Task.complete` sees to that.
         """
@@ -133,8 +134,18 @@ class Business:
         if self._reward == "final_balance":
             bank = self.worlds.state.accounts[:, Account.BANK] / 100
             return np.where(self.worlds.state.ended, bank, 0.0)
+        if self._reward == "gross_profit":
+            return self._gross_profit() / 100 / USUAL_DAY
         dollars = (self._worth() - before) / 100
         return dollars / USUAL_DAY if self._reward == "normalised" else dollars
+
+    def _gross_profit(self) -> IntArray:
+        """(N,) cents that yesterday's sales brought beyond typical wholesale prices of what was sold; 0 where
+        a run had ended before.
+        """
+        known = self.worlds.known
+        cost = np.rint(catalogue().wholesale).astype(np.int64)[np.maximum(known.slot_product, 0)]
+        return np.where(self.ended, 0, known.takings - (cost * known.sold).sum(axis=1))
 
 
 def stock_cents(stored: IntArray, slot_product: IntArray, slot_units: IntArray) -> IntArray:

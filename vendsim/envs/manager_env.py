@@ -23,11 +23,15 @@ from vendsim.manager.observe import Float32Array, MaskArray
 from vendsim.money import show
 from vendsim.scenario import Scenario
 
+_USUAL: dict[str, RewardKind] = {
+    "manager": "balance_change", "pricing": "gross_profit", "restock": "normalised",
+}  # fmt: skip
+
 
 def checked_reward(reward: RewardKind | None, task_name: str) -> RewardKind:
     """The reward, or the usual one of a task for None. Raises ValueError for one that does not exist."""
     if reward is None:
-        return "balance_change" if task_name == "manager" else "normalised"
+        return _USUAL[task_name]
     if reward not in get_args(RewardKind):
         raise ValueError(f"reward must be one of {', '.join(get_args(RewardKind))}, not {reward!r}")
     return reward
@@ -59,8 +63,11 @@ class ManagerEnv(KeepsSpec, gymnasium.Env[Any, Any]):
     - ``reward="wealth_change"``: the change of bank, coins, card takings and stock at 60 % of typical
       wholesale prices; at the end only the bank counts. Denser, with the same sum (after the potential-based
       shaping of Ng, Harada and Russell 1999).
-    - ``reward="normalised"`` (default of the smaller tasks): ``wealth_change`` in units of 50 dollars, about
-      what the scripted operator ``house.steady`` earns a day.
+    - ``reward="normalised"`` (default of ``vendsim/Restock-v0``): ``wealth_change`` in units of 50 dollars,
+      about what the scripted operator ``house.steady`` earns a day.
+    - ``reward="gross_profit"`` (default of ``vendsim/Pricing-v0``): what the day's sales brought, less
+      typical wholesale prices of the goods sold, in units of 50 dollars. It tells at once what prices do, and
+      leaves out the far larger swings of payments and deliveries. It does not add up to the score.
 
     ## Starting State
     ``reset(seed=s)`` draws a world by the seed, a training world unless ``worlds`` says otherwise; later
@@ -253,11 +260,11 @@ def privileged(business: Business) -> dict[str, npt.NDArray[Any]]:
 
 
 class PricingEnv(ManagerEnv):
-    """A quarter of a year in a running business; the agent moves prices, and the house does all else.
+    """A quarter of a year in a running business; the agent sets prices, and the house does all else.
 
-    Each head moves the price level of one slot: 0 keeps it, 1 lowers and 2 raises it by one level. On the
-    first morning every slot has a level drawn by the world.
-    ``discrete=True`` gives a ``Discrete`` action, one such move for all slots, for value-based learners.
+    Each head sets the price level of one slot, as in ``vendsim/Manager-v0``; 0 keeps it. On the first morning
+    every slot has a level drawn by the world.
+    ``discrete=True`` gives a ``Discrete`` action, one such level for all slots, for value-based learners.
     """
 
     task_name = "pricing"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
-from vendsim.draws import IntArray, Stream, integers
+from vendsim.draws import BoolArray, IntArray, Stream, integers
 from vendsim.envs.business import Business, RewardKind
 from vendsim.envs.heads import Groups, Heads, OneHead
 from vendsim.manager.house import Careful, steady
@@ -16,7 +16,6 @@ from vendsim.manager.layout import HEADS, PRICE_LEVELS, Layout, layout
 from vendsim.manager.observe import MaskArray
 from vendsim.scenario import Scenario
 
-MOVES = (0, -1, 1)  # of a price level: keep, lower, raise
 COVER_DAYS = (0, 7, 14, 28)  # that a product may be stocked up for
 Space = spaces.Space[Any]
 
@@ -104,7 +103,7 @@ class Task:
 
 
 class Pricing(Task):
-    """The agent moves prices, which begin anywhere; the house does all else."""
+    """The agent sets prices, which begin anywhere; the house does all else."""
 
     def begin(self, business: Business, rows: IntArray) -> None:
         """New worlds in ``rows`` (n,)."""
@@ -116,24 +115,22 @@ class Pricing(Task):
 
     def _whole(self, business: Business, chosen: IntArray) -> IntArray:
         known, prices = business.worlds.known, self.layout.columns["price"]
-        whole, level = self._house().act(known), known.plan_level
-        moved = np.clip(level + np.array(MOVES)[chosen], 1, len(PRICE_LEVELS))
+        whole = self._house().act(known)
         # The house gives a slot its first price.
-        whole[:, prices] = np.where(level > 0, moved, whole[:, prices])
+        whole[:, prices] = np.where(known.plan_level > 0, chosen, whole[:, prices])
         return whole
 
     def _possible(self, business: Business) -> MaskArray:
-        level = business.worlds.known.plan_level
-        ways = [np.ones(level.shape, dtype=bool), level > 1, (level > 0) & (level < len(PRICE_LEVELS))]
+        priced: BoolArray = business.worlds.known.plan_level > 0
         if self.is_one_choice:
-            return np.stack([way.any(axis=1) for way in ways], axis=1).astype(np.int8)
-        return np.stack(ways, axis=2).reshape(len(level), -1).astype(np.int8)
+            priced = np.any(priced, axis=1, keepdims=True)
+        possible = np.repeat(priced[:, :, None], self.nvec[0], axis=2)
+        possible[:, :, 0] = True
+        return possible.reshape(len(priced), -1).astype(np.int8)
 
     def part_of(self, business: Business, whole: IntArray) -> IntArray:
-        """(N, h) moves towards the levels of a whole action (N, H)."""
-        level, wanted = business.worlds.known.plan_level, whole[:, self.layout.columns["price"]]
-        towards = np.where((wanted > 0) & (level > 0), np.sign(wanted - level), 0)
-        return np.where(towards < 0, 1, np.where(towards > 0, 2, 0))
+        """(N, h) the price levels of a whole action (N, H), where they are the agent's to set."""
+        return np.where(business.worlds.known.plan_level > 0, whole[:, self.layout.columns["price"]], 0)
 
 
 class Restock(Task):
@@ -166,18 +163,18 @@ TASKS = {"manager": Task, "pricing": Pricing, "restock": Restock}
 def task(name: str, scenario: Scenario, discrete: bool = False) -> Task:
     """The task "manager", "pricing" or "restock".
 
-    ``discrete`` gives the agent one choice instead of many heads: a move of all prices. Raises ValueError
+    ``discrete`` gives the agent one choice instead of many heads: a level for all prices. Raises ValueError
     where there is no such choice.
     """
     if discrete and name != "pricing":
-        raise ValueError("only vendsim/Pricing-v0 takes discrete=True: one move of all prices")
+        raise ValueError("only vendsim/Pricing-v0 takes discrete=True: one level for all prices")
     form, slots = layout(scenario), scenario.machine.slots
     if name == "manager":
         counts = tuple((g, form.columns[g].stop - form.columns[g].start) for g, _, _ in HEADS)
         names = tuple(each for group, count in counts for each in _names(scenario, group, count))
         return Task(form.nvec, names, counts, form, form.width)
     if name == "pricing":
-        nvec = [len(MOVES)] * form.slots
+        nvec = [1 + len(PRICE_LEVELS)] * form.slots
         names = tuple(f"price of slot {slot}" for slot in slots)
         groups: Groups = (("price", form.slots),)
     else:

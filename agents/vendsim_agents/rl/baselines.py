@@ -22,12 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 import vendsim
-from vendsim.draws import IntArray
 from vendsim.economy.reference import play
 from vendsim.envs.evaluation import Evaluation, Operator, OverSeeds, Policy, at_random
 from vendsim.envs.tasks import COVER_DAYS, TASKS, task
 from vendsim.manager.house import Careful, steady
-from vendsim.manager.knowledge import Knowledge
 from vendsim.manager.layout import PRICE_LEVELS, layout
 from vendsim.scenario import Scenario
 from vendsim_agents.policy_file import load
@@ -45,22 +43,6 @@ def constant(action: npt.NDArray[np.int64]) -> Policy:
         return np.tile(action, (len(seen), 1))
 
     return act
-
-
-class OneLevel:
-    """Moves all prices to one level, from 1."""
-
-    def __init__(self, scenario: Scenario, level: int) -> None:
-        form = layout(scenario)
-        self._action, self._prices = np.zeros(len(form.nvec), dtype=np.int64), form.columns["price"]
-        self._action[self._prices] = level
-
-    def begin(self, known: Knowledge, rows: IntArray) -> None:
-        """New worlds in ``rows`` (n,)."""
-
-    def act(self, known: Knowledge) -> IntArray:
-        """(N, H) today's decision."""
-        return np.tile(self._action, (known.worlds, 1))
 
 
 def reorder(scenario: Scenario, days: int, cover: int) -> Policy:
@@ -91,7 +73,7 @@ def constants(name: str, scenario: Scenario) -> Iterator[tuple[str, Player]]:
     nvec = task(name, scenario).nvec
     if name == "pricing":
         for level, multiple in enumerate(PRICE_LEVELS, 1):
-            yield f"all prices to {multiple:g} of typical retail", OneLevel(scenario, level)
+            yield f"all prices to {multiple:g} of typical retail", constant(np.full(len(nvec), level))
     elif name == "restock":
         for option, days in enumerate(COVER_DAYS):
             action = np.full(len(nvec), option)

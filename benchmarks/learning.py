@@ -1,0 +1,96 @@
+"""Trains all that docs/learning.md reports, one policy after another, and prints its tables.
+
+    nice python benchmarks/learning.py runs/learning   # extras rl, sb3, fast; about 75 minutes of one core
+
+Trainings that are finished are kept, so that the command can be stopped and repeated. Training time is
+processor time, so that other work on the machine changes little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SEEDS = range(5)
+MINUTES = {"pricing": 2.5, "restock": 2.0, "manager": 3.0}  # of training, with the published settings
+DEFAULT_MINUTES = 10.0  # with Stable-Baselines3's own settings, seed 0 only
+DISCOUNT = {"pricing": 0.5, "restock": 0.99}  # of the published settings
+OTHER_DISCOUNTS = {"pricing": (0.9, 0.99), "restock": (0.9, 0.997)}  # seed 0 only
+
+
+@dataclass(frozen=True)
+class Training:
+    """One run: the file it makes, and the program that makes it."""
+
+    file: str  # below the folder of results, in a folder for each kind of settings
+    command: tuple[str, ...]  # without --out
+
+    def run(self, folder: Path) -> None:
+        """Trains, unless that has been done. Files get their names when they are finished."""
+        done = folder / self.file
+        if done.exists():
+            return
+        done.parent.mkdir(parents=True, exist_ok=True)
+        begun = done.with_stem(f"unfinished-{done.stem}")
+        curve = ("--curve", str(begun.with_suffix(".csv"))) if done.suffix == ".zip" else ()
+        command = (sys.executable, "-m", *self.command, *curve, "--out", str(begun))
+        print(done, flush=True)
+        with done.with_suffix(".log").open("w") as log:
+            one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}
+            subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=True, env=one_thread)
+        begun.with_suffix(".csv").rename(done.with_suffix(".csv"))
+        begun.rename(done)
+
+
+def smaller(settings: str, name: str, seed: int, minutes: float, *more: str) -> Training:
+    """MaskablePPO on one of the smaller tasks."""
+    return Training(f"{settings}/{name}-{seed}.zip", (
+        "vendsim_agents.rl.maskable_ppo", "--env", f"vendsim/{name.capitalize()}-v0", "--seed", str(seed),
+        "--cpu-minutes", str(minutes), *more,
+    ))  # fmt: skip
+
+
+def large(settings: str, name: str, seed: int, gamma: float) -> Training:
+    """With large batches and a discount."""
+    return smaller(settings, name, seed, MINUTES[name], "--large", "--gamma", str(gamma))
+
+
+def published(name: str, seed: int) -> Training:
+    """The settings whose results stand in the table of baselines."""
+    if name == "manager":
+        return Training(f"published/manager-{seed}.npz", (
+            "vendsim_agents.rl.ppo", "--seed", str(seed), "--minutes", str(MINUTES[name]), "--threads", "1",
+            "--imitation", "0.6", "--value-updates", "4", "--exam-minutes", "1",
+        ))  # fmt: skip
+    return large("published", name, seed, DISCOUNT[name])
+
+
+def plan() -> Iterator[Training]:
+    """All trainings."""
+    for name in MINUTES:
+        for seed in SEEDS:
+            yield published(name, seed)
+    for name, others in OTHER_DISCOUNTS.items():
+        yield smaller("default-settings", name, 0, DEFAULT_MINUTES)
+        for gamma in others:
+            yield large(f"discount-{gamma}", name, 0, gamma)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    given = parser.parse_args()
+    for training in plan():
+        training.run(given.folder)
+
+
+if __name__ == "__main__":
+    main()
