@@ -24,7 +24,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests and all that they import stay: the garbage collector need not look again."""
+    """Thousands of collected tests and all that they import stay: no garbage to look for."""
     gc.collect()
     gc.freeze()
 
