@@ -1099,3 +1099,48 @@ def test_goods_left_out_of_a_bid_are_not_offered_again() -> None:
     said = talk(act("bid", less, line(talk.goods[1], change="remove")))
     offered = [it.product for decision in said for it in getattr(decision, "lines", ())]
     assert offered == [talk.goods[0], talk.goods[2]]
+
+
+# What is bargained over ------------------------------------------------------------------------------------
+
+
+def test_a_counter_offer_says_what_everything_comes_to() -> None:
+    talk = Talk("negotiator")
+    said = of(d.Countered, talk(act("bid", line(talk.goods[0], 100, 1))))
+    assert said.sum_cents == 100 * said.lines[0].unit_cents + said.shipping_cents
+    assert f"${said.sum_cents / 100:,.2f}" in talk.letter()
+
+
+def test_a_rivals_price_is_to_be_matched_although_ours_is_repeated_beside_it() -> None:
+    talk = Talk()
+    (name,) = talk.goods[:1]
+    ours = of(d.QuoteGiven, talk(act("ask_price", line(name, 100)))).lines[0].unit_cents
+    said = talk(
+        act("bid", line(name, None, ours, whose="yours"), text=f"{ours} cents ? match or i am out ."),
+        act("inform", line(name, None, 1, whose="rival"), text="the other one is at 1 cent ."),
+    )
+    assert (of(d.Countered, said).lines[0].asked_cents, of(d.Countered, said).lines[0].asked_whose) == (
+        1,
+        "rival",
+    )
+
+
+def test_a_percentage_beside_a_rivals_price_is_not_taken_off_ours() -> None:
+    talk = Talk("negotiator")
+    (name,) = talk.goods[:1]
+    said = talk(
+        act("inform", line(name, None, 10, whose="rival"), text="they are at 10 cents ."),
+        act("bid", line(None, 100), percent=Decimal(10), text="get within 10 % of that and i take a hundred"),
+    )
+    assert not [it for it in said if isinstance(it, d.Agreed)]
+    assert of(d.Countered, said).lines[0].asked_cents == 10
+
+
+@pytest.mark.parametrize("whose", ["mine", "yours"])
+def test_what_may_be_an_order_at_a_lower_price_is_answered_about_the_price(whose: Any) -> None:
+    talk = Talk()
+    (name,) = talk.goods[:1]
+    said = talk(act("accept", line(name, 100, 10, whose=whose), sure=False, text="at 10 cents or nothing"))
+    assert not of(d.Countered, said).has_order
+    assert talk.thread.offer is not None
+    assert not talk.thread.offer.ordered  # an address alone books nothing

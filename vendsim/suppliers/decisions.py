@@ -65,7 +65,8 @@ class Countered:
     moved: bool  # prices that the buyer knew came down because of this mail
     has_order: bool  # the buyer had sent it as an order: they must confirm at these prices
     first: bool = False  # the buyer had no price of ours for these, or another one
-    sum_cents: int = 0  # of everything with shipping, where the buyer offered one; 0: not said
+    shipping_cents: int = 0
+    sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
     asked_sum_cents: int = 0  # what the buyer offered for everything
     dearer: bool = False  # a price that still holds is higher, for a smaller order
 

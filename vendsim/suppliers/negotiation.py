@@ -26,6 +26,7 @@ from vendsim.suppliers.decisions import (
     UnaskedOffer,
 )
 from vendsim.suppliers.trade import (
+    Priced,
     Trade,
     carried_by,
     identity,
@@ -133,7 +134,7 @@ def bargain(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Decision, ...]
         agreed = Agreed(lines(wishes.items, unit_cents), until) if offered else None
         return (agreed or give_quote(trade, supplier, wishes), *rest)
     countered = Countered(counter_lines(wishes, unit_cents), until, moved, has_order=False)
-    return (_worded(countered, wishes, before, holding, priced_total(trade, supplier, wishes)), *rest)
+    return (_worded(countered, wishes, before, holding, price(trade, supplier, wishes.items)), *rest)
 
 
 def _without_dear_offers(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
@@ -210,13 +211,17 @@ def open_points(wishes: Wishes) -> tuple[Decision, ...]:
 
 
 def with_targets(trade: Trade, supplier: int, wishes: Wishes) -> Wishes:
-    """A percentage off as offers for the single products, from today's prices."""
+    """A percentage off as offers for the single products, from today's prices.
+
+    Beside a rival's price it is said of that one: "get within 10 % of their 3.10".
+    """
     if not wishes.per_cent:
         return wishes
     unit = price(trade, supplier, wishes.items).unit
     bids = {
         item.product: cents * (10_000 - wishes.per_cent) // 10_000
         for item, cents in zip(wishes.items, unit, strict=True)
+        if item.product not in wishes.rivals
     }
     return replace(wishes, bids={**bids, **wishes.bids})
 
@@ -298,12 +303,7 @@ def _meets(trade: Trade, supplier: int, wishes: Wishes, unit_cents: Sequence[int
     pairs = [(item.product, cents) for item, cents in zip(wishes.items, unit_cents, strict=True)]
     if any(cents > named[0] for index, cents in pairs if (named := wishes.named(index))):
         return False
-    return wishes.budget_cents is None or priced_total(trade, supplier, wishes) <= wishes.budget_cents
-
-
-def priced_total(trade: Trade, supplier: int, wishes: Wishes) -> int:
-    """What all the items cost with shipping, in cents."""
-    return price(trade, supplier, wishes.items).total
+    return wishes.budget_cents is None or price(trade, supplier, wishes.items).total <= wishes.budget_cents
 
 
 def _holding(trade: Trade, supplier: int) -> set[int]:
@@ -313,7 +313,7 @@ def _holding(trade: Trade, supplier: int) -> set[int]:
 
 
 def _worded(
-    countered: Countered, wishes: Wishes, before: dict[int, int | None], holding: set[int], total: int
+    countered: Countered, wishes: Wishes, before: dict[int, int | None], holding: set[int], priced: Priced
 ) -> Countered:
     """Words that fit the numbers: what came down, stayed, or is told for the first time."""
     now = {item.product: line.unit_cents for item, line in zip(wishes.items, countered.lines, strict=True)}
@@ -322,13 +322,15 @@ def _worded(
     dearer = any(now[index] > cents for index, cents in told.items() if index in holding)
     moved = not first and any(now[index] < cents for index, cents in told.items())
     asked = wishes.budget_cents or 0
-    less = 0 < asked < total  # a sum that is enough is none to speak of
+    less = 0 < asked < priced.total  # a sum that is enough is none to speak of
+    complete = not wishes.open
     return replace(
         countered,
         moved=moved,
         first=first,
         dearer=dearer,
-        sum_cents=total if less else 0,
+        shipping_cents=priced.shipping if complete else 0,
+        sum_cents=priced.total if complete or less else 0,
         asked_sum_cents=asked if less else 0,
     )
 
@@ -347,15 +349,19 @@ def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]
 
 
 def counter_order(
-    trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *, on_table: bool = True
-) -> Countered:
-    """An order at prices below ours: nothing is booked, ours are on the table, or an order stays as it is."""
+    trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *,
+    sure: bool = True, on_table: bool = True,
+) -> Countered:  # fmt: skip
+    """An order at prices below ours: nothing is booked, ours are on the table, or an order stays as it is.
+
+    What is not ``sure`` to be an order is answered as a bid.
+    """
     holding = _holding(trade, supplier)
     unit_cents, until = quote(trade, supplier, wishes.items)
     if on_table:
-        put_on_table(trade, supplier, wishes.items, unit_cents, ordered=True)
-    countered = Countered(counter_lines(wishes, unit_cents), until, False, has_order=True)
-    return _worded(countered, wishes, before, holding, priced_total(trade, supplier, wishes))
+        put_on_table(trade, supplier, wishes.items, unit_cents, ordered=sure)
+    countered = Countered(counter_lines(wishes, unit_cents), until, False, has_order=sure)
+    return _worded(countered, wishes, before, holding, price(trade, supplier, wishes.items))
 
 
 def hold(trade: Trade, supplier: int, items: Sequence[Item]) -> OrderHeld:

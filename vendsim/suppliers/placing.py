@@ -83,7 +83,8 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
-    if not manner.sure or manner.on_condition:
+    dear = not affordable(trade, supplier, clear, told)
+    if (not manner.sure and not dear) or manner.on_condition:
         if below := _below_minimum(trade, supplier, clear.items):
             negotiation.put_on_table(
                 trade, supplier, clear.items, quote(trade, supplier, clear.items)[0], False
@@ -91,8 +92,8 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
             return (below, *rest)
         return (shall_i_book(trade, supplier, clear.items, manner.on_condition), *rest)
     before = {item.product: told.get(item.product) for item in clear.items}
-    if not affordable(trade, supplier, clear, told):
-        return (negotiation.counter_order(trade, supplier, clear, before), *rest)
+    if dear:
+        return (negotiation.counter_order(trade, supplier, clear, before, sure=manner.sure), *rest)
     if manner.accepts and (lapsed := _lapsed(trade, supplier, clear.items)):
         return (lapsed, *rest)
     holding = {

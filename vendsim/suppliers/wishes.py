@@ -44,9 +44,9 @@ class Wishes:
         """The price that the buyer names for a product, and whose it is."""
         if product in self.bids:
             return self.bids[product], "mine"
-        if product in self.repeated:
-            return self.repeated[product], "yours"
-        return (self.rivals[product], "rival") if product in self.rivals else None
+        if product in self.rivals:
+            return self.rivals[product], "rival"
+        return (self.repeated[product], "yours") if product in self.repeated else None
 
     def below(self, product: int, cents: int) -> int | None:
         """What the buyer wants to pay for a product, by the offer or our price as repeated, if less."""

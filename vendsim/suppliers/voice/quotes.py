@@ -61,12 +61,17 @@ def open_points(decision: OpenPoints, writer: Writer) -> str:
 def counter(decision: Countered, writer: Writer) -> str:
     """Our prices instead of theirs."""
     lead = "quotes.moved" if decision.moved else "quotes.first" if decision.first else "quotes.firm"
-    both_sums = {"sum": show(decision.sum_cents), "asked": show(decision.asked_sum_cents)}
+    total = ""
+    if decision.asked_sum_cents:
+        both_sums = {"sum": show(decision.sum_cents), "asked": show(decision.asked_sum_cents)}
+        total = writer.say(Slot.SUM, "quotes.for_all", **both_sums)
+    elif decision.sum_cents:
+        total = comes_to(writer, decision.sum_cents, decision.shipping_cents)
     return paragraphs(
         writer.say(Slot.MAIN, lead),
         price_lines(writer, decision.lines),
         writer.say(Slot.DISCOUNT, "quotes.dearer") if decision.dearer else "",
-        writer.say(Slot.SUM, "quotes.for_all", **both_sums) if decision.asked_sum_cents else "",
+        total,
         writer.say(
             Slot.NEXT,
             "quotes.order_waits" if decision.has_order else "quotes.offered",
