@@ -243,8 +243,8 @@ def test_the_web_of_seed_0_is_what_it_was() -> None:
     assert fingerprint(0) == "370c6a8fe20e4534e710cfa535e8aaa7f77d7a8fd5c95d4ade82b5f6b29b51b1"
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
-def test_pages_and_results_do_not_depend_on_python_hashing(hash_seed: str) -> None:
+def test_pages_and_results_do_not_depend_on_python_hashing() -> None:
+    """In an interpreter that hashes otherwise than this one, whose seed is another in every test run."""
     script = (
         "from test_web import *\n"
         "index = WebIndex(build_pages(1, facts(1)))\n"
@@ -253,7 +253,7 @@ def test_pages_and_results_do_not_depend_on_python_hashing(hash_seed: str) -> No
     here = str(Path(__file__).parent)
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join((here, *sys.path))},
+        env={**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": os.pathsep.join((here, *sys.path))},
         capture_output=True,
         text=True,
         check=True,
