@@ -1144,3 +1144,77 @@ def test_what_may_be_an_order_at_a_lower_price_is_answered_about_the_price(whose
     assert not of(d.Countered, said).has_order
     assert talk.thread.offer is not None
     assert not talk.thread.offer.ordered  # an address alone books nothing
+
+
+@pytest.mark.parametrize("kind", ["order", "accept"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        act("ask_price", text="how much ?"),
+        act("ask_price", text="price per can for each please"),
+        act("ask", topics=("other",), text="what is the total with shipping ?"),
+        act("ask", topics=("shipping",), text="what would that come to , delivered ?"),
+    ],
+)
+def test_who_asks_what_it_costs_is_told_and_not_asked_for_an_address(kind: Any, question: Act) -> None:
+    talk = Talk(address=False)
+    said = talk(
+        act(kind, line(talk.goods[0], 100), line(talk.goods[1], 100), text="a hundred of each"), question
+    )
+    quote = of(d.QuoteGiven, said)
+    assert [row.units for row in quote.lines] == [100, 100]
+    assert quote.sum_cents
+    assert not [it for it in said if isinstance(it, (d.Question, d.ShallIBook))]
+    assert not talk(SHIP) or not talk.booked()  # an address alone makes no order of it
+
+
+def test_a_clear_order_to_a_known_address_is_booked_although_the_total_is_asked_for() -> None:
+    talk = Talk()
+    total = act("ask", topics=("other",), text="what is the total ?")
+    said = talk(act("order", line(talk.goods[0], 200), text="please book two hundred"), total)
+    assert of(d.Confirmed, said).total_cents
+
+
+@pytest.mark.parametrize("whose", ["rival", "yours"])
+def test_what_others_charge_for_goods_outside_the_basket_is_only_told(whose: Any) -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    said = talk(
+        act("inform", line(second, None, 1, whose=whose), text="i get the other one for a cent elsewhere ."),
+        act("ask_price", line(first, 100), text="what is your best on a hundred of the first ?"),
+    )
+    assert [row.product for row in of(d.QuoteGiven, said).lines] == [first]
+
+
+def test_a_better_price_asked_for_beside_an_order_is_answered_in_the_confirmation() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    said = talk(
+        act("order", line(first, 200), line(second, 200)),
+        act("ask_price", line(second), text="would you do something for me on the second ?"),
+    )
+    assert of(d.Confirmed, said)
+    assert not [it for it in said if isinstance(it, d.QuoteGiven)]
+
+
+@pytest.mark.parametrize("kind", ["ask_price", "bid"])
+def test_goods_asked_for_with_a_quantity_are_not_declined(kind: Any) -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    said = talk(
+        act("decline", line(first, change="remove"), text="the first is too dear for one or two ."),
+        act(kind, line(first, 48), line(second, 24), text="what if i take 48 and 24 instead ?"),
+    )
+    assert {row.product: row.units for row in of(d.QuoteGiven, said).lines} == {first: 48, second: 24}
+
+
+def test_our_own_prices_are_no_rivals_in_whatever_order_they_stand() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    quote = of(d.QuoteGiven, talk(act("ask_price", line(first, 48), line(second, 24))))
+    one, other = (row.unit_cents for row in quote.lines)
+    said = talk(
+        act("inform", line(first, None, other, whose="rival"), line(second, None, one, whose="rival")),
+        act("ask_price", line(first, 48), line(second, 24), text="what can you do for 48 and 24 ?"),
+    )
+    assert [row.asked_cents for row in of(d.QuoteGiven, said).lines] == [None, None]

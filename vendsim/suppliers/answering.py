@@ -135,7 +135,7 @@ def _prices(desk: Desk) -> None:
     _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
     asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
-    asked += _supposed(desk)
+    asked += [*desk.take("order", "accept"), *_supposed(desk)]
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
     told = replace(_lower(desk, desk.wishes(rivals)), changes={})
     if not bids and not asked and not _wants_less(desk, told):
@@ -152,9 +152,12 @@ def _prices(desk: Desk) -> None:
     named = {**told.bids, **told.rivals}
     priced = [item for item in told.items if item.product in named or item.product not in known]
     sought = desk.wishes(asked, ground)
+    basket = {item.product for item in sought.joined(bid).items}
+    if sought.clear or bid.clear:  # what others charge for the rest is only told
+        priced = [item for item in priced if item.product in basket]
     unwanted |= {index for index, change in {**sought.changes, **bid.changes}.items() if change == "remove"}
     wishes = sought.joined(told.only(priced)).joined(bid)
-    wishes = wishes.only([item for item in wishes.items if item.product not in unwanted])
+    wishes = wishes.about([item for item in wishes.items if item.product not in unwanted])
     if unwanted and not wishes.items and (sought.items or bid.items):
         return  # what is spoken of is declined
     places = [*bids, *asked]
@@ -204,6 +207,13 @@ def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[
     """Prices for what is asked about; without any names for what is talked about, else all we have."""
     trade, supplier = desk.trade, desk.supplier
     listed = desk.has("ask_list") and not wishes.clear
+    booked = {
+        line.product
+        for it in desk.answers
+        if isinstance(it.decision, Confirmed)
+        for line in it.decision.lines
+    }
+    wishes = wishes.only([it for it in wishes.items if it.units or product(it.product).name not in booked])
     if wishes.items or wishes.questions or wishes.not_carried:
         if listed:  # which says all of it
             return negotiation.open_points(wishes)
@@ -230,8 +240,15 @@ def _spoken_of(desk: Desk) -> list[Item] | None:
 
 def _lower(desk: Desk, wishes: Wishes) -> Wishes:
     """Wishes in which a price that is said to be ours is an offer if it is lower than what we told, and
-    somebody else's if we never told any."""
+    somebody else's if we never told any; what is said to be somebody else's is ours if it is what we told."""
     told = desk.trade.book.thread(desk.supplier).told
+    ours_named = {told[index] for index in wishes.rivals if index in told}
+    mistaken = {index for index, cents in wishes.rivals.items() if index in told and cents in ours_named}
+    wishes = replace(
+        wishes,
+        repeated={**wishes.repeated, **{index: told[index] for index in mistaken}},
+        rivals={index: cents for index, cents in wishes.rivals.items() if index not in mistaken},
+    )
     offered = {p: cents for p, cents in wishes.repeated.items() if cents < told.get(p, 0)}
     others = {p: cents for p, cents in wishes.repeated.items() if p not in told}
     ours = {p: cents for p, cents in wishes.repeated.items() if p in told}

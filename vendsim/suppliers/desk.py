@@ -106,11 +106,13 @@ class Desk:
         )
 
     def unwanted(self) -> set[int]:
-        """What a mail does not want: goods that it declines and does not order later on."""
+        """What a mail does not want: goods that it declines and neither orders nor asks for later on."""
         unwanted: set[int] = set()
         for place, act in enumerate(self.acts):
             if act.kind == "decline" and not _KEEPING.search(act.text) and not hangs(act):
                 unwanted |= {item.product for item in self.wishes([place]).items}
+            elif act.kind in ("ask_price", "bid"):
+                unwanted -= {item.product for item in self.wishes([place]).clear}
             elif act.kind in ("order", "accept", "repeat", "amend"):
                 wishes = self.wishes([place])
                 unwanted -= {item.product for item in wishes.clear}

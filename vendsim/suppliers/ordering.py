@@ -166,6 +166,9 @@ def order(desk: Desk) -> None:
     buying = desk.take("order", "accept", "repeat", "amend")
     if _only_seems_to_buy(desk, buying):
         buying = []
+    if _asks_what_it_costs(desk, buying):
+        desk.waiting += buying  # the prices of which are told
+        buying = []
     terms = desk.take("hold", "condition")
     if not buying:
         desk.waiting += terms
@@ -232,6 +235,26 @@ def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:
     orders = all(act.kind == "order" and not act.lines for act in acts) and not desk.offer
     goods = all(act.lines and "all" not in act.refers_to for act in acts)
     return unsure and (orders or goods) and desk.has("ask_price", "ask_list")
+
+
+def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
+    """Whether what cannot be booked yet is only asked about: "24 Coke, 12 water. How much, all in?".
+
+    That is what may be an order, or has no address to go to; not what answers a question of ours.
+    """
+    acts, offer = desk.of(places), desk.offer
+    if not acts or desk.silent or (offer and (offer.asked or offer.ordered)):
+        return False
+    asked = any(
+        (act.kind == "ask_price" and not act.lines) or (act.kind == "ask" and _TOTAL.search(act.text))
+        for act in desk.acts
+    )
+    spelt_out = all(act.kind in ("order", "accept") and act.lines for act in acts)
+    bookable = all(act.sure for act in acts) and desk.trade.book.thread(desk.supplier).address_known
+    return asked and spelt_out and not bookable and bool(desk.wishes(places).clear)
+
+
+_TOTAL = re.compile(r"\b(?:total|sum|how much|come to|comes to|altogether|all in)\b")
 
 
 def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:

@@ -57,6 +57,15 @@ class Wishes:
         """These wishes with other items."""
         return replace(self, items=tuple(items))
 
+    def about(self, items: Sequence[Item]) -> Wishes:
+        """These wishes with other items, and prices of no other goods."""
+        known = {item.product for item in items}
+        bids, repeated, rivals = (
+            {index: cents for index, cents in prices.items() if index in known}
+            for prices in (self.bids, self.repeated, self.rivals)
+        )
+        return replace(self, items=tuple(items), bids=bids, repeated=repeated, rivals=rivals)
+
     def without(self, unwanted: Set[int]) -> Wishes:
         """These wishes, but some goods left out."""
         named = {item.product for item in self.items}
