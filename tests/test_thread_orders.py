@@ -505,6 +505,12 @@ def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table
         "Yes to the corrected order at that sum. The money is on its way to you.",
         "Yes.\n\nMy money of last week covers it in full. Please confirm the change, my machine is empty.",
         "So once more, yes. I have answered this before and would like to have it settled now.",
+        "Correct, thank you.",
+        "Absolutely, thanks Theo.",
+        "Right, that's how I want it.",
+        "yes pls, and when does it come?",
+        "Yes, you understood me correctly.",
+        "Sounds good, go ahead with it.",
     ],
 )
 def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -> None:
@@ -521,6 +527,17 @@ def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -
         "Yes, but only if you drop the shipping.",
         "Yes? I did not ask for that.",
         "Yes, I received your letter. When would it arrive?",
+        "Yes please send me the whole list first.",
+        "Yes, I paid the other one on Monday.",
+        "Yes, got your letter.",
+        "Yes, the snacks arrived on Friday.",
+        "Yes, my address is still the same, but wait with the change.",
+        "Yes, yes, you told me that already. What about the shipping?",
+        "Yes, still thinking about it.",
+        "Yes, that was a good letter.",
+        "Yes, I agree that the heat is terrible.",
+        "OK, I will look at it tonight.",
+        "Sure, who is asking?",
     ],
 )
 def test_half_a_yes_is_none(mail: str) -> None:

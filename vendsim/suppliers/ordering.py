@@ -285,7 +285,7 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     others = [i for i in places if i not in repeats]
     unwanted = desk.unwanted()
     manner = Manner(
-        sure=any(desk.acts[i].sure for i in places) or _says_yes(desk),
+        sure=any(desk.acts[i].sure for i in places),
         repeated=bool(repeats),
         accepts=any(desk.acts[i].kind == "accept" for i in places),
         kept=any(_KEPT.search(desk.acts[i].text) or _takes_from_our_letter(desk.acts[i]) for i in places),
@@ -397,14 +397,6 @@ _AS_WRITTEN = re.compile(
 _BESIDES = re.compile(
     r"\b(?:add|adding|throw in|plus|on top|with (?:it|them|that|those)|as well|too|also|in addition)\b"
 )
-_PLAIN: frozenset[ActKind] = frozenset({"accept", "greet", "address", "paid"})
-
-
-def _says_yes(desk: Desk) -> bool:
-    """Whether the mail is a plain yes to "Shall I book?", in whatever words."""
-    offer = desk.trade.book.thread(desk.supplier).offer
-    plain = all(act.kind in _PLAIN and "?" not in act.text for act in desk.acts)
-    return plain and offer is not None and offer.asked
 
 
 def _rest_of_the_offer(desk: Desk, wishes: Wishes) -> list[Item]:

@@ -32,6 +32,7 @@ from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
+from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes
 
 T = TypeVar("T")
 _Others = tuple[tuple[str, ...], tuple[str, ...], Before | None, frozenset[int], frozenset[int]]
@@ -82,7 +83,7 @@ def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act,
         paying = [act.text for act in acts if act.kind == "paid" and not act.lines]
         sentences = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
         said = [" ".join(token.text for token in tokens) for tokens in sentences]
-        plain = [text for text in said if _NOTHING_BUT_YES.fullmatch(text)]
+        plain = [text for text in said if is_nothing_but_yes(text)]
         plain += [text for text in paying if text.startswith("yes to ")]
         if plain:
             return (*acts, Act(kind="accept", text=plain[0], sure=False))
@@ -228,6 +229,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
     kinds = {act.kind for act in acts}
+    corrects = any(act.kind in ("amend", "order") and act.lines for act in acts)
+    only_yes = kinds <= _BESIDE_A_YES and "?" not in text
 
     def is_complete(act: Act) -> bool:
         """Whether goods, quantities and the address are all there, and nothing is asked, denied or paid.
@@ -248,7 +251,12 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
             asks = not act.lines and _BUT_FIRST.search(text) is not None
             plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
-            answers = plain and mail.before is Before.ASKED and _YES.match(act.text)
+            alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
+            if alone and not answers_us(_sentence_of(act, mail)):
+                return True
+            says_yes = is_nothing_but_yes(act.text) or _YES.match(act.text) is not None
+            answers = mail.before is Before.ASKED and act.kind == "accept"
+            answers &= only_yes or (plain and says_yes)
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
@@ -266,12 +274,20 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     )
 
 
+_BESIDE_A_YES = frozenset({"accept", "greet", "address", "paid"})
+
+
+def _sentence_of(act: Act, mail: Mail) -> str:
+    """The sentence that an act begins; its own words, if it begins none."""
+    sentences = (" ".join(token.text for token in part.tokens) for part in mail.parts)
+    return next((text for text in sentences if text.startswith(act.text)), act.text)
+
+
 _YES = re.compile(
     r"(?!.*\?)(?:so )?(?:once more )?(?:, )?yes(?: again)?"
     r"(?: (?:please )?(?:book|change|go|do)\b| (?:to|that|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
 )
 """A sentence that says yes to the question that was asked."""
-_NOTHING_BUT_YES = re.compile(r"yes(?: ?,)?(?: please)?(?: do)?(?: ?[.!])?")
 _DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
 _ORDERING = frozenset({Phrase.ORDER, Phrase.WILL_BUY, Phrase.ASK_SHIP, Phrase.ACCEPT, Phrase.ALTER})
