@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,12 +18,14 @@ from vendsim.economy.reference.policies import Policy
 from vendsim.economy.rules import rules_of
 from vendsim.economy.state import State
 from vendsim.economy.weather import calendar
+from vendsim.economy.which import which
 from vendsim.formula import real
 from vendsim.scenario import Scenario
 
 _ASKED, _PRICE_ERROR, _SALES_ERROR = range(3)  # what a policy draws from its own stream
 _NOT_CARRIED = -1e9  # cents of margin that keep a product out of every mix
 _PRICE_STEP = 5  # cents
+_Record = TypeVar("_Record")  # a dataclass of arrays
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the goods of one supplier would bring in each world. All (N, P)."""
+    """What the goods of M suppliers would bring. All (M, P)."""
 
     price: IntArray  # cents
     interest: FloatArray  # units a day before variety, crowding and footfall
@@ -74,18 +77,32 @@ def asked_suppliers(policy: Policy, params: Params, state: State) -> BoolArray:
 
 
 def make_plan(scenario: Scenario, policy: Policy, params: Params, state: State, asked: BoolArray) -> Plan:
-    """The plan for the supplier among those ``asked`` (N, K) whose goods promise most."""
-    plan, best = no_plan(scenario, params), np.full(params.worlds, -np.inf)
-    for number in np.flatnonzero(asked.any(axis=0)):
-        supplier = np.full(params.worlds, number)
-        offer = _offer(scenario, policy, params, state, supplier)
-        chosen = _mix(scenario, policy, params, offer)
-        rate = _mix_rate(scenario, params, chosen, offer.interest)
-        profit = (rate * np.where(chosen, offer.margin, 0.0)).sum(axis=1)
-        better = asked[:, number] & (profit > best)
-        plan = replan(better, Plan(supplier, _slots(scenario, chosen), offer.price, rate), plan)
-        best = np.where(better, profit, best)
+    """The plan for the supplier among those ``asked`` (N, K) whose goods promise most; no plan where none is.
+
+    All offers of all worlds are looked at side by side.
+    """
+    plan, best = no_plan(scenario, params), np.full(asked.shape, -np.inf)
+    world, supplier = which(asked)  # (M,) of each offer
+    known = _this_season(scenario, params, state) if policy.review_days else params
+    offer = _offer(scenario, policy, _rows(params, world), _rows(known, world), _rows(state, world), supplier)
+    chosen = _mix(scenario, policy, _rows(params, world), offer)
+    rate = _mix_rate(scenario, _rows(params, world), chosen, offer.interest)
+    best[world, supplier] = (rate * np.where(chosen, offer.margin, 0.0)).sum(axis=1)
+    mine = np.flatnonzero(supplier == best.argmax(axis=1)[world])  # (n,) the best offer of each world
+    at = world[mine]
+    plan.supplier[at], plan.slot_product[at] = supplier[mine], _slots(scenario, chosen[mine])
+    plan.price[at], plan.rate[at] = offer.price[mine], rate[mine]
     return plan
+
+
+def _rows(record: _Record, rows: IntArray) -> _Record:
+    """The same of the worlds ``rows`` (M,), some of them perhaps several times."""
+    values: Any = record
+    taken: dict[str, Any] = {}
+    for field in fields(values):
+        value = getattr(values, field.name)
+        taken[field.name] = _rows(value, rows) if is_dataclass(value) else value[rows]
+    return replace(values, **taken)
 
 
 def unit_cost(
@@ -100,10 +117,12 @@ def unit_cost(
     return quotes.list_price(scenario, params, state, who, product, moved)
 
 
-def _offer(scenario: Scenario, policy: Policy, params: Params, state: State, supplier: IntArray) -> Offer:
+def _offer(
+    scenario: Scenario, policy: Policy, params: Params, known: Params, state: State, supplier: IntArray
+) -> Offer:
+    """What the goods of ``supplier`` (M,) would bring by what is ``known`` of the season."""
     cost = unit_cost(scenario, policy, params, state, supplier).astype(np.float64)
     price = aimed_prices(scenario, policy, params, cost)
-    known = _this_season(scenario, params, state) if policy.review_days else params
     interest, _ = normalise.average_interest(scenario, known, cost)
     carried = supplier_table().carries[supplier]
     return Offer(price.astype(np.int64), interest, np.where(carried, price - cost, _NOT_CARRIED))

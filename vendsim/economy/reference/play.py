@@ -132,7 +132,9 @@ def _decide(scenario: Scenario, row: Policy, params: Params, state: State, books
     review = (day - books.planned_on >= row.review_days) & (row.review_days > 0)
     now = (day >= books.buys_from) & ((books.planned_on < books.buys_from) | review)
     if now.any():
-        books.plan = replan(now, make_plan(scenario, row, params, state, books.asked), books.plan)
+        books.plan = replan(
+            now, make_plan(scenario, row, params, state, books.asked & now[:, None]), books.plan
+        )
         books.rate = np.where(now[:, None], books.plan.rate, books.rate)
         books.planned_on = np.where(now, day, books.planned_on)
 
