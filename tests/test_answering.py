@@ -14,12 +14,14 @@ from vendsim.data import products
 from vendsim.draws import Stream, uniform
 from vendsim.events import OrderClosed, OrderConfirmed
 from vendsim.suppliers import decisions as d
-from vendsim.suppliers import favours
-from vendsim.suppliers.answering import Answer, answer
+from vendsim.suppliers import favours, negotiation
+from vendsim.suppliers.answering import Answer, answer, left_over
 from vendsim.suppliers.book import Item, Quote
+from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.reading.model import Act, ActLine
 from vendsim.suppliers.trade import price
 from vendsim.suppliers.voice import Speaker, phrase
+from vendsim.suppliers.wishes import Wishes
 
 IDS = {row.name: row.id for row in products()}
 SHIP = Act(kind="address", text="1680 Mission St")
@@ -1218,3 +1220,34 @@ def test_our_own_prices_are_no_rivals_in_whatever_order_they_stand() -> None:
         act("ask_price", line(first, 48), line(second, 24), text="what can you do for 48 and 24 ?"),
     )
     assert [row.asked_cents for row in of(d.QuoteGiven, said).lines] == [None, None]
+
+
+def test_goods_with_a_quantity_that_no_answer_names_are_asked_about() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    talk(act("ask_price", line(first, 48)))
+    desk = Desk(talk.trade, talk.who.supplier, (act("bid", line(first, 48), line(second, 18)),), [])
+    quote = negotiation.give_quote(talk.trade, talk.who.supplier, Wishes(items=(_item(first, 48),)))
+    desk.say([0], quote)
+    left_over(desk)
+    asked = [it.decision.questions for it in desk.answers if isinstance(it.decision, d.OpenPoints)]
+    assert asked == [(f'what you mean by "18 {second}"',)]
+
+
+@pytest.mark.parametrize("kind", ["order", "bid", "ask_price"])
+def test_nothing_is_asked_about_goods_that_an_answer_names(kind: Any) -> None:
+    talk = Talk()
+    said = talk(act(kind, *(line(name, 48) for name in talk.goods[:3])))
+    assert not [it for it in said if isinstance(it, d.OpenPoints)]
+
+
+def test_an_order_below_the_minimum_is_answered_as_a_whole() -> None:
+    talk = Talk()
+    first, second = talk.goods[:2]
+    said = talk(act("order", line(first, 1)), act("ask_price", line(second)))
+    assert of(d.BelowMinimum, said)
+    assert not [it for it in said if isinstance(it, d.OpenPoints)]
+
+
+def _item(name: str, units: int) -> Item:
+    return Item(product=NAMES.index(name), units=units)

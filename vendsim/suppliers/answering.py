@@ -7,8 +7,8 @@ orders, complaints and questions about orders, prices, terms, and last what need
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, ordering, placing
@@ -32,6 +32,7 @@ from vendsim.suppliers.decisions import (
     Declined,
     Noted,
     NothingBooked,
+    OpenPoints,
     OrderHeld,
     Pleasantry,
     PriceList,
@@ -60,7 +61,7 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     for step in (_favours, ordering.cancel, ordering.amend, ordering.order, Desk.clear_table):
         step(desk)
     ordered = thread.offer if thread.offer is not offer else None
-    for step in (_aftersales, _prices, _list, _ask, _told, _small_talk):
+    for step in (_aftersales, _prices, _list, _ask, _told, _small_talk, left_over):
         step(desk)
     if ordered and thread.offer is not ordered:  # what else is spoken of does not take its place
         known = {item.product for item in ordered.items}
@@ -429,6 +430,45 @@ def _beside(
 def _is_answered(desk: Desk, act: Act) -> bool:
     """Whether every question of an act has its topic, or is answered by what is sent."""
     return len(asked_in(act)) < len(act.topics) or bool(act.refers_to and desk.answers)
+
+
+_ABOUT_GOODS = ("ask_price", "bid", "order", "accept", "amend")
+
+
+def left_over(desk: Desk) -> None:
+    """Ask about goods that a mail names with a quantity and no answer names, and tell what we do not carry.
+
+    Answers that name no goods at all ("below our minimum") are about all that was ordered.
+    """
+    if desk.silent or not desk.answers:
+        return
+    named = {it: " ".join(_names_in(it.decision)) for it in desk.answers}
+    goods = [product(index).name for index in carried_by(desk.supplier)]
+    of_all = {i for it, text in named.items() if not any(name in text for name in goods) for i in it.acts}
+    said = " ".join(named.values())
+    places = [i for i in desk.places(*_ABOUT_GOODS) if i not in of_all]
+    wishes, unwanted = desk.wishes(places, ()), desk.unwanted()
+    names = {item.product: product(item.product).name for item in wishes.clear}
+    left = [
+        f'what you mean by "{item.units} {names[item.product]}"'
+        for item in wishes.clear
+        if names[item.product] not in said and item.product not in unwanted
+        if wishes.changes.get(item.product) != "remove"
+    ]
+    not_carried = tuple(name for name in wishes.not_carried if name not in said)
+    if left or not_carried:
+        desk.say(places, OpenPoints(not_carried, tuple(left)))
+
+
+def _names_in(value: object) -> Iterator[str]:
+    """All words that a decision holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _names_in(part)
+    elif is_dataclass(value):
+        yield from _names_in([getattr(value, it.name) for it in fields(value)])
 
 
 def _small_talk(desk: Desk) -> None:
