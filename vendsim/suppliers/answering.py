@@ -432,7 +432,7 @@ def _is_answered(desk: Desk, act: Act) -> bool:
     return len(asked_in(act)) < len(act.topics) or bool(act.refers_to and desk.answers)
 
 
-_ABOUT_GOODS = ("ask_price", "bid", "order", "accept", "amend")
+_ABOUT_GOODS: tuple[ActKind, ...] = ("ask_price", "bid", "order", "accept", "amend")
 
 
 def left_over(desk: Desk) -> None:
