@@ -671,3 +671,30 @@ def test_a_bid_for_another_quantity_is_answered_beside_an_order_that_is_too_smal
     assert shop.open_orders() == []
     assert "$150.00" in answer
     assert "48 x Cola Classic" in answer or re.search(r"48.{0,12}Cola Classic", answer)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Cancel the chips, I only need the rest.",
+        "Please cancel the chips but keep the others.",
+        "Scrap the chips, I just want the rest.",
+    ],
+)
+def test_what_is_said_to_be_needed_is_not_cancelled(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+
+
+def test_an_order_that_is_cancelled_as_such_is_cancelled_whole() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(
+        shop.episode,
+        shop.email,
+        "Cancel my order, I do not need the chips or the cola any more.",
+        "Re: Order",
+    )
+    assert shop.open_orders() == []

@@ -52,7 +52,7 @@ def cancel(desk: Desk) -> None:
 def _dropped(desk: Desk, act: Act) -> Wishes | None:
     """A change of an unpaid order, where only some of its goods are cancelled: "cancel the chips"."""
     order = placing.order_to_amend(desk.trade, desk.supplier, act.order_id)
-    if order is None or order.stage != "awaiting_payment":
+    if order is None or order.stage != "awaiting_payment" or _ALL_OF_IT.match(act.text):
         return None
     wishes = resolve(desk.trade, desk.supplier, act, order.items) if act.lines else Wishes()
     removed = [item for item in wishes.items if wishes.changes.get(item.product) == "remove"]
@@ -60,6 +60,10 @@ def _dropped(desk: Desk, act: Act) -> Wishes | None:
     dropped = {item.product for item in wishes.items}
     some = bool(dropped) and dropped < {line.product for line in order.lines}
     return replace(wishes, changes=dict.fromkeys(dropped, "remove")) if some else None
+
+
+_ALL_OF_IT = re.compile(r"(?:(?!from|in|of|on|for)\w+ ){0,4}(?:my|our|the|this) (?:whole )?order\b(?! for\b)")
+"""Cancels an order, whatever of its goods is spoken of then: "Cancel my order, I need no chips"."""
 
 
 def _called_off(desk: Desk, act: Act) -> list[str | None]:

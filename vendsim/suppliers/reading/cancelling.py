@@ -14,15 +14,18 @@ _LONGEST = 200  # tokens of a sentence that is looked at closely
 
 
 def cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
-    """A run that cancels and then orders as two: "cancel PO-1001 and book 48 Sprite instead"."""
+    """A run that cancels and then does something else as two.
+
+    "Cancel PO-1001 and book 48 Sprite instead" orders then; "cancel the chips, I only need the Coke" tells.
+    """
     if run.label != "cancel" or run.end - run.start > _LONGEST:
-        return [run]
-    if Phrase.CANCEL not in acts_of(canonical(tokens[run.start : run.end])):
         return [run]
     for at in range(run.start + 1, run.end - 1):
         if tokens[at].text not in JOINTS and tokens[at].text not in PAUSES:
             continue
         before, behind = canonical(tokens[run.start : at]), canonical(tokens[at + 1 : run.end])
+        if _WANTED.match(behind) and "PRODUCT" in before and Phrase.CANCEL not in acts_of(behind):
+            return [Run("cancel", run.start, at, run.weight), Run("inform", at, run.end, run.weight)]
         afresh = tokens[at].text == ":" and _AFRESH.search(before) is not None
         ordered = (afresh or Phrase.ORDER in acts_of(behind)) and _LISTED.search(behind)
         if ordered and Phrase.CANCEL in acts_of(before) and Phrase.CANCEL not in acts_of(behind):
@@ -31,6 +34,11 @@ def cancelled_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
 
 
 _LISTED = re.compile(r"\bQTY (?:\w+ ){0,2}PRODUCT\b")
+_WANTED = re.compile(
+    r"(?!.*\b(?:no|not|never|nor|neither|without|instead)\b)"
+    r"(?:(?:but|i|we|only|just|still|please|all|really|do|will) )*"
+    r"(?:need|want|keep|take|leave)\b.*\bPRODUCT\b"
+)
 _AFRESH = re.compile(
     r"\b(?:start|begin) (?:all )?(?:over|afresh|again|anew)\b|\b(?:new|fresh) (?:order|list)\b|\binstead\b"
 )
