@@ -698,3 +698,12 @@ def test_an_order_that_is_cancelled_as_such_is_cancelled_whole() -> None:
         "Re: Order",
     )
     assert shop.open_orders() == []
+
+
+def test_a_yes_that_was_none_leaves_the_change_to_be_confirmed() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.proposed({COKE: 12, WATER: 24})
+    ask(shop.episode, shop.email, "Yes, got your letter.", "Re: Your order")
+    ask(shop.episode, shop.email, "Yes, change it.", "Re: Your order")
+    assert shop.open_orders() == [{COKE: 12, WATER: 24}]

@@ -90,7 +90,8 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
                 trade, supplier, clear.items, quote(trade, supplier, clear.items)[0], False
             )
             return (below, *rest)
-        return (shall_i_book(trade, supplier, clear.items, manner.on_condition), *rest)
+        order = _to_be_changed(trade, supplier, clear.items)
+        return (shall_i_book(trade, supplier, clear.items, manner.on_condition, order), *rest)
     before = {item.product: told.get(item.product) for item in clear.items}
     if dear:
         return (negotiation.counter_order(trade, supplier, clear, before, sure=manner.sure), *rest)
