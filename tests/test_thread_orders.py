@@ -507,6 +507,9 @@ def test_no_look_alike_of_the_corpus_is_booked_though_an_offer_lies_on_the_table
         "So once more, yes. I have answered this before and would like to have it settled now.",
         "Correct, thank you.",
         "Absolutely, thanks Theo.",
+        "Please make that change.",
+        "Yes, consider this my approval.",
+        "Yes, those quantities are right.",
         "Right, that's how I want it.",
         "yes pls, and when does it come?",
         "Yes, you understood me correctly.",
@@ -538,6 +541,9 @@ def test_a_plain_yes_to_a_question_is_one_whatever_stands_beside_it(mail: str) -
         "Yes, I agree that the heat is terrible.",
         "OK, I will look at it tonight.",
         "Sure, who is asking?",
+        "Yes please, a catalogue would be useful.",
+        "OK. When do your people work?",
+        "Yes, the payment for the earlier order left on Monday.",
     ],
 )
 def test_half_a_yes_is_none(mail: str) -> None:

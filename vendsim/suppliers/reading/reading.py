@@ -32,7 +32,7 @@ from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
-from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes
+from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes, takes_up
 
 T = TypeVar("T")
 _Others = tuple[tuple[str, ...], tuple[str, ...], Before | None, frozenset[int], frozenset[int]]
@@ -226,6 +226,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
 
     ``bought``: the mail as a whole is a purchase, which makes purchases sure that name little.
     """
+    if mail.before is Before.ASKED:
+        acts = tuple(_as_a_yes(act) for act in acts)
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
     kinds = {act.kind for act in acts}
@@ -254,6 +256,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
             if alone and not answers_us(_sentence_of(act, mail)):
                 return True
+            if alone and "?" in text and not act.text.startswith("yes"):
+                return True  # "OK. When do your people work?"
             says_yes = is_nothing_but_yes(act.text) or _YES.match(act.text) is not None
             answers = mail.before is Before.ASKED and act.kind == "accept"
             answers &= only_yes or (plain and says_yes)
@@ -272,6 +276,12 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         )
         for act in acts
     )
+
+
+def _as_a_yes(act: Act) -> Act:
+    """A change that names nothing is a yes to the one that was asked about: "Please make that change"."""
+    names_none = act.kind == "amend" and not act.lines and takes_up(act.text)
+    return act.model_copy(update={"kind": "accept"}) if names_none else act
 
 
 _BESIDE_A_YES = frozenset({"accept", "greet", "address", "paid"})

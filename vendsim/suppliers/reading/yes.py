@@ -15,17 +15,35 @@ _NEXT_QUESTION = re.compile(
     r" ,?(?: ?(?:and|but|so))? "
     r"(?:when|what|how|which|where|who|why|can|could|do|does|is|are|will|would) .*\?$"
 )
-_ANSWERING = re.compile(
-    r"^(?:please|pls|thanks?|thank you|indeed|to|with pleasure|(?:by|with|for) (?:me|us)|by all means"
-    r"|of course)\b"
-    r"(?! (?:send|tell|let|give))"
-    r"|\b(?:book|change|do (?:it|that|so)|go|order|take|proceed|confirm(?:ed)?|make it|put|bill|enter|place"
-    r"|deal|pay|(?:i|we) (?:do|want|accept|approve|agree)|you understood|exactly|as you|like that|that way"
-    r"|all of (?:it|them)|that is (?:it|how|what|my)"
-    r"|(?:^|that |that is |this is |it is |sounds |looks |all )"
-    r"(?:right|correct|works?|good|fine|ok|okay|perfect))\b(?! that\b)"
-    r"|^(?:that|this|it|both|all)(?: one)?$"
+_DOING = (
+    "book|change|go(?= (?:ahead|for|with))|proceed|confirm|consider|agree|accept|approve|enter|finali[sz]e"
+    "|place|do|make|settle|update|take|put|send|want|adjust"
 )
+_IT = (
+    r"it|this|that(?! (?:the|i|we|my|our)\b)|them|these|those|your|so|now|exactly|as|like|to (?:it|that|this)"
+    r"|with|for|ahead|(?:to )?the (?:\w+ )?(?:change|order|correction|offer|list|lines|total|sum|price)"
+    r"|please(?= ?(?:[.,!]|$))|[.,!;:]|$"
+)
+_FIGURES = (
+    r"that|this|it|everything|(?:the|that|those|these|all) (?:order|total|sum|prices?|quantities|lines|list)"
+)
+_RIGHT = "right|correct|fine|good|perfect|agreed|a deal"
+_SAID = "listed|wrote|written|proposed|said|say|put|want(?:ed)?|meant|need(?:ed)?|asked"
+_ANSWERING = re.compile(
+    rf"\b(?:{_DOING})\b ?(?:{_IT})"
+    r"|^(?:with pleasure|of course|go)\b(?= ?(?:[.,!]|$))"
+    r"|^(?:to|by)\b|\bplease ?[.!]?$"
+    r"|\bmy (?:yes|approval|agreement|consent|go-ahead|order ?[.!]?$)"
+    rf"|\b(?:{_FIGURES}) (?:is|are|looks?|would be) (?:all )?(?:{_RIGHT})\b(?! that\b)"
+    r"|\b(?:works|suits (?:me|us)|(?:^|fine|good|ok|okay) ?(?:with|by|for) (?:me|us))"
+    r" ?(?:for (?:me|us))? ?(?:[.!]|$)"
+    rf"|\b(?:as|what|how|like|the way) (?:(?:i|we|you) (?:have |had )?)?(?:it )?(?:{_SAID})(?: it)?"
+    r" ?(?:[.!]|$)"
+    r"|\b(?:like that|that way|exactly(?: so)?|how it should be|no changes|you understood|carry out)\b"
+    r"|\bas (?:above|below|quoted)\b|^(?:that|this|it|both|all)(?: (?:one|of (?:it|them)))? ?[.!]?$"
+    r"|\bthanks for (?:asking|checking|confirming)\b"
+)
+_PLEASE = re.compile(r"^(?:please|pls|indeed|thanks?|thank you)\b ?[,.!]? ?")
 _LATER = re.compile(
     r"\b(?:but|if|unless|wait|first|before|until|till|later|tomorrow|thinking|think|know|told|had|was|were|did"
     r"|got|arrived|received|paid|look|see|ask|check|whether|when|why|how much)\b"
@@ -56,5 +74,11 @@ def answers_us(sentence: str) -> bool:
     begun = _INTERJECTION.match(sentence)
     if begun is None:
         return True
-    rest = re.split(r" ?[.!?;]", sentence[begun.end() :].lstrip(" ,.!"), maxsplit=1)[0]
-    return not rest or (_ANSWERING.search(rest) is not None and _LATER.search(rest) is None)
+    rest = re.split(r" ?[.!?;]", sentence[begun.end() :].lstrip(" ,.!-"), maxsplit=1)[0]
+    rest = _PLEASE.sub("", rest)
+    return not rest or takes_up(rest)
+
+
+def takes_up(sentence: str) -> bool:
+    """Whether a sentence wants done what was asked about: "Please make that change"."""
+    return _ANSWERING.search(sentence) is not None and _LATER.search(sentence) is None
