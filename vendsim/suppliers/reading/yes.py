@@ -31,6 +31,8 @@ _RIGHT = "right|correct|fine|good|perfect|agreed|a deal"
 _SAID = "listed|wrote|written|proposed|said|say|put|want(?:ed)?|meant|need(?:ed)?|asked"
 _ANSWERING = re.compile(
     rf"\b(?:{_DOING})\b ?(?:{_IT})"
+    r"|\b(?:book|order|take|buy|enter) (?:the|all|both|everything)\b"
+    r"(?! (?:time|day|list|call|weekend|week|letter|opportunity))"
     r"|^(?:with pleasure|of course|go)\b(?= ?(?:[.,!]|$))"
     r"|^(?:to|by)\b|\bplease ?[.!]?$"
     r"|\bmy (?:yes|approval|agreement|consent|go-ahead|order ?[.!]?$)"
