@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from vendsim.draws import Stream, begin, extend, stream_key, unit, whole_between
+from vendsim.economy.customer_draws import OF_FALSE_CLAIMS
 from vendsim.economy.customers import UNFOUNDED
 from vendsim.economy.night import NEVER_DELIVERED
 from vendsim.economy.testimony import (
@@ -14,7 +15,6 @@ from vendsim.economy.testimony import (
     WRONG_DATE,
     WRONG_PRICE,
     WRONG_PRODUCT,
-    Slot,
     cents_claimed,
     is_plainly_fresh,
     overpriced,
@@ -24,16 +24,7 @@ from vendsim.formula import Record, rule
 
 _CUSTOMER = stream_key(Stream.CUSTOMER)
 _IS_CONTRADICTED, _DETAIL, _PRICE, _PRODUCT, _DATE, _LATER, _DAYS_LATER = (
-    np.uint64(int(what))
-    for what in (
-        Slot.IS_CONTRADICTED,
-        Slot.DETAIL,
-        Slot.PRICE,
-        Slot.PRODUCT,
-        Slot.DATE,
-        Slot.LATER,
-        Slot.DAYS_LATER,
-    )
+    np.uint64(int(what)) for what in OF_FALSE_CLAIMS
 )
 _DETAILS = 4
 

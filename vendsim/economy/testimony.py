@@ -7,13 +7,13 @@ contradict. Design: economy section 4. The words are the office's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
 from vendsim.draws import BoolArray, FloatArray, IntArray, Stream, bits, extend, unit, whole_between
 from vendsim.economy import customers
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.customer_draws import OF_FALSE_CLAIMS, CustomerDraw
 from vendsim.economy.night import Night
 from vendsim.economy.params import Params
 from vendsim.economy.state import State
@@ -28,19 +28,7 @@ _YOUNG = 0.5  # of its shelf life, up to which a good is plainly fresh
 NO_DETAIL, WRONG_PRODUCT, WRONG_DATE, WRONG_AGE, WRONG_PRICE = -1, 0, 1, 2, 3
 
 
-class Slot(IntEnum):
-    """What a draw is for. Part of its key, beside those of the office: never renumber, only append."""
-
-    IS_CONTRADICTED = 60
-    DETAIL = 61
-    PRICE = 62
-    PRODUCT = 63
-    DATE = 64
-    LATER = 82
-    DAYS_LATER = 83
-
-
-_SLOTS = np.array(list(Slot), dtype=np.uint64)[:, None]
+_DRAWN = np.array(OF_FALSE_CLAIMS, dtype=np.uint64)[:, None]
 
 
 @dataclass(frozen=True)
@@ -92,26 +80,29 @@ def testify(
     `goods_sold` of the last nights, this one last, -1 where nothing was or there was no night yet.
     """
     rules, drawn = scenario.customers, bits(params.seed[world], Stream.CUSTOMER, number)
-    u = dict(zip(Slot, unit(extend(drawn, _SLOTS)), strict=True))
+    u = dict(zip(OF_FALSE_CLAIMS, unit(extend(drawn, _DRAWN)), strict=True))
     good, price = night.good[world, slot].astype(np.int64), night.price[world, slot].astype(np.int64)
     day = night.day[world].astype(np.int64)
     false = night.claims.cause[world, slot, place] == customers.UNFOUNDED
-    lies = np.flatnonzero(false & (u[Slot.IS_CONTRADICTED] < rules.contradicted_share))
+    lies = np.flatnonzero(false & (u[CustomerDraw.IS_CONTRADICTED] < rules.contradicted_share))
     wrong, said_good, said, bought = np.full(len(good), NO_DETAIL), good.copy(), price.copy(), day.copy()
     wrong[lies], product, days = _wrong_details(
         night, before, sold, world[lies], good[lies], {what: drawn[lies] for what, drawn in u.items()}
     )
     detail, true_price = wrong[lies], price[lies]
     said_good[lies] = np.where(detail == WRONG_PRODUCT, product, good[lies])
-    usual, dear = usual_price(catalogue().retail[product]), overpriced(true_price, u[Slot.PRICE][lies])
+    usual, dear = (
+        usual_price(catalogue().retail[product]),
+        overpriced(true_price, u[CustomerDraw.PRICE][lies]),
+    )
     said[lies] = np.where(detail == WRONG_PRICE, dear, np.where(detail == WRONG_PRODUCT, usual, true_price))
     bought[lies] -= days * (detail == WRONG_DATE)
 
     cents = night.claims.cents[world, slot, place].astype(np.int64)
     cents = cents_claimed(rules, cents, price, said)
-    later = (bought == day) & (u[Slot.LATER] < rules.later_share)
+    later = (bought == day) & (u[CustomerDraw.LATER] < rules.later_share)
     first, last = np.array(rules.later_days)
-    wait = whole_between(first, last, u[Slot.DAYS_LATER])
+    wait = whole_between(first, last, u[CustomerDraw.DAYS_LATER])
     return Accounts(
         good=said_good,
         price=said,
@@ -123,7 +114,12 @@ def testify(
 
 
 def _wrong_details(
-    night: Night, before: Shown, sold: IntArray, world: IntArray, good: IntArray, u: dict[Slot, FloatArray]
+    night: Night,
+    before: Shown,
+    sold: IntArray,
+    world: IntArray,
+    good: IntArray,
+    u: dict[CustomerDraw, FloatArray],
 ) -> tuple[IntArray, IntArray, IntArray]:
     """In which detail claims (n,) are wrong, which other product they could name, how many days back."""
     day = night.day[world]
@@ -131,8 +127,8 @@ def _wrong_details(
     idle = _days_without(sold[world], good, day)
     fresh = _is_plainly_fresh(good, day - oldest_delivery(before, world, good))
     can = np.stack([absent.any(axis=1), idle.any(axis=1), fresh, np.ones_like(fresh)], axis=1)
-    detail = _first_possible(can, u[Slot.DETAIL])
-    return detail, _nth(absent, u[Slot.PRODUCT]), 1 + _nth(idle, u[Slot.DATE])
+    detail = _first_possible(can, u[CustomerDraw.DETAIL])
+    return detail, _nth(absent, u[CustomerDraw.PRODUCT]), 1 + _nth(idle, u[CustomerDraw.DATE])
 
 
 @formula

@@ -64,7 +64,7 @@ class Knowledge:
     order_product: IntArray  # (N, O, S)
     order_units: IntArray  # (N, O, S)
     claim_day: IntArray  # (N, C) on which a claim came in, 0: none; oldest first
-    claim_price: IntArray  # (N, C)
+    claim_price: IntArray  # (N, C) what was paid for the unit
     claim_cents: IntArray  # (N, C) demanded
     offered: BoolArray  # (N, P) products that some quote has listed
     product_news: BoolArray  # (N, P) products about which something is new since the last look

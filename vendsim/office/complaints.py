@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 
 from vendsim.data import good_name, products
 from vendsim.draws import Stream, integers, one
 from vendsim.economy import customers, testimony
+from vendsim.economy.customer_draws import CustomerDraw
 from vendsim.economy.night import Night
 from vendsim.events import ClaimIgnored, ClaimMade, ClaimRefused, ClaimSettled, RefundPromised
 from vendsim.office import customer_voice, mailbox
@@ -19,13 +18,6 @@ from vendsim.office.testimony import Testimony, testify
 from vendsim.office.world import World
 
 _EXPLANATIONS = 2  # how often a customer answers the same questions
-
-
-class _Slot(IntEnum):
-    """What a draw is for. Part of its key, beside those of `customer_voice`: never renumber, only append."""
-
-    THANKS = 80
-    PROTEST = 81
 
 
 def note_claims(world: World, night: Night, before: testimony.Shown) -> None:
@@ -138,7 +130,7 @@ def refund(world: World, claim: Claim, cents: int) -> None:
     world.events.append(ClaimSettled(day=world.day, time=world.time, claim=claim.number, cents=cents))
     if not claim.settled:
         claim.reply = "short"
-    elif _happens(world, claim.number, _Slot.THANKS, world.scenario.customers.thanks_share):
+    elif _happens(world, claim.number, CustomerDraw.THANKS, world.scenario.customers.thanks_share):
         claim.reply = "thanks"
 
 
@@ -156,13 +148,13 @@ def note_answer(world: World, claim: Claim, body: str) -> None:
         return
     claim.answered = True
     if answer == "refused" and _happens(
-        world, claim.number, _Slot.PROTEST, world.scenario.customers.protest_share
+        world, claim.number, CustomerDraw.PROTEST, world.scenario.customers.protest_share
     ):
         claim.reply = "protest"
 
 
-def _happens(world: World, number: int, slot: _Slot, share: float) -> bool:
-    return one(world.seed, Stream.CUSTOMER, number, slot) < share
+def _happens(world: World, number: int, what: CustomerDraw, share: float) -> bool:
+    return one(world.seed, Stream.CUSTOMER, number, what) < share
 
 
 def _facts(world: World, claim: Claim) -> customer_voice.ClaimFacts:

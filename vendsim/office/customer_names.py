@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 from vendsim.draws import Stream, pick
-
-
-class _Slot(IntEnum):
-    """What a draw is for. Part of its key, beside those of `customer_voice`: never renumber, only append."""
-
-    FIRST_NAME = 1
-    LAST_NAME = 2
-    DOMAIN = 3
-    ADDRESS = 4
+from vendsim.economy.customer_draws import CustomerDraw
 
 
 def customer(seed: int, number: int) -> tuple[str, str]:
     """The name and the mail address of the customer behind claim ``number``; no address is used twice."""
-    first = _draw(seed, number, _Slot.FIRST_NAME, _FIRST_NAMES)
-    last = _draw(seed, number, _Slot.LAST_NAME, _LAST_NAMES)
-    local = _draw(seed, number, _Slot.ADDRESS, _ADDRESSES).format(
+    first = _draw(seed, number, CustomerDraw.FIRST_NAME, _FIRST_NAMES)
+    last = _draw(seed, number, CustomerDraw.LAST_NAME, _LAST_NAMES)
+    local = _draw(seed, number, CustomerDraw.ADDRESS, _ADDRESSES).format(
         first=first.lower(), last=last.lower(), initial=first[0].lower(), number=number
     )
-    return f"{first} {last}", f"{local}@{_draw(seed, number, _Slot.DOMAIN, _DOMAINS)}"
+    return f"{first} {last}", f"{local}@{_draw(seed, number, CustomerDraw.DOMAIN, _DOMAINS)}"
 
 
-def _draw(seed: int, number: int, slot: _Slot, options: tuple[str, ...]) -> str:
-    return options[pick(len(options), seed, Stream.CUSTOMER, number, slot)]
+def _draw(seed: int, number: int, what: CustomerDraw, options: tuple[str, ...]) -> str:
+    return options[pick(len(options), seed, Stream.CUSTOMER, number, what)]
 
 
 _DOMAINS = (

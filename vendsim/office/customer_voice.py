@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 from typing import Literal
 
 from vendsim.draws import Stream, one, pick
+from vendsim.economy.customer_draws import CustomerDraw
 from vendsim.money import show
 from vendsim.office import customer_letters as letters
 from vendsim.suppliers.voice.wording import day
@@ -25,31 +25,6 @@ _DRINKS = ("soda", "water", "bottle_soda", "sports", "juice", "tea_coffee", "ene
 _THINGS = ("travel", "souvenir", "collectible")
 
 Reply = Literal["details", "short", "thanks", "protest"]
-
-
-class _Slot(IntEnum):
-    """What a draw about a customer is for. Part of its key: never renumber, only append.
-
-    1 to 4 are those of `customer_names`; 9, 20 and from 60 on those of `testimony`; from 80 on those of
-    `complaints`.
-    """
-
-    STORY = 21
-    PAID = 22
-    DEMAND = 23
-    GREETING = 24
-    SIGN_OFF = 25
-    SUBJECT = 26
-    PRINTED = 27
-    NAMES_PLACE = 28
-    PLACE = 29
-    REMINDER = 40
-    REMINDER_SUBJECT = 41
-    REMINDER_GREETING = 42
-    REMINDER_SIGN_OFF = 43
-    PROMISE = 44
-    REPLY = 45
-    REPLY_SIGN_OFF = 46
 
 
 @dataclass(frozen=True)
@@ -72,37 +47,37 @@ class ClaimFacts:
 
 def complaint(claim: ClaimFacts, seed: int) -> tuple[str, str]:
     """The subject and the body of a complaint."""
-    names_place = one(seed, Stream.CUSTOMER, claim.number, _Slot.NAMES_PLACE) < _NAMES_THE_SLOT
+    names_place = one(seed, Stream.CUSTOMER, claim.number, CustomerDraw.NAMES_PLACE) < _NAMES_THE_SLOT
     account = " ".join(
         (
-            _say(claim, seed, _Slot.STORY, letters.STORIES[claim.story, _kind(claim)]),
-            *([_say(claim, seed, _Slot.PRINTED, letters.PRINTED)] if claim.printed else ()),
-            *([_say(claim, seed, _Slot.PLACE, letters.PLACES)] if names_place else ()),
-            _say(claim, seed, _Slot.PAID, letters.PAID),
+            _say(claim, seed, CustomerDraw.STORY, letters.STORIES[claim.story, _kind(claim)]),
+            *([_say(claim, seed, CustomerDraw.PRINTED, letters.PRINTED)] if claim.printed else ()),
+            *([_say(claim, seed, CustomerDraw.PLACE, letters.PLACES)] if names_place else ()),
+            _say(claim, seed, CustomerDraw.PAID, letters.PAID),
         )
     )
-    demand = _say(claim, seed, _Slot.DEMAND, _demands(claim))
-    body = _letter(claim, seed, _Slot.GREETING, f"{account}\n\n{demand}", _Slot.SIGN_OFF)
-    return _say(claim, seed, _Slot.SUBJECT, letters.SUBJECTS), body
+    demand = _say(claim, seed, CustomerDraw.DEMAND, _demands(claim))
+    body = _letter(claim, seed, CustomerDraw.GREETING, f"{account}\n\n{demand}", CustomerDraw.SIGN_OFF)
+    return _say(claim, seed, CustomerDraw.SUBJECT, letters.SUBJECTS), body
 
 
 def reminder(claim: ClaimFacts, seed: int) -> tuple[str, str]:
     """The subject and the body of a second mail about the same claim."""
-    return _remind(claim, seed, _Slot.REMINDER, letters.REMINDERS)
+    return _remind(claim, seed, CustomerDraw.REMINDER, letters.REMINDERS)
 
 
 def reminder_of_promise(claim: ClaimFacts, seed: int) -> tuple[str, str]:
     """A mail about money that was promised and has not come."""
-    return _remind(claim, seed, _Slot.PROMISE, letters.PROMISES)
+    return _remind(claim, seed, CustomerDraw.PROMISE, letters.PROMISES)
 
 
 def reply(claim: ClaimFacts, what: Reply, seed: int) -> tuple[str, str]:
     """The subject and the body of an answer to what the operator wrote or paid."""
-    text = _say(claim, seed, _Slot.REPLY, letters.REPLIES[what])
+    text = _say(claim, seed, CustomerDraw.REPLY, letters.REPLIES[what])
     if what == "details" and claim.printed:
-        text += " " + _say(claim, seed, _Slot.PRINTED, letters.PRINTED)
-    body = _letter(claim, seed, None, text, _Slot.REPLY_SIGN_OFF)
-    return f"Re: {_say(claim, seed, _Slot.SUBJECT, letters.SUBJECTS)}", body
+        text += " " + _say(claim, seed, CustomerDraw.PRINTED, letters.PRINTED)
+    body = _letter(claim, seed, None, text, CustomerDraw.REPLY_SIGN_OFF)
+    return f"Re: {_say(claim, seed, CustomerDraw.SUBJECT, letters.SUBJECTS)}", body
 
 
 def _kind(claim: ClaimFacts) -> letters.Kind:
@@ -112,10 +87,10 @@ def _kind(claim: ClaimFacts) -> letters.Kind:
     return "thing" if claim.category in _THINGS else "food"
 
 
-def _remind(claim: ClaimFacts, seed: int, slot: _Slot, texts: Sequence[str]) -> tuple[str, str]:
-    text = _say(claim, seed, slot, texts)
-    body = _letter(claim, seed, _Slot.REMINDER_GREETING, text, _Slot.REMINDER_SIGN_OFF)
-    return _say(claim, seed, _Slot.REMINDER_SUBJECT, letters.REMINDER_SUBJECTS), body
+def _remind(claim: ClaimFacts, seed: int, what: CustomerDraw, texts: Sequence[str]) -> tuple[str, str]:
+    text = _say(claim, seed, what, texts)
+    body = _letter(claim, seed, CustomerDraw.REMINDER_GREETING, text, CustomerDraw.REMINDER_SIGN_OFF)
+    return _say(claim, seed, CustomerDraw.REMINDER_SUBJECT, letters.REMINDER_SUBJECTS), body
 
 
 def _demands(claim: ClaimFacts) -> tuple[str, ...]:
@@ -124,14 +99,16 @@ def _demands(claim: ClaimFacts) -> tuple[str, ...]:
     return letters.HIGHER_DEMANDS if claim.claim_cents > claim.price_cents else letters.DEMANDS
 
 
-def _letter(claim: ClaimFacts, seed: int, greeting: _Slot | None, text: str, sign_off: _Slot) -> str:
+def _letter(
+    claim: ClaimFacts, seed: int, greeting: CustomerDraw | None, text: str, sign_off: CustomerDraw
+) -> str:
     opening = (_say(claim, seed, greeting, letters.GREETINGS),) if greeting else ()
     sign_offs = letters.SIGN_OFFS if greeting else letters.SHORT_SIGN_OFFS
     return "\n\n".join((*opening, text, _say(claim, seed, sign_off, sign_offs)))
 
 
-def _say(claim: ClaimFacts, seed: int, slot: _Slot, templates: Sequence[str]) -> str:
-    return templates[pick(len(templates), seed, Stream.CUSTOMER, claim.number, slot)].format(
+def _say(claim: ClaimFacts, seed: int, what: CustomerDraw, templates: Sequence[str]) -> str:
+    return templates[pick(len(templates), seed, Stream.CUSTOMER, claim.number, what)].format(
         name=claim.name,
         first=claim.name.split()[0],
         product=claim.product,

@@ -9,7 +9,6 @@ contradict; the others fit them and are unfounded all the same. Design: economy 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from vendsim.draws import IntArray, Stream, integers, one
 from vendsim.economy import customers, testimony
 from vendsim.economy.catalogue import catalogue
+from vendsim.economy.customer_draws import CustomerDraw
 from vendsim.economy.night import Night
 from vendsim.office.world import World
 
@@ -25,17 +25,6 @@ Story = Literal["jam", "spoiled", "stale"]
 _PAST_DATE = (2, 30)  # days by which goods in date are said to be past it
 
 _STORIES: dict[int, Story] = {customers.JAM: "jam", customers.SPOILED: "spoiled", customers.STALE: "stale"}
-
-
-class _Slot(IntEnum):
-    """What a draw is for. Part of its key, beside those of `customer_voice`: never renumber, only append.
-
-    60 to 64, 82 and 83 are those of `economy.testimony`.
-    """
-
-    HOW_PAID = 9
-    KIND_OF_STORY = 20
-    PRINTED = 65
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ def _account(
     if cause == customers.STALE:
         printed = delivered + int(catalogue().shelf_life[int(night.good[0, slot]) % catalogue().count])
     elif said.wrong[i] == testimony.WRONG_AGE:
-        past = int(integers(*_PAST_DATE, world.seed, Stream.CUSTOMER, number, _Slot.PRINTED)[0])
+        past = int(integers(*_PAST_DATE, world.seed, Stream.CUSTOMER, number, CustomerDraw.PRINTED_DATE)[0])
         story, printed = "stale", int(said.bought[i]) - past
     return Testimony(
         product=int(said.good[i]),
@@ -95,18 +84,20 @@ def _account(
     )
 
 
-def _draw(world: World, number: int, slot: _Slot) -> float:
-    return one(world.seed, Stream.CUSTOMER, number, slot)
+def _draw(world: World, number: int, what: CustomerDraw) -> float:
+    return one(world.seed, Stream.CUSTOMER, number, what)
 
 
 def _story(world: World, number: int) -> Story:
     """Those without a case tell of jams and damage as often as the others do."""
     return (
-        "jam" if _draw(world, number, _Slot.KIND_OF_STORY) < world.scenario.customers.jam_share else "spoiled"
+        "jam"
+        if _draw(world, number, CustomerDraw.KIND_OF_STORY) < world.scenario.customers.jam_share
+        else "spoiled"
     )
 
 
 def _by_card(world: World, night: Night, slot: int, number: int) -> bool:
     """How the customer paid: as somebody who bought this product that day did."""
     by_card, sold = int(night.by_card[0, slot]), int(night.sold[0, slot])
-    return _draw(world, number, _Slot.HOW_PAID) * sold < by_card
+    return _draw(world, number, CustomerDraw.HOW_PAID) * sold < by_card
