@@ -1,6 +1,7 @@
-"""Trains all that docs/learning.md reports, one policy after another, and prints its tables.
+"""Trains all that docs/learning.md reports, one policy after another, and prints what it earns.
 
     nice python benchmarks/learning.py runs/learning   # extras rl, sb3, fast; about 75 minutes of one core
+    nice python benchmarks/learning.py runs/learning --only-judge   # what has been trained so far
 
 Trainings that are finished are kept, so that the command can be stopped and repeated. Training time is
 processor time, so that other work on the machine changes little.
@@ -15,6 +16,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+
+import vendsim
+from vendsim.envs.evaluation import OverSeeds
+from vendsim_agents.rl.baselines import opened
 
 SEEDS = range(5)
 MINUTES = {"pricing": 2.5, "restock": 1.5, "manager": 3.0}  # of training, with the published settings
@@ -81,15 +88,33 @@ def plan() -> Iterator[Training]:
                 yield from (large(f"discount-{gamma}", name, 0, gamma) for gamma in others)
 
 
+def judged(folder: Path) -> Iterator[str]:
+    """A Markdown table of all that is finished, on worlds 0-99 of the test split."""
+    yield "| settings | task | training seeds | score, $ | 95 % interval over seeds |"
+    yield "|---|---|---|---|---|"
+    for settings in sorted(folder.iterdir()):
+        for name in MINUTES:
+            files = [file for file in sorted(settings.glob(f"{name}-?.*")) if file.suffix in (".zip", ".npz")]
+            env = f"vendsim/{name.capitalize()}-v0"
+            means = tuple(vendsim.evaluate(opened(file), "0:100", env).mean for file in files)
+            if means:
+                spread = OverSeeds(means).interval
+                within = f"{spread.low:,.0f} to {spread.high:,.0f}" if spread else ""
+                yield f"| {settings.name} | {name} | {len(means)} | {np.mean(means):,.0f} | {within} |"
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--only-judge", action="store_true", help="train nothing")
     given = parser.parse_args()
-    for training in plan():
+    for training in () if given.only_judge else plan():
         training.run(given.folder)
+    for line in judged(given.folder):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

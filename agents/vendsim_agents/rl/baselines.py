@@ -151,9 +151,10 @@ def main() -> None:
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("--trained", type=Path, nargs="*", default=(), help="files such as restock-0.zip")
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--split", default="test", help='"test", "validation" or a range such as 0:200')
     given = parser.parse_args()
-    for name in TASKS:
+    for name in given.tasks:
         rows = table(name, Scenario.load("vb2"), given.split, given.trained)
         print(markdown(name, rows), end="\n\n", flush=True)
 
