@@ -176,11 +176,11 @@ def found(index: WebIndex, query: str, day: int) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("query", "within", "wanted"), TABLE, ids=[query for query, *_ in TABLE])
-def test_what_a_buyer_means_is_near_the_top(
-    seed: int, query: str, within: int, wanted: tuple[str, ...]
-) -> None:
-    assert set(found(web(seed), query, 1)[:within]) & set(wanted)
+def test_what_a_buyer_means_is_near_the_top(seed: int) -> None:
+    missed = [
+        query for query, within, wanted in TABLE if not set(found(web(seed), query, 1)[:within]) & set(wanted)
+    ]
+    assert missed == []
 
 
 def test_the_table_is_long_enough_to_mean_something() -> None:
