@@ -1,6 +1,6 @@
 """Draw learning curves of the smaller tasks, one panel for each.
 
-    python -m vendsim_agents.rl.curves docs/curves/*.csv --out docs/tasks.png
+    python -m vendsim_agents.rl.curves runs/learning/published/[pr]*-?.csv --out docs/tasks.png
 
 The files are those of `vendsim_agents.rl.maskable_ppo` with ``--curve``, named after task and seed
 (``restock-0.csv``). Lines mark random choices and the best constant, on the same validation worlds.
@@ -34,13 +34,13 @@ def draw(curves: list[Path], picture: Path) -> None:
         for curve in sorted(each for each in curves if each.stem.rpartition("-")[0] == name):
             with curve.open(newline="") as file:
                 rows = list(csv.DictReader(file))
-            minutes = [float(row["cpu_seconds"]) / 60 for row in rows]
-            axes.plot(minutes, [float(row["score"]) for row in rows], color=_BLUE, marker=".")
+            steps = [int(row["steps"]) / 1_000 for row in rows]
+            axes.plot(steps, [float(row["score"]) for row in rows], color=_BLUE, marker=".")
         for who, found in table(name, Scenario.load("vb2"), VALIDATION):
             if not who.startswith("the house"):
                 axes.axhline(found.mean, color=_GREY, linestyle=":")
                 axes.annotate(who.split(" (")[0], (0, found.mean), textcoords="offset points", xytext=(2, 3))
-        axes.set(xlabel="CPU minutes of training", ylabel="score ($)")
+        axes.set(xlabel="thousand steps of training", ylabel="score ($)")
         axes.set_title(f"vendsim/{name.capitalize()}-v0", fontsize=10)
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(picture, dpi=120)
