@@ -39,7 +39,8 @@ def draw(curves: list[Path], picture: Path) -> None:
         for who, found in table(name, Scenario.load("vb2"), VALIDATION):
             if not who.startswith("the house"):
                 axes.axhline(found.mean, color=_GREY, linestyle=":")
-                axes.annotate(who.split(" (")[0], (0, found.mean), textcoords="offset points", xytext=(2, 3))
+                at = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
+                axes.annotate(who.split(" (")[0], (1, found.mean), xytext=(-2, 3), **at)
         axes.set(xlabel="thousand steps of training", ylabel="score ($)")
         axes.set_title(f"vendsim/{name.capitalize()}-v0", fontsize=10)
         axes.spines[["top", "right"]].set_visible(False)
