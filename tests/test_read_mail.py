@@ -627,9 +627,49 @@ def test_phrases_together_find_what_each_of_them_finds() -> None:
             "What is your smallest order, how fast is delivery, and do you send an invoice?",
             {"minimum_order", "lead_time", "invoice"},
         ),
-        ("Do you take back what is damaged, and could I pay after 30 days?", {"returns", "payment_terms"}),
+        ("Do you replace what is damaged, and could I pay after 30 days?", {"damage", "credit"}),
+        ("Is there a minimum, and when would it arrive?", {"minimum_order", "lead_time"}),
     ],
 )
 def test_each_question_of_a_sentence_is_heard(question: str, topics: set[str]) -> None:
     acts = read_mail("", question).acts
     assert {topic for act in acts for topic in act.topics} == topics
+
+
+@pytest.mark.parametrize(
+    ("topic", "question"),
+    [
+        ("lower_minimum", "Would you let a regular customer order below the minimum once?"),
+        ("lower_minimum", "Is the $150 minimum really carved in stone for a first order?"),
+        ("lower_minimum", "Is there any wiggle room on your minimum?"),
+        ("minimum_order", "Can you tell me your minimum?"),
+        ("free_shipping", "Would you be willing to knock the shipping off for the wait?"),
+        ("free_shipping", "Could you refund the $9 delivery charge, given the delay?"),
+        ("free_from", "What order value would qualify for free shipping?"),
+        ("price_holds", "Could you hold your price for two weeks?"),
+        ("price_holds", "Is there a price guarantee of any kind?"),
+        ("case_size", "How many come in a case?"),
+        ("sizes", "Do they fit a standard slot?"),
+        ("best_sellers", "Which of them sell best?"),
+        ("best_sellers", "What would you suggest I add to reach the minimum?"),
+        ("changes", "Could I change an order after I have sent it?"),
+        ("mixing", "May I mix the flavors?"),
+        ("pick_up", "Can I pick it up myself on Saturday?"),
+        ("fees", "Is there a fee for cancelling?"),
+        ("paperwork", "Do I need a reseller's permit?"),
+        ("storage", "Is the truck refrigerated?"),
+        ("company", "How many years have you been in business?"),
+        ("make", "Do they come in assorted flavors?"),
+        ("no_promise", "Do you guarantee the delivery date?"),
+        ("loyalty", "Do regular customers get anything off?"),
+        ("loyalty", "Would your prices be lower for returning customers?"),
+        ("delay_notice", "Will you tell me if the truck is late?"),
+        ("account", "Do I have to be a member to buy from you?"),
+        ("punctuality", "How often do your deliveries come late?"),
+        ("stock_left", "How many have you got left?"),
+        ("offer", "Does that work for you?"),
+    ],
+)
+def test_a_question_is_sorted_by_what_it_is_about(topic: str, question: str) -> None:
+    acts = read_mail("", f"Hi Renee,\n\n{question}\n\nThanks, Charles").acts
+    assert topic in {found for act in acts for found in act.topics}

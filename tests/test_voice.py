@@ -105,6 +105,7 @@ DECISIONS: tuple[d.Decision, ...] = (
         "PO-1045", LINES, 34_080, 1_200, 35_280, 0, PAY_TO, notes=get_args(d.Note), to_free_cents=720
     ),
     d.Answered(tuple(d.TopicAnswer(topic, does=False) for topic in TOPICS_SAID["no"])),
+    d.Answered(tuple(d.TopicAnswer(topic, quoted="is it far ?") for topic in TOPICS_SAID["about"])),
     d.Answered(
         tuple(d.TopicAnswer(topic, does=True, goods=("Rain Poncho",)) for topic in TOPICS_SAID["yes"])
     ),
@@ -603,5 +604,5 @@ def test_every_sheet_is_used_and_no_name_is_missing() -> None:
     source = "".join(path.read_text() for path in VOICE.glob("*.py"))
     used = set(NAMES_SAID.findall(source))
     there = {".".join(thing.split(".")[:2]) for name in SHEETS for thing, _ in said_by(name)}
-    by_topic = {"quotes.topics", "orders.notes", "topics.no", "topics.yes", "aftersales.rejected"}
+    by_topic = {"quotes.topics", "orders.notes", "topics.no", "topics.yes", "topics.about", "aftersales.rejected"}
     assert used | by_topic == there

@@ -7,20 +7,12 @@ orders, complaints and questions about orders, prices, terms, and last what need
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, ordering, placing
 from vendsim.suppliers.aftersales import Trouble
-from vendsim.suppliers.asides import (
-    OF_TRADE,
-    aside,
-    asked_besides,
-    asked_in,
-    asks_for_terms,
-    favours_wanted,
-)
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import (
     AddressNoted,
@@ -41,10 +33,12 @@ from vendsim.suppliers.decisions import (
     TopicAnswer,
 )
 from vendsim.suppliers.desk import Answer, Desk, hangs, has_prices
+from vendsim.suppliers.questions import OF_THE_DAY, topics_of
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
+from vendsim.text import shorten
 
 
 def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bool = False) -> list[Answer]:
@@ -73,7 +67,7 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
 def _favours(desk: Desk) -> None:
     """Grant what is asked against our terms, before prices are named; it is answered with the questions."""
     for act in desk.acts:
-        for topic in _asked_about(act):
+        for topic in topics_of(act):
             if topic not in desk.granted and (granted := favours.grant(desk.trade, desk.supplier, topic)):
                 desk.granted[topic] = granted
 
@@ -114,7 +108,7 @@ def _aftersales(desk: Desk) -> None:
 def _asks_what_if(desk: Desk, acts: Sequence[Act]) -> bool:
     """Whether a buyer without orders asks what would be done: "If it arrives short, do you refund it?"."""
     claims = [act for act in acts if act.kind != "status"]
-    asked = all(act.order_id is None and asked_in(act) for act in claims)
+    asked = all(act.order_id is None and "?" in act.text for act in claims)
     return bool(claims) and asked and not desk.has_ordered()
 
 
@@ -200,8 +194,12 @@ def _wants_less(desk: Desk, told: Wishes) -> bool:
     """Whether lower prices are told to be met: "Cola is 0.66 elsewhere. Is that your last word?"."""
     if not (told.bids or told.rivals) or desk.refuses() or desk.has(*_DECIDING):
         return False
-    asks = any("other" in act.topics or (act.kind == "decline" and hangs(act)) for act in desk.acts)
+    asks = any(_ABOUT_PRICES & {*act.topics} or (act.kind == "decline" and hangs(act)) for act in desk.acts)
     return asks or any(item.product in told.bids for item in told.clear)
+
+
+_ABOUT_PRICES = frozenset({"negotiable", "price_match", "offer", "price", "other"})
+"""Questions that ask for a lower price where one was told."""
 
 
 def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[Decision, ...]:
@@ -262,7 +260,7 @@ def _asks_for_goods(act: Act) -> bool:
     if "availability" in act.topics:
         return bool(act.lines or sorts_in(act.text))
     named = any(line.product and line.units for line in act.lines)
-    return "other" in act.topics and named  # "My question was: 48 Coke?"
+    return named and not OF_THE_DAY.isdisjoint(act.topics)  # "My question was: 48 Coke?"
 
 
 _MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
@@ -284,7 +282,7 @@ def _haggle_about_terms(desk: Desk) -> None:
         else:
             continue
         desk.waiting.remove(place)
-        if not favours_wanted(act):  # which are answered with the questions
+        if topic not in topics_of(act):  # which are answered with the questions
             desk.say([place], *favours.answer_topics(desk.trade, desk.supplier, (topic,)))
 
 
@@ -298,85 +296,46 @@ def _list(desk: Desk) -> None:
 _PRICED = (PriceList, QuoteGiven, Countered, Agreed, OrderHeld, ShallIBook)
 
 
-def _asked_about(act: Act) -> tuple[str, ...]:
-    """What an act asks about: its topics, and requests among its words, whatever else it does."""
-    questions = asked_in(act) if act.text else []
-    requests = favours_wanted(act)
-    topics = [topic for topic in act.topics if _is_about(act, topic)] if act.kind == "ask" else []
-    besides = asked_besides(act)
-    if act.kind != "ask" or not questions:
-        topics = [topic for topic in topics if topic != "other"]
-    if "minimum_order" in topics and "lower_minimum" in requests and len(questions) <= len(requests):
-        topics.remove("minimum_order")  # who asks to go below it knows it
-    if "shipping" in topics and "free_shipping" in requests and len(questions) <= len(requests):
-        topics.remove("shipping")
-    if "loyalty" in besides:
-        mistaken = (
-            () if _OTHER_DISCOUNTS.search(act.text) else ("specials", "volume_discount", "standing_order")
-        )
-        topics = [*(topic for topic in topics if topic not in mistaken), "loyalty"]
-    if "free_shipping" in topics and "free_shipping" not in requests and asks_for_terms(act, questions):
-        topics[topics.index("free_shipping")] = "shipping"
-    return tuple(dict.fromkeys([*topics, *requests]))
-
-
-_OTHER_DISCOUNTS = re.compile(
-    r"\b(?:bigger|larger|volume|quantit\w*|bulk|specials?|promotions?|sale|standing)\b"
-)
-
-
-def _is_about(act: Act, topic: str) -> bool:
-    """Whether the words of an act bear out a topic that is easily mistaken for another."""
-    said = _ONLY_IF.get(topic)
-    return said is None or not act.text or (said.search(act.text) is not None)
-
-
-_ONLY_IF = {
-    "samples": re.compile(r"\b(?:sampl\w*|tast\w*|try|tri\w*|test\w*|free)\b"),
-    "consignment": re.compile(
-        r"^(?!.*\b(?:never|not|no)\b[^.?!]*\bconsign).*"
-        r"\b(?:consign\w*|commission|unsold|returns?|(?:pay|paid|settle)\w*\b.*\b(?:after|when|once|later|sold?))\b"
-    ),
-}
-
-
 def _ask(desk: Desk) -> None:
     """Questions, also those among bids and orders."""
     places = desk.take("ask")
     said = {place for it in desk.answers for place in it.acts}
-    besides = {topic: i for i, act in enumerate(desk.acts) for topic in asked_besides(act)}
-    topics = [
-        topic
-        for i, act in enumerate(desk.acts)
-        for topic in (*_asked_about(act), *(topic for topic in OF_TRADE if besides.get(topic) == i))
-        if topic not in ("other", "catalogue") and (i not in said or topic != "availability")
-    ]
-    lasting = besides.get("price_holds")
-    if lasting is not None and len(asked_in(desk.acts[lasting])) == len(desk.acts[lasting].topics) == 1:
-        mistaken = desk.acts[lasting].topics
-        topics = [topic for topic in topics if topic not in mistaken or topic in _FAVOURS]
-    offered = desk.offer.items if desk.offer else []
-    if lasting is not None and offered and not any(isinstance(it.decision, _PRICED) for it in desk.answers):
-        desk.say([lasting], negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(offered))))
-    beside = _beside(desk, places, said, [topic for topic in besides if topic not in OF_TRADE])
-    asking = [*places, *besides.values()]
-    answers: tuple[Decision, ...] = ()
-    if topics:
-        listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
-        answers = favours.answer_topics(
-            desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
-            desk.granted,
-        )  # fmt: skip
+    about = {i: topics_of(act) for i, act in enumerate(desk.acts)}
+    asking = [i for i, topics in about.items() if not OF_THE_DAY.issuperset(topics)]
+    topics = [topic for i in asking for topic in about[i] if topic not in OF_THE_DAY]
+    topics += [topic for i in places if i not in said for topic in about[i] if topic == "availability"]
+    priced = any(isinstance(it.decision, _PRICED) for it in desk.answers)
+    if priced:
+        topics = [topic for topic in topics if topic not in _OF_PRICES]
+    elif "price_holds" in topics and desk.offer and desk.offer.items:
+        quoted = Wishes(items=tuple(desk.offer.items))
+        desk.say(asking, negotiation.give_quote(desk.trade, desk.supplier, quoted))
+    listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
+    answers = favours.answer_topics(
+        desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
+        desk.granted,
+    )  # fmt: skip
     short = [it for decision in answers if isinstance(decision, Answered) for it in decision.answers]
-    if short or beside:
-        answers = (*(it for it in answers if not isinstance(it, Answered)), Answered((*short, *beside)))
-    if answers:
-        desk.say(asking, *answers)
+    short += _not_known(desk, [i for i in places if i not in said])
+    others = [it for it in answers if not isinstance(it, Answered)]
+    if short or others:
+        desk.say(places, *others, *([Answered(tuple(short))] if short else []))
     if not desk.answers and any("?" in desk.acts[i].text for i in places):
         desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("other",)))
 
 
-_FAVOURS = ("free_shipping", "lower_minimum")
+_OF_PRICES = ("negotiable", "price_match")  # questions that a price answers
+
+
+def _not_known(desk: Desk, places: Sequence[int]) -> list[TopicAnswer]:
+    """Questions that are about nothing we could tell: answered with the buyer's own words, so that it is
+    plain which question could not be answered."""
+    asked = [text.strip(" -*,") for i in places for text in desk.acts[i].other_questions]
+    asked = [text for text in dict.fromkeys(asked) if len(text.split()) >= _LEAST_WORDS]
+    return [TopicAnswer("unanswered", quoted=shorten(text, _QUOTED)) for text in asked]
+
+
+_LEAST_WORDS, _QUOTED = 4, 90  # of a question that is repeated: words it has, characters that are shown
 
 
 def _told(desk: Desk) -> None:
@@ -390,7 +349,7 @@ def _told(desk: Desk) -> None:
     thread, unwanted = desk.trade.book.thread(desk.supplier), desk.unwanted()
     spoken_of = desk.wishes(desk.places("inform", "ask"), (), asks=True)
     new = [i for i in spoken_of.items if i.product not in thread.told and i.product not in unwanted]
-    asks = desk.has("ask", "ask_price") or any(asked_in(act) for act in desk.acts)
+    asks = desk.has("ask", "ask_price") or any(act.topics for act in desk.acts)
     if new and (asks or thread.letters):
         desk.say(
             desk.places("inform"), negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(new)))
@@ -410,26 +369,6 @@ def _goods_meant(desk: Desk, places: Sequence[int]) -> list[int]:
     named = [*own, *spelt] or [item.product for item in desk.wishes(desk.places("inform"), ()).items]
     on_table = (item.product for item in desk.trade.book.on_table(desk.supplier))
     return list(dict.fromkeys(named or on_table))
-
-
-def _beside(
-    desk: Desk, places: Sequence[int], said: Collection[int], known: Sequence[str]
-) -> tuple[TopicAnswer, ...]:
-    """Answers to questions that are about nothing of the day's business, each once."""
-    others = [i for i in places if i not in said and "other" in desk.acts[i].topics]
-    found = [
-        it
-        for i in others
-        if (it := aside(desk.acts[i].text))
-        and not (it.topic == "unanswered" and _is_answered(desk, desk.acts[i]))
-    ]
-    answers = [*found, *(TopicAnswer(topic, does=False) for topic in known)]
-    return tuple({it.topic + it.quoted: it for it in answers}.values())
-
-
-def _is_answered(desk: Desk, act: Act) -> bool:
-    """Whether every question of an act has its topic, or is answered by what is sent."""
-    return len(asked_in(act)) < len(act.topics) or bool(act.refers_to and desk.answers)
 
 
 _ABOUT_GOODS: tuple[ActKind, ...] = ("ask_price", "bid", "order", "accept", "amend")

@@ -113,8 +113,8 @@ class TermsStated:
 class TopicAnswer:
     """What this supplier says to a question about how it does business."""
 
-    topic: str  # see ``reading.labels.TOPICS``
-    does: bool  # whether it does what is asked for
+    topic: str  # see ``reading.topics``
+    does: bool | None = None  # whether it does what is asked for; None: the question asks for nothing
     goods: tuple[str, ...] = ()  # products that the answer names
     quoted: str = ""  # the buyer's own words
 

@@ -27,6 +27,18 @@ _TERMS = (
 )  # fmt: skip
 _LISTED = ("minimum_order", "lead_time", "shipping", "volume_discount")  # as a price list says
 _ALWAYS = ("invoice", "shelf_life", "delivery_days")  # everybody's answer is a yes
+_OF_TERMS = {
+    "damage": "returns", "payment_methods": "payment_terms", "free_from": "shipping", "express": "lead_time",
+}  # fmt: skip
+"""Finer topics, and the term that answers them."""
+_ASKS_FOR_NOTHING = {
+    "account", "cancelling", "changes", "combining", "company", "contact", "contents",
+    "delay_notice", "delivery_place", "delivery_window", "fees", "hours", "how_to_order",
+    "largest_order", "make", "mixing", "negotiable", "packaging", "paperwork", "price_holds",
+    "price_match", "price_reason", "punctuality", "received", "retail_price", "small_talk",
+    "stock_left", "storage", "tracking",
+}  # fmt: skip
+"""Topics with one answer for all, which neither grants nor refuses."""
 _TRAITS = {"free_shipping": 1, "case_size": 2, "standing_order": 3, "specials": 4, "best_sellers": 5,
            "lower_minimum": 6, "samples": 6}  # fmt: skip
 """What a supplier may do, with its part of the draw's key: never renumber, only append."""
@@ -54,6 +66,7 @@ def answer_topics(
     """
     if not int(trade.params.shipping[0, supplier]):  # nothing to waive
         topics = tuple("shipping" if topic == "free_shipping" else topic for topic in topics)
+    topics = tuple(dict.fromkeys(it for topic in topics for it in _answered_by(topic)))
     breaks = trade.scenario.suppliers.volume_breaks if "volume_discount" in topics else ()
     of_terms = tuple(t for t in topics if t in _TERMS and (breaks or not (listed and t in _LISTED)))
     said: list[Decision] = [TermsStated(terms(trade, supplier), of_terms, breaks)] if of_terms else []
@@ -73,6 +86,12 @@ def answer_topics(
     return tuple(said)
 
 
+def _answered_by(topic: str) -> tuple[str, ...]:
+    """The topics that answer a finer one; a rush is refused beside the usual time."""
+    term = _OF_TERMS.get(topic, topic)
+    return (term, topic) if topic == "express" else (term,)
+
+
 def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
     if topic == "loyalty":
         if _does(trade, supplier, "standing_order"):
@@ -80,7 +99,7 @@ def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
         return TopicAnswer(topic, does=trade.scenario.suppliers.loyalty_per_order > 0)
     grant = _GRANTS.get(topic)
     if grant is None or not _does(trade, supplier, topic):
-        return TopicAnswer(topic, does=topic in _ALWAYS)
+        return TopicAnswer(topic, does=None if topic in _ASKS_FOR_NOTHING else topic in _ALWAYS)
     granted = grant(trade, supplier)
     return granted if granted.does else TopicAnswer(topic, does=False)
 

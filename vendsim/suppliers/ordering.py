@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vendsim.suppliers import aftersales, favours, negotiation, placing
+from vendsim.suppliers import aftersales, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import BelowMinimum, Question
@@ -207,7 +207,6 @@ def order(desk: Desk) -> None:
         more=desk.wishes(too_small) if too_small else None,
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
-    wanted = tuple(topic for i in terms for topic in desk.acts[i].topics)
     places = [*buying, *terms, *too_small, *asked]
     if booked := _confirmed_by_the_buyer(desk, wishes, manner):
         desk.say(places, placing.already_confirmed(desk.trade, booked))
@@ -223,8 +222,6 @@ def order(desk: Desk) -> None:
         )
         desk.say(places, *said)
         return
-    if wanted:
-        desk.say(terms, *favours.answer_topics(desk.trade, desk.supplier, wanted))
     enter = placing.place if wishes.items or not manner.accepts else placing.accept
     said = enter(desk.trade, desk.supplier, wishes, manner)
     if any(isinstance(decision, BelowMinimum) for decision in said):

@@ -33,7 +33,7 @@ from vendsim.suppliers.reading.quantities import (
     pack_in,
     priced_by_case,
 )
-from vendsim.suppliers.reading.questions import begins_a_question
+from vendsim.suppliers.reading.questions import asked_among, begins_a_question
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
@@ -343,6 +343,7 @@ class _Draft:
     lines: list[Line] = field(default_factory=list)
     bare: list[Line] = field(default_factory=list)  # numbers that name no goods
     topics: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # words that ask about none of the topics
     order_id: str | None = None
     amount: Decimal | None = None
     total: Decimal | None = None
@@ -427,7 +428,9 @@ class _Draft:
         self.texts.append(" ".join(token.text for token in own))
         self.canonicals.append(canonical(own))
         topic = self.label.partition(":")[2]
-        self.topics = [topic] if topic else []
+        self.topics = [topic] if topic else list(dict.fromkeys(asked_among(own)))
+        if topic == "other":
+            self.others.append(self.texts[-1])
         if self.kind not in _ABOUT_AN_ORDER and self.kind not in ("order", "repeat", "ask", "inform"):
             self.order_id = None
 
@@ -446,6 +449,7 @@ class _Draft:
         self.bare += later.bare
         self.about |= later.about
         self.topics += [topic for topic in later.topics if topic not in self.topics]
+        self.others += later.others
         self.amount = self.amount or later.amount
         self.total = self.total or later.total
         self.percent = self.percent or later.percent
@@ -463,6 +467,7 @@ class _Draft:
             lines=lines,
             about=() if None in self.about else tuple(sorted(it for it in self.about if it)),
             topics=tuple(self.topics),
+            other_questions=tuple(self.others),
             refers_to=references_in(self.canonicals),
             order_id=self.order_id,
             amount=self.amount if kind in ("paid", "remedy") else None,

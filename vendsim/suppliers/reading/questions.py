@@ -13,7 +13,7 @@ import numpy as np
 
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Kind, Token
-from vendsim.suppliers.reading.labels import ACTS
+from vendsim.suppliers.reading.labels import ACTS, FAVOURS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.network import POINT, Scores, scores, vocabulary
@@ -70,6 +70,23 @@ def _asking(mail: Mail, scored: Scores) -> Iterator[tuple[int, int]]:
             if part.tokens[inside[0]].text in _OPENERS or part.tokens[end - 1].text == "?":
                 yield at + inside[0], at + inside[-1] + 1
         at += len(part.tokens)
+
+
+def asked_among(tokens: Sequence[Token]) -> Iterator[str]:
+    """The topics of questions among words that do something else: "48 Coke, please. Can I pick them up?".
+
+    Of conditions ("if the minimum is waived") only what they ask for as a favour.
+    """
+    starts = [i for i in range(1, len(tokens)) if begins_a_question(tokens, i)]
+    for start, end in zip([0, *starts], [*starts, len(tokens)], strict=True):
+        inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
+        if len(inside) < _WORDS or not (inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
+            continue
+        alone = _alone(inside)
+        topic = TOPICS[int(alone.topics[:-1].sum(axis=0, dtype=np.float64).argmax())]
+        asks = ACTS[int(alone.acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
+        if topic in FAVOURS or (asks and inside[0].text != "if"):
+            yield topic
 
 
 def _alone(tokens: Sequence[Token]) -> Scores:

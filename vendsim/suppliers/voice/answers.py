@@ -21,10 +21,12 @@ def answered(decision: Answered, writer: Writer) -> str:
 
 
 def _answer(answer: TopicAnswer, slot: int, writer: Writer) -> str:
-    said = sheet("topics")["yes" if answer.does else "no"]
-    topic = answer.topic if answer.topic in said else "other"
-    what = f"topics.{'yes' if answer.does else 'no'}.{topic}"
+    said = _SAID[answer.does]
+    what = f"topics.{said}.{answer.topic}" if answer.topic in sheet("topics")[said] else "topics.about.other"
     return writer.say(slot, what, goods=both(answer.goods), quoted=answer.quoted)
+
+
+_SAID = {True: "yes", False: "no", None: "about"}
 
 
 def declined(decision: Declined, writer: Writer) -> str:
