@@ -604,5 +604,12 @@ def test_every_sheet_is_used_and_no_name_is_missing() -> None:
     source = "".join(path.read_text() for path in VOICE.glob("*.py"))
     used = set(NAMES_SAID.findall(source))
     there = {".".join(thing.split(".")[:2]) for name in SHEETS for thing, _ in said_by(name)}
-    by_topic = {"quotes.topics", "orders.notes", "topics.no", "topics.yes", "topics.about", "aftersales.rejected"}
+    by_topic = {
+        "quotes.topics",
+        "orders.notes",
+        "topics.no",
+        "topics.yes",
+        "topics.about",
+        "aftersales.rejected",
+    }
     assert used | by_topic == there

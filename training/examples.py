@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Kind, Known, Token
-from vendsim.suppliers.reading.labels import ACTS, FARTHEST, INTENTS, OFFSETS, ROLES, TOPICS
+from vendsim.suppliers.reading.labels import ACTS, COARSER, FARTHEST, INTENTS, OFFSETS, ROLES, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, parse
 
@@ -107,11 +107,17 @@ def example(marked: Marked, vocabulary: Mapping[str, int]) -> Example:
         features=features_of(found.mail, vocabulary, _known(tokens, found.spans)),
         parts=parts,
         acts=[ACTS.index(act) if act in ACTS else UNKNOWN for act, _ in acts],
-        topics=[TOPICS.index(topic) if topic in TOPICS else UNKNOWN for _, topic in acts],
+        topics=[_topic(topic) for _, topic in acts],
         roles=[ROLES.index(role) for role in roles],
         offsets=_offsets(found.spans, roles, places),
         intent=_intent(marked.intent),
     )
+
+
+def _topic(topic: str) -> int:
+    """The network's label of a topic."""
+    known = COARSER.get(topic, topic if topic in TOPICS else "other")
+    return TOPICS.index(known) if topic else UNKNOWN
 
 
 def _known(tokens: Sequence[Token], spans: Sequence[Span | None]) -> list[tuple[Known, ...]]:

@@ -15,8 +15,8 @@ from vendsim.data import products
 from vendsim.runs.answer_log import READER_FILE, AnswerLog
 from vendsim.runs.asking import Patience, RecordedModel
 from vendsim.runs.record import ReaderCounts, RunRecord
-from vendsim.suppliers.reading.labels import TOPICS
 from vendsim.suppliers.reading.model import MailReading
+from vendsim.suppliers.reading.topics import topics as all_topics
 from vendsim.suppliers.understood import NotBorneOutError, Question, agreement, understood
 
 _INSTRUCTIONS = """\
@@ -103,7 +103,7 @@ class ModelReader:
 @cache
 def _instructions() -> str:
     catalogue = (f"{product.id}: {', '.join((product.name, *product.aliases))}" for product in products())
-    topics = ", ".join(f'"{topic}"' for topic in TOPICS if topic != "catalogue")
+    topics = ", ".join(f'"{topic}"' for topic in all_topics() if topic != "catalogue")
     return _INSTRUCTIONS.replace("{topics}", topics).replace("{catalogue}", "\n".join(catalogue))
 
 

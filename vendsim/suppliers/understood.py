@@ -18,7 +18,6 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from vendsim.suppliers.reading.labels import TOPICS
 from vendsim.suppliers.reading.lexicon import catalogue, lexicon, spelt, stem
 from vendsim.suppliers.reading.mail import Mail, fold_products, parse
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailReading
@@ -26,6 +25,7 @@ from vendsim.suppliers.reading.normalise import own_lines, plain
 from vendsim.suppliers.reading.quantities import pack_in
 from vendsim.suppliers.reading.reading import is_vetoed, reading_of
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
+from vendsim.suppliers.reading.topics import topics
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _checked(act: Act, evidence: _Evidence) -> Act:
     text = _words(plain(act.text)).strip()
     _demand(_quoted(act.text, evidence.own), f"{act.kind}: its words are not the sender's")
     _demand(bool(text) or act.kind not in _QUOTED, f"{act.kind}: no words are quoted")
-    _demand(all(topic in TOPICS for topic in act.topics), f"{act.kind}: an unknown topic")
+    _demand(all(topic in topics() for topic in act.topics), f"{act.kind}: an unknown topic")
     for name in ("amount", "total"):
         _demand_price(getattr(act, name), evidence, f"{act.kind}: {name}")
     percent_stands = act.percent is None or act.percent in evidence.percents | evidence.numbers

@@ -27,57 +27,20 @@ TOPICS = (
     "split_delivery",
     "delivery_days",
     "substitutes",
-    "lower_minimum",
-    "express",
-    "slower",
-    "free_from",
-    "payment_methods",
-    "loyalty",
-    "mixing",
-    "sizes",
-    "stock_left",
-    "reserve",
-    "price_holds",
-    "negotiable",
-    "price_reason",
-    "price_match",
-    "damage",
-    "storage",
-    "contents",
-    "make",
-    "packaging",
-    "retail_price",
-    "new_goods",
-    "delivery_window",
-    "delivery_place",
-    "pick_up",
-    "tracking",
-    "delay_notice",
-    "punctuality",
-    "no_promise",
-    "changes",
-    "cancelling",
-    "combining",
-    "how_to_order",
-    "paperwork",
-    "account",
-    "fees",
-    "company",
-    "contact",
-    "hours",
-    "exclusivity",
-    "services",
-    "largest_order",
-    "received",
-    "small_talk",
-    "offer",
-    "price",
-    "order",
     "other",
 )
-"""What can be asked about, in the order in which readings list it; `training/README.md` says what each means.
-The first eight are those that ``MailReading.asks_about`` has always had; "catalogue" is asked by the act
-``ask_list``, and "offer", "price" and "order" are what the rest of a letter answers."""
+"""What can be asked about besides prices, in the order in which readings list it. The first eight are those
+that ``MailReading.asks_about`` has always had; "catalogue" is asked by the act ``ask_list``."""
+
+COARSER = {
+    "lower_minimum": "minimum_order",
+    "free_from": "free_shipping",
+    "payment_methods": "payment_terms",
+    "loyalty": "volume_discount",
+    "mixing": "case_size",
+    "damage": "returns",
+}
+"""Finer topics of `topics`, and what the network knows them as; of the others it says "other"."""
 
 FAVOURS = ("free_shipping", "lower_minimum")
 """Topics that ask for what is against a supplier's terms."""

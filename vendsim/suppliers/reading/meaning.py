@@ -33,7 +33,7 @@ from vendsim.suppliers.reading.quantities import (
     pack_in,
     priced_by_case,
 )
-from vendsim.suppliers.reading.questions import asked_among, begins_a_question
+from vendsim.suppliers.reading.questions import begins_a_question, topics_in
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
@@ -427,10 +427,8 @@ class _Draft:
         """What the words say as a whole."""
         self.texts.append(" ".join(token.text for token in own))
         self.canonicals.append(canonical(own))
-        topic = self.label.partition(":")[2]
-        self.topics = [topic] if topic else list(dict.fromkeys(asked_among(own)))
-        if topic == "other":
-            self.others.append(self.texts[-1])
+        self.topics = topics_in(self.label.partition(":")[2], own)
+        self.others = self.texts[-1:] if self.topics == ["other"] else []
         if self.kind not in _ABOUT_AN_ORDER and self.kind not in ("order", "repeat", "ask", "inform"):
             self.order_id = None
 

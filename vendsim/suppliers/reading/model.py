@@ -98,7 +98,7 @@ class Act(BaseModel):
     text: str  # the words, as written
     lines: tuple[ActLine, ...] = ()
     about: tuple[str, ...] = ()  # goods of its words, else of the sentence before; none: all of the mail
-    topics: tuple[str, ...] = ()  # what it asks about, whatever else it does: see ``labels.TOPICS``
+    topics: tuple[str, ...] = ()  # what it asks about, whatever else it does: see ``topics.topics``
     other_questions: tuple[str, ...] = ()  # the words of those about none of the topics
     refers_to: tuple[Reference, ...] = ()
     order_id: str | None = None  # as written, without "#": the order that this act is about
@@ -128,7 +128,7 @@ class MailReading(BaseModel):
     address: bool = False  # the delivery address was given
     amount: Decimal | None = None  # dollars that the sender says were paid
     order_id: str | None = None  # as written, without "#"
-    asks_about: tuple[str, ...] = ()  # topics, in the order of ``labels.TOPICS``
+    asks_about: tuple[str, ...] = ()  # topics, in the order of ``topics.topics()``
     unknown: tuple[str, ...] = ()  # phrases meant as products that the catalogue does not have
     unclear: tuple[str, ...] = ()  # what a careful reader would have to ask about
     repeat_last: bool = False  # "repeat my last order"

@@ -69,15 +69,29 @@ def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
     return Scores(*(np.sum([getattr(one, field.name) for one in said], axis=0) for field in fields(Scores)))
 
 
-def _scores(
+def gist(features: Sequence[Sequence[int]]) -> Floats:
+    """What the networks make of a clause, in whole numbers: the means and the highest of its states."""
+    states = [_states(_weights(seed), features, np.zeros(len(features), dtype=np.int64)) for seed in SEEDS]
+    means = (np.floor(one.mean(axis=0, dtype=np.float64)) for one in states)
+    return np.concatenate([*means, *(one.max(axis=0) for one in states)])
+
+
+def _states(
     weights: Mapping[str, Floats], features: Sequence[Sequence[int]], parts: NDArray[np.int64]
-) -> Scores:
+) -> Floats:
+    """The positive parts of the tokens' last states; (T, WIDTH)."""
     states = _embedded(weights["embedding"], features)
     for layer, dilation in enumerate(DILATIONS):
         if layer in POOLED_BEFORE:
             states = _pooled(weights, layer, states, parts)
         states = _convolved(weights[f"conv{layer}"], weights[f"conv{layer}_bias"], states, dilation)
-    hidden = _positive(_pooled(weights, len(DILATIONS), states, parts))
+    return _positive(_pooled(weights, len(DILATIONS), states, parts))
+
+
+def _scores(
+    weights: Mapping[str, Floats], features: Sequence[Sequence[int]], parts: NDArray[np.int64]
+) -> Scores:
+    hidden = _states(weights, features, parts)
     whole = hidden.max(axis=0)
     sums = whole @ weights["summary"] + weights["summary_bias"]
     summary = np.clip(np.floor(sums / WEIGHT_STEPS), 0, HIGHEST)

@@ -13,11 +13,12 @@ import numpy as np
 
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Kind, Token
-from vendsim.suppliers.reading.labels import ACTS, FAVOURS, TOPICS
+from vendsim.suppliers.reading.labels import ACTS, FAVOURS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.network import POINT, Scores, scores, vocabulary
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES
+from vendsim.suppliers.reading.topics import topic_of
 from vendsim.suppliers.reading.words import words
 
 _OPENERS = words(
@@ -72,7 +73,12 @@ def _asking(mail: Mail, scored: Scores) -> Iterator[tuple[int, int]]:
         at += len(part.tokens)
 
 
-def asked_among(tokens: Sequence[Token]) -> Iterator[str]:
+def topics_in(heard: str, tokens: Sequence[Token]) -> list[str]:
+    """What words ask about; ``heard``: what the network says of them, if they do nothing but ask."""
+    return [topic_of(tokens) or heard] if heard else list(dict.fromkeys(_asked_among(tokens)))
+
+
+def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
     """The topics of questions among words that do something else: "48 Coke, please. Can I pick them up?".
 
     Of conditions ("if the minimum is waived") only what they ask for as a favour.
@@ -82,10 +88,9 @@ def asked_among(tokens: Sequence[Token]) -> Iterator[str]:
         inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
         if len(inside) < _WORDS or not (inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
             continue
-        alone = _alone(inside)
-        topic = TOPICS[int(alone.topics[:-1].sum(axis=0, dtype=np.float64).argmax())]
-        asks = ACTS[int(alone.acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
-        if topic in FAVOURS or (asks and inside[0].text != "if"):
+        topic = topic_of(inside)
+        asks = ACTS[int(_alone(inside).acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
+        if topic and (topic in FAVOURS or (asks and inside[0].text != "if")):
             yield topic
 
 

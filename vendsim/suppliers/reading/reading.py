@@ -14,7 +14,7 @@ from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Before
-from vendsim.suppliers.reading.labels import INTENTS, TOPICS
+from vendsim.suppliers.reading.labels import INTENTS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, Part, parse
@@ -32,6 +32,7 @@ from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
 from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
+from vendsim.suppliers.reading.topics import topics
 from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes, takes_up
 
 T = TypeVar("T")
@@ -434,7 +435,7 @@ def _topics(acts: Iterable[Act]) -> tuple[str, ...]:
     asked = {topic for act in acts for topic in act.topics}
     if any(act.kind == "ask_list" for act in acts):
         asked.add("catalogue")
-    return tuple(topic for topic in TOPICS if topic in asked)
+    return tuple(topic for topic in topics() if topic in asked)
 
 
 def _references(acts: Iterable[Act]) -> tuple[Reference, ...]:

@@ -1,0 +1,78 @@
+"""What a question is about: finer topics than the network's, from its states and the words themselves.
+
+A linear model in whole numbers over the gist of a clause (`network.gist`), its words, pairs of words and
+beginnings of words. Trained by `training/topics.py`; `training/README.md` says what each topic means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vendsim.suppliers.reading.features import features_of
+from vendsim.suppliers.reading.kinds import Token
+from vendsim.suppliers.reading.labels import TOPICS
+from vendsim.suppliers.reading.layout import Shape
+from vendsim.suppliers.reading.mail import Mail, Part
+from vendsim.suppliers.reading.network import gist, vocabulary
+
+BUCKETS = 1 << 13  # of words, by their checksums
+WORDS_COUNT = 256  # steps of a word's weight in those of a state's
+MARGIN = 1.0  # log odds by which a topic is to be likelier than the next
+_BEGINNING = 5  # letters of a word that count by themselves: "deliver", "delivery", "deliverys"
+
+
+@cache
+def topics() -> tuple[str, ...]:
+    """All topics: the network's, and the finer ones."""
+    return (*TOPICS, *(topic for topic in _model()[0] if topic not in TOPICS))
+
+
+def topic_of(tokens: Sequence[Token]) -> str | None:
+    """The topic of a question; None: not clear enough."""
+    if not tokens:
+        return None
+    names, of_words, of_states, step = _model()
+    scores = of_words[buckets(tokens)].sum(axis=0, dtype=np.float64) * WORDS_COUNT
+    scores += states_of(tokens) @ of_states
+    best, next_best = np.argsort(-scores, kind="stable")[:2]
+    clear = scores[best] - scores[next_best] >= MARGIN * step
+    return names[int(best)] if clear else None
+
+
+def states_of(tokens: Sequence[Token]) -> NDArray[np.float64]:
+    """The gist of a clause."""
+    mail = Mail([Part(Shape.PROSE, list(tokens))], complete=True)
+    return gist(features_of(mail, vocabulary())).astype(np.float64)
+
+
+def buckets(tokens: Sequence[Token]) -> list[int]:
+    """The rows of the weights that stand for the words of a clause."""
+    words = ["0" if token.text[:1] in "0123456789$" else token.text for token in tokens]
+    return sorted({crc32(feature.encode()) % BUCKETS for feature in _features(words)})
+
+
+def _features(words: Sequence[str]) -> Iterator[str]:
+    yield ""
+    yield f"^{' '.join(words[:2])}"
+    for i, word in enumerate(words):
+        yield word
+        yield f"{word[:_BEGINNING]}*"
+        for behind in words[i + 1 : i + 3]:
+            yield f"{word} {behind}"
+
+
+@cache
+def _model() -> tuple[tuple[str, ...], NDArray[np.int8], NDArray[np.float64], int]:
+    """The topics, the weights of words and of states, and what a log odd of one is in their steps."""
+    folder = files(__package__).joinpath("weights")
+    names = json.loads(folder.joinpath("topics.json").read_text(encoding="utf-8"))
+    with folder.joinpath("topics.npz").open("rb") as file:
+        arrays = np.load(file, allow_pickle=False)
+        return tuple(names), arrays["words"], arrays["states"].astype(np.float64), int(arrays["step"])
