@@ -18,9 +18,12 @@ from vendsim.suppliers import favours, negotiation
 from vendsim.suppliers.answering import Answer, answer, left_over
 from vendsim.suppliers.book import Item, Quote
 from vendsim.suppliers.desk import Desk
+from vendsim.suppliers.questions import OF_THE_DAY
 from vendsim.suppliers.reading.model import Act, ActLine
+from vendsim.suppliers.reading.topics import topics
 from vendsim.suppliers.trade import price
 from vendsim.suppliers.voice import Speaker, phrase
+from vendsim.suppliers.voice.sheets import sheet
 from vendsim.suppliers.wishes import Wishes
 
 IDS = {row.name: row.id for row in products()}
@@ -786,6 +789,22 @@ def test_a_yes_with_a_change_takes_the_rest_as_it_was() -> None:
     talk(act("ask_price", line(first, 100), line(second, 100)))
     talk(act("accept", text="agreed on both"), act("amend", line(first, 120), text="raise it to 120"))
     assert talk.booked() == [{first: 120, second: 100}]
+
+
+@pytest.mark.parametrize("topic", sorted({*topics()} - OF_THE_DAY))
+def test_every_topic_has_an_answer_of_its_own(topic: str) -> None:
+    talk = Talk()
+    said = talk(act("ask", line(talk.goods[0]), topics=(topic,)))
+    told = {it.topic for one in said if isinstance(one, d.Answered) for it in one.answers}
+    terms = {it for one in said if isinstance(one, d.TermsStated) for it in one.asks_about}
+    assert told | terms
+    talk.letter()
+    assert all(
+        it.topic in sheet("topics")[{True: "yes", False: "no", None: "about"}[it.does]]
+        for one in said
+        if isinstance(one, d.Answered)
+        for it in one.answers
+    )
 
 
 # Questions beside the business -----------------------------------------------------------------------------

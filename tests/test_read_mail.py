@@ -663,7 +663,6 @@ def test_each_question_of_a_sentence_is_heard(question: str, topics: set[str]) -
         ("no_promise", "Do you guarantee the delivery date?"),
         ("loyalty", "Do regular customers get anything off?"),
         ("loyalty", "Would your prices be lower for returning customers?"),
-        ("delay_notice", "Do you let me know when a delivery is delayed?"),
         ("account", "Do I have to be a member to buy from you?"),
         ("punctuality", "How often do your deliveries come late?"),
         ("stock_left", "How many have you got left?"),

@@ -331,7 +331,7 @@ def _not_known(desk: Desk, places: Sequence[int]) -> list[TopicAnswer]:
     """Questions that are about nothing we could tell: answered with the buyer's own words, so that it is
     plain which question could not be answered."""
     asked = [text.strip(" -*,") for i in places for text in desk.acts[i].other_questions]
-    asked = [text for text in dict.fromkeys(asked) if len(text.split()) >= _LEAST_WORDS]
+    asked = [text for text in dict.fromkeys(asked) if "?" in text and len(text.split()) >= _LEAST_WORDS]
     return [TopicAnswer("unanswered", quoted=shorten(text, _QUOTED)) for text in asked]
 
 
