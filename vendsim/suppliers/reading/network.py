@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -64,9 +64,20 @@ def no_names() -> frozenset[str]:
 
 
 def scores(features: Sequence[Sequence[int]], parts: Sequence[int]) -> Scores:
-    """What the networks say of a mail, added up: the features of its tokens, and the part that each is in."""
+    """What the networks say of a mail, added up: the features of its tokens, and the part that each is in.
+
+    Not to be written into: who sends many suppliers the same mail gets the same arrays.
+    """
+    return _both(tuple(map(tuple, features)), tuple(parts))
+
+
+@lru_cache(maxsize=128)
+def _both(features: tuple[tuple[int, ...], ...], parts: tuple[int, ...]) -> Scores:
     said = [_scores(_weights(seed), features, np.asarray(parts)) for seed in SEEDS]
-    return Scores(*(np.sum([getattr(one, field.name) for one in said], axis=0) for field in fields(Scores)))
+    both = [np.sum([getattr(one, field.name) for one in said], axis=0) for field in fields(Scores)]
+    for array in both:
+        array.setflags(write=False)
+    return Scores(*both)
 
 
 def gist(features: Sequence[Sequence[int]]) -> Floats:
