@@ -125,7 +125,9 @@ def test_runs_on_a_cluster_share_a_purse_and_what_they_learn_of_rate_limits(
     assert all(run.use is not None and run.use.answers > 0 for run in runs)
     assert 9 < sum((run.use.usd or 0) + run.use.usd_lost for run in runs if run.use) <= 12
     gaps = [after - before for before, after in itertools.pairwise(times[6:])]
-    assert max(gaps) > pause - 0.2  # all waited, not only the one that was refused
+    assert (
+        max(gaps) > pause / 2
+    )  # all waited, not only the one that was refused; without that, tenths of seconds
 
 
 def test_a_cluster_that_is_not_there_is_one_line(tmp_path: Path) -> None:
