@@ -18,8 +18,11 @@ from vendsim_agents.working_day import LAST_POST, DayOver, WorkingDay
 SKILLS = ("trips", "trials", "bargaining", "prices", "caution", "news", "disputes")
 
 _LETTERS, _ASKED = 10, 20  # letters a day; suppliers to know
-_PARTNERS, _CUT = 3, 0.72  # whom it bargains with at a time; the share of a price that is asked for
+_CUT = 0.72  # the share of a price that is asked for
 _HOLDS = 6  # days for which a quote can be shown to others
+_PATIENCE, _MARGIN = 2, 1.3  # days to wait for an answer; over the minimum order, as prices come down
+_RIVALS, _SERIOUS = 8, 6  # suppliers whose prices are kept fresh; units worth talking about
+_PROMISED = 0.8  # of what we mean to buy, so that the word is kept at a lower price, too
 _COVER, _LEAD = 14, 7  # days of sales that an order is to last; from an order to the goods
 _RESERVE = 5_000  # cents kept for fees
 _SHIPPING, _DEARER = 2_500, 1.08  # what a total may lie above the goods; and the goods above what we reckoned
@@ -124,8 +127,8 @@ class Day(WorkingDay):
                 self._praise(supplier)
 
     def _praise(self, supplier: Supplier) -> None:
-        """An order that came as it should; who has delivered may come down further."""
-        supplier.good, supplier.stuck = supplier.good + 1, 0
+        """An order that came as it should."""
+        supplier.good += 1
 
     def _blame(self, supplier: Supplier) -> None:
         """One deed is enough for the cautious; others go on buying."""
@@ -280,8 +283,6 @@ class Day(WorkingDay):
         named = texts.unit_prices(mail.body, self.memory.goods)
         amounts = [texts.cents(amount) for amount in re.findall(texts.MONEY, mail.body)]
         if named:
-            better = any(cents < supplier.prices.get(name, cents) for name, cents in named.items())
-            supplier.stuck = 0 if better else supplier.stuck + bool(supplier.prices)
             supplier.prices, supplier.quoted, self.mix = supplier.prices | named, self.number, None
         if "minimum" in mail.body.lower() and amounts and not named:
             supplier.minimum = max(amounts)
@@ -300,7 +301,6 @@ class Day(WorkingDay):
         self.call("send_payment", to=email, amount=confirmed.total / 100, memo=confirmed.order)
         self.bank -= confirmed.total
         order.number, order.total, order.paid = confirmed.order, confirmed.total, self.number
-        memory.suppliers[email].stuck = 0  # a customer may ask again
         return True
 
     # Buying -------------------------------------------------------------------------------------------
@@ -345,14 +345,31 @@ class Day(WorkingDay):
             if not best:
                 return
             value = _value(memory.suppliers[best], lines)
-            self.mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
-            memory.orders.append(Order(email=best, lines=lines, value=value, placed=self.number))
             busy.add(best)
             cash -= value
+            if not self._bargains(best, lines):
+                self.mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
+                memory.orders.append(Order(email=best, lines=lines, value=value, placed=self.number))
             need = {name: rest for name, n in need.items() if (rest := n - lines.get(name, 0)) >= 3}
 
+    def _bargains(self, email: str, lines: dict[str, int]) -> bool:
+        """Before an order, ask for less on just what we mean to buy; whether its answer is worth waiting for.
+
+        Who gets a lower price and then buys is trusted more; who asks everywhere and buys elsewhere, less.
+        """
+        supplier = self.memory.suppliers[email]
+        if "bargaining" not in self.skills or not any(self.memory.units.values()):
+            return False
+        if self.number <= supplier.asked + _HOLDS:
+            return supplier.quoted <= supplier.asked and self.number <= supplier.asked + _PATIENCE
+        if _value(supplier, lines) < supplier.minimum * _MARGIN:
+            return False
+        supplier.asked = self.number
+        self.bargain(email, supplier, lines)
+        return True
+
     def _write(self) -> None:
-        """Ask new suppliers while too few are known, bargain with the promising, renew old prices."""
+        """Ask new suppliers while too few are known, renew old prices."""
         memory, sent = self.memory, 0
         known = [email for email, s in memory.suppliers.items() if judge.usable(s)]
         waiting = sum(s.wrote > 0 and not s.prices and not s.gone for s in memory.suppliers.values())
@@ -361,15 +378,10 @@ class Day(WorkingDay):
             self.mail(email, "Wholesale inquiry", letters.price_list())
             sent += 1
         ranked = sorted(known, key=lambda email: (self.level(memory.suppliers[email]), email))
-        for email in ranked[:5]:
+        fresh = _HOLDS if "bargaining" in self.skills else 14
+        for email in ranked[:_RIVALS]:
             supplier = memory.suppliers[email]
-            if sent >= _LETTERS or supplier.wrote >= self.number:
-                continue
-            may_give = email in ranked[:_PARTNERS] and not supplier.stuck
-            if "bargaining" in self.skills and may_give:
-                self.bargain(email, supplier)
-                sent += 1
-            elif self.number > supplier.quoted + 14:
+            if sent < _LETTERS and self.number > max(supplier.quoted + fresh, supplier.wrote + 1):
                 self.mail(email, "Prices", letters.price_list())
                 sent += 1
 
@@ -378,17 +390,14 @@ class Day(WorkingDay):
         mine = [(n, self.memory.goods[n].cost) for n in supplier.prices if n in self.memory.goods]
         return sum(supplier.prices[n] / usual for n, usual in mine) / len(mine) if mine else 9.0
 
-    def bargain(self, email: str, supplier: Supplier) -> None:
-        """Ask for less on a basket that we mean to buy, with what others ask, until it says no."""
+    def bargain(self, email: str, supplier: Supplier, lines: dict[str, int]) -> None:
+        """Ask for less on a basket, with what others ask."""
         rows, rivals = [], []
-        for name in (n for n in self.assortment() if n in supplier.prices):
-            units = max(round(judge.rate(self.memory.goods[name]) * _COVER), 12)
-            rows.append(f"{units} x {name} @ ${supplier.prices[name] * _CUT / 100:.2f}")
+        for name, units in lines.items():
+            named = max(round(units * _PROMISED), _SERIOUS)
+            rows.append(f"{named} x {name} @ ${supplier.prices[name] * _CUT / 100:.2f}")
             if (cheapest := self._quoted_elsewhere(email, name)) < supplier.prices[name]:
                 rivals.append(f"Another supplier quotes me ${cheapest / 100:.2f} for {name}.")
-        if not rows:
-            supplier.stuck = 1
-            return
         text = "Thank you for your prices. I order regularly. At these I would buy:\n\n"
         asked = f"{text}{letters.bullets(rows)}\n\n{' '.join(rivals)}\n\nCan you do that?"
         self.mail(email, "Prices", letters.signed(asked))
