@@ -666,9 +666,31 @@ def test_each_question_of_a_sentence_is_heard(question: str, topics: set[str]) -
         ("account", "Do I have to be a member to buy from you?"),
         ("punctuality", "How often do your deliveries come late?"),
         ("stock_left", "How many have you got left?"),
+        ("lower_minimum", "Is the $120 minimum fixed?"),
+        ("lower_minimum", "Can the first order be below the $120?"),
+        ("lower_minimum", "$200 minimum is too steep, can you go to a $100 minimum?"),
+        ("price_holds", "Can you keep the quote open until October?"),
+        ("price_holds", "Do the prices last through September?"),
+        ("price_holds", "And would you lock the price until Friday?"),
+        ("case_size", "And how many bars are in a box?"),
+        ("sizes", "Does it count as a large or a small product?"),
+        ("best_sellers", "Which ones would you recommend for a first order?"),
+        ("pick_up", "I would be glad to know whether I could pick my boxes up in person."),
+        ("loyalty", "Do you have any kind of loyalty discount for people who order every week?"),
+        ("other", "Who packs your boxes, a nephew of yours?"),
+        ("price", "Could you confirm the total?"),
         ("offer", "Does that work for you?"),
+        ("offer", "Deal?"),
     ],
 )
 def test_a_question_is_sorted_by_what_it_is_about(topic: str, question: str) -> None:
     acts = read_mail("", f"Hi Renee,\n\n{question}\n\nThanks, Charles").acts
     assert topic in {found for act in acts for found in act.topics}
+
+
+@pytest.mark.parametrize(
+    "text", ["By the way I never meant consignment.", "What would you send along with the water?"]
+)
+def test_samples_and_consignment_are_asked_for_in_so_many_words(text: str) -> None:
+    acts = read_mail("", f"Hi Renee,\n\n{text}\n\nThanks, Charles").acts
+    assert not {"samples", "consignment"} & {topic for act in acts for topic in act.topics}

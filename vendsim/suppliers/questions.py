@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from vendsim.suppliers.reading.labels import OF_THE_REST
 from vendsim.suppliers.reading.model import Act, ActKind
 
-OF_THE_DAY = frozenset({"price", "offer", "order", "availability", "catalogue", "other"})
-"""What the rest of a letter answers: "What would that come to?", "Does that work?", "Has it left?"."""
+OF_THE_DAY = OF_THE_REST | {"availability", "catalogue", "other"}
+"""What needs no answer of its own among the topics."""
 _OF_AN_ORDER: frozenset[ActKind] = frozenset({"complain", "remedy", "status", "cancel", "paid"})
 
 

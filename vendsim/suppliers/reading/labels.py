@@ -42,6 +42,9 @@ COARSER = {
 }
 """Finer topics of `topics`, and what the network knows them as; of the others it says "other"."""
 
+OF_THE_REST = frozenset({"price", "offer", "order"})
+"""Finer topics that the rest of a letter answers: "What is the total?", "Does that work?", "Has it left?"."""
+
 FAVOURS = ("free_shipping", "lower_minimum")
 """Topics that ask for what is against a supplier's terms."""
 

@@ -14,7 +14,7 @@ from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Before
-from vendsim.suppliers.reading.labels import INTENTS
+from vendsim.suppliers.reading.labels import INTENTS, OF_THE_REST
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail, Part, parse
@@ -435,7 +435,7 @@ def _topics(acts: Iterable[Act]) -> tuple[str, ...]:
     asked = {topic for act in acts for topic in act.topics}
     if any(act.kind == "ask_list" for act in acts):
         asked.add("catalogue")
-    return tuple(topic for topic in topics() if topic in asked)
+    return tuple(topic for topic in topics() if topic in asked - OF_THE_REST)
 
 
 def _references(acts: Iterable[Act]) -> tuple[Reference, ...]:

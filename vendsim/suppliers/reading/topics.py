@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Token
-from vendsim.suppliers.reading.labels import TOPICS
+from vendsim.suppliers.reading.labels import OF_THE_REST, TOPICS
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.network import gist, vocabulary
@@ -35,15 +35,19 @@ def topics() -> tuple[str, ...]:
 
 
 def topic_of(tokens: Sequence[Token]) -> str | None:
-    """The topic of a question; None: not clear enough."""
+    """The topic of a question; None: not clear enough.
+
+    Of what the rest of a letter answers it need not be clear: "Could you confirm the total?" is no riddle.
+    """
     if not tokens:
         return None
     names, of_words, of_states, step = _model()
     scores = of_words[buckets(tokens)].sum(axis=0, dtype=np.float64) * WORDS_COUNT
     scores += states_of(tokens) @ of_states
     best, next_best = np.argsort(-scores, kind="stable")[:2]
+    likeliest = names[int(best)]
     clear = scores[best] - scores[next_best] >= MARGIN * step
-    return names[int(best)] if clear else None
+    return likeliest if clear or likeliest in OF_THE_REST else None
 
 
 def states_of(tokens: Sequence[Token]) -> NDArray[np.float64]:
