@@ -241,6 +241,21 @@ def shall_i_book(
     )
 
 
+def said_last(trade: Trade, supplier: int) -> Decision | None:
+    """What the buyer could answer, once more: our question, our prices, else where the orders stand."""
+    thread = trade.book.thread(supplier)
+    if offer := thread.offer:
+        if offer.asked or offer.changes:
+            return shall_i_book(trade, supplier, offer.items, order=trade.book.find(supplier, offer.changes))
+        if offer.ordered and not thread.address_known:
+            return Question((ADDRESS,))
+    elif trade.book.orders_of(supplier, "awaiting_payment", "on_hold", "on_its_way"):
+        return aftersales.report(trade, supplier, aftersales.Trouble())
+    return (
+        negotiation.give_quote(trade, supplier, Wishes(items=tuple(thread.topic))) if thread.topic else None
+    )
+
+
 # Prices --------------------------------------------------------------------------------------------------
 
 

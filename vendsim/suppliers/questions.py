@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from vendsim.suppliers.reading.labels import OF_THE_REST
+from vendsim.suppliers.reading.mail import fold_products
 from vendsim.suppliers.reading.model import Act, ActKind
+from vendsim.suppliers.reading.tokens import tokenise
+from vendsim.suppliers.reading.topics import topic_of
 
 OF_THE_DAY = OF_THE_REST | {"availability", "catalogue", "other"}
 """What needs no answer of its own among the topics."""
@@ -13,3 +18,38 @@ _OF_AN_ORDER: frozenset[ActKind] = frozenset({"complain", "remedy", "status", "c
 def topics_of(act: Act) -> tuple[str, ...]:
     """What an act asks about; complaints and the like ask about an order, whatever their words."""
     return () if act.kind in _OF_AN_ORDER else act.topics
+
+
+def asked_again(act: Act, *, has_ordered: bool) -> Act:
+    """What an act wants answered that only waits for our letter: prices of its goods, a question, or a word.
+
+    "No answer yet about 36 water at 0.50" bids, "Did you get my mail?" asks whether it came. Who has never
+    ordered can ask after nothing else.
+    """
+    waits = _NO_ANSWER.search(act.text) is not None
+    of_letters = _ORDERS.search(act.text) is None and (not has_ordered or _LETTERS.search(act.text))
+    waits |= act.kind == "status" and bool(of_letters)
+    waits |= act.kind == "ask" and "received" in act.topics
+    asks = act.kind == "ask" and not OF_THE_DAY.issuperset({*act.topics} - {"received"})
+    if act.kind not in _WAITING or act.order_id or not waits or asks:
+        return act
+    if act.lines:
+        priced = any(line.unit_price is not None for line in act.lines)
+        return act.model_copy(update={"kind": "bid" if priced else "ask_price"})
+    topic = topic_of(fold_products(tokenise(act.text)))
+    topics = (RECEIVED, topic) if topic and topic not in OF_THE_DAY else (RECEIVED,)
+    return act.model_copy(update={"kind": "ask", "topics": tuple(dict.fromkeys(topics))})
+
+
+RECEIVED = "received"  # the topic of "Did you get my letter?"
+_WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})
+_NO_ANSWER = re.compile(
+    r"\b(?:no|not|never|nothing|without|still|await\w*|waiting)\b(?! need)"
+    r"(?: (?!i |we |will )\w+){0,6} (?:answer(?:ed|s)?|repl(?:y|ied|ies)|respon\w+|word|unanswered|heard(?! (?:\w+ )?from (?!you)))\b"
+    r"|\b(?:you|your) (?:\w+ ){0,2}(?:ignor\w+|overlooked|missed|forgot\w*|skipped)\b"
+    r"|\b(?:letters?|e?mails?|messages?|questions?|notes?) (?:\w+ ){0,6}(?:lost|astray|unanswered)\b"
+)
+_LETTERS = re.compile(r"\b(?:letters?|e?mails?|messages?|questions?|notes?|enquir\w+|inquir\w+)\b")
+_ORDERS = re.compile(
+    r"\b(?:orders?|ordered|shipment|deliver\w*|parcel|packages?|payment|paid|goods|invoice)\b"
+)
