@@ -46,8 +46,8 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
 
     ``idle``: the mail as a whole wants nothing, as a farewell does: what it tells of prices is no offer.
     """
-    known = any(order.supplier == supplier for order in trade.book.orders)
-    acts = tuple(asked_again(act, has_ordered=known) for act in reading_acts)
+    has_ordered = any(order.supplier == supplier for order in trade.book.orders)
+    acts = tuple(asked_again(act, has_ordered=has_ordered) for act in reading_acts)
     desk = Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"], idle=idle)
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     thread = trade.book.thread(supplier)
@@ -311,9 +311,12 @@ def _ask(desk: Desk) -> None:
     elif "price_holds" in topics and desk.offer and desk.offer.items:
         quoted = Wishes(items=tuple(desk.offer.items))
         desk.say(asking, negotiation.give_quote(desk.trade, desk.supplier, quoted))
-    elif {*topics} == {RECEIVED} and not desk.answers:
-        if again := placing.said_last(desk.trade, desk.supplier):
-            desk.say(asking, again)
+    elif (
+        {*topics} == {RECEIVED}
+        and not desk.answers
+        and (again := placing.said_last(desk.trade, desk.supplier))
+    ):
+        desk.say(asking, again)
     listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
     answers = favours.answer_topics(
         desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),

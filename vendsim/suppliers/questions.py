@@ -44,12 +44,12 @@ def asked_again(act: Act, *, has_ordered: bool) -> Act:
 RECEIVED = "received"  # the topic of "Did you get my letter?"
 _WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})
 _NO_ANSWER = re.compile(
-    r"\b(?:no|not|never|nothing|without|still|await\w*|waiting)\b(?! need)"
-    r"(?: (?!i |we |will )\w+){0,6} (?:answer(?:ed|s)?|repl(?:y|ied|ies)|respon\w+|word|unanswered|heard(?! (?:\w+ )?from (?!you)))\b"
+    r"\b(?:no|not|never|nothing|without|still|await\w*|waiting)\b(?! need)(?: (?!i |we |will )\w+){0,6} "
+    r"(?:answer(?:ed|s)?|repl(?:y|ied|ies)|respon\w+|word|unanswered|heard(?! (?:\w+ )?from (?!you)))\b"
     r"|\b(?:you|your) (?:\w+ ){0,2}(?:ignor\w+|overlooked|missed|forgot\w*|skipped)\b"
     r"|\b(?:letters?|e?mails?|messages?|questions?|notes?) (?:\w+ ){0,6}(?:lost|astray|unanswered)\b"
 )
 _LETTERS = re.compile(r"\b(?:letters?|e?mails?|messages?|questions?|notes?|enquir\w+|inquir\w+)\b")
 _ORDERS = re.compile(
-    r"\b(?:orders?|ordered|shipment|deliver\w*|parcel|packages?|payment|paid|goods|invoice)\b"
+    r"\b(?:order(?:s|ed)?|shipment|deliver\w*|parcel|packages?|payment|paid|goods|invoice)\b"
 )
