@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from vendsim.economy.reference import play
 from vendsim.economy.reference.__main__ import seed_list
 from vendsim.economy.reference.policies import Policy, policy
 
-WAYS = ("not", "mechanically", "well")
+WAYS: tuple[Literal["not", "mechanically", "well"], ...] = ("not", "mechanically", "well")
 PLAYERS: dict[str, Policy] = {
     "competent": policy("competent"),
     "strong": policy("strong"),

@@ -28,10 +28,10 @@ VB2 = Scenario.load("vb2")
 _THREADS = 32  # a block
 
 
-@cuda.jit
+@cuda.jit  # type: ignore[untyped-decorator]  # numba has no types
 def close_days(rules: Any, work: Any, params: Any, states: Any, nights: Any) -> None:
     """The nights of all worlds."""
-    i = cuda.grid(1)
+    i = cuda.grid(1)  # type: ignore[attr-defined]
     if i < len(states):
         close_one(rules[0], work[i], params[i], states[i], nights[i], False)
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -29,7 +30,8 @@ from vendsim.economy.worlds import open_worlds
 from vendsim.scenario import Scenario
 
 SCENARIO = Scenario.load("vb2")
-Night, Opening = Callable[..., object], Callable[..., object]
+Night: TypeAlias = Callable[..., object]
+Opening: TypeAlias = Callable[..., tuple[Params, State]]
 
 
 def engines() -> dict[str, tuple[Night, Opening]]:

@@ -45,7 +45,8 @@ def batch(worlds: int, days: int, fast: bool, kind: type[ManagerVectorEnv] = Man
     print(f"{kind.task_name}, {how}: opening {worlds} worlds: {opening:.0f} us a world")
     generator, seconds, slowest = np.random.default_rng(0), 0.0, 0.0
     for _ in range(days):
-        action = choose(generator, info["action_mask"], envs.single_action_space.nvec)
+        nvec = envs.single_action_space.nvec  # type: ignore[attr-defined]  # of MultiDiscrete
+        action = choose(generator, info["action_mask"], nvec)
         start = time.perf_counter()
         _, _, _, _, info = envs.step(action)
         took = time.perf_counter() - start

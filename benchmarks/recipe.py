@@ -11,9 +11,11 @@ from vendsim.agent import AgentOptions, Desk
 from vendsim_agents import letters, texts
 from vendsim_agents.expert import Expert
 from vendsim_agents.expert.agent import Day
+from vendsim_agents.expert.judgement import usable
 from vendsim_agents.expert.memory import Supplier
 
 _BAND = (1.27, 2.85)  # first prices of whom it deals with, in usual costs
+_PARTNERS = 3  # the cheapest, to whom it writes every day
 _UNITS, _LOWBALL = 24, 0.8  # of each product in the letter, and the share of the asked price it bids
 
 
@@ -38,12 +40,22 @@ class _Day(Day):
         if first and supplier.prices and not _BAND[0] <= self.level(supplier) <= _BAND[1]:
             supplier.gone = True
 
-    def bargain(self, email: str, supplier: Supplier) -> None:
-        """The same letter every day, whatever was answered."""
+    def asks_first(self, email: str, lines: dict[str, int]) -> bool:
+        """It orders at the prices that stand."""
+        return False
+
+    def write(self) -> None:
+        """The same letter every day to the cheapest, whatever was answered."""
+        super().write()
+        known = {email: s for email, s in self.memory.suppliers.items() if usable(s)}
+        for email in sorted(known, key=lambda email: (self.level(known[email]), email))[:_PARTNERS]:
+            if known[email].wrote < self.number:
+                self._lowball(email, known[email])
+
+    def _lowball(self, email: str, supplier: Supplier) -> None:
         rows = [
             f"{_UNITS} x {name} @ ${supplier.prices[name] * _LOWBALL / 100:.2f}"
             for name in self.assortment() if name in supplier.prices
         ]  # fmt: skip
-        supplier.stuck = 0
         if rows:
             self.mail(email, "Prices", letters.signed(f"I would buy:\n\n{letters.bullets(rows)}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from math import log
+from pathlib import Path
 from statistics import pstdev
 
 import pytest
@@ -36,6 +37,15 @@ def test_an_expert_without_a_skill_plays_on(skill: str) -> None:
     episode = Episode("living", 3)
     agent = Expert(AgentOptions(), without=(skill,))
     while episode.day < 40:
+        agent.play_day(episode)
+    assert episode.result().units_sold > 0
+
+
+def test_the_recipe_of_the_ladder_plays(monkeypatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "benchmarks")
+    recipe = pytest.importorskip("recipe", reason="benchmarks are not part of the package")
+    episode, agent = Episode("vb2", 3), recipe.Recipe(AgentOptions())
+    while episode.day < 30:
         agent.play_day(episode)
     assert episode.result().units_sold > 0
 

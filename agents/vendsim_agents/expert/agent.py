@@ -88,7 +88,7 @@ class Day(WorkingDay):
             self._read_mail()
         self._claim()
         self._order()
-        self._write()
+        self.write()
         self.call("wait_for_next_day")
 
     # What a morning teaches ---------------------------------------------------------------------------
@@ -347,12 +347,12 @@ class Day(WorkingDay):
             value = _value(memory.suppliers[best], lines)
             busy.add(best)
             cash -= value
-            if not self._bargains(best, lines):
+            if not self.asks_first(best, lines):
                 self.mail(best, "Order", letters.order(lines, memory.suppliers[best].prices))
                 memory.orders.append(Order(email=best, lines=lines, value=value, placed=self.number))
             need = {name: rest for name, n in need.items() if (rest := n - lines.get(name, 0)) >= 3}
 
-    def _bargains(self, email: str, lines: dict[str, int]) -> bool:
+    def asks_first(self, email: str, lines: dict[str, int]) -> bool:
         """Before an order, ask for less on just what we mean to buy; whether its answer is worth waiting for.
 
         Who gets a lower price and then buys is trusted more; who asks everywhere and buys elsewhere, less.
@@ -368,7 +368,7 @@ class Day(WorkingDay):
         self.bargain(email, supplier, lines)
         return True
 
-    def _write(self) -> None:
+    def write(self) -> None:
         """Ask new suppliers while too few are known, renew old prices."""
         memory, sent = self.memory, 0
         known = [email for email, s in memory.suppliers.items() if judge.usable(s)]
