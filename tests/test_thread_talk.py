@@ -79,3 +79,99 @@ def test_who_waits_for_somebody_else_gets_no_offer_again(mail: str) -> None:
     shop = Shop()
     shop.quoted(QUOTED)
     assert COKE not in ask(shop.episode, shop.email, mail, "Re: Quote")
+
+
+# Prices that an order hangs on ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "booked"),
+    [
+        ("Book it if it is under 60 with shipping.", QUOTED),
+        ("Go ahead, unless it comes to more than $60.", QUOTED),
+        ("I'll take all of it provided the total is no more than $55.", QUOTED),
+        ("If you can do 1.20 on the cola, book 48.", {COKE: 48}),
+        ("24 chips if they are under 1.50 each, please ship.", {CHIPS: 24}),
+        ("Cola 24, water 24, only if it is under 1.30. Prices as you gave me.", {COKE: 24, WATER: 24}),
+    ],
+)
+def test_an_order_whose_price_condition_is_met_is_booked(mail: str, booked: dict[str, int]) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [booked]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Book it if it is under 40 with shipping.",
+        "Only book it if it comes to less than $50.",
+        "If you can do 0.55 on the cola, book 48.",
+        "24 chips if they are under 1.00 each, please ship.",
+        "Say I take 36 cola, 24 water and 24 chips. Take 12% off and you have a deal today.",
+    ],
+)
+def test_an_order_whose_price_condition_is_not_met_is_answered_with_the_price(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert "you offered" in said
+    assert not shop.open_orders()
+    ask(shop.episode, shop.email, "OK, book it at your price.", "Re: Quote")
+    assert shop.open_orders()
+
+
+def test_a_sum_that_a_condition_names_counts_with_the_shipping_even_if_it_is_the_minimum() -> None:
+    shop = Shop(minimum_cents=5_000)
+    shop.trade.params.shipping[0, shop.supplier] = 900
+    shop.trade.params.free_over[0, shop.supplier] = 20_000
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, "Book it if it is under 50 with shipping.", "Re: Quote")
+    assert not shop.open_orders()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "If it is under 60 with shipping, let me know.",
+        "Would you book it if it is under 60?",
+        "I'd take 48 cola if you can do 1.20.",
+        "Book it for me only if my partner agrees that it is under $60.",
+        "Book it if it is under $60 and you can deliver on Friday.",
+        "We order 24 cola each week if the price is under 1.25.",
+        "If the cola is under 1.25 next week, I will order 48.",
+        "Do not book it unless it is under 60 and I have said yes.",
+    ],
+)
+def test_what_hangs_on_more_than_a_price_is_not_booked(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
+
+
+def test_a_change_at_a_price_that_is_too_low_is_made_at_ours_by_a_yes() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    shop.ordered({COKE: 24, WATER: 24})
+    ask(shop.episode, shop.email, "Please add 24 chips at 0.90.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+    ask(shop.episode, shop.email, "OK, do that.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24, CHIPS: 24}]
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Add 24 chips if they are under 1.25, otherwise leave it.", {COKE: 24, WATER: 24, CHIPS: 24}),
+        ("Make the cola 48 if you can do 1.20 on it.", {COKE: 48, WATER: 24}),
+        ("Swap 12 of the cola for chips if you've got them under 1.00.", {COKE: 24, WATER: 24}),
+    ],
+)
+def test_a_change_is_made_if_its_price_condition_is_met(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    shop.ordered({COKE: 24, WATER: 24})
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [after]

@@ -349,17 +349,15 @@ def counter_lines(wishes: Wishes, unit_cents: Sequence[int]) -> tuple[Line, ...]
 
 
 def counter_order(
-    trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *,
-    sure: bool = True, on_table: bool = True,
-) -> Countered:  # fmt: skip
-    """An order at prices below ours: nothing is booked, ours are on the table, or an order stays as it is.
+    trade: Trade, supplier: int, wishes: Wishes, before: dict[int, int | None], *, sure: bool = True
+) -> Countered:
+    """An order at prices below ours: nothing is booked, and ours are on the table.
 
     What is not ``sure`` to be an order is answered as a bid.
     """
     holding = _holding(trade, supplier)
     unit_cents, until = quote(trade, supplier, wishes.items)
-    if on_table:
-        put_on_table(trade, supplier, wishes.items, unit_cents, ordered=sure)
+    put_on_table(trade, supplier, wishes.items, unit_cents, ordered=sure)
     countered = Countered(counter_lines(wishes, unit_cents), until, False, has_order=sure)
     return _worded(countered, wishes, before, holding, price(trade, supplier, wishes.items))
 

@@ -57,8 +57,8 @@ def _sums(trade: Trade, supplier: int) -> Iterator[int]:
 def _before(trade: Trade, supplier: int) -> Before | None:
     """What our last letter did, as far as the thread tells."""
     thread = trade.book.thread(supplier)
-    if thread.offer:
-        return Before.ASKED if thread.offer.asked or thread.offer.ordered else Before.OFFERED
+    if offer := thread.offer:
+        return Before.ASKED if offer.asked or offer.ordered or offer.changes else Before.OFFERED
     return Before.TOLD if thread.letters else None
 
 

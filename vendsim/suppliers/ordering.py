@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, negotiation, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import BelowMinimum, Question
-from vendsim.suppliers.desk import Desk, has_prices
-from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.desk import Desk
+from vendsim.suppliers.placing import Limit, Manner
 from vendsim.suppliers.reading.acts import acts_of
 from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
@@ -94,12 +95,16 @@ def amend(desk: Desk) -> None:
             unsaid = _unsaid(desk, places)
             wishes = replace(wishes, questions=(*wishes.questions, *unsaid))
             telling = [i for i in places if desk.acts[i].lines] or places
-            sure = all(desk.acts[i].sure for i in telling) and not desk.has("hold", "condition")
+            hanging = {i: _limits(desk, i) for i in desk.places("condition", "hold")}
+            sure = all(desk.acts[i].sure for i in telling) and all(hanging.values())
             sure &= not unsaid and not desk.has("paid")  # what is paid for leaves
             kept = any(_KEPT.search(desk.acts[i].text) for i in places)
             if order and base != order.items:
                 places += [i for i in desk.take("accept") if not desk.acts[i].lines]
-            said = placing.amend(desk.trade, desk.supplier, wishes, order_id, base, sure=sure, kept=kept)
+            limits = [limit for found in hanging.values() for limit in found]
+            said = placing.amend(
+                desk.trade, desk.supplier, wishes, order_id, base, sure=sure, kept=kept, limits=limits
+            )
             desk.say(places, *said)
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
@@ -193,21 +198,21 @@ def order(desk: Desk) -> None:
     waiting = [*desk.waiting, *asked]
     too_small = [i for i in terms if "minimum_order" in desk.acts[i].topics]
     terms = [i for i in terms if i not in too_small]
-    limits = [i for i in terms if desk.acts[i].kind == "condition" and has_prices(desk.acts[i])]
-    bought = {product(item.product).id for item in wishes.items}
+    bought = {product(item.product).id for item in wishes.items or (desk.offer.items if desk.offer else ())}
     apart = [i for i in terms if not concerns(desk.acts[i], bought)]
-    for_order = desk.wishes(limits, wishes.items)
-    wishes = replace(
-        wishes, bids={**wishes.bids, **for_order.bids}, repeated={**wishes.repeated, **for_order.repeated}
-    )
+    limits = {i: found for i in terms if i not in apart and (found := _limits(desk, i))}
+    tied = [i for i in asked if _TIED.search(desk.acts[i].text)]
+    asked = [i for i in asked if i not in tied]
+    wishes = wishes.joined(desk.wishes(tied, wishes.items)).only(wishes.items)
     manner = replace(
         manner,
         held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart),
         on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in {*limits, *apart}),
+        limits=tuple(limit for found in limits.values() for limit in found),
         more=desk.wishes(too_small) if too_small else None,
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
-    places = [*buying, *terms, *too_small, *asked]
+    places = [*buying, *terms, *too_small, *asked, *tied]
     if booked := _confirmed_by_the_buyer(desk, wishes, manner):
         desk.say(places, placing.already_confirmed(desk.trade, booked))
         return
@@ -218,7 +223,14 @@ def order(desk: Desk) -> None:
     if offer and offer.changes and manner.accepts and wishes.items:  # "Yes, but make the chips 24"
         changed, kept = desk.wishes(buying, offer.items).without(desk.unwanted()), manner.kept
         said = placing.amend(
-            desk.trade, desk.supplier, changed, offer.changes, offer.items, sure=manner.sure, kept=kept
+            desk.trade,
+            desk.supplier,
+            changed,
+            offer.changes,
+            offer.items,
+            sure=manner.sure,
+            kept=kept,
+            limits=manner.limits,
         )
         desk.say(places, *said)
         return
@@ -227,6 +239,25 @@ def order(desk: Desk) -> None:
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
     desk.say(places, *said)
+
+
+def _limits(desk: Desk, place: int) -> list[Limit]:
+    """The prices that an act makes an order hang on."""
+    act = desk.acts[place]
+    if act.kind != "condition":
+        return []
+    named = desk.wishes([place], ())
+    found = [Limit(cents, index) for index, cents in {**named.repeated, **named.bids}.items()]
+    bare = [line.unit_price for line in act.lines if line.product is None and not line.phrase]
+    found += [Limit(int(dollars * 100)) for dollars in bare if dollars is not None]
+    return found if act.total is None else [*found, Limit(to_cents(act.total), of_all=True)]
+
+
+_TIED = re.compile(
+    r"\b(?:and|then|,) (?:then )?(?:you|we|it|i|consider|that) (?:have|has|will|would|am|is|are|got)\b.*"
+    r"\b(?:deal|take|buy|order|book|sold|in|yours|agreed)\b"
+)
+"""A price without which nothing is bought: "Take 12 % off and you have a deal"."""
 
 
 def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:

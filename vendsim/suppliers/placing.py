@@ -45,12 +45,22 @@ _CLOSE_CENTS, _CLOSE_SHARE = 2, 0.04  # by which a quantity may change a price t
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A price that an order hangs on: of a product, or, without one, of each or for everything."""
+
+    cents: int
+    product: int | None = None
+    of_all: bool = False  # with the shipping
+
+
+@dataclass(frozen=True)
 class Manner:
     """How an order was written."""
 
     sure: bool = True  # clearly an order
     held: bool = False  # not to be booked yet
-    on_condition: bool = False  # tied to something
+    on_condition: bool = False  # tied to something that we cannot check
+    limits: tuple[Limit, ...] = ()
     repeated: bool = False  # an earlier order, once more
     accepts: bool = False  # accepts the open offer
     kept: bool = False  # goods named without a quantity stay as they were quoted or ordered
@@ -80,10 +90,11 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         items, order = both
         return (shall_i_book(trade, supplier, items, order=order, anew=False), *rest)
     clear = negotiation.without_restated_sum(trade, supplier, clear)
+    clear = with_limits(trade, supplier, negotiation.with_targets(trade, supplier, clear), manner.limits)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
-    dear = not affordable(trade, supplier, clear, told)
+    dear = not affordable(trade, supplier, clear, told) or not meets(trade, supplier, clear, manner.limits)
     if (not manner.sure and not dear) or manner.on_condition:
         if below := _below_minimum(trade, supplier, clear.items):
             negotiation.put_on_table(
@@ -259,6 +270,33 @@ def said_last(trade: Trade, supplier: int) -> Decision | None:
 # Prices --------------------------------------------------------------------------------------------------
 
 
+def with_limits(trade: Trade, supplier: int, wishes: Wishes, limits: Sequence[Limit]) -> Wishes:
+    """Wishes with the limits that our prices do not keep, as offers."""
+    unmet = [limit for limit in limits if not meets(trade, supplier, wishes, (limit,))]
+    goods = {item.product for item in wishes.items}
+    bids = {
+        index: limit.cents for limit in unmet if not limit.of_all
+        for index in (goods if limit.product is None else {limit.product} & goods)
+    }  # fmt: skip
+    sums = [limit.cents for limit in unmet if limit.of_all]
+    return replace(
+        wishes, bids={**wishes.bids, **bids}, budget_cents=min(sums) if sums else wishes.budget_cents
+    )
+
+
+def meets(trade: Trade, supplier: int, wishes: Wishes, limits: Sequence[Limit]) -> bool:
+    """Whether today's prices keep these limits."""
+    priced = price(trade, supplier, wishes.items)
+    unit = {item.product: cents for item, cents in zip(wishes.items, priced.unit, strict=True)}
+
+    def asked(limit: Limit) -> int:
+        if limit.of_all:
+            return priced.total
+        return max(unit.values()) if limit.product is None else unit[limit.product]
+
+    return all(limit.product not in {None, *unit} or asked(limit) <= limit.cents for limit in limits)
+
+
 def affordable(trade: Trade, supplier: int, wishes: Wishes, told: dict[int, int]) -> bool:
     """Whether today's prices meet what the buyer named, but for a cent or two on prices of ours."""
     priced = price(trade, supplier, wishes.items)
@@ -429,7 +467,7 @@ def _next_number(trade: Trade, supplier: int) -> int:
 
 def amend(
     trade: Trade, supplier: int, wishes: Wishes, order_id: str | None, base: Sequence[Item] | None = None,
-    *, sure: bool = True, kept: bool = False,
+    *, sure: bool = True, kept: bool = False, limits: Sequence[Limit] = (),
 ) -> tuple[Decision, ...]:  # fmt: skip
     """A change to an order that is not paid yet; products not mentioned stay as they are.
 
@@ -459,6 +497,7 @@ def amend(
     ]
     changed = changed.only([item for item in lines_after if item.units > 0])
     changed = negotiation.without_restated_sum(trade, supplier, changed)
+    changed = with_limits(trade, supplier, changed, limits)
     if too_many := _too_many(trade, changed.items):
         return (too_many, *rest)
     if {i.product: i.units for i in changed.items} == before_units and not changed.names_prices:
@@ -466,9 +505,11 @@ def amend(
     negotiation.concede(trade, supplier, changed)
     if not sure:
         return (shall_i_book(trade, supplier, changed.items, order=order), *rest)
-    if not affordable(trade, supplier, changed, told):
+    if not affordable(trade, supplier, changed, told) or not meets(trade, supplier, changed, limits):
         before = {item.product: told.get(item.product) for item in changed.items}
-        return (negotiation.counter_order(trade, supplier, changed, before, on_table=False), *rest)
+        countered = negotiation.counter_order(trade, supplier, changed, before)
+        _propose(trade, supplier, changed.items, order)
+        return (countered, *rest)
     notes: tuple[Note, ...] = _notes(trade, supplier, changed, Manner(), False)
     return (_book(trade, supplier, changed.items, amended=order, notes=notes), *rest)
 

@@ -64,7 +64,7 @@ def _clause(tokens: list[Token]) -> _Clause | None:
     if small is None:
         return None
     start, behind = said[: small.start()].count(" "), said[: small.end()].count(" ") + 1
-    sums = [token.value for token in tokens[start:behind] if token.kind is Kind.MONEY]
+    sums = [t.value for t in tokens[start:behind] if t.kind is Kind.MONEY or "." in t.text[:-1]]
     if any(value is not None and value < _LEAST_SUM for value in sums):
         return None
     if any(token.kind is Kind.PRODUCT for token in tokens[behind:]):

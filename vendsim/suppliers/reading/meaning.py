@@ -457,7 +457,8 @@ class _Draft:
 
     def act(self) -> Act:
         """The finished act."""
-        kind = self.kind
+        sure = self.kind not in PURCHASES or (self._says_what() and self.weight >= _SURE)
+        kind = "bid" if self.percent is not None and not sure else self.kind
         lines = () if kind in _LINELESS else tuple(self._lines())
         return Act(
             kind=kind,
@@ -473,7 +474,7 @@ class _Draft:
             percent=self.percent if kind == "bid" else None,
             problems=problems_in(self.canonicals) if kind in ("complain", "status", "remedy") else (),
             wants=remedies_in(self.canonicals) if kind in _CLAIMING else (),
-            sure=kind not in PURCHASES or (self._says_what() and self.weight >= _SURE),
+            sure=sure or kind == "bid",
         )
 
     def _says_what(self) -> bool:

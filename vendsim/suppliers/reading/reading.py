@@ -17,6 +17,7 @@ from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.labels import INTENTS, OF_THE_REST
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.limits import without_limits
 from vendsim.suppliers.reading.mail import Mail, Part, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
@@ -70,12 +71,32 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
     mail, fallback = without_fallback(written_out(parse(subject, body), table))
     if not mail.parts:
         return MailReading(intent="other")
+    acts, scored = _acts(mail, table)
+    limitless, limits = without_limits(mail)
+    if limits and limitless.parts:
+        without, scored_without = _acts(limitless, table)
+        wanted = _buys(without) if _buys(acts) else any(act.kind == "amend" for act in without)
+        if wanted and all(act.sure and not _WISHING.search(act.text) for act in without):
+            acts, scored, fallback = without, scored_without, (*limits, *fallback)
+    return reading_of(mail, (*acts, *conditions_of(acts), *fallback), _intent(acts, scored))
+
+
+def _acts(mail: Mail, table: OnTable) -> tuple[tuple[Act, ...], Scores]:
+    """What a mail does, and the scores that this was read from."""
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     known = [table.known(token) for token in mail.tokens]
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
-    acts = _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table)
-    return reading_of(mail, (*acts, *conditions_of(acts), *fallback), _intent(acts, scored))
+    return _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table), scored
+
+
+_WISHING = re.compile(r"\b(?:would(?! like to (?:order|buy|book))|could|might|may)\b")
+"""Of an order that hangs on a price: it is only spoken of."""
+
+
+def _buys(acts: Sequence[Act]) -> bool:
+    """Whether a mail orders anything, or changes an order."""
+    return any(act.kind in _PURCHASES or act.kind == "amend" for act in acts)
 
 
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
@@ -154,6 +175,7 @@ _CHOOSING = re.compile(
 )
 _HABIT = re.compile(
     r"^(?:i|we) (?:normally|usually|typically|generally) (?:need|use|sell|buy|order|take|go through)\b"
+    r"|^(?:i|we) (?:need|use|sell|buy|order|take) (?:\S+ ){1,12}(?:each|every|per|a) (?:day|week|month)\b"
 )
 _CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
 """Says that something was understood rightly."""
