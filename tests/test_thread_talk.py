@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from playing import ask
+from playing import ADDRESS, ask, pay, sleep
 from test_thread_orders import CHIPS, COKE, QUOTED, WATER, Shop
+
+BOTTLE = "Cola Classic 20oz bottle"
 
 # Letters about letters -----------------------------------------------------------------------------------
 
@@ -175,3 +177,105 @@ def test_a_change_is_made_if_its_price_condition_is_met(mail: str, after: dict[s
     shop.ordered({COKE: 24, WATER: 24})
     ask(shop.episode, shop.email, mail, "Re: Order")
     assert shop.open_orders() == [after]
+
+
+# Orders that are filled up -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("12 chips at 1.15 and however many waters it takes to get to $60. Book it.", {CHIPS: 12, WATER: 99}),
+        ("24 cola please, and fill up the rest with water to reach your minimum.", {COKE: 24, WATER: 46}),
+        ("Please book the cola, 24, and make up the difference with water.", {COKE: 24, WATER: 46}),
+        ("Book 24 cola and enough water to hit $80.", {COKE: 24, WATER: 110}),
+        ("Please send 24 water (or 80 if you need it to clear 50) and 12 cola.", {WATER: 80, COKE: 12}),
+        ("Please send 48 cola, or 60 if that is needed to reach the minimum.", {COKE: 48}),
+    ],
+)
+def test_an_order_is_filled_up_with_what_its_buyer_says(mail: str, after: dict[str, int]) -> None:
+    shop = Shop(minimum_cents=5_000)
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [after]
+    assert "minimum" not in said
+
+
+@pytest.mark.parametrize("mail", ["Can you fill the rest with water?", "I filled the machine with water."])
+def test_who_orders_nothing_fills_nothing_up(mail: str) -> None:
+    shop = Shop(minimum_cents=5_000)
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
+
+
+def test_an_order_that_is_too_small_is_answered_with_its_prices() -> None:
+    shop = Shop(minimum_cents=12_000)
+    said = ask(shop.episode, shop.email, "Please send 12 water and 12 cola.", "Order")
+    assert f"12 x {WATER}" in said
+    assert f"12 x {COKE}" in said
+
+
+# What words and numbers mean in their thread -------------------------------------------------------------
+
+
+def test_a_number_of_an_order_is_no_quantity() -> None:
+    shop = Shop()
+    first, second = shop.ordered({COKE: 24}), shop.ordered({WATER: 24})
+    ask(shop.episode, shop.email, f"Kill {second.removeprefix('PO-')} please, I don't want it.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 24}]
+    assert first
+
+
+@pytest.mark.parametrize("mail", ["24 cokes please.", "Please book the cola, 24 bottles."])
+def test_a_name_without_a_size_is_what_lies_on_the_table(mail: str) -> None:
+    shop = Shop()
+    shop.quoted({BOTTLE: 12, WATER: 24})
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{BOTTLE: 24}]
+
+
+def test_a_list_of_its_own_is_announced_by_all_of_it() -> None:
+    shop = Shop()
+    shop.ordered({COKE: 24, CHIPS: 12})
+    mail = f"Not just the water. ALL of it:\n24 cola\n48 water\nat your last prices. To {ADDRESS}."
+    said = ask(shop.episode, shop.email, mail, "the whole order")
+    assert CHIPS not in said
+
+
+def test_the_rest_at_your_price_is_the_rest_of_the_letter() -> None:
+    shop = Shop()
+    shop.quoted({CHIPS: 12, WATER: 24})
+    mail = (
+        "What would you do on 24 cola and 24 peanuts, and 12 Sprite? $1 for the cola, the rest at your price."
+    )
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert COKE in said
+    assert CHIPS not in said
+
+
+def test_the_only_sum_of_a_bid_is_what_it_offers_for_everything() -> None:
+    shop = Shop()
+    shop.quoted({COKE: 12, WATER: 12, CHIPS: 12})
+    mail = "Would you do the three for $25 before shipping, given that I am likely to reorder if they sell?"
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert "you offered $25.00" in said
+
+
+def test_goods_followed_by_a_no_at_the_end_of_a_sentence_are_not_wanted() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(
+        shop.episode, shop.email, "I decide now: chips no. All the rest is good, please book it.", "Re: Quote"
+    )
+    assert CHIPS not in {name for order in shop.open_orders() for name in order}
+
+
+def test_a_yes_to_an_order_that_has_left_is_answered_with_where_it_is() -> None:
+    shop = Shop()
+    order = shop.ordered({COKE: 24})
+    pay(shop.episode, shop.email, shop.trade.book.orders[-1].total_cents, order)
+    sleep(shop.episode)
+    said = ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert order in said
+    assert "how many" not in said

@@ -31,7 +31,7 @@ DECISIONS: dict[str, d.Decision] = {
     "agreed": d.Agreed(LINES, FRIDAY),
     "terms": d.TermsStated(TERMS, ("minimum", "shipping")),
     "question": d.Question(("the delivery address",)),
-    "too small": d.BelowMinimum(9_000, 15_000),
+    "too small": d.BelowMinimum(4_656, 15_000, LINES),
     "too many": d.TooMany(COLA, 5_000),
     "confirmed": d.Confirmed("PO-1004", LINES, 4_656, 900, 5_556, 0, PAY_TO),
     "already confirmed": d.AlreadyConfirmed("PO-1004", 5_556),

@@ -101,6 +101,9 @@ def _aftersales(desk: Desk) -> None:
             tuple(dict.fromkeys(remedy for act in acts for remedy in act.wants)),
             desk.wishes(places, order.items if order else None).missing,
         )
+        nameless = order_id is None and not (trouble.problems or trouble.wants or trouble.missing)
+        if nameless and desk.answers and all(act.kind != "status" for act in acts):
+            continue  # "Please cancel it, I don't want it on a bill": more of what was answered
         complains = any(act.kind != "status" or act.problems for act in acts)
         handle = aftersales.answer_complaint if complains else aftersales.report
         desk.say(places, handle(desk.trade, desk.supplier, trouble))
@@ -156,6 +159,8 @@ def _prices(desk: Desk) -> None:
     wishes = wishes.about([item for item in wishes.items if item.product not in unwanted])
     if unwanted and not wishes.items and (sought.items or bid.items):
         return  # what is spoken of is declined
+    if wishes.budget_cents is not None and not wishes.items:
+        wishes = wishes.only([item for item in ground or () if item.units])
     places = [*bids, *asked]
     if told.rivals or told.bids:
         places += rivals
@@ -278,7 +283,7 @@ def _haggle_about_terms(desk: Desk) -> None:
         money = {act.total, *(line.unit_price for line in act.lines)} - {None}
         if _MINIMUM.search(act.text) or (least and any(to_cents(m) == least for m in money if m is not None)):
             topic = "lower_minimum"
-        elif _SHIPPING.search(act.text) and not act.lines:
+        elif _SHIPPING.search(act.text) and not act.lines and act.total is None:
             topic = "free_shipping"
         else:
             continue

@@ -169,6 +169,7 @@ class BelowMinimum:
 
     goods_cents: int
     min_order_cents: int
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class Desk:
                 unwanted |= {item.product for item in self.wishes([place]).items}
             elif act.kind in ("ask_price", "bid"):
                 unwanted -= {item.product for item in self.wishes([place]).clear}
-            elif act.kind in ("order", "accept", "repeat", "amend"):
+            elif act.kind in ("order", "accept", "repeat", "amend", "hold"):
                 wishes = self.wishes([place])
                 unwanted -= {item.product for item in wishes.clear}
                 unwanted |= {item.product for item in wishes.open if wishes.changes[item.product] == "remove"}

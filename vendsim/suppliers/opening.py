@@ -36,6 +36,7 @@ def pointed_at(trade: Trade, supplier: int) -> OnTable:
         {product(item.product).id: item.units for item in trade.book.on_table(supplier)},
         tuple(product(index).id for index in carried),
         ordered=tuple(product(line.product).id for line in waiting[-1].lines) if waiting else (),
+        numbers=frozenset(str(order.number) for order in trade.book.orders if order.supplier == supplier),
         before=_before(trade, supplier),
         prices=frozenset(trade.book.thread(supplier).told.values()),
         sums=frozenset(_sums(trade, supplier)),

@@ -209,7 +209,7 @@ def order(desk: Desk) -> None:
         held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart),
         on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in {*limits, *apart}),
         limits=tuple(limit for found in limits.values() for limit in found),
-        more=desk.wishes(too_small) if too_small else None,
+        more=_more(desk, too_small),
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
     places = [*buying, *terms, *too_small, *asked, *tied]
@@ -239,6 +239,12 @@ def order(desk: Desk) -> None:
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
     desk.say(places, *said)
+
+
+def _more(desk: Desk, places: Sequence[int]) -> Wishes | None:
+    """What an order that is too small shall have more of, and the sum that it is to reach, if any."""
+    sums = [to_cents(act.total) for act in desk.of(places) if act.total is not None]
+    return replace(desk.wishes(places), budget_cents=max(sums, default=None)) if places else None
 
 
 def _limits(desk: Desk, place: int) -> list[Limit]:

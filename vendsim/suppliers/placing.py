@@ -96,10 +96,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     negotiation.take_bids(trade, supplier, asked)
     dear = not affordable(trade, supplier, clear, told) or not meets(trade, supplier, clear, manner.limits)
     if (not manner.sure and not dear) or manner.on_condition:
-        if below := _below_minimum(trade, supplier, clear.items):
-            negotiation.put_on_table(
-                trade, supplier, clear.items, quote(trade, supplier, clear.items)[0], False
-            )
+        if below := _too_small(trade, supplier, clear.items, ordered=False):
             return (below, *rest)
         order = _to_be_changed(trade, supplier, clear.items)
         return (shall_i_book(trade, supplier, clear.items, manner.on_condition, order), *rest)
@@ -147,16 +144,18 @@ def _with_what_there_is(
 def _large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | None) -> Wishes:
     """An order with what the buyer wants more of, if it is below the minimum."""
 
-    def lacks(items: Sequence[Item]) -> int:
-        below = _below_minimum(trade, supplier, items)
-        return below.min_order_cents - below.goods_cents if below else 0
+    least = more.budget_cents if more and more.budget_cents else 0
 
-    if more is None or not lacks(wishes.items):
+    def lacks(items: Sequence[Item]) -> int:
+        below, goods_cents = _below_minimum(trade, supplier, items), price(trade, supplier, items).goods
+        return max(below.min_order_cents if below else 0, least) - goods_cents
+
+    if more is None or lacks(wishes.items) <= 0:
         return wishes
     units = {item.product: item.units for item in more.applied_to(wishes.items).items}
     for index in (item.product for item in more.open):
         most = trade.scenario.suppliers.most_units_per_line
-        while (missing := lacks(_items(units))) and units[index] < most:
+        while (missing := lacks(_items(units))) > 0 and units[index] < most:
             each = price(trade, supplier, [Item(product=index, units=units[index] or 1)]).unit[0]
             units[index] += -(-missing // each)
     return wishes.only(_items(units))
@@ -182,6 +181,10 @@ def accept(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple
     waiting = trade.book.orders_of(supplier, "awaiting_payment")
     if waiting:
         return (already_confirmed(trade, waiting[-1]),)
+    last = trade.book.last_order(supplier)
+    ordered = {line.product for line in last.lines} if last else set()
+    if last and last.stage == "on_its_way" and {item.product for item in thread.topic} <= ordered:
+        return (StatusGiven((aftersales.status(trade, last),)),)
     talked_about = tuple(thread.topic)
     missing = missing_units(talked_about) if talked_about else (WHICH_GOODS,)
     return (Question(missing[:6] or (WHICH_GOODS,)),)
@@ -359,6 +362,16 @@ def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowM
     return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
 
 
+def _too_small(trade: Trade, supplier: int, items: Sequence[Item], *, ordered: bool) -> BelowMinimum | None:
+    """The refusal of an order that is too small, with its prices, which stays on the table."""
+    below = _below_minimum(trade, supplier, items)
+    if below is None:
+        return None
+    unit_cents, _ = quote(trade, supplier, items)
+    negotiation.put_on_table(trade, supplier, items, unit_cents, ordered)
+    return replace(below, lines=lines(items, unit_cents))
+
+
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
     """An order that lacks a detail waits for it, at the prices of its day."""
     negotiation.put_on_table(trade, supplier, items, price(trade, supplier, items).unit, ordered=True)
@@ -377,12 +390,11 @@ def _book(
 ) -> Decision:  # fmt: skip
     """Confirm an order at today's prices (or those of a quote that holds), if nothing is missing."""
     thread = trade.book.thread(supplier)
-    if below := _below_minimum(trade, supplier, items):
-        if amended is None:
-            _keep_order(trade, supplier, items)
-            return below
+    if amended and (below := _below_minimum(trade, supplier, items)):
         _propose(trade, supplier, items, amended)
         return ChangeTooSmall(amended.name, below.goods_cents, below.min_order_cents)
+    if below := _too_small(trade, supplier, items, ordered=True):
+        return below
     priced = price(trade, supplier, items)
     if not thread.address_known:
         _keep_order(trade, supplier, items)

@@ -16,8 +16,12 @@ _OF_AN_ORDER: frozenset[ActKind] = frozenset({"complain", "remedy", "status", "c
 
 
 def topics_of(act: Act) -> tuple[str, ...]:
-    """What an act asks about; complaints and the like ask about an order, whatever their words."""
-    return () if act.kind in _OF_AN_ORDER else act.topics
+    """What an act asks about; complaints and the like ask about an order, whatever their words.
+
+    What is wanted if an order is too small asks for nothing.
+    """
+    fills = act.kind == "condition" and act.topics == ("minimum_order",) and act.lines
+    return () if act.kind in _OF_AN_ORDER or fills else act.topics
 
 
 def asked_again(act: Act, *, has_ordered: bool) -> Act:

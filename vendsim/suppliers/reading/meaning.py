@@ -26,6 +26,7 @@ from vendsim.suppliers.reading.quantities import (
     direction,
     is_excepted,
     is_for_each,
+    is_for_shipping,
     is_in_cents,
     is_kept,
     is_taken_out,
@@ -56,6 +57,7 @@ PURCHASES = ("order", "accept", "repeat")
 _PURCHASES_AT = [ACTS.index(kind) for kind in PURCHASES]
 _OTHERS_AT = [i for i, kind in enumerate(ACTS) if kind not in PURCHASES]
 _BUYING = frozenset({*PURCHASES, "amend"})
+_DECIDING = _BUYING | {"hold"}
 _CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
 _CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold"})
 _LINELESS = frozenset({"greet", "address", "paid"})
@@ -95,7 +97,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
                 excluded = mention.role == "excluded" or run.label == "decline"
                 excluded &= run.label not in _BUYING or _is_near_a_no(*around)
                 draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
-                draft.line(mention).excepted |= run.label in _BUYING and is_excepted(*around)
+                draft.line(mention).excepted |= run.label in _DECIDING and is_excepted(*around)
         for i in range(run.start, run.end):
             each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
             for goods_of_it in each or [goods.get(i)]:
@@ -347,6 +349,7 @@ class _Draft:
     order_id: str | None = None
     amount: Decimal | None = None
     total: Decimal | None = None
+    sums: list[Decimal] = field(default_factory=list)  # amounts of no role
     percent: Decimal | None = None
     about: set[str | None] = field(default_factory=set)  # goods of its words or the ones before; None: of all
     texts: list[str] = field(default_factory=list)
@@ -389,6 +392,8 @@ class _Draft:
             self.total = token.value
         elif role == "paid":
             self.amount = token.value
+        elif role in ("money", "none") and token.kind is Kind.MONEY and not is_for_shipping(tokens, i):
+            self.sums += [token.value] if token.value is not None else []
         elif role in COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
             value = _count(tokens, i)
@@ -450,6 +455,7 @@ class _Draft:
         self.others += later.others
         self.amount = self.amount or later.amount
         self.total = self.total or later.total
+        self.sums += later.sums
         self.percent = self.percent or later.percent
         self.texts += later.texts
         self.canonicals += later.canonicals
@@ -470,12 +476,17 @@ class _Draft:
             refers_to=references_in(self.canonicals),
             order_id=self.order_id,
             amount=self.amount if kind in ("paid", "remedy") else None,
-            total=self.total,
+            total=self.total if kind != "bid" else self._sum_offered(),
             percent=self.percent if kind == "bid" else None,
             problems=problems_in(self.canonicals) if kind in ("complain", "status", "remedy") else (),
             wants=remedies_in(self.canonicals) if kind in _CLAIMING else (),
             sure=sure or kind == "bid",
         )
+
+    def _sum_offered(self) -> Decimal | None:
+        """What a bid offers for everything; if it names nothing else, the only amount in it."""
+        named = self.total is not None or self.percent is not None or self.lines or self.bare
+        return self.total if named or len(self.sums) != 1 or self.sums[0] < _LEAST_SUM else self.sums[0]
 
     def _says_what(self) -> bool:
         """Whether goods, quantities or an earlier order are named."""
@@ -583,6 +594,7 @@ def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
     return "bid", None
 
 
+_LEAST_SUM = 12  # dollars; below it, an amount is a price
 _MOST_UNITS = 10**9
 _DEAR = 2  # times the retail price: above it, money beside a quantity is for all of it
 _CHEAP = Decimal("0.1")  # times the retail price: below it, a sum of all units is the price of one

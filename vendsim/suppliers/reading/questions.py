@@ -24,6 +24,8 @@ from vendsim.suppliers.reading.words import words
 _OPENERS = words(
     "what how when which where who why whether if is are do does did can could would will may must shall"
 )
+_WANTING = words("drop lower waive reduce cut halve forget skip")
+"""Words that begin a request against the terms: "Drop the minimum to 50 for a trial"."""
 _ASKING = [ACTS.index(kind) for kind in ("ask", "ask_price", "ask_list")]
 _ABOUT = _ASKING[:2]  # whether words ask for prices or about something else
 _MOST, _WORDS = 12, 4  # questions of a mail that are heard by themselves, and words that one has at least
@@ -86,10 +88,13 @@ def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
     starts = [i for i in range(1, len(tokens)) if begins_a_question(tokens, i)]
     for start, end in zip([0, *starts], [*starts, len(tokens)], strict=True):
         inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
-        if len(inside) < _WORDS or not (inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
+        wants = bool(inside) and inside[0].text in _WANTING
+        if len(inside) < _WORDS or not (wants or inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
             continue
         topic = topic_of(inside)
-        asks = ACTS[int(_alone(inside).acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
+        asks = (
+            not wants and ACTS[int(_alone(inside).acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
+        )
         if topic and (topic in FAVOURS or (asks and inside[0].text != "if")):
             yield topic
 

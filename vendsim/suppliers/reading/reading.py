@@ -37,7 +37,9 @@ from vendsim.suppliers.reading.topics import topics
 from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes, takes_up
 
 T = TypeVar("T")
-_Others = tuple[tuple[str, ...], tuple[str, ...], Before | None, frozenset[int], frozenset[int]]
+_Others = tuple[
+    tuple[str, ...], tuple[str, ...], frozenset[str], Before | None, frozenset[int], frozenset[int]
+]
 """The fields of `OnTable` behind ``units``."""
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
@@ -61,7 +63,7 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    others = (table.carried, table.ordered, table.before, table.prices, table.sums)
+    others = (table.carried, table.ordered, table.numbers, table.before, table.prices, table.sums)
     return _read(subject, body, tuple(table.units.items()), others)
 
 

@@ -26,6 +26,7 @@ class OnTable:
     units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
     carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
     ordered: tuple[str, ...] = ()  # what is in the order that waits for its money, if any
+    numbers: frozenset[str] = frozenset()  # of all orders
     before: Before | None = None  # what the supplier's last letter did
     prices: frozenset[int] = frozenset()  # cents: unit prices that it named last
     sums: frozenset[int] = frozenset()  # cents: other amounts that it named
@@ -93,7 +94,7 @@ _NOT_RESTS = words(
 _TOO_GENERAL = words(
     "a an the of and or to for in on at it is are was be you we i my your our all each more other "
     "others one two both oz bag pack box size style new best party family price order drink bar "
-    "fresh stick power card cable golden gate fruit cup classic white hot original small big large extra"
+    "fresh stick power card cable golden gate fruit cup classic white hot original small big large extra up"
 )
 """Words of names that also mean something else."""
 _NOUNS = words("bar drink stick cup classic original")
@@ -111,7 +112,13 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
     rest = [product for product in table.ordered or table.units if product not in known]
-    found = [_replaced(part, lambda tokens, i: _rest(tokens, i, rest, table)) for part in found]
+    listed = len(known - table.units.keys()) > 1  # goods of its own, whose rest may be meant
+    found = [
+        _replaced(
+            part, lambda tokens, i: None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table)
+        )
+        for part in found
+    ]
     written = iter([list(_multiplied(_halved(part), table)) for part in found])
     return replace(
         mail,
@@ -123,11 +130,29 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
 
 
 def _of_table(token: Token, table: OnTable) -> Token:
-    """A word for a sort of goods as the only ones of that sort on the table: "the water"."""
-    if token.kind is not Kind.PRODUCT or token.product in table.units or stem(token.text) not in _SORTS:
+    """A word for a sort of goods as the only ones of that sort on the table: "the water".
+
+    So is a short name that the catalogue gives to another size ("the cokes"), and the number of an order.
+    """
+    if token.kind is Kind.NUMBER and token.text in table.numbers:
+        return Token(Kind.ORDER_ID, token.text)
+    if token.kind is not Kind.PRODUCT or not token.product or token.product in table.units:
         return token
-    fits = _of_sort(stem(token.text), table.units)
+    if stem(token.text) in _SORTS:
+        fits = _of_sort(stem(token.text), table.units)
+    else:
+        fits = [product for product in table.units if _is_another_size(token, product)]
     return Token(Kind.PRODUCT, token.text, None, fits[0]) if len(fits) == 1 else token
+
+
+_SIZED = re.compile(r"[0-9]|\b(?:can|cans|bottles?|small|big|large|family|party)\b")
+
+
+def _is_another_size(token: Token, product: str) -> bool:
+    """Whether goods are what a name says that tells no size, in another size than the usual one."""
+    named = catalogue()[token.product or ""]
+    full = [_SIZED.split(name.lower())[0].strip() for name in (named.name, catalogue()[product].name)]
+    return full[0] == full[1] and not _SIZED.search(token.text)
 
 
 Pointer = tuple[int, Sequence[str]]
@@ -144,7 +169,7 @@ def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | 
             i += 1
             continue
         length, goods = found
-        if len(goods) > 1 and _introduces(tokens, i + length):
+        if _introduces(tokens, i + length, alone=len(goods) == 1):
             written.append(tokens[i])
             i += 1
             continue
@@ -153,10 +178,12 @@ def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | 
     return written
 
 
-def _introduces(tokens: Sequence[Token], end: int) -> bool:
+def _introduces(tokens: Sequence[Token], end: int, *, alone: bool) -> bool:
     """Whether what stands before ``end`` only announces a list: "the drinks in cans: 48 cola and ..."."""
     colon = next((at for at in range(end, min(end + 3, len(tokens))) if tokens[at].text == ":"), None)
-    return colon is not None and any(token.kind is Kind.PRODUCT for token in tokens[colon:])
+    if colon is None:
+        return False
+    return colon == len(tokens) - 1 or (not alone and any(t.kind is Kind.PRODUCT for t in tokens[colon:]))
 
 
 def _listed(goods: Iterable[str], text: str) -> Iterator[Token]:
@@ -346,12 +373,22 @@ def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> P
         return None
     if said[:2] in _ELSE:
         return None if _STOCK.match(" ".join(said[2:])) else (2, rest)
+    if said[:3] == ["the", "rest", "with"] and i and tokens[i - 1].text in ("fill", "up"):
+        return None
     if said[0] == "the" and said[1:2] and said[1] in _OTHERS:
         return _others(tokens, i, said[1], rest)
     bare = said[0] == "rest" or (said[0] == "others" and said[1:2] and said[1] in _STAYING)
     if bare and (i == 0 or tokens[i - 1].text in _BEFORE_REST):
         return 1, rest
     return _all(tokens, i, said, rest, table) if len(rest) < len(table.ordered or table.units) else None
+
+
+def _prices(tokens: list[Token], i: int) -> bool:
+    """Whether "the rest" is what no price is offered for: "$3 for the sunglasses, the rest at your price"."""
+    return _AT_PRICES.match(" ".join(_texts(tokens, i, 5))) is not None
+
+
+_AT_PRICES = re.compile(r"(?:the )?(?:rest|others?|remaining)(?: \w+)? (?:at|for) (?:your|the|list)\b")
 
 
 def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Pointer | None:

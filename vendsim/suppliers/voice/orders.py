@@ -35,11 +35,14 @@ def question(decision: Question, writer: Writer) -> str:
 
 def below_minimum(decision: BelowMinimum, writer: Writer) -> str:
     """The order is too small."""
-    return writer.say(
-        Slot.MAIN,
-        "orders.below_minimum",
-        goods=show(decision.goods_cents),
-        minimum=show(decision.min_order_cents),
+    return paragraphs(
+        writer.say(
+            Slot.MAIN,
+            "orders.below_minimum",
+            goods=show(decision.goods_cents),
+            minimum=show(decision.min_order_cents),
+        ),
+        price_lines(writer, decision.lines),
     )
 
 
