@@ -62,6 +62,10 @@ class Shop:
         order = self.trade.book.orders[-1]
         placing.shall_i_book(self.trade, self.supplier, items(lines), order=order)
 
+    def suggested(self, lines: dict[str, int]) -> None:
+        """Ask whether to book these lines."""
+        placing.shall_i_book(self.trade, self.supplier, items(lines))
+
     def open_orders(self) -> list[dict[str, int]]:
         """What waits for its money."""
         waiting = self.trade.book.orders_of(self.supplier, "awaiting_payment")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playing import ADDRESS, ask, pay, sleep
-from test_thread_orders import CHIPS, COKE, QUOTED, WATER, Shop
+from test_thread_orders import CHIPS, COKE, NUTS, QUOTED, WATER, Shop
 
 BOTTLE = "Cola Classic 20oz bottle"
 
@@ -279,3 +279,115 @@ def test_a_yes_to_an_order_that_has_left_is_answered_with_where_it_is() -> None:
     said = ask(shop.episode, shop.email, "Yes.", "Re: Order")
     assert order in said
     assert "how many" not in said
+
+
+# Corrections of what we proposed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("No, 24 of the cola.", {COKE: 24, CHIPS: 24}),
+        ("I asked for 24 cola. Please correct and book.", {COKE: 24, CHIPS: 24}),
+        ("The cola is wrong, 24 please. Rest is fine.", {COKE: 24, CHIPS: 24}),
+        ("Fine on the 1.19 for the cola, book it, but chips 36.", {COKE: 48, CHIPS: 36}),
+        ("Yes to the cola, no to the chips.", {COKE: 48}),
+    ],
+)
+def test_a_correction_of_a_proposal_keeps_the_rest_of_it(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    shop.suggested({COKE: 48, CHIPS: 24})
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [after]
+
+
+@pytest.mark.parametrize("mail", ["Not quite, I said 24 cola.", "We wanted only 24 cola."])
+def test_a_correction_without_a_yes_is_proposed(mail: str) -> None:
+    shop = Shop()
+    shop.suggested({COKE: 48, CHIPS: 24})
+    said = ask(shop.episode, shop.email, mail, "Re: Order")
+    assert f"24 x {COKE}" in said
+    assert f"24 x {CHIPS}" in said
+    assert not shop.open_orders()
+
+
+def test_goods_that_are_right_are_not_refused_with_others() -> None:
+    shop = Shop()
+    shop.suggested({COKE: 48, CHIPS: 24})
+    said = ask(shop.episode, shop.email, "No cola, the chips are right.", "Re: Order")
+    assert f"24 x {CHIPS}" in said
+    assert COKE not in said
+
+
+# The last order ------------------------------------------------------------------------------------------
+
+
+def shop_that_delivered() -> Shop:
+    """A supplier that the buyer has bought from, and now talks with about other goods."""
+    shop = Shop()
+    order = shop.ordered({COKE: 24, WATER: 24, CHIPS: 12})
+    pay(shop.episode, shop.email, shop.trade.book.orders[-1].total_cents, order)
+    sleep(shop.episode, 6)
+    shop.quoted({NUTS: 0})
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Same as last time please, but no chips and double the cola.", {COKE: 48, WATER: 24}),
+        ("Same again, please swap the chips for peanuts.", {COKE: 24, WATER: 24, NUTS: 12}),
+        ("Same order again but half the water.", {COKE: 24, WATER: 12, CHIPS: 12}),
+    ],
+)
+def test_the_last_order_is_repeated_with_changes(mail: str, after: dict[str, int]) -> None:
+    shop = shop_that_delivered()
+    ask(shop.episode, shop.email, mail, "Next order")
+    assert shop.open_orders() == [after]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Next order: same as last time but no chips and double the cola. What is that? Don't book it yet.",
+        "What would my last order cost today with 48 cola and no chips?",
+    ],
+)
+def test_the_price_of_the_last_order_with_changes_is_told(mail: str) -> None:
+    shop = shop_that_delivered()
+    said = ask(shop.episode, shop.email, mail, "Next order")
+    assert said.count(f"48 x {COKE}") == 1
+    assert f"24 x {WATER}" in said
+    assert not shop.open_orders()
+
+
+# Prices asked for ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please quote cola, 24 units, and separately 96 units.",
+        "What do you charge for cola and peanuts, in quantities of 24 and of 96 each?",
+    ],
+)
+def test_prices_at_two_quantities_are_both_told(mail: str) -> None:
+    shop = Shop()
+    said = ask(shop.episode, shop.email, mail, "Inquiry")
+    assert f"24 x {COKE}" in said
+    assert f"96 x {COKE}" in said
+    assert shop.thread.offer is None
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["What was the cola again?", "Could you look at the cola again?", "Is that your best on the cola?"],
+)
+def test_the_price_of_a_part_of_an_offer_is_told_and_the_offer_stays(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert COKE in said
+    assert CHIPS not in said
+    ask(shop.episode, shop.email, "OK, book it all please.", "Re: Quote")
+    assert shop.open_orders() == [QUOTED]

@@ -18,6 +18,7 @@ from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
     Answered,
+    BelowMinimum,
     Confirmed,
     Countered,
     Decision,
@@ -150,7 +151,7 @@ def _prices(desk: Desk) -> None:
     known = desk.trade.book.thread(desk.supplier).told
     named = {**told.bids, **told.rivals}
     priced = [item for item in told.items if item.product in named or item.product not in known]
-    sought = desk.wishes(asked, ground)
+    sought = _asked_of_the_last_order(desk, asked, desk.wishes(asked, ground))
     basket = {item.product for item in sought.joined(bid).items}
     if sought.clear or bid.clear:  # what others charge for the rest is only told
         priced = [item for item in priced if item.product in basket]
@@ -172,6 +173,14 @@ def _prices(desk: Desk) -> None:
         desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))  # "your best for 96"
         return
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
+
+
+def _asked_of_the_last_order(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
+    """Wishes as a change of the last order, where its price is asked: "What would it cost with 48 water?"."""
+    last = desk.trade.book.last_order(desk.supplier)
+    asked = any("last_order" in desk.acts[i].refers_to for i in places)
+    whole = all(wishes.changes.get(item.product) == "remove" for item in wishes.open)
+    return wishes.applied_to(last.items) if asked and last and whole else wishes
 
 
 _TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
@@ -223,12 +232,15 @@ def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[
         if listed:  # which says all of it
             return negotiation.open_points(wishes)
         return (negotiation.give_quote(trade, supplier, wishes),)
-    if any(isinstance(it.decision, Confirmed) for it in desk.answers):
+    if any(isinstance(it.decision, _COSTED) for it in desk.answers):
         return ()  # which says what all of it costs
     table = ground or trade.book.on_table(supplier)
     if table and not listed:
         return (negotiation.give_quote(trade, supplier, Wishes(items=tuple(table))),)
     return () if listed else (negotiation.price_list(trade, supplier),)
+
+
+_COSTED = (Confirmed, OrderHeld, ShallIBook, BelowMinimum)
 
 
 def _spoken_of(desk: Desk) -> list[Item] | None:
@@ -306,10 +318,10 @@ def _ask(desk: Desk) -> None:
     """Questions, also those among bids and orders."""
     places = desk.take("ask")
     said = {place for it in desk.answers for place in it.acts}
-    about = {i: topics_of(act) for i, act in enumerate(desk.acts)}
-    asking = [i for i, topics in about.items() if not OF_THE_DAY.issuperset(topics)]
-    topics = [topic for i in asking for topic in about[i] if topic not in OF_THE_DAY]
-    topics += [topic for i in places if i not in said for topic in about[i] if topic == "availability"]
+    asked = {i: topics_of(act) for i, act in enumerate(desk.acts)}
+    asking = [i for i, topics in asked.items() if not OF_THE_DAY.issuperset(topics)]
+    topics = [topic for i in asking for topic in asked[i] if topic not in OF_THE_DAY]
+    topics += [topic for i in places if i not in said for topic in asked[i] if topic == "availability"]
     priced = any(isinstance(it.decision, _PRICED) for it in desk.answers)
     if priced:
         topics = [topic for topic in topics if topic not in _OF_PRICES]
@@ -333,7 +345,11 @@ def _ask(desk: Desk) -> None:
     if short or others:
         desk.say(places, *others, *([Answered(tuple(short))] if short else []))
     if not desk.answers and any("?" in desk.acts[i].text for i in places):
-        desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("other",)))
+        about = desk.wishes(places, ())
+        known = negotiation.give_quote(desk.trade, desk.supplier, about) if about.items else None
+        known = known or placing.said_last(desk.trade, desk.supplier)
+        unknown = favours.answer_topics(desk.trade, desk.supplier, ("other",))
+        desk.say(places, *((known,) if known else unknown))
 
 
 _OF_PRICES = ("negotiable", "price_match")  # questions that a price answers

@@ -110,7 +110,10 @@ class Desk:
         unwanted: set[int] = set()
         for place, act in enumerate(self.acts):
             if act.kind == "decline" and not _KEEPING.search(act.text) and not hangs(act):
-                unwanted |= {item.product for item in self.wishes([place]).items}
+                wishes = self.wishes([place])
+                named = {item.product for item in wishes.items}
+                refused = {index for index in named if wishes.changes[index] == "remove"}
+                unwanted |= refused or named
             elif act.kind in ("ask_price", "bid"):
                 unwanted -= {item.product for item in self.wishes([place]).clear}
             elif act.kind in ("order", "accept", "repeat", "amend", "hold"):

@@ -48,18 +48,56 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
             return OpenPoints(wishes.not_carried, ())
         missing = (f"{name}, which we do not carry" for name in wishes.not_carried)
         return Question((*wishes.questions, *missing))
+    if of_offer := _of_the_offer(trade, supplier, wishes):
+        return of_offer
+    others = _at_other_quantities(trade, supplier, wishes)
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
+    if others:  # which of the quantities it shall be is open
+        trade.book.thread(supplier).offer = None
     priced = price(trade, supplier, wishes.items)
-    complete = not wishes.open
+    complete = not wishes.open and not others
     return QuoteGiven(
-        lines(wishes.items, unit_cents),
+        (*lines(wishes.items, unit_cents), *others),
         until,
         wishes.not_carried,
         wishes.questions,
         priced.shipping if complete else 0,
         priced.total if complete else 0,
     )
+
+
+def _of_the_offer(trade: Trade, supplier: int, wishes: Wishes) -> Decision | None:
+    """The prices of some goods of an offer, which stays as it is: "What was the cola?"."""
+    offer = trade.book.thread(supplier).offer
+    asked = {item.product for item in wishes.items}
+    offered = {item.product for item in offer.items} if offer else set()
+    if offer is None or wishes.clear or not asked < offered:
+        return None
+    unit_cents, until = quote(trade, supplier, offer.items)
+    offer.unit_cents = unit_cents
+    told = [
+        line
+        for item, line in zip(offer.items, lines(offer.items, unit_cents), strict=True)
+        if item.product in asked
+    ]
+    return QuoteGiven(tuple(told), until, wishes.not_carried, wishes.questions)
+
+
+def _at_other_quantities(trade: Trade, supplier: int, wishes: Wishes) -> tuple[Line, ...]:
+    """What some goods cost at the other quantities that are asked about, all at once: "at 48, and at 96"."""
+    most = max((len(units) for units in wishes.also.values()), default=0)
+    found: list[Line] = []
+    for at in range(most):
+        basket = [
+            Item(product=item.product, units=others[at] if len(others) > at else item.units)
+            for item in wishes.items
+            for others in [wishes.also.get(item.product, ())]
+        ]
+        unit_cents, _ = quote(trade, supplier, basket)
+        changed = [len(wishes.also.get(item.product, ())) > at for item in basket]
+        found += [line for line, new in zip(lines(basket, unit_cents), changed, strict=True) if new]
+    return tuple(found)
 
 
 def price_list(trade: Trade, supplier: int) -> Decision:

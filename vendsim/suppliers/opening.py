@@ -30,12 +30,13 @@ def reading_of_letter(trade: Trade, supplier: int, subject: str, body: str) -> M
 
 def pointed_at(trade: Trade, supplier: int) -> OnTable:
     """What the words of a letter can point at, such as "the first two"."""
-    waiting = trade.book.orders_of(supplier, "awaiting_payment")
+    waiting, last = trade.book.orders_of(supplier, "awaiting_payment"), trade.book.last_order(supplier)
     carried = np.flatnonzero(supplier_table().carries[supplier]).tolist()
     return OnTable(
         {product(item.product).id: item.units for item in trade.book.on_table(supplier)},
         tuple(product(index).id for index in carried),
         ordered=tuple(product(line.product).id for line in waiting[-1].lines) if waiting else (),
+        last=tuple((product(line.product).id, line.units) for line in last.lines) if last else (),
         numbers=frozenset(str(order.number) for order in trade.book.orders if order.supplier == supplier),
         before=_before(trade, supplier),
         prices=frozenset(trade.book.thread(supplier).told.values()),

@@ -178,12 +178,21 @@ def order(desk: Desk) -> None:
     if _asks_what_it_costs(desk, buying):
         desk.waiting += buying  # the prices of which are told
         buying = []
+    corrections = _corrections(desk)
     terms = desk.take("hold", "condition")
+    if not buying and corrections:
+        desk.say(
+            corrections,
+            *placing.place(desk.trade, desk.supplier, _corrected(desk, corrections), Manner(sure=False)),
+        )
+        desk.waiting += terms
+        return
     if not buying:
         desk.waiting += terms
         _complete(desk)
         return
-    wishes, manner = _bought(desk, buying)
+    wishes, manner = _bought(desk, [*corrections, *buying])
+    manner = replace(manner, sure=manner.sure and any(desk.acts[i].sure for i in buying))
     if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
         offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
         at_prices = desk.wishes(offered)
@@ -212,7 +221,7 @@ def order(desk: Desk) -> None:
         more=_more(desk, too_small),
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
-    places = [*buying, *terms, *too_small, *asked, *tied]
+    places = [*corrections, *buying, *terms, *too_small, *asked, *tied]
     if booked := _confirmed_by_the_buyer(desk, wishes, manner):
         desk.say(places, placing.already_confirmed(desk.trade, booked))
         return
@@ -239,6 +248,28 @@ def order(desk: Desk) -> None:
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
     desk.say(places, *said)
+
+
+def _corrections(desk: Desk) -> list[int]:
+    """Acts that tell what our proposal should have been: "Not quite, I said 24 cola"."""
+    offer = desk.offer
+    if offer is None or not offer.asked:
+        return []
+    offered = {item.product: item.units for item in offer.items}
+    telling = [i for i in desk.waiting if desk.acts[i].kind in ("inform", "complain") and desk.acts[i].lines]
+    found = [
+        i
+        for i in telling
+        if (said := desk.wishes([i]).clear)
+        and all(offered.get(it.product, it.units) != it.units for it in said)
+    ]
+    desk.waiting = [i for i in desk.waiting if i not in found]
+    return found
+
+
+def _corrected(desk: Desk, places: Sequence[int]) -> Wishes:
+    """Our proposal as some acts say that it should have been."""
+    return desk.wishes(places).applied_to(desk.offer.items if desk.offer else ())
 
 
 def _more(desk: Desk, places: Sequence[int]) -> Wishes | None:
@@ -271,7 +302,7 @@ def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:
     acts = desk.of(places)
     unsure = all(not act.sure and not any(line.units or line.cases for line in act.lines) for act in acts)
     orders = all(act.kind == "order" and not act.lines for act in acts) and not desk.offer
-    goods = all(act.lines and "all" not in act.refers_to for act in acts)
+    goods = all(act.lines and act.kind != "repeat" and "all" not in act.refers_to for act in acts)
     return unsure and (orders or goods) and desk.has("ask_price", "ask_list")
 
 

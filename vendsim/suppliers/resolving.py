@@ -43,6 +43,7 @@ class _Found:
     """What has been understood of some lines so far."""
 
     units: dict[int, int] = field(default_factory=dict)
+    also: dict[int, tuple[int, ...]] = field(default_factory=dict)
     bids: dict[int, int] = field(default_factory=dict)
     repeated: dict[int, int] = field(default_factory=dict)
     rivals: dict[int, int] = field(default_factory=dict)
@@ -57,6 +58,8 @@ class _Found:
         said = line.units or (line.cases or 0) * pack or units or 0
         self.units[index] = self.units.get(index, 0) + said
         self.changes[index] = line.change
+        if line.also:
+            self.also[index] = line.also
         if line.missing is not None:
             self.missing[index] = self.missing.get(index, 0) + line.missing
         price = line.unit_price if line.case_price is None else line.case_price / pack
@@ -78,6 +81,7 @@ class _Found:
             questions=tuple(dict.fromkeys(self.questions)),
             changes=self.changes,
             missing=self.missing,
+            also=self.also,
         )
 
 
@@ -96,7 +100,8 @@ def resolve(
         if line.product is None and not _words(line.phrase or ""):
             bare.append(line)
             continue
-        if asks and line.phrase and _of_sorts(trade, supplier, line.phrase, found):
+        removed = line.change == "remove"
+        if asks and line.phrase and not removed and _of_sorts(trade, supplier, line.phrase, found):
             continue
         index = _meant(trade, supplier, act, line, ground, found)
         if index is not None and trade.carries(supplier, index):
@@ -139,9 +144,11 @@ def _of_sorts(trade: Trade, supplier: int, text: str, found: _Found) -> bool:
 
 
 def _unnamed(act: Act) -> str:
-    """The words of an act without the names of its goods: "mint gum" asks for no other mints."""
+    """The words of an act without its goods: "mint gum" asks for no other mints, "no chips" for none."""
     rows = [product(_index()[line.product]) for line in act.lines if line.product]
-    names = sorted((name.lower() for row in rows for name in (row.name, *row.aliases)), key=len, reverse=True)
+    known = {name.lower() for row in rows for name in (row.name, *row.aliases)}
+    known |= {line.phrase for line in act.lines if line.phrase and line.change == "remove"}
+    names = sorted(known, key=lambda name: (-len(name), name))
     return re.sub("|".join(map(re.escape, names)), " ; ", act.text) if names else act.text
 
 

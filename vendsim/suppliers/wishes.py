@@ -24,6 +24,7 @@ class Wishes:
     questions: tuple[str, ...] = ()  # what could not be understood
     changes: Mapping[int, Change] = field(default_factory=dict)  # how a product changes an order
     missing: Mapping[int, int] = field(default_factory=dict)  # units that did not come, by product
+    also: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # other quantities to be priced
 
     @property
     def names_prices(self) -> bool:
@@ -93,6 +94,7 @@ class Wishes:
             questions=tuple(dict.fromkeys((*self.questions, *other.questions))),
             changes={**self.changes, **other.changes},
             missing={**self.missing, **other.missing},
+            also={**self.also, **other.also},
         )
 
     def applied_to(self, items: Sequence[Item]) -> Wishes:

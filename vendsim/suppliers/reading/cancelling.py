@@ -1,4 +1,4 @@
-"""Words that seem to cancel an order, and what else they may do: order other goods, keep it, drop a part."""
+"""Words that seem to cancel or refuse, and what else they may do: order other goods, keep it, take a part."""
 
 from __future__ import annotations
 
@@ -42,6 +42,25 @@ _WANTED = re.compile(
 _AFRESH = re.compile(
     r"\b(?:start|begin) (?:all )?(?:over|afresh|again|anew)\b|\b(?:new|fresh) (?:order|list)\b|\binstead\b"
 )
+
+
+def refused_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
+    """A run that refuses some goods and takes others as two: "Yes to the Coke, no to the chips"."""
+    if run.label != "decline" or run.end - run.start > _LONGEST:
+        return [run]
+    for at in range(run.start + 1, run.end - 1):
+        words = {tokens[run.start].text, tokens[at + 1].text}
+        if (tokens[at].text in PAUSES or tokens[at].text in JOINTS) and words in _BOTH:
+            labels = [_ANSWERS[tokens[i].text] for i in (run.start, at + 1)]
+            return [
+                Run(labels[0], run.start, at, run.weight),
+                Run(labels[1], at + 1, run.end, run.weight),
+            ]
+    return [run]
+
+
+_BOTH = ({"yes", "no"}, {"ok", "no"})
+_ANSWERS = {"yes": "accept", "ok": "accept", "no": "decline"}
 
 
 def keeps(run: Run, tokens: Sequence[Token]) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
-from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps
+from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps, refused_apart
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
@@ -22,6 +22,7 @@ from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
 from vendsim.suppliers.reading.network import POINT, Floats, Scores
 from vendsim.suppliers.reading.quantities import (
+    comes_in_exchange,
     counts_cases,
     direction,
     is_excepted,
@@ -76,12 +77,14 @@ class Line:
     pack: Decimal | None = None  # units in a case, as the sender says
     by_case: frozenset[str] = frozenset()  # the roles of counts that count cases
     unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
+    shared: bool = False  # its count is said of all goods
 
 
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     """All that a mail does, in order; neighbouring words and later ones of the same kind are one act."""
     tokens = mail.tokens
-    runs = [piece for run in _runs(mail, scores) for piece in cancelled_apart(run, mail.tokens)]
+    runs = [piece for run in _runs(mail, scores) for piece in cancelled_apart(run, tokens)]
+    runs = [piece for run in runs for piece in refused_apart(run, tokens)]
     roles = roles_in(mail, scores.roles)
     name_strangers(mail, roles)
     mentions = _mentions(tokens, roles)
@@ -114,7 +117,15 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
 
 
 def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
-    """Whether some word before goods, or right behind them, leaves anything out: else nobody refuses them."""
+    """Whether some word before goods, or right behind them, leaves anything out: else nobody refuses them.
+
+    "No cola and 24 water" refuses one of them, and what is swapped "for" something is refused for it.
+    """
+    if comes_in_exchange(before):
+        return False
+    counted = [token.text for token in before[-2:-1]] == ["and"] and before[-1].kind is Kind.NUMBER
+    if counted and _REFUSING.intersection(token.text for token in before) <= {"no", "not", "without"}:
+        before = ()
     next_to = takewhile(lambda token: token.text not in PAUSES and token.kind is not Kind.PRODUCT, behind)
     return not _REFUSING.isdisjoint(token.text for token in (*before, *next_to))
 
@@ -499,13 +510,16 @@ class _Draft:
             for number in list(bare):
                 lacking = [line for line in self.lines if not line.excluded and not line.counts]
                 unpriced = [line for line in self.lines if not line.excluded and not line.prices]
+                if self.kind == "ask_price" and not lacking:  # "24 of each, and 96 of each"
+                    lacking = [line for line in self.lines if line.shared or len(self.lines) == 1]
                 for line in lacking if number.counts else ():
-                    line.counts, line.by_case = number.counts, number.by_case
+                    line.counts, line.by_case = [*line.counts, *number.counts], number.by_case
+                    line.shared = True
                 for line in unpriced if number.prices else ():
                     line.prices = number.prices
                 bare.remove(number)
         for line in (*self.lines, *bare):
-            yield _act_line(line)
+            yield _act_line(line, asks=self.kind == "ask_price")
 
 
 def _with_ids(drafts: list[_Draft], tokens: Sequence[Token]) -> list[_Draft]:
@@ -537,8 +551,8 @@ def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | No
     return value is not None and 0 < value < _MOST_UNITS and counts_cases(tokens, i, None, role == "cases")
 
 
-def _act_line(line: Line) -> ActLine:
-    counts = dict(line.counts)  # of several of one role the last
+def _act_line(line: Line, *, asks: bool) -> ActLine:
+    counts = dict(line.counts[::-1] if asks else line.counts)  # of several of one role the last
     said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
     if said == "units" and line.counts[-1][0] in _CHANGE_BY:
         said = line.counts[-1][0]  # "of the 48, 24 fewer"; but of "add 24, so 96" the 96
@@ -561,6 +575,7 @@ def _act_line(line: Line) -> ActLine:
         product=product,
         phrase=line.phrase,
         units=units,
+        also=_others(line, units) if asks else (),
         cases=_whole(cases),
         unit_price=None if at_case else price,
         case_price=price if at_case else None,
@@ -569,6 +584,12 @@ def _act_line(line: Line) -> ActLine:
         missing=_whole(counts.get("missing")),
         unclear=tuple(dict.fromkeys(line.unclear)),
     )
+
+
+def _others(line: Line, units: int | None) -> tuple[int, ...]:
+    """The quantities of a line but for the first."""
+    counted = (_whole(value) for role, value in line.counts if role == "units" and role not in line.by_case)
+    return tuple(dict.fromkeys(count for count in counted if count and units and count != units))
 
 
 _CHANGE_BY: dict[str, Change] = {"more": "add", "fewer": "remove"}

@@ -80,6 +80,7 @@ class ActLine(BaseModel):
     phrase, whatever lies on the table is meant ("24 of each", "make it 96")."""
     phrase: str | None = None
     units: int | None = None  # single units; cases of a known product are counted out
+    also: tuple[int, ...] = ()  # other quantities of which the price is asked: "at 48, and at 96"
     cases: int | None = None  # where the product, and so its case, is not known
     unit_price: Decimal | None = None  # dollars a unit
     case_price: Decimal | None = None  # dollars a case, where the product is not known

@@ -135,10 +135,21 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     return taken and off in (("off",) if any(counted) else ("off", "out"))
 
 
+def comes_in_exchange(before: Sequence[Token]) -> bool:
+    """Whether goods come in for others, by the words before them: "swap the chips for", "replace it with"."""
+    said = [token for token in before if token.text not in _POINTING and token.kind is not Kind.NUMBER]
+    if len(said) < 2 or said[-1].text not in ("for", "with", "by") or said[-2].text == "in":
+        return False
+    return any(token.text in _SWAPPING for token in said)
+
+
 def is_kept(behind: Sequence[Token]) -> bool:
     """Whether the words behind some goods, and others beside them, say that they stay as they are."""
-    said = (t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in ("and", ",", "&"))
-    return next(said, "") in ("stay", "stays", "remain", "remains", "unchanged")
+    said = [t.text for t in behind if t.kind is not Kind.PRODUCT and t.text not in ("and", ",", "&")][:2]
+    return _STAYING.match(" ".join(said)) is not None
+
+
+_STAYING = re.compile(r"(?:stays?|remains?|unchanged|(?:is|are) (?:right|fine|ok|okay|good|correct))\b")
 
 
 _PRONOUN_WITHIN = 9  # tokens behind goods in which "it" means them

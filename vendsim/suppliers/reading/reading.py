@@ -38,8 +38,9 @@ from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes, takes_
 
 T = TypeVar("T")
 _Others = tuple[
-    tuple[str, ...], tuple[str, ...], frozenset[str], Before | None, frozenset[int], frozenset[int]
-]
+    tuple[str, ...], tuple[str, ...], tuple[tuple[str, int], ...], frozenset[str], Before | None,
+    frozenset[int], frozenset[int],
+]  # fmt: skip
 """The fields of `OnTable` behind ``units``."""
 
 _PURCHASES = frozenset({"order", "accept", "repeat"})
@@ -63,7 +64,7 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    others = (table.carried, table.ordered, table.numbers, table.before, table.prices, table.sums)
+    others = (table.carried, table.ordered, table.last, table.numbers, table.before, table.prices, table.sums)
     return _read(subject, body, tuple(table.units.items()), others)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.labels import ROLES
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -94,6 +95,8 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             is_given_up(tokens, j) for j in range(i + 1, min(i + 9, len(tokens)))
         ):
             role = "units"  # "36 instead of 24"
+        elif role == "count" and (mail.order_waits or mail.before is Before.ASKED) and _corrects(tokens, i):
+            role = "units"
         elif role in COUNTS:
             role = _changed_by(tokens, i) or role
         roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
@@ -116,6 +119,14 @@ def _must_count(tokens: Sequence[Token], i: int) -> bool:
     return named and not _CENTS.search(token.text) and before[-1:] not in (["at"], ["for"], ["@"])
 
 
+def _corrects(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number was wanted from the first: "I said 24"."""
+    return _SAID.search(" ".join(token.text for token in tokens[max(i - 5, 0) : i])) is not None
+
+
+_SAID = re.compile(
+    r"\b(?:i|we) (?:had |have )?(?:said|asked for|wanted|meant|wrote|ordered)(?: only| just)?(?: the)?$"
+)
 _MORE = frozenset({"more", "extra", "additional", "fewer", "less"})
 
 

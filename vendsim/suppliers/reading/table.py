@@ -26,6 +26,7 @@ class OnTable:
     units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
     carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
     ordered: tuple[str, ...] = ()  # what is in the order that waits for its money, if any
+    last: tuple[tuple[str, int], ...] = ()  # goods and units of the last order
     numbers: frozenset[str] = frozenset()  # of all orders
     before: Before | None = None  # what the supplier's last letter did
     prices: frozenset[int] = frozenset()  # cents: unit prices that it named last
@@ -478,12 +479,12 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
             if (
                 goods
                 and not _is_the_result(tokens, end + 2 * len(goods) - 1)
-                and all(table.units.get(token.product or "") for token in goods)
+                and all(_units(table, token) for token in goods)
             ):
                 for at, token in enumerate(goods):
                     if at:
                         yield Token(Kind.WORD, "and")
-                    count = int(_FACTORS[tokens[i].text] * table.units[token.product or ""])
+                    count = int(_FACTORS[tokens[i].text] * _units(table, token))
                     yield Token(Kind.NUMBER, str(count), Decimal(count))
                     yield token
                 named = tokens[end].kind is Kind.PRODUCT
@@ -491,6 +492,11 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
                 continue
         yield tokens[i]
         i += 1
+
+
+def _units(table: OnTable, token: Token) -> int:
+    """How many units of some goods lie on the table, or else were ordered last."""
+    return table.units.get(token.product or "") or dict(table.last).get(token.product or "", 0)
 
 
 _WHOLE = words("everything all it that order lot them")
