@@ -391,3 +391,180 @@ def test_the_price_of_a_part_of_an_offer_is_told_and_the_offer_stays(mail: str) 
     assert CHIPS not in said
     ask(shop.episode, shop.email, "OK, book it all please.", "Re: Quote")
     assert shop.open_orders() == [QUOTED]
+
+
+# Yes with a change, and what is only asked ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Sounds good, let's do it, only bump the water up to 36 please.", {COKE: 24, WATER: 36, CHIPS: 12}),
+        ("Deal, but make the water 36.", {COKE: 24, WATER: 36, CHIPS: 12}),
+        ("Half of everything and we have a deal.", {COKE: 12, WATER: 12, CHIPS: 6}),
+    ],
+)
+def test_a_yes_to_a_quote_with_a_change_takes_the_rest_of_it(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [after]
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Just the water for now, please. I'll come back for the rest.", {WATER: 24}),
+        ("Yes, but hold the chips.", {COKE: 24, WATER: 24}),
+    ],
+)
+def test_a_yes_to_a_part_is_one_to_that_part(mail: str, after: dict[str, int]) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    ask(shop.episode, shop.email, "Yes.", "Re: Quote")
+    assert after in shop.open_orders()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes go ahead, and please tell me when it will be here.",
+        "Exactly. By the way, do you also carry peanuts?",
+    ],
+)
+def test_a_yes_with_something_to_be_told_is_one(mail: str) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    ("mail", "asked"),
+    [
+        ("I miscounted. I need 36 water, the rest is fine.", False),
+        ("36 water please, everything else as it is.", True),
+    ],
+)
+def test_an_unpaid_order_whose_rest_is_fine_is_changed(mail: str, asked: bool) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert (shop.open_orders() == [QUOTED]) == asked
+    ask(shop.episode, shop.email, "Yes, change it.", "Re: Order")
+    assert shop.open_orders() == [{**QUOTED, WATER: 36}]
+
+
+def test_an_unpaid_order_is_doubled_and_not_booked_again() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, "Double it please.", "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+    ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert shop.open_orders() == [{name: 2 * units for name, units in QUOTED.items()}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Same as last time without the water, what would it cost?",
+        "What would the same again come to, without the water?",
+    ],
+)
+def test_a_repetition_whose_price_is_asked_is_not_booked(mail: str) -> None:
+    shop = shop_that_delivered()
+    said = ask(shop.episode, shop.email, mail, "Next order")
+    assert not shop.open_orders()
+    assert f"12 x {CHIPS}" in said
+    assert WATER not in said
+
+
+def test_a_bid_in_a_list_of_questions_is_answered() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    mail = (
+        "1. Can you do 1.10 on the cola? 2. How many bags in a case of chips? 3. Can I get it on a Saturday?"
+    )
+    assert "you offered $1.10" in ask(shop.episode, shop.email, mail, "Re: Quote")
+
+
+def test_who_wants_to_add_to_an_order_that_has_left_is_told_so() -> None:
+    shop = Shop()
+    order = shop.ordered(QUOTED)
+    pay(shop.episode, shop.email, shop.trade.book.orders[-1].total_cents, order)
+    sleep(shop.episode)
+    said = ask(shop.episode, shop.email, "Can I still add 12 peanuts to it?", "Re: Order")
+    assert order in said
+    assert f"12 x {NUTS}" in said
+
+
+def test_a_condition_that_asks_for_free_shipping_gets_a_yes_or_no() -> None:
+    shop = Shop()
+    shop.trade.params.shipping[0, shop.supplier] = 900
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, "If you throw in free shipping I'll sign today.", "Re: Quote")
+    assert "shipping" in said.lower() or "freight" in said.lower()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes to that, and send me a quote for 24 peanuts as well.",
+        "Yes, book it. And how much would 24 peanuts be?",
+    ],
+)
+def test_goods_whose_price_is_asked_beside_a_yes_are_not_booked(mail: str) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [QUOTED]
+    assert f"24 x {NUTS}" in said
+
+
+def test_book_it_is_an_order_whatever_is_asked_beside_it() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, "Ok. Book it. Also what else do people buy at the wharf?", "Re: Quote")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Ship that to your other customers, we are full.",
+        "Ship it when my partner says so. Who is your boss?",
+        "Did you book it? I hope not.",
+        "Order it from somebody else, I said.",
+    ],
+)
+def test_what_only_begins_like_book_it_is_no_order(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["I never asked for chips. Please quote again without.", "No chips were asked for. Correct that please."],
+)
+def test_who_never_ordered_complains_of_what_we_quoted(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert f"24 x {COKE}" in said
+    assert CHIPS not in said
+
+
+def test_the_usual_order_and_something_with_it() -> None:
+    shop = shop_that_delivered()
+    ask(shop.episode, shop.email, "Usual order please, plus 24 peanuts.", "Next order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24, CHIPS: 12, NUTS: 24}]
+
+
+def test_who_asks_whether_an_order_is_booked_is_told_beside_other_questions() -> None:
+    shop = Shop()
+    order = shop.ordered(QUOTED)
+    mail = "Is my order booked? What is the number and how do I pay?"
+    assert order in ask(shop.episode, shop.email, mail, "Re: Order")

@@ -17,12 +17,15 @@ from vendsim.suppliers.book import Item
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
+    AlreadyConfirmed,
     Answered,
     BelowMinimum,
+    CancelledNow,
     Confirmed,
     Countered,
     Decision,
     Declined,
+    LateRegretted,
     Noted,
     NothingBooked,
     OpenPoints,
@@ -31,10 +34,14 @@ from vendsim.suppliers.decisions import (
     PriceList,
     QuoteGiven,
     ShallIBook,
+    Stalled,
+    StatusGiven,
+    TooLate,
     TopicAnswer,
+    Traced,
 )
 from vendsim.suppliers.desk import Answer, Desk, hangs, has_prices
-from vendsim.suppliers.questions import OF_THE_DAY, RECEIVED, asked_again, topics_of
+from vendsim.suppliers.questions import OF_THE_DAY, RECEIVED, asked_again, asked_apart, topics_of
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
@@ -49,11 +56,13 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     """
     has_ordered = any(order.supplier == supplier for order in trade.book.orders)
     acts = tuple(asked_again(act, has_ordered=has_ordered) for act in reading_acts)
+    offer = trade.book.thread(supplier).offer
+    offered = {product(item.product).id for item in offer.items} if offer else set()
+    acts = tuple(part for act in acts for part in asked_apart(act, offered))
     desk = Desk(trade, supplier, acts, [i for i, act in enumerate(acts) if act.kind != "paid"], idle=idle)
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     thread = trade.book.thread(supplier)
     thread.address_known |= new_address
-    offer = thread.offer
     for step in (_favours, ordering.cancel, ordering.amend, ordering.order, Desk.clear_table):
         step(desk)
     ordered = thread.offer if thread.offer is not offer else None
@@ -135,7 +144,7 @@ def _prices(desk: Desk) -> None:
     _haggle_about_terms(desk)
     bids, asked = desk.take("bid"), desk.take("ask_price")
     asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
-    asked += [*desk.take("order", "accept"), *_supposed(desk)]
+    asked += [*desk.take("order", "accept", "repeat"), *_supposed(desk)]
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
     told = replace(_lower(desk, desk.wishes(rivals)), changes={})
     if not bids and not asked and not _wants_less(desk, told):
@@ -178,12 +187,13 @@ def _prices(desk: Desk) -> None:
 def _asked_of_the_last_order(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
     """Wishes as a change of the last order, where its price is asked: "What would it cost with 48 water?"."""
     last = desk.trade.book.last_order(desk.supplier)
-    asked = any("last_order" in desk.acts[i].refers_to for i in places)
+    acts = desk.of(places)
+    asked = any(act.kind == "repeat" or "last_order" in act.refers_to for act in acts)
     whole = all(wishes.changes.get(item.product) == "remove" for item in wishes.open)
     return wishes.applied_to(last.items) if asked and last and whole else wishes
 
 
-_TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
+_TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition", "ask"})
 """Acts whose prices count beside a question for prices: "Concourse has it at 0.65"."""
 _DECIDING: tuple[ActKind, ...] = ("order", "accept", "repeat", "amend", "cancel")
 
@@ -334,6 +344,10 @@ def _ask(desk: Desk) -> None:
         and (again := placing.said_last(desk.trade, desk.supplier))
     ):
         desk.say(asking, again)
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold", "on_its_way")
+    of_order = any(topic == "order" for i in places for topic in asked[i])
+    if of_order and waiting and not any(isinstance(it.decision, _OF_ORDERS) for it in desk.answers):
+        desk.say(places, aftersales.report(desk.trade, desk.supplier, Trouble()))
     listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
     answers = favours.answer_topics(
         desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
@@ -352,6 +366,7 @@ def _ask(desk: Desk) -> None:
         desk.say(places, *((known,) if known else unknown))
 
 
+_OF_ORDERS = (Confirmed, AlreadyConfirmed, StatusGiven, TooLate, CancelledNow, LateRegretted, Stalled, Traced)
 _OF_PRICES = ("negotiable", "price_match")  # questions that a price answers
 
 

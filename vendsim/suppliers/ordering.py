@@ -116,6 +116,9 @@ def amend(desk: Desk) -> None:
             if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
                 desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
             elif changed.items:
+                moving = desk.trade.book.orders_of(desk.supplier, "on_its_way")
+                if moving and not thread.offer:
+                    desk.say(places, placing.too_late(desk.trade, moving[-1]))
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
@@ -225,6 +228,14 @@ def order(desk: Desk) -> None:
     if booked := _confirmed_by_the_buyer(desk, wishes, manner):
         desk.say(places, placing.already_confirmed(desk.trade, booked))
         return
+    if changed_order := _rest_is_kept(desk, wishes, manner):
+        desk.say(
+            places,
+            *placing.amend(
+                desk.trade, desk.supplier, wishes, changed_order.name, sure=manner.sure, kept=True
+            ),
+        )
+        return
     if restated := _restated(desk, wishes, manner):
         desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=False))
         return
@@ -314,6 +325,9 @@ def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
     acts, offer = desk.of(places), desk.offer
     if not acts or desk.silent or (offer and (offer.asked or offer.ordered)):
         return False
+    if any(act.kind == "repeat" for act in acts):
+        ordered = any(Phrase.ORDER in acts_of(act.text) for act in acts)
+        return not ordered and any(_WOULD.search(act.text) for act in desk.acts)
     asked = any(
         (act.kind == "ask_price" and not act.lines) or (act.kind == "ask" and _TOTAL.search(act.text))
         for act in desk.acts
@@ -323,6 +337,7 @@ def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
     return asked and spelt_out and not bookable and bool(desk.wishes(places).clear)
 
 
+_WOULD = re.compile(r"\bwould (?:\w+ ){1,5}?(?:cost|come|be|run|pay)\b")
 _TOTAL = re.compile(r"\b(?:total|sum|how much|come to|comes to|altogether|all in)\b")
 
 
@@ -332,6 +347,18 @@ def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order
     if manner.repeated or not (named or desk.has("paid")):
         return None
     return placing.booked_already(desk.trade, desk.supplier, wishes, named)
+
+
+def _rest_is_kept(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
+    """The unpaid order that a mail changes in part: "36 water, the rest is fine".
+
+    What may be an order of just these goods is more likely a change, too: "Double it".
+    """
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
+    if not waiting or desk.offer or manner.repeated or not wishes.clear or (manner.sure and not wishes.open):
+        return None
+    same = {item.product for item in wishes.items} == {line.product for line in waiting[-1].lines}
+    return waiting[-1] if same else None
 
 
 def _restated(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
@@ -404,7 +431,7 @@ def _bought_of(
     if (takes_all or besides) and on_table and named.isdisjoint(offered):
         return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
     everything = any("all" in act.refers_to and act.lines for act in acts if act.kind == "accept")
-    everything |= any(_AS_WRITTEN.search(act.text) for act in acts)
+    everything |= any(_AS_WRITTEN.search(act.text) or _with_a_change(act) for act in acts)
     offer = desk.trade.book.thread(desk.supplier).offer
     answered = offer is not None and (offer.asked or offer.ordered)
     if answered and (manner.accepts or not manner.sure):  # corrected
@@ -427,6 +454,16 @@ def _bought_of(
     pointing = any(line.product is None for act in acts for line in act.lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
     return wishes, replace(manner, accepts=takes and not named.isdisjoint(offered))
+
+
+def _with_a_change(act: Act) -> bool:
+    """Whether an act takes all that was quoted but for what it changes: "Let's do it, only 36 water"."""
+    takes_it = "last_quote" in act.refers_to or _YES.match(act.text) is not None
+    return act.kind == "accept" and takes_it and _BUT.search(act.text) is not None
+
+
+_YES = re.compile(r"(?:yes|yep|sure|ok|okay|fine|good|great|deal|agreed|sounds good|perfect)\b")
+_BUT = re.compile(r"\b(?:but|only|except|just|though)\b")
 
 
 def _takes_from_our_letter(act: Act) -> bool:

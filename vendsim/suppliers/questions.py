@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from vendsim.suppliers.reading.labels import OF_THE_REST
 from vendsim.suppliers.reading.mail import fold_products
@@ -28,8 +29,12 @@ def asked_again(act: Act, *, has_ordered: bool) -> Act:
     """What an act wants answered that only waits for our letter: prices of its goods, a question, or a word.
 
     "No answer yet about 36 water at 0.50" bids, "Did you get my mail?" asks whether it came. Who has never
-    ordered can ask after nothing else.
+    ordered can ask after nothing else, and complains of nothing but what we quoted.
     """
+    if not has_ordered and act.kind == "complain" and act.lines and _NEVER.search(act.text):
+        return act.model_copy(update={"kind": "decline"})
+    if not has_ordered and act.kind == "remedy" and _QUOTE_AGAIN.search(act.text):
+        return act.model_copy(update={"kind": "ask_price"})
     waits = _NO_ANSWER.search(act.text) is not None
     of_letters = _ORDERS.search(act.text) is None and (not has_ordered or _LETTERS.search(act.text))
     waits |= act.kind == "status" and bool(of_letters)
@@ -45,7 +50,25 @@ def asked_again(act: Act, *, has_ordered: bool) -> Act:
     return act.model_copy(update={"kind": "ask", "topics": tuple(dict.fromkeys(topics))})
 
 
+def asked_apart(act: Act, offered: Set[str]) -> tuple[Act, ...]:
+    """A yes that also asks for the price of goods that were not offered, as two acts.
+
+    "Yes to that, and send me a quote for 24 peanuts as well."
+    """
+    others = tuple(line for line in act.lines if line.product not in offered)
+    if act.kind != "accept" or not others or not offered or not _QUOTE.search(act.text):
+        return (act,)
+    taken = tuple(line for line in act.lines if line.product in offered)
+    return act.model_copy(update={"lines": taken}), Act(kind="ask_price", text=act.text, lines=others)
+
+
+_QUOTE = re.compile(
+    r"\b(?:quote|price|offer|cost)s?(?: me| us)? (?:for|on|of)\b"
+    r"|\bquote (?:me|us)\b|\bhow much\b|\bwhat (?:is|are|would|do)\b"
+)
 RECEIVED = "received"  # the topic of "Did you get my letter?"
+_NEVER = re.compile(r"\b(?:never|not|no|without|nobody)\b")
+_QUOTE_AGAIN = re.compile(r"\b(?:quote|price|list|offer|correct|again)\b")
 _WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})
 _NO_ANSWER = re.compile(
     r"\b(?:no|not|never|nothing|without|still|await\w*|waiting)\b(?! need)(?: (?!i |we |will )\w+){0,6} "

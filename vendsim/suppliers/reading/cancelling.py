@@ -63,6 +63,15 @@ _BOTH = ({"yes", "no"}, {"ok", "no"})
 _ANSWERS = {"yes": "accept", "ok": "accept", "no": "decline"}
 
 
+def takes_only(run: Run, tokens: Sequence[Token]) -> bool:
+    """Whether words that seem to refuse take something: "Just the water for now, please"."""
+    said = canonical(tokens[run.start : run.end])
+    return run.label == "decline" and _ONLY.match(said) is not None
+
+
+_ONLY = re.compile(r"(?:just|only) (?:the )?PRODUCT\b(?!.*\b(?:no|not|never|without|less|too)\b)")
+
+
 def keeps(run: Run, tokens: Sequence[Token]) -> bool:
     """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
     said = canonical(tokens[run.start : run.end])

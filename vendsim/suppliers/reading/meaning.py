@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
-from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps, refused_apart
+from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps, refused_apart, takes_only
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
@@ -92,13 +92,14 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     nearest: set[str | None] = set()
     for run in runs:
-        draft = _Draft("amend" if keeps(run, tokens) else run.label, run.weight)
+        label = "accept" if takes_only(run, tokens) else "amend" if keeps(run, tokens) else run.label
+        draft = _Draft(label, run.weight)
         for mention in mentions:
             if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
                 around = tokens[run.start : mention.start], tokens[mention.end : run.end]
                 taken_out = run.label in _CHANGING and is_taken_out(*around)
-                excluded = mention.role == "excluded" or run.label == "decline"
-                excluded &= run.label not in _BUYING or _is_near_a_no(*around)
+                excluded = mention.role == "excluded" or label == "decline"
+                excluded &= label not in _BUYING or _is_near_a_no(*around)
                 draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
                 draft.line(mention).excepted |= run.label in _DECIDING and is_excepted(*around)
         for i in range(run.start, run.end):

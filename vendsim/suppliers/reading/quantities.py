@@ -110,12 +110,18 @@ def _is_refused(before: Sequence[Token]) -> bool:
     return bool(said) and said[-1] in _REFUSING
 
 
+def _is_held(before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether goods are held back: "Yes, but hold the chips"; not "hold the chips until Friday"."""
+    said = [token.text for token in before if token.text not in _POINTING]
+    return said[-1:] == ["hold"] and not (behind and behind[0].text in ("until", "till", "for", "at"))
+
+
 def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether the words of a change around some goods take them out of an order.
 
     "Remove the Doritos", "take the Doritos and the Oreos off the order", "swap the 12 nuts for 16 cookies".
     """
-    if _is_refused(before):
+    if _is_refused(before) or _is_held(before, behind):
         return True
     said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
     next_item = [t.text for t in before[-2:-1]] == [","] and before[-1].kind is Kind.NUMBER

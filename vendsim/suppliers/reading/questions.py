@@ -88,15 +88,18 @@ def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
     starts = [i for i in range(1, len(tokens)) if begins_a_question(tokens, i)]
     for start, end in zip([0, *starts], [*starts, len(tokens)], strict=True):
         inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
-        wants = bool(inside) and inside[0].text in _WANTING
+        supposed = any(token.text in ("if", "provided") for token in tokens[start : start + 2])
+        wants = supposed or (bool(inside) and inside[0].text in _WANTING)
         if len(inside) < _WORDS or not (wants or inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
             continue
         topic = topic_of(inside)
-        asks = (
-            not wants and ACTS[int(_alone(inside).acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
-        )
-        if topic and (topic in FAVOURS or (asks and inside[0].text != "if")):
+        if topic in FAVOURS or (topic and not wants and _asks(inside)):
             yield topic
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    """Whether words ask about something, if they are a question."""
+    return ACTS[int(_alone(tokens).acts[:-1].sum(axis=0, dtype=np.float64).argmax())] == "ask"
 
 
 def _alone(tokens: Sequence[Token]) -> Scores:

@@ -282,11 +282,13 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
             if alone and not answers_us(_sentence_of(act, mail)):
                 return True
-            if alone and "?" in text and not act.text.startswith("yes"):
+            says_yes = act.text.startswith("yes") or is_nothing_but_yes(act.text)
+            if alone and "?" in text and not says_yes:
                 return True  # "OK. When do your people work?"
             says_yes = is_nothing_but_yes(act.text) or _YES.match(act.text) is not None
             answers = mail.before is Before.ASKED and act.kind == "accept"
             answers &= only_yes or (plain and says_yes)
+            answers |= plain and mail.before is Before.OFFERED and _BOOK_IT.match(act.text) is not None
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
@@ -324,6 +326,12 @@ _YES = re.compile(
     r"(?: (?:please )?(?:book|change|go|do)\b| (?:to|that|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
 )
 """A sentence that says yes to the question that was asked."""
+_BOOK_IT = re.compile(
+    r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect) ?[,.!-]? ?)*"
+    r"(?:book|order|enter|ship|send) (?:it|that|this|them|those|both|everything|all(?: of (?:it|them))?)"
+    r"(?: (?:please|now|then))*(?: ?[,.!]|$)"
+)
+"""Tells us to book what we quoted, whatever else is asked beside it."""
 _DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
 _ORDERING = frozenset({Phrase.ORDER, Phrase.WILL_BUY, Phrase.ASK_SHIP, Phrase.ACCEPT, Phrase.ALTER})

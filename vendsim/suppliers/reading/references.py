@@ -26,7 +26,8 @@ _POINTERS: dict[Reference, re.Pattern[str]] = {
         r"\b(?:same|identical)\b.{0,30}\b(?:as|like) (?:\w+ ){0,2}?(?:last|before|previous\w*|usual|time"
         r"|always)"
         r"\b|\b(?:repeat|duplicate|redo|reorder)\b.{0,30}\b(?:last|previous|earlier|order)\b"
-        r"|\bthe usual\b|\bsame again\b|(?<!for the )\b(?:last|previous) (?:order|time|one|QTY)\b"
+        r"|\bthe usual\b|\busual (?:order|list|lot)\b|\bsame again\b"
+        r"|(?<!for the )\b(?:last|previous) (?:order|time|one|QTY)\b"
     ),
     "other": re.compile(
         r"\bthe (?:other|remaining|second|third)(?: (?:one|ones|two|three|QTY|items?|products?|lines?"

@@ -362,7 +362,7 @@ _STAYING = words("unchanged same stay stays remain remains as like the")
 _OF_THESE = words("them it those these list order quote items goods lot")
 _ENDS = frozenset({"", ".", ",", "!", "?", ";", ")"})
 _TOO = frozenset({"too", "also", "well"})
-_SAME = words("list items quantities quantity amounts numbers counts lines products basket stuff things")
+_SAME = words("list items quantities amounts numbers counts lines products basket stuff things")
 
 
 def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> Pointer | None:
@@ -481,6 +481,8 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
                 and not _is_the_result(tokens, end + 2 * len(goods) - 1)
                 and all(_units(table, token) for token in goods)
             ):
+                if table.ordered and tokens[end].kind is not Kind.PRODUCT:
+                    yield Token(Kind.WORD, "make")  # of the order that waits for its money
                 for at, token in enumerate(goods):
                     if at:
                         yield Token(Kind.WORD, "and")
@@ -513,7 +515,8 @@ def _whole(tokens: Sequence[Token], start: int, at: int, table: OnTable) -> list
 
     "Half of it" tells of a part, and "less than half of that" compares.
     """
-    if tokens[at - 1].text == "of" and tokens[start].text == "half":
+    part = tokens[at - 1].text == "of" and tokens[start].text == "half"
+    if part and (at >= len(tokens) or tokens[at].text not in ("everything", "each", "all")):
         return []
     meant = at < len(tokens) and (tokens[at].text in _WHOLE or tokens[at].kind is Kind.ORDER_ID)
     return [Token(Kind.PRODUCT, _short(product), None, product) for product in table.units] if meant else []

@@ -13,7 +13,8 @@ _INTERJECTION = re.compile(
 )
 _NEXT_QUESTION = re.compile(
     r" ,?(?: ?(?:and|but|so))? "
-    r"(?:when|what|how|which|where|who|why|can|could|do|does|is|are|will|would) .*\?$"
+    r"(?:(?:when|what|how|which|where|who|why|can|could|do|does|is|are|will|would) .*\?$"
+    r"|(?:please )?(?:tell me|let me know|advise|confirm) (?:when|what|how|which|where)\b.*$)"
 )
 _DOING = (
     "book|change|go(?= (?:ahead|for|with))|proceed|confirm|consider|agree|accept|approve|enter|finali[sz]e"
