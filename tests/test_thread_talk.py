@@ -568,3 +568,29 @@ def test_who_asks_whether_an_order_is_booked_is_told_beside_other_questions() ->
     order = shop.ordered(QUOTED)
     mail = "Is my order booked? What is the number and how do I pay?"
     assert order in ask(shop.episode, shop.email, mail, "Re: Order")
+
+
+def test_goods_that_are_skipped_beside_a_bid_for_others_are_not_offered_again() -> None:
+    shop = Shop()
+    shop.quoted({BOTTLE: 16, WATER: 24})
+    mail = (
+        "I meant the bottles at 2.10, 16 of them. But you're too far off. Skip the cokes. 24 water at 0.40?"
+    )
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert f"24 x {WATER}" in said
+    assert BOTTLE not in said
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Do you carry any other jerky or meat sticks below the $4.87 item?",
+        "Is the 1.19 for the cola with the deposit? And is there shipping?",
+    ],
+)
+def test_a_price_in_a_question_is_no_offer_above_ours(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    before = dict(shop.thread.deals)
+    assert "you offered" not in ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.thread.deals == before

@@ -146,13 +146,14 @@ def _prices(desk: Desk) -> None:
     asked += [i for i in desk.waiting if _asks_for_goods(desk.acts[i])]
     asked += [*desk.take("order", "accept", "repeat"), *_supposed(desk)]
     rivals = [i for i in desk.waiting if _tells_prices(desk, desk.acts[i])]
-    told = replace(_lower(desk, desk.wishes(rivals)), changes={})
+    told = replace(_lower(desk, desk.wishes(rivals)), changes={}).joined(_offered_in_questions(desk))
     if not bids and not asked and not _wants_less(desk, told):
         return
     ground = _spoken_of(desk)
     bid = _lower(desk, desk.wishes(bids, ground))
     unwanted = desk.unwanted()
-    unwanted -= set(bid.bids)
+    if {item.product for item in bid.items} <= unwanted:  # "I'll pass, unless it is 0.60"
+        unwanted -= set(bid.bids)
     if bids and not bid.items:  # "I'll leave the cola, I have found it at 0.63. Would you meet that?"
         declined = [i for i in desk.places("decline") if has_prices(desk.acts[i])]
         told = told.joined(_lower(desk, desk.wishes(declined)))
@@ -184,6 +185,14 @@ def _prices(desk: Desk) -> None:
     desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
 
 
+def _offered_in_questions(desk: Desk) -> Wishes:
+    """Prices below ours in questions beside others: "Can you do 1.10 on the cola? How many to a case?"."""
+    known = desk.trade.book.thread(desk.supplier).told
+    wishes = _lower(desk, desk.wishes([i for i in desk.waiting if desk.acts[i].kind == "ask"], ()))
+    bids = {index: cents for index, cents in wishes.bids.items() if cents < known.get(index, 0)}
+    return Wishes(items=tuple(item for item in wishes.items if item.product in bids), bids=bids)
+
+
 def _asked_of_the_last_order(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
     """Wishes as a change of the last order, where its price is asked: "What would it cost with 48 water?"."""
     last = desk.trade.book.last_order(desk.supplier)
@@ -193,7 +202,7 @@ def _asked_of_the_last_order(desk: Desk, places: Sequence[int], wishes: Wishes) 
     return wishes.applied_to(last.items) if asked and last and whole else wishes
 
 
-_TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition", "ask"})
+_TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
 """Acts whose prices count beside a question for prices: "Concourse has it at 0.65"."""
 _DECIDING: tuple[ActKind, ...] = ("order", "accept", "repeat", "amend", "cancel")
 
@@ -232,10 +241,7 @@ def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[
     trade, supplier = desk.trade, desk.supplier
     listed = desk.has("ask_list") and not wishes.clear
     booked = {
-        line.product
-        for it in desk.answers
-        if isinstance(it.decision, Confirmed)
-        for line in it.decision.lines
+        line.product for it in desk.answers if isinstance(it.decision, _COSTED) for line in it.decision.lines
     }
     wishes = wishes.only([it for it in wishes.items if it.units or product(it.product).name not in booked])
     if wishes.items or wishes.questions or wishes.not_carried:
@@ -256,6 +262,9 @@ _COSTED = (Confirmed, OrderHeld, ShallIBook, BelowMinimum)
 def _spoken_of(desk: Desk) -> list[Item] | None:
     """What "it" and "24 of each" mean beside other words of the mail that name goods; None: the table."""
     named = desk.wishes(desk.places("inform", "bid", "ask_price"), ())
+    asked = desk.wishes(desk.places("ask"), ()).items
+    offered = {item.product for item in desk.offer.items} if desk.offer else set()
+    named = named.joined(Wishes(items=tuple(item for item in asked if item.product in offered)))
     unwanted = desk.unwanted() | {p for p, change in named.changes.items() if change == "remove"}
     units = {item.product: item.units for item in desk.trade.book.on_table(desk.supplier)}
     return [

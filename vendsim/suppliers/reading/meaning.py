@@ -497,7 +497,8 @@ class _Draft:
 
     def _sum_offered(self) -> Decimal | None:
         """What a bid offers for everything; if it names nothing else, the only amount in it."""
-        named = self.total is not None or self.percent is not None or self.lines or self.bare
+        named = self.total is not None or self.percent is not None
+        named |= any(line.prices for line in (*self.lines, *self.bare))
         return self.total if named or len(self.sums) != 1 or self.sums[0] < _LEAST_SUM else self.sums[0]
 
     def _says_what(self) -> bool:
@@ -553,7 +554,7 @@ def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | No
 
 
 def _act_line(line: Line, *, asks: bool) -> ActLine:
-    counts = dict(line.counts[::-1] if asks else line.counts)  # of several of one role the last
+    counts = dict(line.counts)  # of several of one role the last
     said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
     if said == "units" and line.counts[-1][0] in _CHANGE_BY:
         said = line.counts[-1][0]  # "of the 48, 24 fewer"; but of "add 24, so 96" the 96
@@ -588,7 +589,7 @@ def _act_line(line: Line, *, asks: bool) -> ActLine:
 
 
 def _others(line: Line, units: int | None) -> tuple[int, ...]:
-    """The quantities of a line but for the first."""
+    """The quantities of a line but for the one that counts."""
     counted = (_whole(value) for role, value in line.counts if role == "units" and role not in line.by_case)
     return tuple(dict.fromkeys(count for count in counted if count and units and count != units))
 

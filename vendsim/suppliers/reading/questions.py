@@ -89,6 +89,9 @@ def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
     for start, end in zip([0, *starts], [*starts, len(tokens)], strict=True):
         inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
         supposed = any(token.text in ("if", "provided") for token in tokens[start : start + 2])
+        if supposed:  # what follows is another clause
+            end = next((i for i in range(start + 2, end) if tokens[i].text in PAUSES), end)
+            inside = [token for token in tokens[start:end] if token.text not in JOINTS | PAUSES]
         wants = supposed or (bool(inside) and inside[0].text in _WANTING)
         if len(inside) < _WORDS or not (wants or inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
             continue
