@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playing import ADDRESS, ask, pay, sleep
-from test_thread_orders import CHIPS, COKE, NUTS, QUOTED, WATER, Shop
+from test_thread_orders import CHIPS, COKE, NUTS, QUOTED, SPRITE, WATER, Shop
 
 BOTTLE = "Cola Classic 20oz bottle"
 
@@ -594,3 +594,68 @@ def test_a_price_in_a_question_is_no_offer_above_ours(mail: str) -> None:
     before = dict(shop.thread.deals)
     assert "you offered" not in ask(shop.episode, shop.email, mail, "Re: Quote")
     assert shop.thread.deals == before
+
+
+# Small words within a thread -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Thanks. I'll have the cola and chips but skip the water, I still have some.",
+        "We want the cola and the chips, no water.",
+    ],
+)
+def test_what_is_taken_beside_what_is_skipped_is_proposed_or_booked(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    ask(shop.episode, shop.email, "Yes.", "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, CHIPS: 12}]
+
+
+def test_goods_that_are_replaced_make_room_for_as_many() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    mail = "My wife says the cola is too sweet, replace it with Sprite, otherwise fine, book it."
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{WATER: 24, CHIPS: 12, SPRITE: 24}]
+
+
+def test_fewer_are_fewer() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, "I'd like 12 fewer cola and no chips.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 12, WATER: 24}]
+
+
+def test_an_order_that_is_left_as_it_is_is_not_proposed_again() -> None:
+    shop = Shop()
+    order = shop.ordered(QUOTED)
+    assert order in ask(shop.episode, shop.email, "Leave the order as it is.", "Re: Order")
+    assert shop.thread.offer is None
+
+
+def test_a_change_that_names_no_order_is_made_to_the_one_that_has_its_goods() -> None:
+    shop = Shop()
+    shop.ordered({COKE: 24})
+    shop.ordered({WATER: 24})
+    ask(shop.episode, shop.email, "Drop the water one. And the cola make 36.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 36}]
+
+
+def test_who_complains_of_a_price_before_paying_is_answered_about_the_price() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    mail = "The cola price on the confirmation is not what we agreed, it was 1.10."
+    said = ask(shop.episode, shop.email, mail, "Re: Order")
+    assert "you offered $1.10" in said
+    assert "how many" not in said
+
+
+def test_what_is_put_off_is_not_proposed() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    said = ask(shop.episode, shop.email, "Cola 24, rest later.", "Re: Quote")
+    assert COKE in said
+    assert CHIPS not in said

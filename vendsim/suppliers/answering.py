@@ -103,7 +103,9 @@ def _aftersales(desk: Desk) -> None:
             continue
         order = desk.trade.book.find(desk.supplier, order_id)
         if corrected := _corrected(desk, places, order_id):
-            desk.say(places, *placing.amend(desk.trade, desk.supplier, corrected, order_id, sure=False))
+            of_price = corrected.names_prices
+            said = placing.amend(desk.trade, desk.supplier, corrected, order_id, sure=of_price)
+            desk.say(places, *said)
             continue
         trouble = Trouble(
             order_id,
@@ -131,8 +133,11 @@ def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishe
     order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
     if order is None or order.stage != "awaiting_payment":
         return None
-    wishes = desk.wishes(places, order.items)
+    wishes = _lower(desk, desk.wishes(places, order.items))
     complains = any(desk.acts[i].kind == "complain" for i in places)
+    priced = any(has_prices(desk.acts[i]) for i in places)
+    if priced and not wishes.clear:
+        return wishes if wishes.names_prices else None
     return wishes if wishes.clear or (complains and wishes.items) else None
 
 

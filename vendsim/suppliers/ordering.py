@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, negotiation, placing
+from vendsim.suppliers.affording import Limit
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import BelowMinimum, Question
 from vendsim.suppliers.desk import Desk
-from vendsim.suppliers.placing import Limit, Manner
+from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
 from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
@@ -102,10 +103,12 @@ def amend(desk: Desk) -> None:
             if order and base != order.items:
                 places += [i for i in desk.take("accept") if not desk.acts[i].lines]
             limits = [limit for found in hanging.values() for limit in found]
-            said = placing.amend(
-                desk.trade, desk.supplier, wishes, order_id, base, sure=sure, kept=kept, limits=limits
-            )
-            desk.say(places, *said)
+            for name, part in _by_order(desk, wishes, order_id).items():
+                there = base if name == (order.name if order else None) else None
+                said = placing.amend(
+                    desk.trade, desk.supplier, part, name, there, sure=sure, kept=kept, limits=limits
+                )
+                desk.say(places, *said)
         elif desk.has("order", "repeat", "accept"):
             desk.waiting += places  # a change of the order that this mail itself places
         else:
@@ -122,6 +125,20 @@ def amend(desk: Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _by_order(desk: Desk, wishes: Wishes, order_id: str | None) -> dict[str | None, Wishes]:
+    """A change that names no order, by the unpaid orders that have its goods; new goods go to the latest."""
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
+    latest = waiting[-1].name if waiting else None
+    if order_id or len(waiting) < 2 or not wishes.items:
+        return {order_id or latest: wishes}
+    owner = {line.product: order.name for order in waiting for line in order.lines}
+    names = dict.fromkeys(owner.get(item.product, latest) for item in wishes.items)
+    return {
+        name: wishes.about([item for item in wishes.items if owner.get(item.product, latest) == name])
+        for name in names
+    }
 
 
 def _of_the_change(desk: Desk, order: Order | None, places: Sequence[int]) -> list[int]:
@@ -401,7 +418,8 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         wishes, manner = replace(wishes, questions=(*wishes.questions, *unsaid)), replace(manner, sure=False)
     refused = {item.product for item in desk.wishes(desk.places("decline")).items} & unwanted
     wishes = wishes.only([item for item in wishes.items if item.product not in refused])
-    on_table = [it for it in thread.offer.items if it.product not in unwanted] if thread.offer else []
+    gone = unwanted - {index for index, change in wishes.changes.items() if change == "remove"}
+    on_table = [it for it in thread.offer.items if it.product not in gone] if thread.offer else []
     if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
     another = any("other" in desk.acts[i].refers_to for i in places)
@@ -463,7 +481,10 @@ def _with_a_change(act: Act) -> bool:
 
 
 _YES = re.compile(r"(?:yes|yep|sure|ok|okay|fine|good|great|deal|agreed|sounds good|perfect)\b")
-_BUT = re.compile(r"\b(?:but|only|except|just|though)\b")
+_BUT = re.compile(
+    r"\b(?:but|except|though)\b(?! (?:only|just)\b)"
+    r"|\b(?:only|just) (?:bump|make|change|raise|up|cut|lower|reduce|increase|set|put)\b"
+)
 
 
 def _takes_from_our_letter(act: Act) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from vendsim.economy import orders as economy_orders
 from vendsim.events import OrderConfirmed, OrderedLine
 from vendsim.suppliers import aftersales, negotiation
+from vendsim.suppliers.affording import Limit, affordable, is_close, meets, with_limits
 from vendsim.suppliers.aftersales import stall
 from vendsim.suppliers.book import Item, Order, OrderLine
 from vendsim.suppliers.decisions import (
@@ -41,16 +42,6 @@ from vendsim.suppliers.wishes import Wishes
 ADDRESS = "the delivery address"
 WHICH_GOODS = "which products and quantities you would like to order"
 _NEARLY_FREE = 0.1  # of the limit for free shipping, at which a seller speaks of it
-_CLOSE_CENTS, _CLOSE_SHARE = 2, 0.04  # by which a quantity may change a price that the buyer knows
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A price that an order hangs on: of a product, or, without one, of each or for everything."""
-
-    cents: int
-    product: int | None = None
-    of_all: bool = False  # with the shipping
 
 
 @dataclass(frozen=True)
@@ -273,51 +264,6 @@ def said_last(trade: Trade, supplier: int) -> Decision | None:
 # Prices --------------------------------------------------------------------------------------------------
 
 
-def with_limits(trade: Trade, supplier: int, wishes: Wishes, limits: Sequence[Limit]) -> Wishes:
-    """Wishes with the limits that our prices do not keep, as offers."""
-    unmet = [limit for limit in limits if not meets(trade, supplier, wishes, (limit,))]
-    goods = {item.product for item in wishes.items}
-    bids = {
-        index: limit.cents for limit in unmet if not limit.of_all
-        for index in (goods if limit.product is None else {limit.product} & goods)
-    }  # fmt: skip
-    sums = [limit.cents for limit in unmet if limit.of_all]
-    return replace(
-        wishes, bids={**wishes.bids, **bids}, budget_cents=min(sums) if sums else wishes.budget_cents
-    )
-
-
-def meets(trade: Trade, supplier: int, wishes: Wishes, limits: Sequence[Limit]) -> bool:
-    """Whether today's prices keep these limits."""
-    priced = price(trade, supplier, wishes.items)
-    unit = {item.product: cents for item, cents in zip(wishes.items, priced.unit, strict=True)}
-
-    def asked(limit: Limit) -> int:
-        if limit.of_all:
-            return priced.total
-        return max(unit.values()) if limit.product is None else unit[limit.product]
-
-    return all(limit.product not in {None, *unit} or asked(limit) <= limit.cents for limit in limits)
-
-
-def affordable(trade: Trade, supplier: int, wishes: Wishes, told: dict[int, int]) -> bool:
-    """Whether today's prices meet what the buyer named, but for a cent or two on prices of ours."""
-    priced = price(trade, supplier, wishes.items)
-    for item, cents in zip(wishes.items, priced.unit, strict=True):
-        wanted = wishes.below(item.product, cents)
-        ours = item.product in wishes.repeated or told.get(item.product) == wanted
-        if wanted is not None and not (ours and _close(wanted, cents)):
-            return False
-    budget = wishes.budget_cents
-    if budget is None or priced.total <= budget:
-        return True
-    return abs(priced.goods - budget) <= _CLOSE_CENTS * len(wishes.items)  # summed up without the shipping
-
-
-def _close(wanted: int, cents: int) -> bool:
-    return cents - wanted <= max(_CLOSE_CENTS, int(cents * _CLOSE_SHARE))
-
-
 def _lapsed(trade: Trade, supplier: int, items: Sequence[Item]) -> OfferLapsed | None:
     """Prices that were told hold as long as their quote; after that the buyer must see the new ones first."""
     thread = trade.book.thread(supplier)
@@ -327,7 +273,7 @@ def _lapsed(trade: Trade, supplier: int, items: Sequence[Item]) -> OfferLapsed |
     today = price(trade, supplier, items).unit
     for item, now in zip(items, today, strict=True):
         before = told.get(item.product, now)
-        if now > before and (whole or not _close(before, now)):
+        if now > before and (whole or not is_close(before, now)):
             unit_cents, until = quote(trade, supplier, items)
             negotiation.put_on_table(
                 trade, supplier, items, unit_cents, ordered=bool(offer and offer.ordered)

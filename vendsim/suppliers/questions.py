@@ -68,7 +68,7 @@ _QUOTE = re.compile(
 )
 RECEIVED = "received"  # the topic of "Did you get my letter?"
 _NEVER = re.compile(r"\b(?:never|not|no|without|nobody)\b")
-_QUOTE_AGAIN = re.compile(r"\b(?:quote|price|list|offer|correct|again)\b")
+_QUOTE_AGAIN = re.compile(r"\b(?:quote|prices?|offer|correct|again)\b")
 _WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})
 _NO_ANSWER = re.compile(
     r"\b(?:no|not|never|nothing|without|still|await\w*|waiting)\b(?! need)(?: (?!i |we |will )\w+){0,6} "

@@ -45,12 +45,20 @@ _AFRESH = re.compile(
 
 
 def refused_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
-    """A run that refuses some goods and takes others as two: "Yes to the Coke, no to the chips"."""
+    """A run that refuses some goods and takes others as two: "Yes to the Coke, no to the chips".
+
+    So is "I'll have the Coke and chips but skip the water".
+    """
     if run.label != "decline" or run.end - run.start > _LONGEST:
         return [run]
     for at in range(run.start + 1, run.end - 1):
+        if tokens[at].text not in PAUSES and tokens[at].text not in JOINTS:
+            continue
         words = {tokens[run.start].text, tokens[at + 1].text}
-        if (tokens[at].text in PAUSES or tokens[at].text in JOINTS) and words in _BOTH:
+        taken = _TAKING.search(canonical(tokens[run.start : at]))
+        if taken and _SKIPPING.match(canonical(tokens[at + 1 : run.end])):
+            return [Run("accept", run.start, at, run.weight), Run("decline", at + 1, run.end, run.weight)]
+        if words in _BOTH:
             labels = [_ANSWERS[tokens[i].text] for i in (run.start, at + 1)]
             return [
                 Run(labels[0], run.start, at, run.weight),
@@ -59,6 +67,13 @@ def refused_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
     return [run]
 
 
+_TAKING = re.compile(
+    r"\b(?:(?:i|we) (?:(?:will|would|do|just|only) )*(?:have|take|get|want|need|like|keep)"
+    r"|(?:give|send|book) (?:me|us)|let (?:me|us) have)\b(?!.*\b(?:no|not|never|nothing)\b).*\bPRODUCT\b"
+)
+_SKIPPING = re.compile(
+    r"(?:(?:but|please|just|i will|we will) )*(?:skip|drop|leave|forget|pass on|no|not|without)\b"
+)
 _BOTH = ({"yes", "no"}, {"ok", "no"})
 _ANSWERS = {"yes": "accept", "ok": "accept", "no": "decline"}
 
@@ -73,9 +88,14 @@ _ONLY = re.compile(r"(?:just|only) (?:the )?PRODUCT\b(?!.*\b(?:no|not|never|with
 
 
 def keeps(run: Run, tokens: Sequence[Token]) -> bool:
-    """Whether words that seem to cancel an order keep it: "Keep PO-1001 the way it is"."""
+    """Whether words that seem to cancel or repeat an order keep it: "Keep PO-1001 the way it is"."""
     said = canonical(tokens[run.start : run.end])
+    if run.label == "repeat" and _AS_IT_IS.search(said):
+        return True
     return run.label == "cancel" and _KEEPING.search(said) is not None and Phrase.CANCEL not in acts_of(said)
 
 
 _KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|remains|stands)\b")
+_AS_IT_IS = re.compile(
+    r"\b(?:keep|leave) (?:the|my|our|this|that) order (?:as|the way|like|unchanged|alone)\b"
+)

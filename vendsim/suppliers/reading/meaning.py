@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, takewhile
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,9 @@ from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps, refused
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
-from vendsim.suppliers.reading.lexicon import catalogue
+from vendsim.suppliers.reading.lines import MOST_UNITS, WHOSE, Line, act_line, whole
 from vendsim.suppliers.reading.mail import Mail
-from vendsim.suppliers.reading.model import Act, ActKind, ActLine, Change, Whose
+from vendsim.suppliers.reading.model import Act, ActKind, ActLine
 from vendsim.suppliers.reading.network import POINT, Floats, Scores
 from vendsim.suppliers.reading.quantities import (
     comes_in_exchange,
@@ -52,7 +51,7 @@ _SURE = 3 * POINT
 """How much more the words of a purchase that names something must be meant as one than as anything else."""
 _CLOSE = POINT  # by how much two sorts of purchases differ at most that both speak for a purchase
 _SHARED = 3 * POINT  # what it takes that two numbers of a sentence belong to the same goods
-_WHOSE: dict[str, Whose] = {"bid": "mine", "case_bid": "mine", "yours": "yours", "rival": "rival"}
+_LEAST_SUM = 12  # dollars; below it, an amount is a price
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 PURCHASES = ("order", "accept", "repeat")
 _PURCHASES_AT = [ACTS.index(kind) for kind in PURCHASES]
@@ -62,22 +61,6 @@ _DECIDING = _BUYING | {"hold"}
 _CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
 _CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold"})
 _LINELESS = frozenset({"greet", "address", "paid"})
-
-
-@dataclass(slots=True)
-class Line:
-    """An ``ActLine`` in the making."""
-
-    product: str | None
-    phrase: str | None
-    excluded: bool = False
-    excepted: bool = False  # left out, unless a quantity is named
-    counts: list[tuple[str, Decimal]] = field(default_factory=list)
-    prices: list[tuple[str, Decimal]] = field(default_factory=list)
-    pack: Decimal | None = None  # units in a case, as the sender says
-    by_case: frozenset[str] = frozenset()  # the roles of counts that count cases
-    unclear: list[Literal["quantity", "price"]] = field(default_factory=list)
-    shared: bool = False  # its count is said of all goods
 
 
 def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
@@ -409,7 +392,7 @@ class _Draft:
         elif role in COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
             value = _count(tokens, i)
-            if role in QUANTITIES and _whole(value) is None and not _may_be_part(tokens, i, role, value):
+            if role in QUANTITIES and whole(value) is None and not _may_be_part(tokens, i, role, value):
                 line.unclear.append("quantity")
                 return
             if value is None:
@@ -419,11 +402,11 @@ class _Draft:
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
             turned = direction(tokens, i) if self.kind in _BUYING and not cases else ""
-            role = turned if role == "units" and turned else role
+            role = turned if role in ("units", "more", "fewer") and turned else role
             line.counts.append((role, value))
             line.by_case |= {role} if cases else set()
             line.pack = line.pack or pack_after(tokens, i)
-        elif role in ("line_total", *_WHOSE):
+        elif role in ("line_total", *WHOSE):
             line = self.line(goods) if goods else self._unnamed("prices")
             if token.value is None:
                 line.unclear.append("price")
@@ -521,7 +504,7 @@ class _Draft:
                     line.prices = number.prices
                 bare.remove(number)
         for line in (*self.lines, *bare):
-            yield _act_line(line, asks=self.kind == "ask_price")
+            yield act_line(line, asks=self.kind == "ask_price")
 
 
 def _with_ids(drafts: list[_Draft], tokens: Sequence[Token]) -> list[_Draft]:
@@ -550,86 +533,4 @@ def _count(tokens: Sequence[Token], i: int) -> Decimal | None:
 
 def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | None) -> bool:
     """Whether the number is a part of a case, as in "half a case"."""
-    return value is not None and 0 < value < _MOST_UNITS and counts_cases(tokens, i, None, role == "cases")
-
-
-def _act_line(line: Line, *, asks: bool) -> ActLine:
-    counts = dict(line.counts)  # of several of one role the last
-    said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
-    if said == "units" and line.counts[-1][0] in _CHANGE_BY:
-        said = line.counts[-1][0]  # "of the 48, 24 fewer"; but of "add 24, so 96" the 96
-    change = _CHANGE_BY.get(said, "set")
-    if line.excluded or (line.excepted and not line.counts):
-        change = "remove"
-    wanted = counts.get(said)
-    units = None if said in line.by_case else _whole(wanted)
-    cases = wanted if said in line.by_case else None
-    product = line.product
-    if cases is not None and product is not None:
-        pack = line.pack or Decimal(catalogue()[product].case_pack)
-        units, cases = _whole(cases * pack), None
-    role, price = _price(line, units)
-    at_case = role == "case_bid" and price is not None
-    if at_case and product is not None and price is not None:
-        price = _rounded(price / (line.pack or catalogue()[product].case_pack))
-        at_case = False
-    return ActLine(
-        product=product,
-        phrase=line.phrase,
-        units=units,
-        also=_others(line, units) if asks else (),
-        cases=_whole(cases),
-        unit_price=None if at_case else price,
-        case_price=price if at_case else None,
-        whose=_WHOSE.get(role, "other"),
-        change=change,
-        missing=_whole(counts.get("missing")),
-        unclear=tuple(dict.fromkeys(line.unclear)),
-    )
-
-
-def _others(line: Line, units: int | None) -> tuple[int, ...]:
-    """The quantities of a line but for the one that counts."""
-    counted = (_whole(value) for role, value in line.counts if role == "units" and role not in line.by_case)
-    return tuple(dict.fromkeys(count for count in counted if count and units and count != units))
-
-
-_CHANGE_BY: dict[str, Change] = {"more": "add", "fewer": "remove"}
-
-
-def _price(line: Line, units: int | None) -> tuple[str, Decimal | None]:
-    """The price that counts: the sender's own, else the supplier's, else a rival's."""
-    prices = dict(line.prices)
-    if units and line.product and "bid" in prices:
-        dear = _DEAR * Decimal(str(catalogue()[line.product].retail))
-        if prices["bid"] > dear >= prices["bid"] / units:
-            return "bid", _rounded(prices["bid"] / units)  # "$60 for 100": a price of all of them
-    bids = [value for role, value in line.prices if role == "bid"]
-    if len(bids) > 1 and units and any(abs(bids[0] * units - other) < 1 for other in bids[1:]):
-        return "bid", _rounded(bids[0])  # "48 - $0.62 - $29.76"
-    for role in ("bid", "case_bid", "yours", "rival"):
-        if role in prices:
-            return role, _rounded(prices[role]) if role != "case_bid" else prices[role]
-    if "line_total" in prices and units:
-        each = prices["line_total"] / units
-        retail = Decimal(str(catalogue()[line.product].retail)) if line.product else each
-        return "bid", _rounded(each if each >= _CHEAP * retail else prices["line_total"])
-    return "bid", None
-
-
-_LEAST_SUM = 12  # dollars; below it, an amount is a price
-_MOST_UNITS = 10**9
-_DEAR = 2  # times the retail price: above it, money beside a quantity is for all of it
-_CHEAP = Decimal("0.1")  # times the retail price: below it, a sum of all units is the price of one
-_CENT_HUNDREDTHS = Decimal("0.0001")
-
-
-def _whole(value: Decimal | None) -> int | None:
-    if value is None or value != value.to_integral_value() or not 0 < value < _MOST_UNITS:
-        return None
-    return int(value)
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """To a hundredth of a cent, without trailing zeros."""
-    return value.quantize(_CENT_HUNDREDTHS).normalize() + 0
+    return value is not None and 0 < value < MOST_UNITS and counts_cases(tokens, i, None, role == "cases")

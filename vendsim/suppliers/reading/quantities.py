@@ -162,6 +162,7 @@ _PRONOUN_WITHIN = 9  # tokens behind goods in which "it" means them
 _LEFT_OFF = re.compile(
     r"\b(?:leave|take|keep|strike) (?:it|that|this|them|those) (?:off|out)\b"
     r"|\b(?:skip|drop|scrap|scratch|strike|omit) (?:it|that|this|them|those)\b"
+    r"|\b(?:replace|swap|exchange) (?:it|that|this|them|those) (?:with|by|for)\b"
 )
 _NO_BEHIND = re.compile(r"no(?: (?:[.,;]|since|because|as|thanks?|actually)|$)|(?:out|off) ?(?:[.,;!]|$)")
 _IN_PLACE_OF = re.compile(r"\b(?:in place of|instead of|rather than)(?: the| those| your| any)?$")
@@ -176,6 +177,9 @@ _UNWANTED = (
     "i will skip",
     "no thank",
     "i skip",
+    "later",
+    "next time",
+    "another time",
 )
 
 

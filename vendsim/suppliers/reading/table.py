@@ -108,7 +108,7 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     if not table.units and not table.carried:
         return mail
     new = [part for part in mail.parts if not mail.is_old(part)]
-    parts = [[_of_table(token, table) for token in part.tokens] for part in new if not part.columns]
+    parts = [[_of_table(token, table) for token in _named(part.tokens)] for part in new if not part.columns]
     named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
@@ -128,6 +128,16 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
             for part in mail.parts
         ],
     )
+
+
+def _named(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the "one" of "the water one", which counts nothing."""
+    noun = {
+        i
+        for i in range(2, len(tokens))
+        if tokens[i].text == "one" and tokens[i - 1].kind is Kind.PRODUCT and tokens[i - 2].text == "the"
+    }
+    return [token for i, token in enumerate(tokens) if i not in noun]
 
 
 def _of_table(token: Token, table: OnTable) -> Token:
