@@ -43,7 +43,7 @@ TELLING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 LONG_DECIMAL = re.compile(r"(?<![\d/.-])\d+\.\d{3,}")
-SEED = 5
+SEED = 0  # whose years other tests look at, too
 AFTERWARDS = ("called", "suppliers_revealed")  # what the agent said itself; what is told after the end
 
 

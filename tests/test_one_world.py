@@ -1,10 +1,10 @@
 """It is one world: plans carried out as numbers and by tool calls leave the same accounts every day.
 
 The same actions are played in the numeric world and, through the clerk, in the text world of the same seed,
-for whole years. Every morning, after the mail is read, everything an operator knows, sees and may do must be
-equal in both, to the cent, and so must the accounts, the goods, and what is hidden of concessions and of
-goodwill. Nothing is left out: what the numeric operator cannot do (chase suppliers, pay surcharges, take up
-unasked offers, answer customers in words), the clerk does not do either.
+for months and a whole year. Every morning, after the mail is read, everything an operator knows, sees and may
+do must be equal in both, to the cent, and so must the accounts, the goods, and what is hidden of concessions
+and of goodwill. Nothing is left out: what the numeric operator cannot do (chase suppliers, pay surcharges,
+take up unasked offers, answer customers in words), the clerk does not do either.
 """
 
 from __future__ import annotations
@@ -177,13 +177,9 @@ def test_a_sensible_year_leaves_the_same_accounts_every_day() -> None:
     assert twins.texts.result().tool_errors == 0
 
 
-def test_careless_months_leave_the_same_accounts_every_day() -> None:
-    scenario = lasting(RICH, 80)
-    Twins(scenario, 11, carelessly(scenario, 11)).play()
-
-
-def test_a_careless_year_with_everything_in_it_leaves_the_same_accounts_every_day() -> None:
-    twins = Twins(RICH, 26, carelessly(RICH, 26))
+def test_careless_months_with_everything_in_them_leave_the_same_accounts_every_day() -> None:
+    scenario = lasting(RICH, 120)
+    twins = Twins(scenario, 39, carelessly(scenario, 39))  # a world in which everything happens early
     twins.play()
     happened = Counter(event.kind for event in twins.texts.events)
     assert twins.texts.result().tool_errors == 0

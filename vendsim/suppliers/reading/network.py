@@ -81,10 +81,20 @@ def _both(features: tuple[tuple[int, ...], ...], parts: tuple[int, ...]) -> Scor
 
 
 def gist(features: Sequence[Sequence[int]]) -> Floats:
-    """What the networks make of a clause, in whole numbers: the means and the highest of its states."""
+    """What the networks make of a clause, in whole numbers: the means and the highest of its states.
+
+    Not to be written into, as `scores`.
+    """
+    return _gist(tuple(map(tuple, features)))
+
+
+@lru_cache(maxsize=128)
+def _gist(features: tuple[tuple[int, ...], ...]) -> Floats:
     states = [_states(_weights(seed), features, np.zeros(len(features), dtype=np.int64)) for seed in SEEDS]
     means = (np.floor(one.mean(axis=0, dtype=np.float64)) for one in states)
-    return np.concatenate([*means, *(one.max(axis=0) for one in states)])
+    found = np.concatenate([*means, *(one.max(axis=0) for one in states)])
+    found.setflags(write=False)
+    return found
 
 
 def _states(
