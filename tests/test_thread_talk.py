@@ -659,3 +659,131 @@ def test_what_is_put_off_is_not_proposed() -> None:
     said = ask(shop.episode, shop.email, "Cola 24, rest later.", "Re: Quote")
     assert COKE in said
     assert CHIPS not in said
+
+
+@pytest.mark.parametrize(
+    ("mail", "line"),
+    [
+        ("If I add 24 peanuts, what does it come to?", f"24 x {NUTS}"),
+        ("What does it cost to add 12 more water?", f"36 x {WATER}"),
+        ("What are the prices? I'd double the chips and add 24 peanuts to get over 60.", f"24 x {NUTS}"),
+    ],
+)
+@pytest.mark.parametrize("booked", [False, True])
+def test_what_is_thought_of_adding_is_priced_with_the_rest(mail: str, line: str, booked: bool) -> None:
+    shop = Shop()
+    (shop.ordered if booked else shop.quoted)(QUOTED)
+    said = ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert line in said
+    assert f"24 x {COKE}" in said
+    assert shop.open_orders() == ([QUOTED] if booked else [])
+
+
+def test_the_first_and_the_last_are_two() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, "book the first and the last", "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, CHIPS: 12}]
+
+
+@pytest.mark.parametrize("mail", ["Is it too late to cancel?", "What happens if I cancel now?"])
+def test_who_asks_about_cancelling_cancels_nothing(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [("If the total is 53.64 then yes.", [QUOTED]), ("If it comes to less than $40, yes.", [])],
+)
+def test_a_yes_that_hangs_on_the_total_is_one_if_that_is_so(mail: str, after: list[dict[str, int]]) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == after
+
+
+def test_these_and_only_these_are_no_refusal() -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    said = ask(shop.episode, shop.email, "What? I never wanted water. Cola and chips only.", "Re: Order")
+    assert f"24 x {COKE}" in said
+    assert WATER not in said
+
+
+def test_an_unsure_order_of_what_is_left_of_an_unpaid_one_is_a_change_of_it() -> None:
+    shop = Shop()
+    order = shop.ordered(QUOTED)
+    assert order in ask(shop.episode, shop.email, "No chips. Cola 36. Water ok.", "Re: Order")
+    ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 36, WATER: 24}]
+
+
+def test_who_never_ordered_asks_when_it_would_come() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    assert "days" in ask(shop.episode, shop.email, "When would it arrive if I ordered today?", "Re: Quote")
+
+
+# Some of what lies there, and no more ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mail", ["Cola and water, 24 each, book it.", "24 each of the cola and the water please, go ahead."]
+)
+def test_so_many_of_each_of_some_goods_takes_no_others(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+
+
+def test_only_these_of_an_unpaid_order_is_a_change_that_drops_the_others() -> None:
+    shop = Shop()
+    shop.ordered({SPRITE: 24, NUTS: 24})
+    ask(shop.episode, shop.email, "Then lemon-lime only, 24.", "Re: Order")
+    assert shop.open_orders() == [{SPRITE: 24, NUTS: 24}]
+    ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert shop.open_orders() == [{SPRITE: 24}]
+
+
+def test_the_price_of_an_unpaid_order_lays_no_second_one_on_the_table() -> None:
+    shop = Shop()
+    order = shop.ordered(QUOTED)
+    said = ask(shop.episode, shop.email, "What would the total be again?", "Re: Order")
+    assert order in said
+    ask(shop.episode, shop.email, "OK, book it.", "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+
+
+def test_goods_in_place_of_cancelled_ones_are_for_the_same_order() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    mail = "Please cancel the chips, and I'd like 12 peanuts in place of them."
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24, NUTS: 12}]
+
+
+@pytest.mark.parametrize("mail", ["Good. Then yes.", "Fine. Yes."])
+def test_a_yes_in_two_sentences_is_one(mail: str) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [QUOTED]
+
+
+@pytest.mark.parametrize("mail", ["Okay, 53.64 it is. Book it.", "Agreed, $53.64. Please book it."])
+def test_our_own_total_beside_a_yes_is_no_offer(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [QUOTED]
+
+
+def test_another_quantity_that_is_asked_about_is_priced() -> None:
+    shop = Shop()
+    shop.quoted({COKE: 24})
+    assert f"96 x {COKE}" in ask(shop.episode, shop.email, "And at 96?", "Re: Quote")

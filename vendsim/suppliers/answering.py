@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, favours, negotiation, ordering, placing
 from vendsim.suppliers.aftersales import Trouble
-from vendsim.suppliers.book import Item
+from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
@@ -41,7 +41,14 @@ from vendsim.suppliers.decisions import (
     Traced,
 )
 from vendsim.suppliers.desk import Answer, Desk, hangs, has_prices
-from vendsim.suppliers.questions import OF_THE_DAY, RECEIVED, asked_again, asked_apart, topics_of
+from vendsim.suppliers.questions import (
+    OF_THE_DAY,
+    RECEIVED,
+    asked_again,
+    asked_apart,
+    of_a_stranger,
+    topics_of,
+)
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
@@ -54,8 +61,8 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
 
     ``idle``: the mail as a whole wants nothing, as a farewell does: what it tells of prices is no offer.
     """
-    has_ordered = any(order.supplier == supplier for order in trade.book.orders)
-    acts = tuple(asked_again(act, has_ordered=has_ordered) for act in reading_acts)
+    stranger = all(order.supplier != supplier for order in trade.book.orders)
+    acts = tuple(asked_again(of_a_stranger(act) if stranger else act) for act in reading_acts)
     offer = trade.book.thread(supplier).offer
     offered = {product(item.product).id for item in offer.items} if offer else set()
     acts = tuple(part for act in acts for part in asked_apart(act, offered))
@@ -166,7 +173,7 @@ def _prices(desk: Desk) -> None:
     known = desk.trade.book.thread(desk.supplier).told
     named = {**told.bids, **told.rivals}
     priced = [item for item in told.items if item.product in named or item.product not in known]
-    sought = _asked_of_the_last_order(desk, asked, desk.wishes(asked, ground))
+    sought = _as_a_change(desk, asked, desk.wishes(asked, ground))
     basket = {item.product for item in sought.joined(bid).items}
     if sought.clear or bid.clear:  # what others charge for the rest is only told
         priced = [item for item in priced if item.product in basket]
@@ -181,6 +188,9 @@ def _prices(desk: Desk) -> None:
     if told.rivals or told.bids:
         places += rivals
         desk.waiting = [i for i in desk.waiting if i not in rivals]
+    if not bids and (order := _grown(desk, asked, sought)):
+        desk.say(places, *placing.amend(desk.trade, desk.supplier, sought, order.name, sure=False))
+        return
     if not bids and not (wishes.bids or wishes.rivals):
         desk.say(places, *_quoted(desk, wishes, ground))
         return
@@ -198,13 +208,31 @@ def _offered_in_questions(desk: Desk) -> Wishes:
     return Wishes(items=tuple(item for item in wishes.items if item.product in bids), bids=bids)
 
 
-def _asked_of_the_last_order(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
-    """Wishes as a change of the last order, where its price is asked: "What would it cost with 48 water?"."""
-    last = desk.trade.book.last_order(desk.supplier)
-    acts = desk.of(places)
-    asked = any(act.kind == "repeat" or "last_order" in act.refers_to for act in acts)
+def _as_a_change(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
+    """Wishes as a change of what their price is asked with: "What would my last order cost with 48 water?".
+
+    That is the last order, or, for what is added to it, the offer: "If I add 24 water, what is it then?".
+    """
+    acts, last = desk.of(places), desk.trade.book.last_order(desk.supplier)
     whole = all(wishes.changes.get(item.product) == "remove" for item in wishes.open)
-    return wishes.applied_to(last.items) if asked and last and whole else wishes
+    if last and whole and any(act.kind == "repeat" or "last_order" in act.refers_to for act in acts):
+        return wishes.applied_to(last.items)
+    if desk.offer and whole and wishes.items and _adds(acts):
+        return wishes.applied_to(desk.offer.items)
+    return wishes
+
+
+def _adds(acts: Sequence[Act]) -> bool:
+    return any(act.lines and _ADDING.search(act.text) for act in acts)
+
+
+_ADDING = re.compile(r"\b(?:add|added|adding|put on|on top)\b")
+
+
+def _grown(desk: Desk, places: Sequence[int], wishes: Wishes) -> Order | None:
+    """The unpaid order that would have something added, if that is all a mail asks the price of."""
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
+    return waiting[-1] if waiting and not desk.offer and wishes.clear and _adds(desk.of(places)) else None
 
 
 _TELLING: frozenset[ActKind] = frozenset({"inform", "hold", "condition"})
@@ -255,6 +283,8 @@ def _quoted(desk: Desk, wishes: Wishes, ground: Sequence[Item] | None) -> tuple[
         return (negotiation.give_quote(trade, supplier, wishes),)
     if any(isinstance(it.decision, _COSTED) for it in desk.answers):
         return ()  # which says what all of it costs
+    if not ground and not listed and not desk.offer and trade.book.orders_of(supplier, "awaiting_payment"):
+        return tuple(filter(None, (aftersales.report(trade, supplier, Trouble()),)))
     table = ground or trade.book.on_table(supplier)
     if table and not listed:
         return (negotiation.give_quote(trade, supplier, Wishes(items=tuple(table))),)
@@ -302,6 +332,8 @@ def _asks_for_goods(act: Act) -> bool:
     if "availability" in act.topics:
         return bool(act.lines or sorts_in(act.text))
     named = any(line.product and line.units for line in act.lines)
+    if act.topics == ("volume_discount",) and any(line.units for line in act.lines):
+        return True  # "And at 96?"
     return named and not OF_THE_DAY.isdisjoint(act.topics)  # "My question was: 48 Coke?"
 
 

@@ -15,7 +15,7 @@ from vendsim.suppliers import aftersales, negotiation, placing
 from vendsim.suppliers.affording import Limit
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
-from vendsim.suppliers.decisions import BelowMinimum, Question
+from vendsim.suppliers.decisions import BelowMinimum, Confirmed, Question
 from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
@@ -93,12 +93,14 @@ def amend(desk: Desk) -> None:
             wishes = desk.wishes([i for i in places if i not in more], base)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
             wishes = wishes.without(desk.unwanted())
+            if left_alone := _left_alone(desk, order, wishes, places):
+                wishes = wishes.without(left_alone)
             unsaid = _unsaid(desk, places)
             wishes = replace(wishes, questions=(*wishes.questions, *unsaid))
             telling = [i for i in places if desk.acts[i].lines] or places
             hanging = {i: _limits(desk, i) for i in desk.places("condition", "hold")}
             sure = all(desk.acts[i].sure for i in telling) and all(hanging.values())
-            sure &= not unsaid and not desk.has("paid")  # what is paid for leaves
+            sure &= not left_alone and not unsaid and not desk.has("paid")  # what is paid for leaves
             kept = any(_KEPT.search(desk.acts[i].text) for i in places)
             if order and base != order.items:
                 places += [i for i in desk.take("accept") if not desk.acts[i].lines]
@@ -125,6 +127,17 @@ def amend(desk: Desk) -> None:
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, changed))
             else:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
+
+
+def _left_alone(desk: Desk, order: Order | None, wishes: Wishes, places: Sequence[int]) -> set[int]:
+    """What an order has beside the only goods that it shall have: "Then lemon-lime only"."""
+    only = any(_ONLY.search(act.text) for act in desk.of(places))
+    named = {item.product for item in wishes.items if wishes.changes.get(item.product) != "remove"}
+    there = {line.product for line in order.lines} if order else set()
+    return there - named if only and named and named <= there else set()
+
+
+_ONLY = re.compile(r"\bonly ?(?:[,.!]|$)")
 
 
 def _by_order(desk: Desk, wishes: Wishes, order_id: str | None) -> dict[str | None, Wishes]:
@@ -245,13 +258,14 @@ def order(desk: Desk) -> None:
     if booked := _confirmed_by_the_buyer(desk, wishes, manner):
         desk.say(places, placing.already_confirmed(desk.trade, booked))
         return
-    if changed_order := _rest_is_kept(desk, wishes, manner):
-        desk.say(
-            places,
-            *placing.amend(
-                desk.trade, desk.supplier, wishes, changed_order.name, sure=manner.sure, kept=True
-            ),
-        )
+    if unpaid := _rest_is_kept(desk, wishes, manner):
+        change = wishes.without(desk.unwanted())
+        said = placing.amend(desk.trade, desk.supplier, change, unpaid.name, sure=manner.sure, kept=True)
+        desk.say(places, *said)
+        return
+    if grown := _grown_beside(desk, wishes, manner):
+        more = replace(wishes, changes={item.product: "add" for item in wishes.items})
+        desk.say(places, *placing.amend(desk.trade, desk.supplier, more, grown.name, sure=False))
         return
     if restated := _restated(desk, wishes, manner):
         desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=False))
@@ -374,8 +388,15 @@ def _rest_is_kept(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
     waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
     if not waiting or desk.offer or manner.repeated or not wishes.clear or (manner.sure and not wishes.open):
         return None
-    same = {item.product for item in wishes.items} == {line.product for line in waiting[-1].lines}
-    return waiting[-1] if same else None
+    named = {item.product for item in wishes.items} | desk.unwanted()
+    return waiting[-1] if named == {line.product for line in waiting[-1].lines} else None
+
+
+def _grown_beside(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
+    """The unpaid order that a mail has changed, if what may be ordered beside it is likely for it, too."""
+    changed = [it.decision.order for it in desk.answers if isinstance(it.decision, Confirmed)]
+    likely = bool(changed and wishes.clear) and not manner.sure
+    return desk.trade.book.find(desk.supplier, changed[-1]) if likely else None
 
 
 def _restated(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
@@ -448,7 +469,11 @@ def _bought_of(
     besides = any(_BESIDES.search(act.text) for act in acts)
     if (takes_all or besides) and on_table and named.isdisjoint(offered):
         return wishes.applied_to(on_table), manner  # "Deal, and 24 Diet Coke with it"
-    everything = any("all" in act.refers_to and act.lines for act in acts if act.kind == "accept")
+    everything = any(
+        "all" in act.refers_to and act.lines and not _EACH.search(act.text)
+        for act in acts
+        if act.kind == "accept"
+    )
     everything |= any(_AS_WRITTEN.search(act.text) or _with_a_change(act) for act in acts)
     offer = desk.trade.book.thread(desk.supplier).offer
     answered = offer is not None and (offer.asked or offer.ordered)
@@ -472,6 +497,9 @@ def _bought_of(
     pointing = any(line.product is None for act in acts for line in act.lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
     return wishes, replace(manner, accepts=takes and not named.isdisjoint(offered))
+
+
+_EACH = re.compile(r"\b(?:each|apiece|both)\b")  # of the goods named: "cola and water, 24 each"
 
 
 def _with_a_change(act: Act) -> bool:

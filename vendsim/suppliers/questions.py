@@ -25,29 +25,44 @@ def topics_of(act: Act) -> tuple[str, ...]:
     return () if act.kind in _OF_AN_ORDER or fills else act.topics
 
 
-def asked_again(act: Act, *, has_ordered: bool) -> Act:
+def of_a_stranger(act: Act) -> Act:
+    """What an act means from somebody who never ordered: it is about our letters, not about an order.
+
+    "When would it arrive?" asks for our terms, "I never asked for chips" declines them.
+    """
+    if act.kind == "status" and (topic := _topic(act)):
+        return act.model_copy(update={"kind": "ask", "topics": (topic,)})
+    if act.kind == "status" and _ORDERS.search(act.text) is None:
+        topic = "lead_time" if _WHEN.search(act.text) else RECEIVED
+        return act.model_copy(update={"kind": "ask", "topics": (topic,)})
+    if act.kind == "complain" and act.lines and _NEVER.search(act.text):
+        return act.model_copy(update={"kind": "decline"})
+    if act.kind == "remedy" and _QUOTE_AGAIN.search(act.text):
+        return act.model_copy(update={"kind": "ask_price"})
+    return act
+
+
+def asked_again(act: Act) -> Act:
     """What an act wants answered that only waits for our letter: prices of its goods, a question, or a word.
 
-    "No answer yet about 36 water at 0.50" bids, "Did you get my mail?" asks whether it came. Who has never
-    ordered can ask after nothing else, and complains of nothing but what we quoted.
+    "No answer yet about 36 water at 0.50" bids, "Did you get my mail?" asks whether it came.
     """
-    if not has_ordered and act.kind == "complain" and act.lines and _NEVER.search(act.text):
-        return act.model_copy(update={"kind": "decline"})
-    if not has_ordered and act.kind == "remedy" and _QUOTE_AGAIN.search(act.text):
-        return act.model_copy(update={"kind": "ask_price"})
-    waits = _NO_ANSWER.search(act.text) is not None
-    of_letters = _ORDERS.search(act.text) is None and (not has_ordered or _LETTERS.search(act.text))
-    waits |= act.kind == "status" and bool(of_letters)
-    waits |= act.kind == "ask" and "received" in act.topics
-    asks = act.kind == "ask" and not OF_THE_DAY.issuperset({*act.topics} - {"received"})
+    waits = _NO_ANSWER.search(act.text) is not None or RECEIVED in act.topics
+    waits |= act.kind == "status" and _LETTERS.search(act.text) is not None and not _ORDERS.search(act.text)
+    asks = act.kind == "ask" and not OF_THE_DAY.issuperset({*act.topics} - {RECEIVED})
     if act.kind not in _WAITING or act.order_id or not waits or asks:
         return act
     if act.lines:
         priced = any(line.unit_price is not None for line in act.lines)
         return act.model_copy(update={"kind": "bid" if priced else "ask_price"})
+    topics = dict.fromkeys((RECEIVED, _topic(act) or RECEIVED))
+    return act.model_copy(update={"kind": "ask", "topics": tuple(topics)})
+
+
+def _topic(act: Act) -> str | None:
+    """What the words of an act ask about that nothing else in a letter answers."""
     topic = topic_of(fold_products(tokenise(act.text)))
-    topics = (RECEIVED, topic) if topic and topic not in OF_THE_DAY else (RECEIVED,)
-    return act.model_copy(update={"kind": "ask", "topics": tuple(dict.fromkeys(topics))})
+    return topic if topic and topic not in OF_THE_DAY | {RECEIVED} else None
 
 
 def asked_apart(act: Act, offered: Set[str]) -> tuple[Act, ...]:
@@ -67,6 +82,7 @@ _QUOTE = re.compile(
     r"|\bquote (?:me|us)\b|\bhow much\b|\bwhat (?:is|are|would|do)\b"
 )
 RECEIVED = "received"  # the topic of "Did you get my letter?"
+_WHEN = re.compile(r"\b(?:when|how (?:long|soon|fast)|which day)\b")
 _NEVER = re.compile(r"\b(?:never|not|no|without|nobody)\b")
 _QUOTE_AGAIN = re.compile(r"\b(?:quote|prices?|offer|correct|again)\b")
 _WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})

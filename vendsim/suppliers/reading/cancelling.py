@@ -84,7 +84,10 @@ def takes_only(run: Run, tokens: Sequence[Token]) -> bool:
     return run.label == "decline" and _ONLY.match(said) is not None
 
 
-_ONLY = re.compile(r"(?:just|only) (?:the )?PRODUCT\b(?!.*\b(?:no|not|never|without|less|too)\b)")
+_ONLY = re.compile(
+    r"(?:(?:just|only) (?:the )?PRODUCT\b|(?:(?:PRODUCT|and|the|,) )+only\b)"
+    r"(?!.*\b(?:no|not|never|without|less|too)\b)"
+)
 
 
 def keeps(run: Run, tokens: Sequence[Token]) -> bool:

@@ -401,7 +401,7 @@ class _Draft:
             cases = cases and counts_cases(tokens, i, line.product, role == "cases")
             if role in ("units", "cases"):
                 role = "cases" if cases else "units"
-            turned = direction(tokens, i) if self.kind in _BUYING and not cases else ""
+            turned = direction(tokens, i) if self.kind in _BUYING | {"ask_price"} and not cases else ""
             role = turned if role in ("units", "more", "fewer") and turned else role
             line.counts.append((role, value))
             line.by_case |= {role} if cases else set()

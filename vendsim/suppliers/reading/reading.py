@@ -78,7 +78,7 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
     limitless, limits = without_limits(mail)
     if limits and limitless.parts:
         without, scored_without = _acts(limitless, table)
-        wanted = _buys(without) if _buys(acts) else any(act.kind == "amend" for act in without)
+        wanted = _buys(without) if _buys(acts) else any(_tells_to(act) for act in without)
         if wanted and all(act.sure and not _WISHING.search(act.text) for act in without):
             acts, scored, fallback = without, scored_without, (*limits, *fallback)
     return reading_of(mail, (*acts, *conditions_of(acts), *fallback), _intent(acts, scored))
@@ -91,6 +91,12 @@ def _acts(mail: Mail, table: OnTable) -> tuple[tuple[Act, ...], Scores]:
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     return _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table), scored
+
+
+def _tells_to(act: Act) -> bool:
+    """Whether an act changes an order, or is a plain yes: "If the total is 53.64 then yes"."""
+    plain = act.kind == "accept" and is_nothing_but_yes(act.text.removeprefix("then "))
+    return plain or act.kind == "amend"
 
 
 _WISHING = re.compile(r"\b(?:would(?! like to (?:order|buy|book))|could|might|may)\b")
@@ -236,6 +242,8 @@ _WONDERING = re.compile(
     r"|\b(?:could|would|should|can) (?:i|we|you) have (?:it |this |that )?(?:\w+ed|had|been|put|made)\b"
 )
 """A change that is only asked about."""
+_I_WOULD = re.compile(r"\b(?:i|we) would (?!(?:like|prefer|rather|love|want|be|appreciate|ask)\b)\w+")
+"""A change that is only thought of."""
 _CLEARLY = 3 * POINT
 """By how much a mail as a whole must be a purchase rather than anything else, for a bare yes to be sure."""
 
@@ -280,19 +288,19 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             asks = not act.lines and _BUT_FIRST.search(text) is not None
             plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
-            if alone and not answers_us(_sentence_of(act, mail)):
+            only_yes_here, book_it = is_nothing_but_yes(act.text), _says_book_it(act.text)
+            if alone and not (only_yes_here or book_it or answers_us(_sentence_of(act, mail))):
                 return True
-            says_yes = act.text.startswith("yes") or is_nothing_but_yes(act.text)
-            if alone and "?" in text and not says_yes:
+            if alone and "?" in text and not (only_yes_here or book_it or act.text.startswith("yes")):
                 return True  # "OK. When do your people work?"
-            says_yes = is_nothing_but_yes(act.text) or _YES.match(act.text) is not None
             answers = mail.before is Before.ASKED and act.kind == "accept"
-            answers &= only_yes or (plain and says_yes)
-            answers |= plain and mail.before is Before.OFFERED and _BOOK_IT.match(act.text) is not None
+            answers &= only_yes or (plain and (only_yes_here or _YES.match(act.text) is not None))
+            answers |= plain and mail.before is Before.OFFERED and book_it
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
-            return vetoed or Phrase.MAYBE in acts_of(act.text) or _WONDERING.search(text) is not None
-        return act.kind == "cancel" and _IF.search(act.text) is not None
+            thought_of = _WONDERING.search(text) or _I_WOULD.search(act.text)
+            return vetoed or Phrase.MAYBE in acts_of(act.text) or thought_of is not None
+        return act.kind == "cancel" and (_IF.search(act.text) or _TOO_LATE.search(act.text)) is not None
 
     met = _hangs_on_nothing_else(mail, acts)
     return tuple(
@@ -331,7 +339,15 @@ _BOOK_IT = re.compile(
     r"(?:book|order|enter|ship|send) (?:it|that|this|them|those|both|everything|all(?: of (?:it|them))?)"
     r"(?: (?:please|now|then))*(?: ?[,.!]|$)"
 )
-"""Tells us to book what we quoted, whatever else is asked beside it."""
+
+
+def _says_book_it(text: str) -> bool:
+    """Whether a text tells us to book what we quoted, whatever else is asked beside it."""
+    sentences = [sentence.strip() for sentence in re.split(r" [.!;] ?", text)]
+    return any(map(_BOOK_IT.match, sentences)) and not _BOOK_LATER.search(text)
+
+
+_BOOK_LATER = re.compile(r"\b(?:if|unless|but|not|no|first|when|until|before|after)\b")
 _DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
 _ORDERING = frozenset({Phrase.ORDER, Phrase.WILL_BUY, Phrase.ASK_SHIP, Phrase.ACCEPT, Phrase.ALTER})
@@ -339,6 +355,7 @@ _IMAGINED = re.compile(
     r"\b(?:(?:should|if|were|had) (?:i|we)|would (?:be|read|look|go|run|say)|suppose|imagine|example)\b"
 )
 _ASKED_OR_DENIED = re.compile(r"\?|\b(?:not|never|no longer|any ?more|stop)\b")
+_TOO_LATE = re.compile(r"\btoo late to\b[^.!]*\?|\bwhat happens\b")
 _IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")
 
 

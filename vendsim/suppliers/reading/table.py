@@ -243,7 +243,9 @@ def _place(tokens: list[Token], i: int, goods: Sequence[str]) -> Pointer | None:
     if word in _ORDINALS or word in ("last", "bottom"):
         place = _ORDINALS.get(word, -1)
         things = bool(behind) and (behind[0] in _THINGS or behind[0] == "1")
-        if (things or word in ("second", "third", "fourth")) and place < len(goods):
+        alone = not behind or behind[0] in _BESIDE_PLACES or _texts(tokens, i - 1, 1) == ["and"]
+        meant = things or (alone and _is_chosen(tokens, i)) or word in ("second", "third", "fourth")
+        if meant and place < len(goods):
             return length + things, [goods[place]]
     return None
 
@@ -286,6 +288,17 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
             return length, sort
     return None
+
+
+_BESIDE_PLACES = frozenset({"and", ",", "&", "."})
+
+
+def _is_chosen(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a place is what is bought: "book the first and the last"."""
+    return not _CHOOSING.isdisjoint(token.text for token in tokens[max(i - 5, 0) : i])
+
+
+_CHOOSING = words("book take order buy want need drop skip only just")
 
 
 @cache
