@@ -787,3 +787,66 @@ def test_another_quantity_that_is_asked_about_is_priced() -> None:
     shop = Shop()
     shop.quoted({COKE: 24})
     assert f"96 x {COKE}" in ask(shop.episode, shop.email, "And at 96?", "Re: Quote")
+
+
+def test_who_cancels_everything_cancels_all_of_it() -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    mail = "Cancel everything. Do not ship the 24 cola to 1680 Mission St."
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert not shop.open_orders()
+
+
+def test_who_wants_something_corrected_says_no_yes() -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    mail = "PO-5858: you delivered 24 Pepsi but invoiced 36. Please correct."
+    ask(shop.episode, shop.email, mail, "PO-5858")
+    assert not shop.open_orders()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Please book 24 cola and 24 water. If it is entered as written, please send the order number.",
+        "24 cola and 24 water please. Once the order is booked, send me the number and the total.",
+    ],
+)
+def test_what_we_are_to_send_once_it_is_booked_is_no_condition(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, WATER: 24}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Good prices! I'll take 24 of the first, 36 of the second and none of the third.",
+        "24 cola and 36 water please, none of the chips.",
+    ],
+)
+def test_none_of_something_is_none(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == [{COKE: 24, WATER: 36}]
+
+
+def test_what_is_later_is_only_what_stands_before_it() -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    said = ask(shop.episode, shop.email, "yes to cola and water, chips later", "Re: Order")
+    assert COKE in said
+    assert WATER in said
+    assert CHIPS not in said
+
+
+def test_what_may_be_an_order_with_something_off_is_answered_about_the_price() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    said = ask(
+        shop.episode, shop.email, "Please book the order but with 10% off as a welcome gift?", "Re: Quote"
+    )
+    assert "you offered" in said
+    assert not shop.open_orders()

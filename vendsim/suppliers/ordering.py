@@ -64,7 +64,10 @@ def _dropped(desk: Desk, act: Act) -> Wishes | None:
     return replace(wishes, changes=dict.fromkeys(dropped, "remove")) if some else None
 
 
-_ALL_OF_IT = re.compile(r"(?:(?!from|in|of|on|for)\w+ ){0,4}(?:my|our|the|this) (?:whole )?order\b(?! for\b)")
+_ALL_OF_IT = re.compile(
+    r"(?:(?!from|in|of|on|for)\w+ ){0,4}(?:my|our|the|this) (?:whole )?order\b(?! for\b)"
+    r"|(?:please )?(?:cancel|stop) everything\b"
+)
 """Cancels an order, whatever of its goods is spoken of then: "Cancel my order, I need no chips"."""
 
 

@@ -83,11 +83,13 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     clear = negotiation.without_restated_sum(trade, supplier, clear)
     clear = with_limits(trade, supplier, negotiation.with_targets(trade, supplier, clear), manner.limits)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
+    if not manner.sure:
+        clear = asked  # what may be an order at a lower price is answered about the price
     moved = negotiation.concede(trade, supplier, asked)
     negotiation.take_bids(trade, supplier, asked)
     dear = not affordable(trade, supplier, clear, told) or not meets(trade, supplier, clear, manner.limits)
     if (not manner.sure and not dear) or manner.on_condition:
-        if below := _too_small(trade, supplier, clear.items, ordered=False):
+        if below := _too_small(trade, supplier, clear, ordered=False):
             return (below, *rest)
         order = _to_be_changed(trade, supplier, clear.items)
         return (shall_i_book(trade, supplier, clear.items, manner.on_condition, order), *rest)
@@ -96,6 +98,8 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         return (negotiation.counter_order(trade, supplier, clear, before, sure=manner.sure), *rest)
     if manner.accepts and (lapsed := _lapsed(trade, supplier, clear.items)):
         return (lapsed, *rest)
+    if below := _too_small(trade, supplier, clear, ordered=True):
+        return (below, *rest)
     holding = {
         index
         for index, held in thread.quotes.items()
@@ -308,14 +312,21 @@ def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowM
     return BelowMinimum(goods_cents, int(trade.params.min_order[0, supplier]))
 
 
-def _too_small(trade: Trade, supplier: int, items: Sequence[Item], *, ordered: bool) -> BelowMinimum | None:
-    """The refusal of an order that is too small, with its prices, which stays on the table."""
-    below = _below_minimum(trade, supplier, items)
+def _too_small(trade: Trade, supplier: int, wishes: Wishes, *, ordered: bool) -> BelowMinimum | None:
+    """The refusal of an order that is too small, which stays on the table.
+
+    It tells our prices, unless the buyer names them all: then they are known.
+    """
+    below = _below_minimum(trade, supplier, wishes.items)
     if below is None:
         return None
-    unit_cents, _ = quote(trade, supplier, items)
-    negotiation.put_on_table(trade, supplier, items, unit_cents, ordered)
-    return replace(below, lines=lines(items, unit_cents))
+    known = all(wishes.named(item.product) for item in wishes.items)
+    if known and ordered:
+        _keep_order(trade, supplier, wishes.items)
+        return below
+    unit_cents, _ = quote(trade, supplier, wishes.items)
+    negotiation.put_on_table(trade, supplier, wishes.items, unit_cents, ordered)
+    return below if known else replace(below, lines=lines(wishes.items, unit_cents))
 
 
 def _keep_order(trade: Trade, supplier: int, items: Sequence[Item]) -> None:
@@ -339,8 +350,6 @@ def _book(
     if amended and (below := _below_minimum(trade, supplier, items)):
         _propose(trade, supplier, items, amended)
         return ChangeTooSmall(amended.name, below.goods_cents, below.min_order_cents)
-    if below := _too_small(trade, supplier, items, ordered=True):
-        return below
     priced = price(trade, supplier, items)
     if not thread.address_known:
         _keep_order(trade, supplier, items)

@@ -382,7 +382,8 @@ class _Draft:
         if token.kind is Kind.ORDER_ID:
             self.order_id = self.order_id or token.text
         elif role == "percent":
-            self.percent = _percent(token)
+            more = i + 1 < len(tokens) and tokens[i + 1].text in ("more", "extra", "larger")
+            self.percent = self.percent if more else _percent(token)
         elif role == "total":
             self.total = token.value
         elif role == "paid":

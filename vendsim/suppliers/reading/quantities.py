@@ -107,7 +107,7 @@ _REFUSING = frozenset({"no", "not", "without", "skip", "minus", "nix", "scratch"
 def _is_refused(before: Sequence[Token]) -> bool:
     """Whether the words right before some goods refuse them: "no Snickers", "not the Coke"."""
     said = [token.text for token in before if token.text not in _POINTING]
-    return bool(said) and said[-1] in _REFUSING
+    return bool(said) and (said[-1] in _REFUSING or said[-2:] == ["none", "of"])
 
 
 def _is_held(before: Sequence[Token], behind: Sequence[Token]) -> bool:
@@ -165,6 +165,7 @@ _LEFT_OFF = re.compile(
     r"|\b(?:replace|swap|exchange) (?:it|that|this|them|those) (?:with|by|for)\b"
 )
 _NO_BEHIND = re.compile(r"no(?: (?:[.,;]|since|because|as|thanks?|actually)|$)|(?:out|off) ?(?:[.,;!]|$)")
+_LATER = re.compile(r"(?:later|next time|another time)\b")  # "Cola 24, water and chips later"
 _IN_PLACE_OF = re.compile(r"\b(?:in place of|instead of|rather than)(?: the| those| your| any)?$")
 _BETWEEN_GOODS = frozenset({"and", ",", "the", "lines", "ones", ":", "please", "is", "are", "-"})
 _UNWANTED = (
@@ -177,9 +178,6 @@ _UNWANTED = (
     "i will skip",
     "no thank",
     "i skip",
-    "later",
-    "next time",
-    "another time",
 )
 
 
@@ -191,7 +189,11 @@ def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     said = [token.text for token in before[-2:]]
     up_to_next = list(takewhile(lambda token: token.kind is not Kind.PRODUCT, behind[:_PRONOUN_WITHIN]))
     words = " ".join(token.text for token in up_to_next)
-    if _LEFT_OFF.search(words) or _NO_BEHIND.match(words):
+    joined = list(behind)
+    while len(joined) > 1 and joined[0].text == "and" and joined[1].kind is Kind.PRODUCT:
+        joined = joined[2:]
+    put_off = _LATER.match(" ".join(token.text for token in joined[:2])) is not None
+    if put_off or _LEFT_OFF.search(words) or _NO_BEHIND.match(words):
         return True
     if _IN_PLACE_OF.search(" ".join(token.text for token in before[-4:])):
         return True

@@ -73,7 +73,8 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
     columns = [column for part in mail.parts for column in (part.columns or [None] * len(part.tokens))]
     for i, (token, row, column) in enumerate(zip(tokens, scores, columns, strict=True)):
         if token.kind is Kind.NUMBER and (is_given_up(tokens, i) or is_a_break(tokens, i)):
-            roles.append("units" if is_a_break(tokens, i) and tokens[i - 2].text == "and" else "count")
+            asked = mail.before is not None and is_a_break(tokens, i) and tokens[i - 2].text == "and"
+            roles.append("units" if asked else "count")  # "And at 96?" of what was quoted
             continue
         if token.kind is Kind.NUMBER and is_in_cents(tokens, i):
             roles.append("bid")

@@ -437,7 +437,8 @@ def _others(tokens: list[Token], i: int, word: str, rest: Sequence[str]) -> Poin
 def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], table: OnTable) -> Pointer | None:
     """ "Everything", "all four", "all of them", "the same list", but for what is named apart."""
     if said[0] == "everything":
-        return None if said[1:2] and said[1] in _NEWS else (1, rest)
+        told = (said[1:2] and said[1] in _NEWS) or (i > 0 and tokens[i - 1].text in ("cancel", "stop"))
+        return None if told else (1, rest)
     for phrase in _ALL:
         if said[: len(phrase)] == phrase:
             return len(phrase), rest

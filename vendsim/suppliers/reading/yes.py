@@ -66,6 +66,8 @@ _WORDS_OF_A_YES = words(
 def is_nothing_but_yes(sentence: str) -> bool:
     """Whether a sentence holds nothing but a yes, apart from thanks and a name behind them."""
     said = _NEXT_QUESTION.sub("", sentence).rstrip(" .!").split()
+    if said[-2:] == ["please", "correct"]:
+        return False  # asks for a correction
     if len(said) > 1 and said[-2] in ("thanks", "you", ","):
         said = said[:-1]
     return _WORDS_OF_A_YES.issuperset(said) and _AFFIRMING.search(" ".join(said)) is not None

@@ -42,7 +42,7 @@ def below_minimum(decision: BelowMinimum, writer: Writer) -> str:
             goods=show(decision.goods_cents),
             minimum=show(decision.min_order_cents),
         ),
-        price_lines(writer, decision.lines),
+        price_lines(writer, decision.lines) if decision.lines else "",
     )
 
 
