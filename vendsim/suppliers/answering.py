@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 
 from vendsim.money import to_cents
-from vendsim.suppliers import aftersales, favours, negotiation, ordering, placing
+from vendsim.suppliers import aftersales, changing, favours, negotiation, ordering, placing
 from vendsim.suppliers.aftersales import Trouble
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import (
@@ -70,7 +70,7 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     thread = trade.book.thread(supplier)
     thread.address_known |= new_address
-    for step in (_favours, ordering.cancel, ordering.amend, ordering.order, Desk.clear_table):
+    for step in (_favours, changing.cancel, changing.amend, ordering.order, Desk.clear_table):
         step(desk)
     ordered = thread.offer if thread.offer is not offer else None
     for step in (_aftersales, _prices, _list, _ask, _told, _small_talk, left_over):
