@@ -208,6 +208,7 @@ def prompt() -> np.ndarray:
     return reply_days(Scenario.load("vb2"), worlds()) == 0
 
 
+@cache
 def dealt(
     kind: str,
     mode: str | None = None,

@@ -24,7 +24,7 @@ pytest.importorskip("numba", reason="needs numba, which pip install vendsim[fast
 
 from vendsim.economy.compiled import opening as compiled
 
-WORLDS, P = 24, catalogue().count
+WORLDS, P = 8, catalogue().count
 SMALL, LARGE = np.flatnonzero(~catalogue().is_large), np.flatnonzero(catalogue().is_large)
 
 

@@ -130,13 +130,13 @@ EVERYTHING = Provider(
 
 
 @pytest.mark.slow
-def test_five_months_are_played_well_through_quirks_and_faults(tmp_path: Path) -> None:
+def test_three_months_are_played_well_through_quirks_and_faults(tmp_path: Path) -> None:
     endpoint = FakeEndpoint(Operator(), provider=EVERYTHING, weather=Weather(rate=0.1, seed=2), keep=False)
-    record = play_against(endpoint, tmp_path / "run", scenario_of(150, 24_000), HASTY)
+    record = play_against(endpoint, tmp_path / "run", scenario_of(90, 24_000), HASTY)
     assert endpoint.complaints == []
     assert record.result is not None
     assert record.use is not None
-    assert (record.status, record.result.days, record.result.end_reason) == ("done", 150, "completed")
+    assert (record.status, record.result.days, record.result.end_reason) == ("done", 90, "completed")
     assert record.result.final_balance > 2000
     assert record.use.answers > 400
     assert record.lines["trimmed"] >= 1

@@ -129,7 +129,7 @@ WRAPPERS = [
 def test_no_order_in_a_hypothetical_or_negated_wrapper_is_one(words: str) -> None:
     quoting = (">", "Sent:")  # what stands below a quoted mail is not the sender's
     orders = [m for m in ALL if m["expect"]["intent"] == "order" and not any(q in m["body"] for q in quoting)]
-    orders = orders[:: len(orders) // 40]
+    orders = orders[:: len(orders) // 40][WRAPPERS.index(words) % 3 :: 3]  # each in a third of the wrappers
     after = [] if words.endswith(":") else [(m["subject"], f"{m['body']}\n\n{words}") for m in orders]
     before = [(m["subject"], f"{words}\n\n{m['body']}") for m in orders]
     assert [mail for mail in before + after if read_mail(*mail).intent == "order"] == []
