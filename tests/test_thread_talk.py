@@ -850,3 +850,43 @@ def test_what_may_be_an_order_with_something_off_is_answered_about_the_price() -
     )
     assert "you offered" in said
     assert not shop.open_orders()
+
+
+def test_a_sort_is_not_what_lies_on_the_table_if_that_is_named_beside_it() -> None:
+    shop = Shop()
+    monster, energy, tea = "Monster-style Energy 16oz", "Energy Drink 8.4oz can", "Lemon Iced Tea 16oz"
+    shop.quoted({monster: 16, tea: 16})
+    ask(shop.episode, shop.email, "Please book 24 energy drink, 16 monster and 16 lemon tea.", "Re: Quote")
+    assert shop.open_orders() == [{energy: 24, monster: 16, tea: 16}]
+
+
+@pytest.mark.parametrize(
+    ("mail", "booked"),
+    [
+        (f"Yes please, but the address is {ADDRESS} this time.", True),
+        (f"Yes, and please ship it to {ADDRESS}.", True),
+        (f"OK but the last goods you sent to {ADDRESS} were broken.", False),
+    ],
+)
+def test_a_yes_may_tell_where_the_goods_go(mail: str, booked: bool) -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert shop.open_orders() == ([QUOTED] if booked else [])
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        (f"{ADDRESS}. Actually make it 40 water and 24 chips.", [{WATER: 40, CHIPS: 24}]),
+        (f"{ADDRESS}. Would 40 water and 24 chips be cheaper?", []),
+    ],
+)
+def test_an_order_that_lacks_its_address_is_completed_with_other_quantities(
+    mail: str, after: list[dict[str, int]]
+) -> None:
+    shop = Shop()
+    shop.thread.address_known = False
+    ask(shop.episode, shop.email, "Please book 24 water and 12 chips classic.", "new account?")
+    ask(shop.episode, shop.email, mail, "Re: new account?")
+    assert shop.open_orders() == after

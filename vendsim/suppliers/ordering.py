@@ -50,7 +50,8 @@ def order(desk: Desk) -> None:
         _complete(desk)
         return
     wishes, manner = _bought(desk, [*corrections, *buying])
-    manner = replace(manner, sure=manner.sure and any(desk.acts[i].sure for i in buying))
+    sure = manner.sure and any(desk.acts[i].sure for i in buying)
+    manner = replace(manner, sure=sure or _completes(desk, wishes))
     if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
         offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
         at_prices = desk.wishes(offered)
@@ -115,6 +116,17 @@ def order(desk: Desk) -> None:
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
     desk.say(places, *said)
+
+
+def _completes(desk: Desk, wishes: Wishes) -> bool:
+    """Whether a mail gives the address that an order lacks, and its goods once more as they should be."""
+    offer = desk.offer
+    if offer is None or not offer.ordered or not desk.has("address") or wishes.open or wishes.questions:
+        return False
+    asks = any("?" in act.text for act in desk.acts if act.kind != "greet")  # as subjects may
+    doubted = asks or desk.has("hold", "condition", "ask_price", "bid")
+    known = {item.product for item in offer.items}
+    return not doubted and bool(wishes.items) and {item.product for item in wishes.items} <= known
 
 
 def _corrections(desk: Desk) -> list[int]:

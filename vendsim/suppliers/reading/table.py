@@ -108,7 +108,11 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     if not table.units and not table.carried:
         return mail
     new = [part for part in mail.parts if not mail.is_old(part)]
-    parts = [[_of_table(token, table) for token in _named(part.tokens)] for part in new if not part.columns]
+    said = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT}
+    left = replace(table, units={p: n for p, n in table.units.items() if p not in said})
+    parts = [
+        [_of_table(token, table, left) for token in _named(part.tokens)] for part in new if not part.columns
+    ]
     named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
     found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
@@ -140,19 +144,20 @@ def _named(tokens: Sequence[Token]) -> list[Token]:
     return [token for i, token in enumerate(tokens) if i not in noun]
 
 
-def _of_table(token: Token, table: OnTable) -> Token:
+def _of_table(token: Token, table: OnTable, left: OnTable) -> Token:
     """A word for a sort of goods as the only ones of that sort on the table: "the water".
 
     So is a short name that the catalogue gives to another size ("the cokes"), and the number of an order.
+    ``left``: the table without goods that the mail names; beside these a word means something else.
     """
     if token.kind is Kind.NUMBER and token.text in table.numbers:
         return Token(Kind.ORDER_ID, token.text)
     if token.kind is not Kind.PRODUCT or not token.product or token.product in table.units:
         return token
     if stem(token.text) in _SORTS:
-        fits = _of_sort(stem(token.text), table.units)
+        fits = _of_sort(stem(token.text), left.units)
     else:
-        fits = [product for product in table.units if _is_another_size(token, product)]
+        fits = [product for product in left.units if _is_another_size(token, product)]
     return Token(Kind.PRODUCT, token.text, None, fits[0]) if len(fits) == 1 else token
 
 

@@ -16,6 +16,11 @@ _NEXT_QUESTION = re.compile(
     r"(?:(?:when|what|how|which|where|who|why|can|could|do|does|is|are|will|would) .*\?$"
     r"|(?:please )?(?:tell me|let me know|advise|confirm) (?:when|what|how|which|where)\b.*$)"
 )
+_WHERE = re.compile(
+    r"(?: ,)? (?:but|and) (?:please )?(?:(?:the|my|our) (?:\w+ )?address|ship|deliver|send) [^.?!]*"
+    r"\b1680 mission\b.*$"
+)
+"""Tells where the goods go."""
 _DOING = (
     "book|change|go(?= (?:ahead|for|with))|proceed|confirm|consider|agree|accept|approve|enter|finali[sz]e"
     "|place|do|make|settle|update|take|put|send|want|adjust"
@@ -75,7 +80,7 @@ def is_nothing_but_yes(sentence: str) -> bool:
 
 def answers_us(sentence: str) -> bool:
     """Whether it does, if it begins with one: "Yes, got your letter" and "OK, let me see" do not."""
-    sentence = _NEXT_QUESTION.sub("", sentence)
+    sentence = _WHERE.sub("", _NEXT_QUESTION.sub("", sentence))
     begun = _INTERJECTION.match(sentence)
     if begun is None:
         return True
