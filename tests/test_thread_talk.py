@@ -890,3 +890,28 @@ def test_an_order_that_lacks_its_address_is_completed_with_other_quantities(
     ask(shop.episode, shop.email, "Please book 24 water and 12 chips classic.", "new account?")
     ask(shop.episode, shop.email, mail, "Re: new account?")
     assert shop.open_orders() == after
+
+
+def test_goods_that_are_wanted_only_below_a_price_are_not_booked_above_it() -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    mail = "Book the water whatever it costs; the cola only under 1.15."
+    assert "you offered $1.15" in ask(shop.episode, shop.email, mail, "Re: Quote")
+    assert not shop.open_orders()
+
+
+@pytest.mark.parametrize(
+    ("mail", "after"),
+    [
+        ("Top the order up to $70 with cola please.", {**QUOTED, COKE: 38}),
+        ("Please add water until the order reaches $80.", {**QUOTED, WATER: 81}),
+    ],
+)
+@pytest.mark.parametrize("booked", [False, True])
+def test_what_lies_there_is_filled_up_by_a_yes(mail: str, after: dict[str, int], booked: bool) -> None:
+    shop = Shop()
+    (shop.ordered if booked else shop.quoted)(QUOTED)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == ([QUOTED] if booked else [])
+    ask(shop.episode, shop.email, "Yes.", "Re: Order")
+    assert shop.open_orders() == [after]

@@ -47,6 +47,7 @@ def order(desk: Desk) -> None:
         return
     if not buying:
         desk.waiting += terms
+        _fill_up(desk)
         _complete(desk)
         return
     wishes, manner = _bought(desk, [*corrections, *buying])
@@ -410,6 +411,23 @@ def _bids_beside(desk: Desk, wishes: Wishes) -> list[int]:
             beside.append(place)
     desk.waiting = [i for i in desk.waiting if i not in beside]
     return beside
+
+
+def _fill_up(desk: Desk) -> None:
+    """Propose what lies there with more of something: "Top the order up to $70 with cola"."""
+    filling = [i for i in desk.waiting if desk.acts[i].kind == "condition"]
+    filling = [i for i in filling if desk.acts[i].topics == ("minimum_order",)]
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
+    base = desk.offer.items if desk.offer else waiting[-1].items if waiting else []
+    if not filling or not base or desk.has("bid", "ask_price", "ask", "decline", "cancel", "hold"):
+        return
+    desk.waiting = [i for i in desk.waiting if i not in filling]
+    grown = placing.large_enough(desk.trade, desk.supplier, Wishes(items=tuple(base)), _more(desk, filling))
+    if desk.offer:
+        desk.say(filling, *placing.place(desk.trade, desk.supplier, grown, Manner(sure=False)))
+    else:
+        name = waiting[-1].name
+        desk.say(filling, *placing.amend(desk.trade, desk.supplier, grown, name, sure=False))
 
 
 def _complete(desk: Desk) -> None:

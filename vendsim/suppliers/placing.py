@@ -69,7 +69,7 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     wishes = _with_offered_units(trade, supplier, wishes, kept=manner.kept)
     if not wishes.clear:
         return (_ask_back(trade, supplier, wishes),)
-    clear = _large_enough(trade, supplier, wishes.only(wishes.clear), manner.more)
+    clear = large_enough(trade, supplier, wishes.only(wishes.clear), manner.more)
     rest = negotiation.open_points(
         replace(wishes, questions=(*wishes.questions, *missing_units(wishes.open)))
     )
@@ -136,7 +136,7 @@ def _with_what_there_is(
     return None if _below_minimum(trade, supplier, both) else (both, order)
 
 
-def _large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | None) -> Wishes:
+def large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | None) -> Wishes:
     """An order with what the buyer wants more of, if it is below the minimum."""
 
     least = more.budget_cents if more and more.budget_cents else 0

@@ -32,6 +32,8 @@ _FILLING = re.compile(
     r"(?:(?:and|plus|then|with|,|please|just) )*"
     r"(?:(?:however many|how ever many|as many|enough|whatever) (?:of )?(?:the |more )?PRODUCT"
     r"(?: (?:as|it|that|i|we|is|are|you))*(?: (?:takes?|needs?|needed|required|necessary|to))+"
+    r"|add (?:more |some |enough )?PRODUCT (?:until|till) (?:(?:we|i|it|you|the|my|our|order|total) )*"
+    r"(?:reach|hit|get|come|clear|is|are)\w*"
     r"|(?:fill|make|top|round|bring|pad|bump)"
     r"(?: (?:up|it|the|rest|gap|difference|order|out|off|to|your|minimum|remainder|shortfall|MONEY|QTY|of"
     r"|balance|dollars?))+ (?:with|using|by adding) (?:more |some |extra |the )*PRODUCT)"

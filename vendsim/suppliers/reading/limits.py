@@ -34,7 +34,8 @@ _ENDS = r" ?[,.;:!)(-]|$| (?:please|then|book|send|ship|enter|put|i|we|consider|
 _ELSE = r"(?:otherwise|if not|or else)(?: ,)? (?:leave|skip|forget|drop|do not|never mind|no)\b[^.;!?]*"
 _CLAUSE = re.compile(
     r"(?:\b(?:but|and|only|just) )*"
-    r"\b(?:if|provided(?: that)?|providing|as long as|so long as|assuming|on (?:the )?condition that|unless)"
+    r"\b(?:if|provided(?: that)?|providing|as long as|so long as|assuming|on (?:the )?condition that|unless"
+    r"|only(?= (?:under|below|up to|at most|for less than)\b))"
     rf"(?P<said>(?: (?:{_OF_PRICES})){{1,12}}?) (?P<amount>MONEY|QTY)(?P<behind>(?: (?:{_AMOUNT_OF})\b)*)"
     rf"(?={_ENDS})(?: ,)?(?: {_ELSE})?"
 )
