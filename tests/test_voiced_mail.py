@@ -165,8 +165,9 @@ def test_other_ways_of_writing_numbers_dates_and_lists_are_used(vary: Callable[[
         for letter in range(3):
             draft = voiced_letters.draft(name, letter)
             text = vary(draft.text)
-            changed += text != draft.text
-            assert allowed(tidied(text), draft), text
+            if text != draft.text:
+                changed += 1
+                assert allowed(tidied(text), draft), text
     assert changed > 0
 
 

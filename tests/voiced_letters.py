@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from vendsim.suppliers import decisions as d
 from vendsim.suppliers.voice import Speaker, phrase, wordings
@@ -57,6 +58,7 @@ DECISIONS: dict[str, d.Decision] = {
 }
 
 
+@cache
 def draft(name: str, letter: int = 1) -> Draft:
     """A letter of ours that says a decision."""
     decision = DECISIONS[name]
