@@ -915,3 +915,13 @@ def test_what_lies_there_is_filled_up_by_a_yes(mail: str, after: dict[str, int],
     assert shop.open_orders() == ([QUOTED] if booked else [])
     ask(shop.episode, shop.email, "Yes.", "Re: Order")
     assert shop.open_orders() == [after]
+
+
+@pytest.mark.parametrize(
+    "mail", ["$148.50 sent for PO-6620. ship it.", "I have paid for the other one. Send it."]
+)
+def test_send_it_beside_a_payment_is_no_order_of_what_was_quoted(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    ask(shop.episode, shop.email, mail, "paid")
+    assert not shop.open_orders()

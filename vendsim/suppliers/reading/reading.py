@@ -267,6 +267,7 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     kinds = {act.kind for act in acts}
     corrects = any(act.kind in ("amend", "order") and act.lines for act in acts)
     only_yes = kinds <= _BESIDE_A_YES and "?" not in text
+    of_an_order = "paid" in kinds or any(token.kind is Kind.ORDER_ID for token in mail.tokens)
 
     def is_complete(act: Act) -> bool:
         """Whether goods, quantities and the address are all there, and nothing is asked, denied or paid.
@@ -288,7 +289,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             asks = not act.lines and _BUT_FIRST.search(text) is not None
             plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
-            only_yes_here, book_it = is_nothing_but_yes(act.text), _says_book_it(act.text)
+            only_yes_here = is_nothing_but_yes(act.text)
+            book_it = _says_book_it(act.text) and not of_an_order
             if alone and not (only_yes_here or book_it or answers_us(_sentence_of(act, mail))):
                 return True
             if alone and "?" in text and not (only_yes_here or book_it or act.text.startswith("yes")):
