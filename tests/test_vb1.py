@@ -702,7 +702,7 @@ def test_a_run_cut_off_in_the_middle_of_a_task_goes_on_from_its_checkpoint(tmp_p
 # Scripted agents -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("agent", [Idle, Naive, Careful, RandomCalls])
+@pytest.mark.parametrize("agent", [Idle, Naive, RandomCalls])  # the careful one: below
 def test_every_scripted_agent_can_play_it_to_an_end(agent: type) -> None:
     episode = play_year(agent(AgentOptions(seed=1)), Episode("vb1", 1)).episode
     result = episode.result()
