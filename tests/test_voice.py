@@ -231,7 +231,7 @@ class TestEveryLetter:
             assert not re.search(r"[{}]|None|  | \n|\n\n\n|\.\.|\$0\.00 of|^\s|\s$|!\.", text), text
 
     def test_is_the_same_whenever_it_is_written(self, decision: d.Decision) -> None:
-        assert write_all(decision) == write_all(decision)
+        assert write_all(decision) == texts(decision)
 
     def test_differs_from_letter_to_letter(self, decision: d.Decision) -> None:
         for tone in TONES:
