@@ -905,6 +905,16 @@ def test_a_smaller_order_says_why_its_price_is_higher() -> None:
     assert "order" in talk.letter()
 
 
+def test_a_quote_for_less_says_why_its_price_is_higher() -> None:
+    talk = Talk("negotiator")
+    name, other = talk.goods[:2]
+    talk(act("ask_price", line(name, 2_000)))
+    again = of(d.QuoteGiven, talk(act("ask_price", line(name, 20))))
+    assert again.dearer
+    assert not of(d.QuoteGiven, talk(act("ask_price", line(name, 20)))).dearer
+    assert not of(d.QuoteGiven, talk(act("ask_price", line(other, 20)))).dearer
+
+
 def test_a_sum_that_only_adds_up_the_named_prices_changes_none_of_them() -> None:
     talk = Talk()
     units = {talk.goods[0]: 120, talk.goods[1]: 60}

@@ -661,7 +661,7 @@ def test_each_question_of_a_sentence_is_heard(question: str, topics: set[str]) -
         ("pick_up", "Can I pick it up myself on Saturday?"),
         ("fees", "Is there a fee for cancelling?"),
         ("paperwork", "Do I need a reseller's permit?"),
-        ("storage", "Is the truck refrigerated?"),
+        ("storage", "Must the bars be kept cool?"),
         ("company", "How many years have you been in business?"),
         ("make", "Do they come in assorted flavors?"),
         ("no_promise", "Do you guarantee the delivery date?"),

@@ -8,7 +8,8 @@ import pytest
 
 from vendsim.suppliers.reading.kinds import Before, Kind, Known
 from vendsim.suppliers.reading.mail import parse
-from vendsim.suppliers.reading.table import OnTable, sorts_in, written_out
+from vendsim.suppliers.reading.on_table import OnTable, known_of
+from vendsim.suppliers.reading.table import sorts_in, written_out
 
 QUOTED = OnTable(
     {"coke_12": 36, "water_169": 48, "sports_20": 24, "rb_84": 12}, ("oreo_24", "famous_2", "jerky_15")
@@ -148,7 +149,7 @@ def test_a_choice_of_quantities_is_none(text: str, value: int | None) -> None:
     [
         ("$0.55", [Known.PRICE]),
         ("55 cents", [Known.PRICE]),
-        ("55", [Known.PRICE]),  # "55 for the Coke"
+        ("55", [Known.PRICE, Known.CENTS]),  # "55 for the Coke"
         ("$33.96", [Known.SUM]),
         ("80 dollars", [Known.SUM]),
         ("48", [Known.COUNT]),
@@ -160,6 +161,42 @@ def test_a_choice_of_quantities_is_none(text: str, value: int | None) -> None:
     ],
 )
 def test_numbers_and_goods_of_the_letters_before_are_known(text: str, known: list[Known]) -> None:
-    table = replace(QUOTED, ordered=("coke_12",), prices=frozenset({55, 37}), sums=frozenset({3396, 8000}))
+    prices = {"coke_12": 55, "water_169": 37}
+    table = replace(QUOTED, ordered=("coke_12",), prices=prices, sums=frozenset({3396, 8000}))
     token = written_out(parse("", text), table).tokens[-1]
     assert table.known(token) == known
+
+
+@pytest.mark.parametrize(
+    ("body", "near"),
+    [
+        ("could the Coke be 45?", True),
+        ("45 on the Coke", True),
+        ("Coke: $0.60", True),
+        ("at 45 the water", False),  # too much for water, and Coke is not named
+        ("24 Coke", False),
+        ("$1.10 for Coke", False),
+    ],
+)
+def test_numbers_near_the_price_of_goods_beside_them_are_told_from_others(body: str, near: bool) -> None:
+    table = replace(QUOTED, prices={"coke_12": 55, "water_169": 37})
+    mail = written_out(parse("", body), table)
+    assert any(Known.NEAR_PRICE in known for known in known_of(mail.tokens, table)) == near
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("nacho yes, ranch no", "<doritos_175> yes , <coolranch_175> no"),
+        ("24 rb and 12 pb cups", "24 <rb_84> and 12 <reeses>"),
+        ("the small energy is fine", "the <rb_84> is fine"),
+        ("no curls please", "no <cheetos_2> please"),
+        ("24 packs of something", "24 packs of something"),  # counts something else
+        ("barbecue is on Sunday", "barbecue is on sunday"),  # lies not on the table
+    ],
+)
+def test_what_people_call_goods_for_short_is_understood(body: str, read: str) -> None:
+    table = OnTable(
+        dict.fromkeys(("doritos_175", "coolranch_175", "rb_84", "reeses", "cheetos_2", "snickers"), 24)
+    )
+    assert spelt(body, replace(table, carried=("doritos_fam", "monster_16"))) == read

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mail_corpus import corpus
-from playing import ADDRESS, ask, dealt, happened, on_time, untroubled
+from playing import ADDRESS, ask, dealt, happened, on_time, sleep, untroubled
 from vendsim.data import products
 from vendsim.events import OrderClosed
 from vendsim.suppliers import negotiation, placing
@@ -598,7 +598,7 @@ def test_every_amount_of_our_letter_is_known_when_it_is_answered(booked: bool) -
     table = pointed_at(shop.trade, shop.supplier)
     amounts = {round(float(amount) * 100) for amount in re.findall(r"\$([0-9]+\.[0-9]{2})", letter)}
     assert len(amounts) >= 2
-    assert amounts <= table.prices | table.sums
+    assert amounts <= {*table.prices.values()} | table.sums
     assert bool(table.ordered) == booked
 
 
@@ -717,3 +717,22 @@ def test_a_yes_that_was_none_leaves_the_change_to_be_confirmed() -> None:
     ask(shop.episode, shop.email, "Yes, got your letter.", "Re: Your order")
     ask(shop.episode, shop.email, "Yes, change it.", "Re: Your order")
     assert shop.open_orders() == [{COKE: 12, WATER: 24}]
+
+
+def test_a_changed_order_stays_open_as_long_as_a_new_one() -> None:
+    shop = Shop()
+    number = shop.ordered({COKE: 24})
+    sleep(shop.episode, shop.episode.scenario.suppliers.quote_days)
+    ask(shop.episode, shop.email, f"Please make {number} 48 cola instead of 24.", "Change")
+    assert shop.open_orders() == [{COKE: 48}]
+    sleep(shop.episode)
+    assert shop.open_orders() == [{COKE: 48}]
+
+
+def test_nobody_is_told_that_nothing_is_on_order_while_something_is() -> None:
+    shop = Shop()
+    shop.ordered({COKE: 24})
+    shop.trade.book.orders[-1].stage = "on_its_way"
+    for mail in ("No more for now, I'll decide on the chips later.", "Let me think about the water first."):
+        answer = ask(shop.episode, shop.email, mail, "Later")
+        assert not any(words in answer for words in ("nothing is booked", "on order", "no order", "anything"))

@@ -289,7 +289,6 @@ def test_a_yes_to_an_order_that_has_left_is_answered_with_where_it_is() -> None:
     [
         ("No, 24 of the cola.", {COKE: 24, CHIPS: 24}),
         ("I asked for 24 cola. Please correct and book.", {COKE: 24, CHIPS: 24}),
-        ("The cola is wrong, 24 please. Rest is fine.", {COKE: 24, CHIPS: 24}),
         ("Fine on the 1.19 for the cola, book it, but chips 36.", {COKE: 48, CHIPS: 36}),
         ("Yes to the cola, no to the chips.", {COKE: 48}),
     ],
@@ -631,9 +630,10 @@ def test_fewer_are_fewer() -> None:
 
 def test_an_order_that_is_left_as_it_is_is_not_proposed_again() -> None:
     shop = Shop()
-    order = shop.ordered(QUOTED)
-    assert order in ask(shop.episode, shop.email, "Leave the order as it is.", "Re: Order")
+    shop.ordered(QUOTED)
+    ask(shop.episode, shop.email, "Leave the order as it is.", "Re: Order")
     assert shop.thread.offer is None
+    assert shop.open_orders() == [QUOTED]
 
 
 def test_a_change_that_names_no_order_is_made_to_the_one_that_has_its_goods() -> None:

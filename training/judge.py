@@ -6,6 +6,7 @@ Run: python -m training.judge FILE...   (marked mails, or JSON lines with expect
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -98,6 +99,7 @@ def judge_outcomes(path: Path, *, show: bool) -> None:
 
 
 _TRADING = frozenset({"ask_price", "bid", "order", "accept", "repeat", "amend"})
+_CENTS = re.compile(r"[2-9][0-9]|1[0-9][0-9]")  # "could they be 65?"
 _SET = ("U", "C")  # marks of a quantity that is wanted, in units and in cases
 
 
@@ -106,11 +108,16 @@ def marked_lines(mail: Marked) -> dict[str, tuple[set[int], set[Decimal]]]:
     spans = [span for span in mail.body if span.act in _TRADING]
     product_of = {span.index: span.product for span in spans if span.letter == "P"}
     lines: dict[str, tuple[set[int], set[Decimal]]] = {p: (set(), set()) for p in product_of.values()}
+    counted = {product_of[span.index] for span in spans if span.letter in _SET and span.index in product_of}
     for span in spans:
         number = _number(span.text)
         owners = [product_of[span.index]] if span.index in product_of else list(lines)
+        if span.letter in _SET and span.index == "*":  # "24 of each, but 12 of the wafers"
+            owners = [product for product in owners if product not in counted]
         if number is None or not (span.index in product_of or span.index == "*"):
             continue
+        if span.letter == "B" and _CENTS.fullmatch(span.text.strip()):
+            number /= 100
         for product in owners:
             units, prices = lines[product]
             pack = catalogue()[product].case_pack

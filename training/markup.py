@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from vendsim.data import products
 from vendsim.suppliers.reading.kinds import Before, Kind, Known, Token
-from vendsim.suppliers.reading.table import NOTHING, OnTable
+from vendsim.suppliers.reading.on_table import NOTHING, OnTable
 from vendsim.suppliers.reading.tokens import tokenise
 
 _HEAD = re.compile(r"(?m)^=== *")
@@ -64,30 +65,47 @@ def read(path: Path) -> Iterator[Marked]:
         yield Marked(
             said.get("intent"),
             tuple(_spans(subject.removeprefix("Subject:").strip())),
-            tuple(replace(span, known=_known(span, table)) for line in lines for span in line),
+            _told([span for line in lines for span in line], table),
             table,
         )
 
 
 def _table(said: Mapping[str, str]) -> OnTable:
     """What lay on the table, as the head of a reply tells it (see README.md)."""
-    goods = [word.partition(":") for word in said.get("goods", "").split(",") if word]
     return OnTable(
-        {product: int(units) for product, _, units in goods},
+        _numbered(said.get("goods", "")),
         ordered=tuple(said["open"].split(",")) if "open" in said else (),
         before=Before(said["before"]) if "before" in said else None,
-        prices=frozenset(map(int, said["prices"].split(","))) if "prices" in said else frozenset(),
+        prices=_numbered(said.get("prices", "")),
         sums=frozenset(map(int, said["sums"].split(","))) if "sums" in said else frozenset(),
     )
 
 
-def _known(span: Span, table: OnTable) -> tuple[Known, ...]:
+def _numbered(said: str) -> dict[str, int]:
+    """The numbers of goods, such as "coke_12:24,kind:0"."""
+    pairs = (word.partition(":") for word in said.split(",") if word)
+    return {product: int(number) for product, _, number in pairs}
+
+
+def _told(spans: Sequence[Span], table: OnTable) -> tuple[Span, ...]:
+    """Spans with what the letters before tell of them."""
+    last = list(accumulate((span.product for span in spans), _latest))
+    following = list(accumulate((span.product for span in reversed(spans)), _latest))[::-1]
+    around = zip(spans, last, following, strict=True)
+    return tuple(replace(span, known=_known(span, table, beside)) for span, *beside in around)
+
+
+def _latest(before: str, product: str) -> str:
+    return product or before
+
+
+def _known(span: Span, table: OnTable, beside: Sequence[str]) -> tuple[Known, ...]:
     """What the letters before tell of a marked number or product."""
     if table is NOTHING or not span.code:
         return ()
     if span.product:
         return tuple(table.known(Token(Kind.PRODUCT, span.text, None, span.product)))
-    return tuple(known for token in tokenise(span.text) for known in table.known(token))
+    return tuple(known for token in tokenise(span.text) for known in table.known(token, beside))
 
 
 def _quoted_apart(body: str) -> Iterator[list[Span]]:

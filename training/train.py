@@ -1,9 +1,12 @@
 """Train the network that reads mail.
 
 Run: python -m training.train [--epochs 15] [--copies 3] [--seed 0]   (once with each seed of `network.SEEDS`)
+and then, with each seed, python -m training.train --settle [--seed 0]   (some minutes)
 
 Reads the marked mails of training/mails, makes variations, learns with weights and activations rounded as
-they will be used, and writes vendsim/suppliers/reading/weights. Needs torch (extra "training").
+they will be used, and writes vendsim/suppliers/reading/weights. Most of what is learned are replies within
+threads; ``--settle`` goes on from the weights with as much of plain letters that stand alone, which are
+forgotten otherwise. Needs torch (extra "training").
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -103,6 +107,11 @@ class Rounded(nn.Module):
         steps = WEIGHT_STEPS * ACTIVATION_STEPS
         bias = self.bias + (torch.round(self.bias * steps) / steps - self.bias).detach()
         return x @ weight(self.matrix) + bias
+
+    def restore(self, matrix: np.ndarray, bias: np.ndarray) -> None:
+        """Take up stored weights."""
+        self.matrix.data = torch.from_numpy(matrix.astype(np.float32)) / WEIGHT_STEPS
+        self.bias.data = torch.from_numpy(bias.astype(np.float32)) / (WEIGHT_STEPS * ACTIVATION_STEPS)
 
     def stored(self) -> tuple[np.ndarray, np.ndarray]:
         matrix = torch.round(self.matrix * WEIGHT_STEPS).clamp(-127, 127)
@@ -271,7 +280,7 @@ def train(
     bank = names_of_products(mails)
     vocabulary = words_of(mails + forms)
     network = Network(WORDS + len(vocabulary))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.003)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.003, fused=True)
     plain = [Packed(example(mail, vocabulary)) for mail in alone + forms]
     plain += [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
     in_threads = [Packed(example(mail, vocabulary)) for mail in replies]
@@ -310,24 +319,83 @@ def train(
     write(network, vocabulary, words_of_names(mails + forms), seed)
 
 
+def settle(
+    replies: list[Marked], forms: list[Marked], outcomes: Sequence[Path], *, seed: int
+) -> None:  # fmt: skip
+    """Go on from the weights of ``seed`` with replies and with plain letters that stand alone."""
+    global rounding
+    rounding, draw = True, random.Random(seed)
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    vocabulary = dict(json.loads((WEIGHTS / "words.json").read_text(encoding="utf-8")))
+    network = restored(seed, len(vocabulary))
+    bank = names_of_products(replies)
+    plain = [Packed(outcome) for outcome in weak_examples(outcomes, vocabulary)]
+    plain += [
+        Packed(example(varied(mail, forms, bank, draw) if copy else mail, vocabulary))
+        for mail in forms
+        for copy in range(_SETTLING_COPIES)
+    ]
+    in_threads = [Packed(example(mail, vocabulary)) for mail in replies]
+    chosen = [batch for _ in range(_SETTLING) for batch in batches(in_threads + plain, draw)]
+    optimiser = torch.optim.AdamW(network.parameters(), lr=_SETTLING_RATE, weight_decay=0.003, fused=True)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, total_iters=len(chosen))
+    network.train()
+    for at, batch in enumerate(chosen):
+        optimiser.zero_grad()
+        loss = loss_of(network, Batch(batch))
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        if at % 100 == 0:
+            print(f"{at} of {len(chosen)}: {loss.item():.3f}", flush=True)
+    store(network, seed)
+
+
+_SETTLING, _SETTLING_COPIES, _SETTLING_RATE = 2, 4, 2e-4
+
+
+def restored(seed: int, words: int) -> Network:
+    """The network of a seed, as it was stored."""
+    network = Network(WORDS + words)
+    with np.load(WEIGHTS / f"network{seed}.npz", allow_pickle=False) as stored:
+        steps = GAIN * ACTIVATION_STEPS
+        network.embedding.data = torch.from_numpy(stored["embedding"].astype(np.float32)) / steps
+        for name, part in parts_of(network).items():
+            part.restore(stored[name], stored[f"{name}_bias"])
+        for layer, of_part, of_mail in zip(POOLED_BEFORE, network.of_part, network.of_mail, strict=True):
+            of_part.restore(stored[f"of_part{layer}"], stored[f"pool{layer}_bias"])
+            of_mail.restore(stored[f"of_mail{layer}"], np.zeros(WIDTH))
+    return network
+
+
+def parts_of(network: Network) -> dict[str, Any]:
+    """The matrices that are stored with a bias of their own, by name."""
+    heads = ("summary", "intents", "acts", "topics", "roles", "offsets")
+    convs = {f"conv{i}": conv for i, conv in enumerate(network.convs)}
+    return convs | {name: getattr(network, name) for name in heads}
+
+
 def write(network: Network, vocabulary: dict[str, int], names: Sequence[str], seed: int) -> None:
     """Store weights as bytes, and the vocabulary and the words of names as text."""
     WEIGHTS.mkdir(exist_ok=True)
+    store(network, seed)
+    (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
+    (WEIGHTS / "names.json").write_text(json.dumps(list(names)), encoding="utf-8")
+
+
+def store(network: Network, seed: int) -> None:
+    """Write the weights of a network as bytes."""
     table = torch.round(network.embedding * GAIN * ACTIVATION_STEPS).clamp(-127, 127)
     arrays = {"embedding": table.detach().numpy().astype(np.int8)}
-    parts = {f"conv{i}": conv for i, conv in enumerate(network.convs)}
-    parts |= {
-        name: getattr(network, name) for name in ("summary", "intents", "acts", "topics", "roles", "offsets")
-    }
-    for name, part in parts.items():
+    for name, part in parts_of(network).items():
         arrays[name], arrays[f"{name}_bias"] = part.stored()
     for layer, of_part, of_mail in zip(POOLED_BEFORE, network.of_part, network.of_mail, strict=True):
         arrays[f"of_part{layer}"], bias = of_part.stored()
         arrays[f"of_mail{layer}"], other = of_mail.stored()
         arrays[f"pool{layer}_bias"] = bias + other
     np.savez_compressed(WEIGHTS / f"network{seed}.npz", **arrays)
-    (WEIGHTS / "words.json").write_text(json.dumps(list(vocabulary.items())), encoding="utf-8")
-    (WEIGHTS / "names.json").write_text(json.dumps(list(names)), encoding="utf-8")
 
 
 def main() -> None:
@@ -337,12 +405,16 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mails", type=Path, default=HERE / "mails")
+    parser.add_argument("--settle", action="store_true", help="go on from the weights of this seed")
     options = parser.parse_args()
     alone, replies, forms = (
         [mail for path in sorted(options.mails.glob(files)) for mail in read(path)]
         for files in ("*.txt", "replies/*.txt", "forms/*.txt")
     )
     outcomes = [HERE.parent / "tests" / "data" / name for name in OUTCOMES]
+    if options.settle:
+        settle(replies, forms, outcomes, seed=options.seed)
+        return
     train(alone, replies, forms, outcomes, epochs=options.epochs, copies=options.copies, seed=options.seed)
 
 

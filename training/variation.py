@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from training.markup import NOT_BOUGHT, Marked, Span
 from vendsim.data import products
-from vendsim.suppliers.reading.table import NOTHING
+from vendsim.suppliers.reading.kinds import Known
+from vendsim.suppliers.reading.on_table import NOTHING
 
 _UNITS = (6, 8, 10, 12, 16, 18, 20, 24, 30, 32, 36, 40, 48, 50, 54, 60, 64, 72, 80, 96, 100, 108, 120, 144,
           150, 192, 200, 240, 288, 300, 500)  # fmt: skip
+_ODD = 0.1  # of the numbers of units: any number
 _GOODS = frozenset("PXM")
 _UNQUOTED = 0.3  # of the variations, so that mails are understood without the letter that they answer
 _WHOLE = re.compile(r"[0-9]{1,4}")
+_CENTS = re.compile(r"[3-9][0-9]|1[0-8][0-9]")  # written without a sign
 _PRICE = re.compile(r"[0-9]*\.[0-9]{2}")
 
 Bank = dict[str, list[str]]
@@ -271,9 +274,12 @@ def _exchanged(mail: Marked, bank: Bank, draw: random.Random) -> Marked:
 def _renumbered(span: Span, draw: random.Random) -> Span:
     letter = span.letter
     if letter in ("U", "A", "R", "N", "L") and _WHOLE.fullmatch(span.text):
-        return replace(span, text=str(draw.choice(_UNITS)))
+        units = draw.randint(2, 99) if draw.random() < _ODD else draw.choice(_UNITS)
+        return replace(span, text=str(units), known=tuple(k for k in span.known if k is not Known.NEAR_PRICE))
     if letter == "C" and _WHOLE.fullmatch(span.text):
         return replace(span, text=str(draw.randint(1, 10)))
+    if letter in ("B", "Y", "V", "S") and _CENTS.fullmatch(span.text):
+        return replace(span, text=str(draw.randint(30, 189)))
     if letter in ("B", "Y", "V", "S"):
         return replace(span, text=_PRICE.sub(lambda m: f"{draw.uniform(0.25, 4.5):.2f}", span.text))
     if letter in ("K", "T", "TT", "PAY"):

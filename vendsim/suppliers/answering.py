@@ -103,8 +103,8 @@ def _aftersales(desk: Desk) -> None:
         matters[named[0]] += matters.pop(None)
     for order_id, places in matters.items():
         acts = desk.of(places)
-        if order_id is None and desk.refuses() and not desk.has_ordered():
-            continue  # "I won't be ordering. Take me off your list."
+        if order_id is None and (desk.refuses() or desk.answers) and not desk.has_ordered():
+            continue  # "I won't be ordering. Take me off your list."; "The cola is wrong: 24" of a proposal
         if _asks_what_if(desk, acts):
             desk.say(places, *favours.answer_topics(desk.trade, desk.supplier, ("returns",)))
             continue
@@ -509,7 +509,8 @@ def _small_talk(desk: Desk) -> None:
     if wishes.items and wishes.names_prices and business:  # a price said in passing
         desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
-    waits = Noted() if desk.trade.book.orders_of(desk.supplier, "awaiting_payment") else NothingBooked()
+    open_orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_its_way", "on_hold")
+    waits = Noted() if open_orders else NothingBooked()
     for kind, decision in (
         *((("decline", Declined()),) if desk.refuses() else ()),
         ("hold", waits), ("condition", waits), ("decline", Declined()), ("cancel", Declined()),

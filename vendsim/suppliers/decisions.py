@@ -54,6 +54,7 @@ class QuoteGiven:
     questions: tuple[str, ...] = ()  # what else could not be understood
     shipping_cents: int = 0
     sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
+    dearer: bool = False  # a price that still holds is higher, for a smaller order
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ class Desk:
         """What a mail does not want: goods that it declines and neither orders nor asks for later on."""
         unwanted: set[int] = set()
         for place, act in enumerate(self.acts):
-            if act.kind == "decline" and not _KEEPING.search(act.text) and not hangs(act):
+            never = act.kind in ("inform", "complain") and _NEVER.search(act.text) is not None
+            if (act.kind == "decline" or never) and not _KEEPING.search(act.text) and not hangs(act):
                 wishes = self.wishes([place])
                 named = {item.product for item in wishes.items}
                 refused = {index for index in named if wishes.changes[index] == "remove"}
@@ -137,6 +138,8 @@ class Desk:
                 offer.items, offer.unit_cents = [item for item, _ in kept], [cents for _, cents in kept]
 
 
+_NEVER = re.compile(r"\bnever (?:wanted|asked|ordered|mentioned|said)\b")
+"""Refuses goods that somebody has put down all the same: "I never wanted water"."""
 _KEEPING = re.compile(r"\bkeep\b")  # "No, keep the chips at 12" declines nothing
 
 

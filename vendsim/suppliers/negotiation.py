@@ -51,11 +51,13 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
     if of_offer := _of_the_offer(trade, supplier, wishes):
         return of_offer
     others = _at_other_quantities(trade, supplier, wishes)
+    told, holding = dict(trade.book.thread(supplier).told), _holding(trade, supplier)
     unit_cents, until = quote(trade, supplier, wishes.items)
     put_on_table(trade, supplier, wishes.items, unit_cents, ordered=False)
     if others:  # which of the quantities it shall be is open
         trade.book.thread(supplier).offer = None
     priced = price(trade, supplier, wishes.items)
+    now = zip(wishes.items, unit_cents, strict=True)
     complete = not wishes.open and not others
     return QuoteGiven(
         (*lines(wishes.items, unit_cents), *others),
@@ -64,6 +66,7 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
         wishes.questions,
         priced.shipping if complete else 0,
         priced.total if complete else 0,
+        dearer=any(item.product in holding and cents > told[item.product] for item, cents in now),
     )
 
 

@@ -12,7 +12,7 @@ from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.reading import read_mail
 from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.model import MailReading
-from vendsim.suppliers.reading.table import OnTable
+from vendsim.suppliers.reading.on_table import OnTable
 from vendsim.suppliers.trade import Trade, identity, product, shipping_of, terms
 from vendsim.suppliers.understood import Question, Table
 
@@ -39,7 +39,7 @@ def pointed_at(trade: Trade, supplier: int) -> OnTable:
         last=tuple((product(line.product).id, line.units) for line in last.lines) if last else (),
         numbers=frozenset(str(order.number) for order in trade.book.orders if order.supplier == supplier),
         before=_before(trade, supplier),
-        prices=frozenset(trade.book.thread(supplier).told.values()),
+        prices={product(index).id: cents for index, cents in trade.book.thread(supplier).told.items()},
         sums=frozenset(_sums(trade, supplier)),
     )
 

@@ -315,17 +315,15 @@ def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowM
 def _too_small(trade: Trade, supplier: int, wishes: Wishes, *, ordered: bool) -> BelowMinimum | None:
     """The refusal of an order that is too small, which stays on the table.
 
-    It tells our prices, unless the buyer names them all: then they are known.
+    It tells our prices, unless the buyer names them all: then they are known. What is ordered is at the
+    prices of its day, which no refusal holds for later.
     """
     below = _below_minimum(trade, supplier, wishes.items)
     if below is None:
         return None
-    known = all(wishes.named(item.product) for item in wishes.items)
-    if known and ordered:
-        _keep_order(trade, supplier, wishes.items)
-        return below
-    unit_cents, _ = quote(trade, supplier, wishes.items)
-    negotiation.put_on_table(trade, supplier, wishes.items, unit_cents, ordered)
+    items, known = wishes.items, all(wishes.named(item.product) for item in wishes.items)
+    unit_cents = price(trade, supplier, items).unit if ordered else quote(trade, supplier, items)[0]
+    negotiation.put_on_table(trade, supplier, items, unit_cents, ordered)
     return below if known else replace(below, lines=lines(wishes.items, unit_cents))
 
 
@@ -361,7 +359,7 @@ def _book(
         OrderLine(product=item.product, units=item.units, unit_cents=cents)
         for item, cents in zip(items, priced.unit, strict=True)
     ]
-    order.goods_cents = priced.goods
+    order.goods_cents, order.placed = priced.goods, trade.today  # a change keeps it open as long as a new one
     if amended is None:
         order.shipping_waived, thread.first_shipping_free = thread.first_shipping_free, False
         trade.book.orders.append(order)

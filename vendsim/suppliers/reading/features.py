@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
@@ -13,6 +13,10 @@ from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.phrases import Act
 from vendsim.suppliers.reading.tokens import Kind, Token
 
+_SIZES = (1, 3, 8, 13, 25, 40, 60, 75, 100, 150, 400)
+"""Between these lie numbers of a like size: of cases, of units, of cents."""
+_MULTIPLES = (5, 6, 10, 12)
+"""Goods are counted by these more often than prices are."""
 _BUCKETS = 1024  # of beginnings of words, and again of endings
 _UNKNOWN_WORD = 0
 _PREFIXES = 1
@@ -23,7 +27,9 @@ _COLUMNS = _KINDS + len(Kind)
 _PHRASES = _COLUMNS + len(Column)
 _PLACES = _PHRASES + len(Act)  # first and last of its part, part of the mail
 _NUMBERS = _PLACES + 8
-_GOODS = _NUMBERS + 12
+_FORMS = 2 + len(_SIZES)  # of the rows of numbers: those that come after the sizes
+_PERCENT = _NUMBERS + _FORMS + 2 + len(_MULTIPLES)
+_GOODS = _PERCENT + 1
 _BEFORE = _GOODS + 3
 _KNOWN = _BEFORE + len(Before)
 _ORDER_WAITS = _KNOWN + len(Known)
@@ -92,7 +98,7 @@ def _of_token(token: Token, vocabulary: Mapping[str, int]) -> list[int]:
     elif token.kind is Kind.PRODUCT:
         row.append(_GOODS + (0 if token.product is None else 1 if token.certain else 2))
     elif token.kind is Kind.NOISE and "%" in token.text:
-        row.append(_NUMBERS + 11)
+        row.append(_PERCENT)
     return row
 
 
@@ -100,9 +106,13 @@ def _bucket(text: str) -> int:
     return zlib.crc32(text.encode()) % _BUCKETS
 
 
-def _of_number(value: Decimal | None) -> Sequence[int]:
-    """A number's size, and whether it is a whole one."""
+def _of_number(value: Decimal | None) -> Iterator[int]:
+    """A number's size, whether it is a whole one, and of what it is a multiple."""
     if value is None:
-        return (0,)
-    sizes = (1, 3, 8, 13, 100, 400)
-    return (1 + sum(value >= size for size in sizes), 8 if value == value.to_integral_value() else 9)
+        yield 0
+        return
+    yield 1 + sum(value >= size for size in _SIZES)
+    whole = value == value.to_integral_value()
+    yield _FORMS + (0 if whole else 1)
+    if whole and value:
+        yield from (_FORMS + 2 + i for i, by in enumerate(_MULTIPLES) if value % by == 0)

@@ -19,6 +19,8 @@ class Known(Enum):
     """What is known of a number or of goods from the letters before."""
 
     PRICE = "price"  # a unit price that the supplier named last
+    NEAR_PRICE = "near"  # not far from the price of goods beside it, as offers and rivals' prices are
+    CENTS = "cents"  # that is so only if the number is in cents: "65"
     SUM = "sum"  # any other amount that it named: of a line, an order, its minimum
     COUNT = "count"  # units of a line on the table
     LISTED = "listed"  # goods on the table

@@ -55,6 +55,8 @@ _LEAST_SUM = 12  # dollars; below it, an amount is a price
 _ABOUT_AN_ORDER = frozenset({"amend", "cancel", "paid", "status", "complain", "remedy"})
 PURCHASES = ("order", "accept", "repeat")
 _PURCHASES_AT = [ACTS.index(kind) for kind in PURCHASES]
+_ADDRESS_AT = ACTS.index("address")
+_NEVER = 100 * POINT  # more than any score: goods and their numbers are no part of an address
 _OTHERS_AT = [i for i, kind in enumerate(ACTS) if kind not in PURCHASES]
 _BUYING = frozenset({*PURCHASES, "amend"})
 _DECIDING = _BUYING | {"hold"}
@@ -168,6 +170,9 @@ def _runs(mail: Mail, scores: Scores) -> list[Run]:
     runs: list[Run] = []
     at = 0
     acts = _lists_together(mail, scores.acts)
+    acts[[i for i, t in enumerate(mail.tokens) if t.kind in (Kind.PRODUCT, Kind.NUMBER)], _ADDRESS_AT] -= (
+        _NEVER
+    )
     margins = acts[:, _PURCHASES_AT].max(axis=1) - acts[:, _OTHERS_AT].max(axis=1)
     for part in mail.parts:
         here = slice(at, at + len(part.tokens))

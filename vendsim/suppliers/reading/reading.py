@@ -27,19 +27,21 @@ from vendsim.suppliers.reading.network import (
     scores,
     vocabulary,
 )
+from vendsim.suppliers.reading.on_table import NOTHING, OnTable, known_of
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.phrases import patterns
 from vendsim.suppliers.reading.questions import each_heard_alone
-from vendsim.suppliers.reading.table import NOTHING, OnTable, written_out
+from vendsim.suppliers.reading.roles import with_cents
+from vendsim.suppliers.reading.table import written_out
 from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
 from vendsim.suppliers.reading.topics import topics
-from vendsim.suppliers.reading.yes import answers_us, is_nothing_but_yes, takes_up
+from vendsim.suppliers.reading.yes import answers_us, is_in_passing, is_nothing_but_yes, takes_up
 
 T = TypeVar("T")
+_Numbers = tuple[tuple[str, int], ...]
 _Others = tuple[
-    tuple[str, ...], tuple[str, ...], tuple[tuple[str, int], ...], frozenset[str], Before | None,
-    frozenset[int], frozenset[int],
+    tuple[str, ...], tuple[str, ...], _Numbers, frozenset[str], Before | None, _Numbers, frozenset[int]
 ]  # fmt: skip
 """The fields of `OnTable` behind ``units``."""
 
@@ -64,13 +66,15 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
     Whatever the text, this returns a reading and never raises. What is not understood is left out; a mail
     that is not clearly an order is never read as one.
     """
-    others = (table.carried, table.ordered, table.last, table.numbers, table.before, table.prices, table.sums)
+    prices = tuple(table.prices.items())
+    others = (table.carried, table.ordered, table.last, table.numbers, table.before, prices, table.sums)
     return _read(subject, body, tuple(table.units.items()), others)
 
 
 @lru_cache(maxsize=512)  # who asks many suppliers for their list writes the same to all
-def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _Others) -> MailReading:
-    table = OnTable(dict(units), *others)
+def _read(subject: str, body: str, units: _Numbers, others: _Others) -> MailReading:
+    carried, ordered, last, numbers, before, prices, sums = others
+    table = OnTable(dict(units), carried, ordered, last, numbers, before, dict(prices), sums)
     mail, fallback = without_fallback(written_out(parse(subject, body), table))
     if not mail.parts:
         return MailReading(intent="other")
@@ -78,19 +82,33 @@ def _read(subject: str, body: str, units: tuple[tuple[str, int], ...], others: _
     limitless, limits = without_limits(mail)
     if limits and limitless.parts:
         without, scored_without = _acts(limitless, table)
-        wanted = _buys(without) if _buys(acts) else any(_tells_to(act) for act in without)
+        buys = _buys(acts) or any(act.kind == "bid" and _BOOKING.search(act.text) for act in acts)
+        wanted = _buys(without) if buys else any(_tells_to(act) for act in without)
         if wanted and all(act.sure and not _WISHING.search(act.text) for act in without):
             acts, scored, fallback = without, scored_without, (*limits, *fallback)
+    acts = tuple(_quotable(act, body) if act.other_questions else act for act in acts)
     return reading_of(mail, (*acts, *conditions_of(acts), *fallback), _intent(acts, scored))
+
+
+def _quotable(act: Act, body: str) -> Act:
+    """An act whose questions stand as their sender wrote them: tokens are in lower case and apart."""
+    questions = tuple(_as_written(text, body) for text in act.other_questions)
+    return act.model_copy(update={"other_questions": questions})
+
+
+def _as_written(text: str, body: str) -> str:
+    found = re.search(r"\s*".join(map(re.escape, text.split())), body, re.IGNORECASE)
+    return " ".join(found[0].split()) if found else text
 
 
 def _acts(mail: Mail, table: OnTable) -> tuple[tuple[Act, ...], Scores]:
     """What a mail does, and the scores that this was read from."""
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
-    known = [table.known(token) for token in mail.tokens]
+    known = known_of(mail.tokens, table)
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
+    mail = with_cents(mail, scored.roles, known)
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
-    return _with_doubts(mail, acts, bought=_is_a_purchase(scored), table=table), scored
+    return _with_doubts(mail, acts, bought=_is_a_purchase(scored, table), table=table), scored
 
 
 def _tells_to(act: Act) -> bool:
@@ -101,6 +119,9 @@ def _tells_to(act: Act) -> bool:
 
 _WISHING = re.compile(r"\b(?:would(?! like to (?:order|buy|book))|could|might|may)\b")
 """Of an order that hangs on a price: it is only spoken of."""
+
+
+_BOOKING = re.compile(r"\b(?:book|send|ship|enter|order)\b")
 
 
 def _buys(acts: Sequence[Act]) -> bool:
@@ -235,6 +256,9 @@ def _hangs_on_something(act: Act) -> bool:
     return _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", act.text)) is not None
 
 
+_WANTED = re.compile(r"\b(?:i|we) (?:\w+ )?(?:wanted|meant|asked for) (?:only |just )?\d")
+"""Says what an order should have been."""
+_PAID = re.compile(r"\b(?:paid|transferred|wired)\b")
 _BUT_FIRST = re.compile(r"\bbut (?:is|are|does|do|what|how|will|when|can|could|which)\b[^.!]*\?")
 """Beside a yes that names nothing: something has to be answered first."""
 _WONDERING = re.compile(
@@ -248,10 +272,12 @@ _CLEARLY = 3 * POINT
 """By how much a mail as a whole must be a purchase rather than anything else, for a bare yes to be sure."""
 
 
-def _is_a_purchase(scored: Scores) -> bool:
-    """Whether the mail as a whole clearly is one."""
-    bought = max(scored.intents[INTENTS.index(name)] for name in ("order", "accept"))
-    others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in ("order", "accept"))
+def _is_a_purchase(scored: Scores, table: OnTable) -> bool:
+    """Whether the mail as a whole clearly is one; and a change of a quote is, if nothing is ordered."""
+    quoted = bool(table.units) and not table.numbers
+    purchases = ("order", "accept", "amend") if quoted else ("order", "accept")
+    bought = max(scored.intents[INTENTS.index(name)] for name in purchases)
+    others = max(scored.intents[i] for i, name in enumerate(INTENTS) if name not in purchases)
     return bool(bought >= others + _CLEARLY)
 
 
@@ -267,7 +293,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     kinds = {act.kind for act in acts}
     corrects = any(act.kind in ("amend", "order") and act.lines for act in acts)
     only_yes = kinds <= _BESIDE_A_YES and "?" not in text
-    of_an_order = "paid" in kinds or any(token.kind is Kind.ORDER_ID for token in mail.tokens)
+    paid = "paid" in kinds or any(act.kind == "inform" and _PAID.search(act.text) for act in acts)
+    of_an_order = paid or any(token.kind is Kind.ORDER_ID for token in mail.tokens)
 
     def is_complete(act: Act) -> bool:
         """Whether goods, quantities and the address are all there, and nothing is asked, denied or paid.
@@ -278,8 +305,10 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         said = {line.product: line.units or table.units.get(line.product or "") for line in wanted}
         there = {product: table.units.get(product) for product in table.ordered}
         another = "cancel" not in kinds or (bool(there) and said != there)
-        complete = "address" in kinds and kinds.isdisjoint(_UNDECIDED) and bool(said) and all(said.values())
-        complete &= "cancel" in kinds or not acts_of(act.text).isdisjoint(_ORDERING)
+        addressed = "address" in kinds or any(token.kind is Kind.ADDRESS for token in mail.tokens)
+        complete = addressed and kinds.isdisjoint(_UNDECIDED) and bool(said) and all(said.values())
+        ordering = _BOOKING.search(act.text) or not acts_of(act.text).isdisjoint(_ORDERING)
+        complete &= "cancel" in kinds or bool(ordering)
         complete &= _IMAGINED.search(text) is None
         return act.kind == "order" and complete and another and not _ASKED_OR_DENIED.search(act.text)
 
@@ -289,9 +318,11 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             asks = not act.lines and _BUT_FIRST.search(text) is not None
             plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
-            only_yes_here = is_nothing_but_yes(act.text)
-            book_it = _says_book_it(act.text) and not of_an_order
-            if alone and not (only_yes_here or book_it or answers_us(_sentence_of(act, mail))):
+            sentence, book_it = _sentence_of(act, mail), _says_book_it(act.text) and not of_an_order
+            only_yes_here = is_nothing_but_yes(act.text) and not is_in_passing(sentence)
+            if act.kind == "order" and _WANTED.search(act.text):
+                return True
+            if alone and not (only_yes_here or book_it or answers_us(sentence)):
                 return True
             if alone and "?" in text and not (only_yes_here or book_it or act.text.startswith("yes")):
                 return True  # "OK. When do your people work?"
@@ -337,7 +368,7 @@ _YES = re.compile(
 )
 """A sentence that says yes to the question that was asked."""
 _BOOK_IT = re.compile(
-    r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect) ?[,.!-]? ?)*"
+    r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect)(?: ?[,.!-])? ?)*+"
     r"(?:book|order|enter|ship|send) (?:it|that|this|them|those|both|everything|all(?: of (?:it|them))?)"
     r"(?: (?:please|now|then))*(?: ?[,.!]|$)"
 )

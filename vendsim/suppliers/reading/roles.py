@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
-from vendsim.suppliers.reading.kinds import Before
+from vendsim.suppliers.reading.kinds import Before, Known
 from vendsim.suppliers.reading.labels import ROLES
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -26,7 +27,9 @@ from vendsim.suppliers.reading.quantities import (
 from vendsim.suppliers.reading.tokens import Kind, Token
 
 PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", "money", "paid")
+_OF_A_UNIT = ("bid", "yours", "rival", "retail")
 COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
+_MANY = 100  # units, from which on a number behind "at" is a price
 _LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _CENTS = re.compile(r"\.[0-9]{2}$")  # "35.00" counts nothing
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
@@ -48,6 +51,39 @@ def roles_in(mail: Mail, scores: Floats) -> list[str]:
     """The role of each token, by the network and by what the words beside it allow."""
     roles = _in_rows(mail.tokens, _roles(mail, scores), scores)
     return _with_rivals(mail, _without_title(mail, roles))
+
+
+def with_cents(mail: Mail, scores: Floats, known: Sequence[Sequence[Known]]) -> Mail:
+    """A mail in which numbers that are prices in cents are written as money: "could the Coke be 65?".
+
+    They are where that is a price that the supplier named, or near one, and the network takes them for one.
+    """
+    tokens, at, parts = mail.tokens, 0, []
+    for part in mail.parts:
+        inside = range(at, at + len(part.tokens))
+        own = [
+            _as_money(tokens[i]) if _is_cents(tokens, i, scores[i], known[i]) else tokens[i] for i in inside
+        ]
+        parts.append(replace(part, tokens=own))
+        at += len(own)
+    return replace(mail, parts=parts)
+
+
+def _is_cents(tokens: Sequence[Token], i: int, row: Floats, known: Sequence[Known]) -> bool:
+    token = tokens[i]
+    if Known.CENTS not in known or not _is_too_much_for_a_price(token) or _must_count(tokens, i):
+        return False
+    before = [token for token in tokens[max(i - 5, 0) : i] if token.text != "the"]
+    if before and before[-1].text in ("at", "@"):
+        counted = [token.kind for token in before[-3:-1]] == [Kind.NUMBER, Kind.PRODUCT]
+        if counted or (token.value or 0) >= _MANY:
+            return True  # "48 curls at 100", "Red Bull at 180"; "the water at 48" may count
+    return max(_ROLES_OF[Kind.NUMBER], key=lambda role: row[_ROLE_AT[role]]) in _OF_A_UNIT
+
+
+def _as_money(token: Token) -> Token:
+    cents = token.value and token.value / 100
+    return replace(token, kind=Kind.MONEY, value=cents)
 
 
 def _in_rows(tokens: Sequence[Token], roles: list[str], scores: Floats) -> list[str]:

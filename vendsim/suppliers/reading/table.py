@@ -1,4 +1,4 @@
-"""What lies on the table between buyer and supplier, and the words of a mail that point at it.
+"""The words of a mail that point at what lies on the table between buyer and supplier.
 
 "The first two", "both cans", "the rest", "everything but the jerky", "the nachos", "double the water" become
 the names and quantities that they mean, before anything else is read: what follows need not know that they
@@ -7,50 +7,19 @@ were not written out.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 
-from vendsim.suppliers.reading.kinds import Before, Kind, Known, Token
+from vendsim.suppliers.reading.kinds import Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue, stem
 from vendsim.suppliers.reading.mail import Mail
-from vendsim.suppliers.reading.words import words
-
-
-@dataclass(frozen=True)
-class OnTable:
-    """Goods that a mail can point at, by catalogue id."""
-
-    units: dict[str, int]  # what was quoted or ordered last, in its order; 0: no quantity was named
-    carried: tuple[str, ...] = ()  # everything that the supplier has, as in its list
-    ordered: tuple[str, ...] = ()  # what is in the order that waits for its money, if any
-    last: tuple[tuple[str, int], ...] = ()  # goods and units of the last order
-    numbers: frozenset[str] = frozenset()  # of all orders
-    before: Before | None = None  # what the supplier's last letter did
-    prices: frozenset[int] = frozenset()  # cents: unit prices that it named last
-    sums: frozenset[int] = frozenset()  # cents: other amounts that it named
-
-    def known(self, token: Token) -> list[Known]:
-        """What the letters before tell of a number or of goods."""
-        if token.kind is Kind.PRODUCT:
-            goods = ((Known.LISTED, self.units), (Known.WAITING, self.ordered))
-            return [known for known, ids in goods if token.product in ids]
-        if token.value is None or token.kind not in (Kind.NUMBER, Kind.MONEY):
-            return []
-        cents = int(token.value * 100)
-        found: list[Known] = []
-        if cents in self.prices or (token.kind is Kind.NUMBER and token.value in self.prices):
-            found.append(Known.PRICE)
-        if cents in self.sums:
-            found.append(Known.SUM)
-        if token.kind is Kind.NUMBER and token.value in self.units.values():
-            found.append(Known.COUNT)
-        return found
-
-
-NOTHING = OnTable({})
+from vendsim.suppliers.reading.on_table import OnTable
+from vendsim.suppliers.reading.words import UNITS, words
 
 _DRINKS = ("soda", "bottle_soda", "water", "sports", "juice", "tea_coffee", "energy")
 _SNACKS = ("chips", "family_chips", "candy", "gum_mints", "cookies", "nuts_bars", "jerky")
@@ -220,7 +189,8 @@ def _short(product: str) -> str:
 
 def _some(tokens: list[Token], i: int, table: OnTable, named: set[str]) -> Pointer | None:
     """Goods by their place, by a short name or by their sort."""
-    return _place(tokens, i, list(table.units) or table.carried) or _short_name(tokens, i, table, named)
+    place = _place(tokens, i, list(table.units) or table.carried)
+    return place or _short_name(tokens, i, table, named) or _nickname(tokens, i, table)
 
 
 def _texts(tokens: Sequence[Token], start: int, length: int) -> list[str]:
@@ -292,6 +262,49 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         sort = _of_sort(name, table.units) or ([] if name in _PACKED else _of_sort(name, table.carried))
         if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
             return length, sort
+    return None
+
+
+LONGEST_NICKNAME = 3
+"""Words of a nickname."""
+_CLEARLY = 0.75  # of the uses of a nickname, among the goods that can be meant
+_ARTICLES = words("the those these your our my some of")
+
+
+def nickname(tokens: Iterable[Token]) -> str:
+    """Words as `training/nicknames.py` collects them: "the small energies" as "small energy"."""
+    return " ".join(stem(token.text) for token in tokens if token.text not in _ARTICLES)
+
+
+@cache
+def _nicknames() -> Mapping[str, Mapping[str, int]]:
+    """What people have meant by short names, and how often."""
+    text = files(__package__).joinpath("weights", "nicknames.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, int]] = json.loads(text)
+    return found
+
+
+def _nickname(tokens: list[Token], i: int, table: OnTable) -> Pointer | None:
+    """The goods that people usually mean by a short name, among those on the table, else those we have."""
+    before = tokens[i - 1] if i else None
+    if before and before.text not in _DETERMINERS and before.kind is not Kind.NUMBER:
+        return None
+    for length in range(LONGEST_NICKNAME, 0, -1):
+        said = tokens[i : i + length]
+        if len(said) < length or any(
+            token.kind is not Kind.WORD or token.text in _ARTICLES for token in said
+        ):
+            continue
+        behind = tokens[i + length] if i + length < len(tokens) else None
+        counts = said[0].text in UNITS and before is not None and before.kind is Kind.NUMBER
+        if counts or (behind and (behind.kind is Kind.PRODUCT or behind == _OF)):
+            continue  # "24 packs of cola", "orange juice"
+        known = _nicknames().get(nickname(said), {})
+        for goods in (table.units, table.carried):
+            meant = {product: count for product, count in known.items() if product in goods}
+            likeliest = max(meant, key=lambda product: meant[product], default="")
+            if meant and meant[likeliest] >= _CLEARLY * sum(meant.values()):
+                return length, [likeliest]
     return None
 
 

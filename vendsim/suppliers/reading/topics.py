@@ -59,7 +59,7 @@ def states_of(tokens: Sequence[Token]) -> NDArray[np.float64]:
 def buckets(tokens: Sequence[Token]) -> list[int]:
     """The rows of the weights that stand for the words of a clause."""
     words = ["0" if token.text[:1] in "0123456789$" else token.text for token in tokens]
-    return sorted({crc32(feature.encode()) % BUCKETS for feature in _features(words)})
+    return sorted({crc32(feature.encode(errors="replace")) % BUCKETS for feature in _features(words)})
 
 
 def _features(words: Sequence[str]) -> Iterator[str]:

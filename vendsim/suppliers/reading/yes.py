@@ -9,7 +9,7 @@ from vendsim.suppliers.reading.words import words
 _INTERJECTION = re.compile(
     r"(?:(?:so|well|and|oh|ah|once more|again) ,? ?)*"
     r"(?:yes|yeah|yep|yup|aye|ok|okay|sure|right|alright|great|fine|good|perfect|excellent)\b"
-    r"(?: ?[,-]? ?(?:yes|ok|okay|sure|then)\b)*"
+    r"(?: ?(?:[,-] ?)?(?:yes|ok|okay|sure|then)\b)*+"
 )
 _NEXT_QUESTION = re.compile(
     r" ,?(?: ?(?:and|but|so))? "
@@ -56,6 +56,9 @@ _LATER = re.compile(
     r"\b(?:but|if|unless|wait|first|before|until|till|later|tomorrow|thinking|think|know|told|had|was|were|did"
     r"|got|arrived|received|paid|look|see|ask|check|whether|when|why|how much)\b"
 )
+_TELLS = re.compile(
+    r"[ ,.!-]*(?:you|i|we|he|she|they) (?:have |had )?(?:told|said|wrote|mentioned|got|saw|heard|read|know)\b"
+)
 _AFFIRMING = re.compile(
     r"\b(?:yes|yeah|yep|yup|aye|absolutely|definitely|certainly|correct|exactly|agreed|confirmed|indeed"
     r"|do (?:it|that|so)|make (?:it so|that change|the change)|(?:change|book) it|go ahead"
@@ -76,6 +79,13 @@ def is_nothing_but_yes(sentence: str) -> bool:
     if len(said) > 1 and said[-2] in ("thanks", "you", ","):
         said = said[:-1]
     return _WORDS_OF_A_YES.issuperset(said) and _AFFIRMING.search(" ".join(said)) is not None
+
+
+def is_in_passing(sentence: str) -> bool:
+    """Whether a sentence begins with a yes and then tells something: "Yes, yes, you told me that already"."""
+    sentence = _NEXT_QUESTION.sub("", sentence)
+    begun = _INTERJECTION.match(sentence)
+    return begun is not None and _TELLS.match(sentence[begun.end() :]) is not None
 
 
 def answers_us(sentence: str) -> bool:

@@ -36,6 +36,7 @@ def quote(decision: QuoteGiven, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, "quotes.quote"),
         price_lines(writer, decision.lines),
+        writer.say(Slot.DISCOUNT, "quotes.dearer") if decision.dearer else "",
         writer.say(Slot.MISSING, "quotes.not_carried", names=both(missing)) if missing else "",
         points(writer.say(Slot.QUESTIONS, "quotes.still_open"), open_points) if open_points else "",
         comes_to(writer, decision.sum_cents, decision.shipping_cents) if decision.sum_cents else "",
