@@ -16,7 +16,9 @@ from mail_corpus import BLIND, TUNED, corpus, right_fields, right_intents
 from vendsim.data import Product, products, supplier_identities
 from vendsim.suppliers.reading import MailReading, read_mail
 from vendsim.suppliers.reading.acts import canonical
+from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.mail import parse
+from vendsim.suppliers.reading.on_table import OnTable
 from vendsim.suppliers.reading.phrases import Act, patterns, phrases
 
 ADDRESS = "1680 Mission St, San Francisco, CA 94103"
@@ -448,6 +450,7 @@ def test_no_jumble_under_a_plain_refusal_is_an_order(fragments: list[str]) -> No
         "a", "1 ", "1x", "½", "$", "- ", "|", "| a ", "a,b\n", "\t", "(", "'", "中", "é", "\u200b", "\ud800",
         "48 coke ", "please send ", "i would ", "can you do ", "my my ", "two hundred and ", "peanut butter ",
         "if you can do $1 i will ", "#1 ", "a@", "> a\n", "on a wrote:\n", "*", "`", "   ",
+        "yes ", "ok , yes ", "book it then please ",
     ],
 )  # fmt: skip
 def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
@@ -455,6 +458,7 @@ def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
     read_mail("", "warm up")
     started = time.process_time()
     read_mail(body[:200], body)
+    read_mail("", body[:2_000], OnTable({"coke_12": 24}, before=Before.ASKED))
     assert time.process_time() - started < 1.0  # about 0.1 s, whatever else the machine does
 
 

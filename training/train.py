@@ -236,6 +236,19 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     )
 
 
+def learn(
+    network: Network, optimiser: torch.optim.Optimizer, schedule: Any, batch: Sequence[Packed]
+) -> float:  # fmt: skip
+    """Take one step on a batch; how wrong the network was."""
+    optimiser.zero_grad()
+    loss = loss_of(network, Batch(batch))
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    schedule.step()
+    return loss.item()
+
+
 def batches(examples: list[Packed], draw: random.Random) -> list[list[Packed]]:
     """Examples of like length together, in random order."""
     ordered = sorted(examples, key=lambda e: len(e.parts) + draw.random() * 8)
@@ -308,13 +321,7 @@ def train(
         losses = []
         drawn = [*draw.sample(plain, part), *draw.sample(changed, len(replies)), *draw.sample(pool, share)]
         for chosen in batches(in_threads + drawn, draw):
-            optimiser.zero_grad()
-            loss = loss_of(network, Batch(chosen))
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
+            losses.append(learn(network, optimiser, schedule, chosen))
         print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
     write(network, vocabulary, words_of_names(mails + forms), seed)
 
@@ -342,14 +349,9 @@ def settle(
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, total_iters=len(chosen))
     network.train()
     for at, batch in enumerate(chosen):
-        optimiser.zero_grad()
-        loss = loss_of(network, Batch(batch))
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        loss = learn(network, optimiser, schedule, batch)
         if at % 100 == 0:
-            print(f"{at} of {len(chosen)}: {loss.item():.3f}", flush=True)
+            print(f"{at} of {len(chosen)}: {loss:.3f}", flush=True)
     store(network, seed)
 
 
