@@ -15,10 +15,6 @@ def ask_for_next(array: Any, i: int) -> None:
     """Ask for the row behind the ``i``-th, if there is one."""
 
 
-def ask_for_part_of_next(array: Any, i: int, needed: int) -> None:
-    """Ask for the first ``needed`` bytes of the row behind the ``i``-th, if there is one."""
-
-
 def ask_for(array: Any, row: int) -> None:
     """Ask for one short row."""
 

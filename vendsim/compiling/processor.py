@@ -57,16 +57,6 @@ def _ask_for_next(array: Any, i: Any) -> Any:
     return ask
 
 
-@overload(hints.ask_for_part_of_next, strict=False)
-def _ask_for_part_of_next(array: Any, i: Any, needed: Any) -> Any:
-    def ask(array, i, needed):
-        if i + 1 < len(array):
-            for offset in range(0, needed, _LINE):
-                _to_second_cache(array, i + 1, offset)
-
-    return ask
-
-
 @overload(hints.ask_for, strict=False)
 def _ask_for(array: Any, row: Any) -> Any:
     def ask(array, row):

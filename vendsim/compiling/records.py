@@ -44,12 +44,6 @@ def as_rows(data: Any) -> tuple[np.ndarray, Any]:
     return records, replace(data, **{name: records[name] for name in arrays})
 
 
-def bytes_before(records: np.ndarray, name: str) -> int:
-    """How many bytes of a record stand before a field."""
-    places: Any = records.dtype.fields
-    return int(places[name][1])
-
-
 def _worlds(data: Any) -> int:
     return len(getattr(data, fields(data)[0].name))
 

@@ -61,54 +61,59 @@ def hear_offer(
     ``pulls`` says what speaks for a lower price of each line; lines of product -1 are none.
     """
     _judge_word(rules, state, supplier)
-    worth, lines = 0, len(products)
-    for line in range(lines):
+    if state.last_concession[supplier] >= state.day:
+        return False
+    worth = 0
+    for line in range(len(products)):
         if products[line] >= 0:
             worth += units[line] * listed_price_now(rules, params, state, supplier, products[line])
-    if state.last_concession[supplier] >= state.day or worth < params.min_order[supplier]:
+    if worth < params.min_order[supplier]:
         return False
     state.last_concession[supplier] = state.day
-    limit, moved = limit_of_parts(rules, params, state, supplier), False
-    conceded = state.conceded[supplier]
-    for product in range(len(conceded)):  # first those not named, which follow what is named and moves
-        step = _related_step(rules, conceded, products, units, pulls, product, limit)
-        conceded[product] = max(conceded[product], min(conceded[product] + step, limit))
-    for line in range(lines):
-        step = _step(rules, conceded, products, units, pulls, line, limit)
-        conceded[max(products[line], 0)] += step
-        moved = moved or step > 0
-    if not moved:
+    limit = limit_of_parts(rules, params, state, supplier)
+    if not _come_down(rules, state.conceded[supplier], products, units, pulls, limit):
         _hear_again(rules, state, supplier)
-    elif state.pledge[supplier] == 0:
+        return False
+    if state.pledge[supplier] == 0:
         state.pledge[supplier] = int(worth * rules.suppliers.pledge_share)
         state.pledge_until[supplier] = state.day + rules.suppliers.pledge_days
-    return moved
+    return True
 
 
 @rule
-def _step(rules: Record, conceded: Any, products: Any, units: Any, pulls: Any, line: int, limit: int) -> int:
-    """By how much an offer brings the product of one of its lines down."""
-    if products[line] < 0 or pulls[line] == NOTHING or units[line] < rules.suppliers.serious_units:
-        return 0
-    by_rival = pulls[line] == RIVAL
-    step = rules.suppliers.rival_parts if by_rival else rules.suppliers.word_parts
-    left = limit + step * by_rival - conceded[products[line]]
-    return int(max(min(step, left), 0))
-
-
-@rule
-def _related_step(
-    rules: Record, conceded: Any, products: Any, units: Any, pulls: Any, product: int, limit: int
-) -> int:
-    """By how much it brings one down that it does not name: part of its category's step, rounded up."""
-    most = 0
+def _come_down(rules: Record, conceded: Any, products: Any, units: Any, pulls: Any, limit: int) -> bool:
+    """Bring the prices of an offer's lines down, and part of the way those of their categories."""
+    moves = False
     for line in range(len(products)):
-        if products[line] == product:
-            return 0
-        if products[line] >= 0 and rules.category[products[line]] == rules.category[product]:
-            most = max(most, _step(rules, conceded, products, units, pulls, line, limit))
-    part = rules.suppliers.related_part
-    return (most + part - 1) // part
+        if products[line] >= 0:
+            moves = moves or _step(rules, conceded[products[line]], units[line], pulls[line], limit) > 0
+    if not moves:
+        return False
+    for product in range(len(conceded)):  # first those not named, which follow what is named and moves
+        most, named = 0, False
+        for line in range(len(products)):
+            of_line = max(products[line], 0)
+            named = named or products[line] == product
+            if rules.category[of_line] == rules.category[product] and products[line] >= 0:
+                most = max(most, _step(rules, conceded[of_line], units[line], pulls[line], limit))
+        if most > 0 and not named:
+            part = (most + rules.suppliers.related_part - 1) // rules.suppliers.related_part  # rounded up
+            conceded[product] = max(conceded[product], min(conceded[product] + part, limit))
+    for line in range(len(products)):
+        if products[line] >= 0:
+            named_one = products[line]
+            conceded[named_one] += _step(rules, conceded[named_one], units[line], pulls[line], limit)
+    return True
+
+
+@rule
+def _step(rules: Record, conceded: int, units: int, pull: int, limit: int) -> int:
+    """By how much an offer brings the product of one of its lines down, of which ``conceded`` is so far."""
+    if pull == NOTHING or units < rules.suppliers.serious_units:
+        return 0
+    by_rival = pull == RIVAL
+    step = rules.suppliers.rival_parts if by_rival else rules.suppliers.word_parts
+    return int(max(min(step, limit + step * by_rival - conceded), 0))
 
 
 @rule

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from vendsim.compiling.hints import ask_for_next, ask_for_part_of_next
+from vendsim.compiling.hints import ask_for_next
 from vendsim.compiling.run import run
 from vendsim.draws import IntArray
 from vendsim.economy.night import blank_nights, close_one
@@ -51,7 +51,7 @@ def play_day(
     run(
         play_days, (rules_of(scenario), tables(scenario), places(scenario), room(scenario)),
         (worlds.params, worlds.state, known, worlds.backstage, night),
-        np.ascontiguousarray(action, dtype=np.int64), observation, mask, 0,
+        np.ascontiguousarray(action, dtype=np.int64), observation, mask,
         tables=(worlds.state.shipments,), apart=_APART, compiled=compiled,
     )  # fmt: skip
     if not looks:
@@ -64,12 +64,12 @@ _APART = ("shipments", "assortments")
 def play_days(
     rules: Sequence[Record], tables: Sequence[Record], at: Sequence[Record], work: Sequence[Record],
     params: Any, states: Any, knowns: Any, backs: Any, nights: Sequence[Record], rows: Any,
-    actions: Any, seen: Any, mask: Any, needed: int,
+    actions: Any, seen: Any, mask: Any,
 ) -> int:  # fmt: skip
     """One day of every world under ``actions`` (N, H), up to what is seen on the next morning.
 
-    ``work`` and ``nights`` are room for one world to calculate in; ``needed`` are the bytes of a state that
-    every day reads. The ``rows`` of shipments must suffice; returns how many more they must be tomorrow.
+    ``work`` and ``nights`` are room for one world to calculate in. The ``rows`` of shipments must suffice;
+    returns how many more they must be tomorrow.
     """
     lacking = 0
     for i in range(len(states)):
@@ -82,7 +82,7 @@ def play_days(
         ask_for_next(params, i)
         ask_for_next(rows, i)
         close_one(rules[0], work[0], param, state, night, False)
-        ask_for_part_of_next(states, i, needed)
+        ask_for_next(states, i)
         ask_for_next(backs, i)
         evening.take_up_night(rules[0], tables[0], work[0], param, state, rows[i], known, back, night)
         ask_for_next(seen, i)

@@ -14,7 +14,7 @@ from vendsim.economy.ledger import Account
 from vendsim.economy.quotes import discount_at, loyalty_discount, unit_price
 from vendsim.formula import Record, real, rule, single
 from vendsim.manager.knowledge import CONFIRMED, PAID, WRITTEN, learned
-from vendsim.manager.layout import BARGAIN, INDEX_GOODS, NOTHING, ORDERS
+from vendsim.manager.layout import BARGAIN, NOTHING, ORDERS
 from vendsim.manager.morning import free_order
 
 _BANK, _COINS, _CARD = int(Account.BANK), int(Account.COINS), int(Account.CARD)
@@ -136,13 +136,14 @@ def _read_letters(
                     rules, params, state, supplier, tables.index_goods[supplier], tables.bargain_units,
                     tables.bargain_pulls,
                 )  # fmt: skip
-            _quote(rules, tables, params, state, known, back, place, supplier, about == BARGAIN)
+            _quote(rules, tables, work, params, state, known, back, place, supplier, about == BARGAIN)
 
 
 @rule
 def _quote(
     rules: Record,
     tables: Record,
+    work: Record,
     params: Record,
     state: Record,
     known: Record,
@@ -156,26 +157,22 @@ def _quote(
     A better promise that still holds is repeated, but not prolonged.
     """
     holds = min(known.day + rules.suppliers.quote_days, last_day_of_list(rules, known.day))
-    until, assortment = holds, tables.assortments[supplier]
-    for product in range(len(known.offered)):
-        if assortment[product] and not bargained:
+    until, assortment, basket = holds, tables.assortments[supplier], tables.index_goods[supplier]
+    for n in range(len(basket) if bargained else len(assortment)):
+        product = basket[n] if bargained else n
+        if product >= 0 and assortment[product]:
             until = min(until, _promise(rules, params, state, known, back, place, supplier, product, holds))
-    worth = 0
-    for g in range(INDEX_GOODS):
-        product = tables.index_goods[supplier][g]
-        if product >= 0 and bargained:
-            until = min(until, _promise(rules, params, state, known, back, place, supplier, product, holds))
-            worth += tables.bargain_units[g] * _promised_price(
-                rules, params, known, back, place, supplier, product
-            )
+    worth, listed = 0, work.lines
+    for g in range(len(basket)):
+        if basket[g] >= 0:
+            listed[g] = _promised_price(rules, params, known, back, place, supplier, basket[g])
+            worth += tables.bargain_units[g] * listed[g] * bargained
     known.quote_until[place] = until
     loyalty, cents = loyalty_discount(rules.suppliers, state.orders_delivered[supplier]), 0
     volume = discount_at(rules.volume_breaks, worth)
-    for g in range(INDEX_GOODS):
-        product = tables.index_goods[supplier][g]
-        if product >= 0:
-            listed = _promised_price(rules, params, known, back, place, supplier, product)
-            cents += unit_price(listed, volume, loyalty)
+    for g in range(len(basket)):
+        if basket[g] >= 0:
+            cents += unit_price(listed[g], volume, loyalty)
     old = known.level[place]
     known.level[place] = single(cents / tables.index_cost[supplier])
     known.won[place] += bargained and known.level[place] < old

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vendsim.compiling.jit import jit
-from vendsim.compiling.records import as_records, as_rows, bytes_before
+from vendsim.compiling.records import as_records, as_rows
 from vendsim.compiling.threads import in_threads
 from vendsim.draws import IntArray
 from vendsim.economy.night import blank_nights
@@ -99,14 +99,14 @@ def play_day(worlds: RecordedWorlds, action: IntArray, observation: Float32Array
         _make_room(worlds)
     kept.action[...] = action
     constants = [of(scenario).rows for of in (rules_of, tables, places)]
-    needed, play_days = bytes_before(kept.state, "store_day"), jit(day.play_days)
+    play_days = jit(day.play_days)
 
     def play(part: Part) -> int:
         mine = part.worlds
         lacking: int = play_days(
             *constants, part.work, kept.params[mine], kept.state[mine], kept.known[mine],
             kept.backstage[mine], part.night, kept.shipments[mine], kept.action[mine], observation[mine],
-            mask[mine], needed,
+            mask[mine],
         )  # fmt: skip
         return lacking
 

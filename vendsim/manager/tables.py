@@ -72,7 +72,7 @@ def room(scenario: Scenario) -> Constants:
     form = layout(scenario)
     return Constants(record(
         {  # first, because numba warns where one record only continues another
-            "lines": np.zeros(form.slots, dtype=np.int64),
+            "lines": np.zeros(max(form.slots, INDEX_GOODS), dtype=np.int64),
             "flags": np.zeros(max(form.slots, CLAIMS, ORDERS), dtype=np.uint8),
             "places": np.zeros(max(form.products, form.suppliers), dtype=np.int64),
         }
