@@ -140,7 +140,11 @@ def _corrected(desk: Desk, places: Sequence[int], order_id: str | None) -> Wishe
     order = placing.order_to_amend(desk.trade, desk.supplier, order_id)
     if order is None or order.stage != "awaiting_payment":
         return None
-    wishes = _lower(desk, desk.wishes(places, order.items))
+    wishes, unwanted = _lower(desk, desk.wishes(places, order.items)), desk.unwanted()
+    wishes = wishes.about([item for item in wishes.items if item.units or item.product not in unwanted])
+    removed = [item for item in wishes.items if wishes.changes.get(item.product) == "remove"]
+    if removed:  # "Could you take them off?": what else is spoken of stays
+        return wishes.about([*wishes.clear, *(item for item in removed if not item.units)])
     complains = any(desk.acts[i].kind == "complain" for i in places)
     priced = any(has_prices(desk.acts[i]) for i in places)
     if priced and not wishes.clear:
@@ -217,7 +221,8 @@ def _as_a_change(desk: Desk, places: Sequence[int], wishes: Wishes) -> Wishes:
     whole = all(wishes.changes.get(item.product) == "remove" for item in wishes.open)
     if last and whole and any(act.kind == "repeat" or "last_order" in act.refers_to for act in acts):
         return wishes.applied_to(last.items)
-    if desk.offer and whole and wishes.items and _adds(acts):
+    removes = "remove" in wishes.changes.values()
+    if desk.offer and whole and wishes.items and (removes or _adds(acts)):
         return wishes.applied_to(desk.offer.items)
     return wishes
 

@@ -35,7 +35,9 @@ def cancel(desk: Desk) -> None:
             continue
         for name in _called_off(desk, desk.acts[place]):
             desk.say([place], placing.cancel(desk.trade, desk.supplier, name))
-    if threats and not desk.has("amend", "status", "complain", "remedy"):  # these are answered for themselves
+    if (
+        threats and desk.has_ordered() and not desk.has("amend", "status", "complain", "remedy")
+    ):  # these are answered for themselves
         trouble = Trouble(desk.acts[threats[0]].order_id, (), (), {})
         desk.say(threats, aftersales.report(desk.trade, desk.supplier, trouble))
 
@@ -85,9 +87,9 @@ def amend(desk: Desk) -> None:
             wishes = desk.wishes([i for i in places if i not in more], base)
             wishes = wishes.joined(_added(desk, [i for i in places if i in more], others))
             wishes = wishes.without(desk.unwanted())
-            if left_alone := _left_alone(desk, order, wishes, places):
+            if left_alone := left_beside(desk, order.items if order else (), wishes, places):
                 wishes = wishes.without(left_alone)
-            unclear = unsaid(desk, places)
+            unclear = () if left_alone else unsaid(desk, places)
             wishes = replace(wishes, questions=(*wishes.questions, *unclear))
             telling = [i for i in places if desk.acts[i].lines] or places
             hanging = {i: limits_of(desk, i) for i in desk.places("condition", "hold")}
@@ -109,7 +111,9 @@ def amend(desk: Desk) -> None:
             names_one = any(_MY_ORDER.search(act.text) for act in desk.of(places))  # there is none
             ordered = bool(thread.offer and thread.offer.ordered) or (desk.has("address") and not names_one)
             wishes = desk.wishes(places)
-            changed = wishes.applied_to(thread.offer.items) if thread.offer else wishes
+            changed = wishes
+            if thread.offer:
+                changed = wishes.without(desk.unwanted()).applied_to(thread.offer.items)
             if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
                 desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
             elif changed.items:
@@ -121,15 +125,17 @@ def amend(desk: Desk) -> None:
                 desk.say(places, Question(changed.questions or ("which order you would like to change",)))
 
 
-def _left_alone(desk: Desk, order: Order | None, wishes: Wishes, places: Sequence[int]) -> set[int]:
-    """What an order has beside the only goods that it shall have: "Then lemon-lime only"."""
+def left_beside(desk: Desk, there: Sequence[Item], wishes: Wishes, places: Sequence[int]) -> set[int]:
+    """What else is there than the only goods that shall be: "Then lemon-lime only", "Nothing else on it"."""
     only = any(_ONLY.search(act.text) for act in desk.of(places))
+    only |= any(_NOTHING_ELSE.search(act.text) for act in desk.acts)
     named = {item.product for item in wishes.items if wishes.changes.get(item.product) != "remove"}
-    there = {line.product for line in order.lines} if order else set()
-    return there - named if only and named and named <= there else set()
+    goods = {item.product for item in there}
+    return goods - named if only and named and named <= goods else set()
 
 
 _ONLY = re.compile(r"\bonly ?(?:[,.!]|$)")
+_NOTHING_ELSE = re.compile(r"\b(?:nothing else|no more than that) ?(?:on it|in it|please)? ?(?:[,.!]|$)")
 
 
 def _by_order(desk: Desk, wishes: Wishes, order_id: str | None) -> dict[str | None, Wishes]:

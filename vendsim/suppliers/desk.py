@@ -115,12 +115,13 @@ class Desk:
                 named = {item.product for item in wishes.items}
                 refused = {index for index in named if wishes.changes[index] == "remove"}
                 unwanted |= refused or named
-            elif act.kind in ("ask_price", "bid"):
-                unwanted -= {item.product for item in self.wishes([place]).clear}
-            elif act.kind in ("order", "accept", "repeat", "amend", "hold"):
+            elif act.kind in ("ask_price", "bid", "order", "accept", "repeat", "amend", "hold", "inform"):
                 wishes = self.wishes([place])
-                unwanted -= {item.product for item in wishes.clear}
-                unwanted |= {item.product for item in wishes.open if wishes.changes[item.product] == "remove"}
+                removed = {item.product for item in wishes.items if wishes.changes[item.product] == "remove"}
+                if act.kind != "inform":
+                    by_name = self.wishes([place], ()).clear  # "24 of each" names none
+                    unwanted -= {item.product for item in by_name} - removed
+                unwanted |= removed & {item.product for item in wishes.open}
         return unwanted
 
     def clear_table(self) -> None:
@@ -134,7 +135,9 @@ class Desk:
                 if item.product not in unwanted
             ]
             self.dropped = 0 < len(kept) < len(offer.items)
-            if kept:
+            if not kept:
+                thread.offer = None
+            else:
                 offer.items, offer.unit_cents = [item for item, _ in kept], [cents for _, cents in kept]
 
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 from vendsim.money import to_cents
 from vendsim.suppliers import placing
 from vendsim.suppliers.book import Item, Order
-from vendsim.suppliers.changing import KEPT, limits_of, unsaid
-from vendsim.suppliers.decisions import BelowMinimum, Confirmed
+from vendsim.suppliers.changing import KEPT, left_beside, limits_of, unsaid
+from vendsim.suppliers.decisions import BelowMinimum, Confirmed, Declined
 from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
@@ -61,6 +61,10 @@ def order(desk: Desk) -> None:
         ):  # "48 at 0.60? If so, please book"
             desk.waiting = [i for i in desk.waiting if i not in offered]
             buying, wishes = [*buying, *offered], at_prices
+    if not wishes.items and desk.offer and {item.product for item in desk.offer.items} <= desk.unwanted():
+        desk.say(buying, Declined())
+        desk.waiting += terms
+        return
     if rest := _rest_of_the_offer(desk, wishes):
         wishes, manner = wishes.only([*wishes.items, *rest]), replace(manner, sure=False)
     asked = _bids_beside(desk, wishes)
@@ -98,8 +102,11 @@ def order(desk: Desk) -> None:
         desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=False))
         return
     offer = desk.trade.book.thread(desk.supplier).offer
-    if offer and offer.changes and manner.accepts and wishes.items:  # "Yes, but make the chips 24"
+    of_change = {item.product for item in offer.items} if offer and offer.changes else set()
+    about_it = manner.accepts or not of_change.isdisjoint(item.product for item in wishes.items)
+    if offer and offer.changes and about_it and wishes.items:  # "Yes, but make the chips 24"
         changed, kept = desk.wishes(buying, offer.items).without(desk.unwanted()), manner.kept
+        changed = changed.without(left_beside(desk, offer.items, changed, buying))
         said = placing.amend(
             desk.trade,
             desk.supplier,
@@ -112,11 +119,30 @@ def order(desk: Desk) -> None:
         )
         desk.say(places, *said)
         return
+    if (aside := _left_aside(desk, wishes)) and not desk.silent:
+        together = desk.wishes(aside).about(desk.wishes(aside).clear)
+        wishes, manner = wishes.joined(together), replace(manner, sure=False)
+        desk.waiting, places = [i for i in desk.waiting if i not in aside], [*places, *aside]
     enter = placing.place if wishes.items or not manner.accepts else placing.accept
     said = enter(desk.trade, desk.supplier, wishes, manner)
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
     desk.say(places, *said)
+
+
+def _left_aside(desk: Desk, wishes: Wishes) -> list[int]:
+    """Acts that name other goods beside an order that is too small alone, and large enough with them.
+
+    "Make the plush 9, and 12 magnets for 1.45 if you can."
+    """
+    trade, supplier, unwanted = desk.trade, desk.supplier, desk.unwanted()
+    if not wishes.clear or not placing.below_minimum(trade, supplier, wishes.clear):
+        return []
+    known = {item.product for item in wishes.items} | unwanted
+    places = [i for i in desk.waiting if desk.acts[i].kind in ("bid", "inform") and desk.acts[i].lines]
+    aside = [i for i in places if {item.product for item in desk.wishes([i]).clear} - known]
+    joined = wishes.joined(desk.wishes(aside))
+    return aside if aside and not placing.below_minimum(trade, supplier, joined.clear) else []
 
 
 def _completes(desk: Desk, wishes: Wishes) -> bool:
@@ -184,7 +210,7 @@ def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
         return False
     if any(act.kind == "repeat" for act in acts):
         ordered = any(Phrase.ORDER in acts_of(act.text) for act in acts)
-        return not ordered and any(_WOULD.search(act.text) for act in desk.acts)
+        return not ordered and any(_WOULD.search(act.text) for act in desk.acts if not act.topics)
     asked = any(
         (act.kind == "ask_price" and not act.lines) or (act.kind == "ask" and _TOTAL.search(act.text))
         for act in desk.acts
@@ -263,10 +289,15 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     wishes = desk.wishes(others)
     if unclear := unsaid(desk, others):
         wishes, manner = replace(wishes, questions=(*wishes.questions, *unclear)), replace(manner, sure=False)
-    refused = {item.product for item in desk.wishes(desk.places("decline")).items} & unwanted
+    told = {item.product: item for item in desk.wishes(desk.places("inform"), ()).clear}
+    if any(item.product in told for item in wishes.open):  # "The ponchos, too. 16, it stood in my last mail"
+        items = [item if item.units else told.get(item.product, item) for item in wishes.items]
+        wishes, manner = wishes.only(items), replace(manner, sure=False)
+    refused = {item.product for item in desk.wishes(desk.places("decline", "inform")).items} & unwanted
     wishes = wishes.only([item for item in wishes.items if item.product not in refused])
     gone = unwanted - {index for index, change in wishes.changes.items() if change == "remove"}
-    on_table = [it for it in thread.offer.items if it.product not in gone] if thread.offer else []
+    there = thread.offer.items if thread.offer else _told_of(desk, wishes, others)
+    on_table = [item for item in there if item.product not in gone]
     if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
     another = any("other" in desk.acts[i].refers_to for i in places)
@@ -276,6 +307,16 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     if not wishes.items:
         return wishes, replace(manner, accepts=manner.accepts or not wishes.questions)
     return _bought_of(desk, others, wishes, on_table, manner)
+
+
+def _told_of(desk: Desk, wishes: Wishes, places: Sequence[int]) -> list[Item]:
+    """What was talked about without all quantities, where a mail takes all of it and names those missing."""
+    topic = desk.trade.book.thread(desk.supplier).topic
+    clear = {item.product for item in wishes.clear}
+    everything = any("all" in act.refers_to and act.kind == "accept" for act in desk.of(places))
+    everything |= _all_as_written(desk.of(places))
+    complete = all(item.units or item.product in clear for item in topic)
+    return topic if everything and complete and clear else []
 
 
 def _bought_of(
@@ -300,13 +341,16 @@ def _bought_of(
         for act in acts
         if act.kind == "accept"
     )
-    everything |= any(_AS_WRITTEN.search(act.text) or _with_a_change(act) for act in acts)
+    everything |= _all_as_written(acts)
     offer = desk.trade.book.thread(desk.supplier).offer
     answered = offer is not None and (offer.asked or offer.ordered)
     if answered and (manner.accepts or not manner.sure):  # corrected
         everything |= all(it.units and offered.get(it.product, it.units) != it.units for it in wishes.items)
+    changed = [it for it in wishes.clear if offered.get(it.product, -1) != it.units]
+    everything |= any(map(_alters, acts)) and len(changed) == len(wishes.items)
     everything |= takes_all and any(act.kind == "amend" and act.lines for act in acts)  # "Yes, but 36 ranch"
-    everything &= named <= offered.keys()
+    adds = any(_alters(act) for act in acts) or _all_as_written(acts)
+    everything &= named <= offered.keys() or (adds and not wishes.open)
     only_changes = of_named <= {"add", "remove"}
     if on_table and (everything or only_changes or "remove" in of_named or ("add" in of_named and takes_all)):
         return wishes.applied_to(on_table), manner
@@ -323,6 +367,18 @@ def _bought_of(
     pointing = any(line.product is None for act in acts for line in act.lines)
     takes = manner.accepts or pointing  # whoever names goods and quantities orders, at today's prices
     return wishes, replace(manner, accepts=takes and not named.isdisjoint(offered))
+
+
+def _alters(act: Act) -> bool:
+    """Whether an act changes what lies there: "Make it 36 of the coke"; not "Just coke, make it 36"."""
+    return _MAKING.search(act.text) is not None
+
+
+_MAKING = re.compile(r"^(?!.*\b(?:only|just|instead)\b).*\bmake (?:it|that|them)\b")
+
+
+def _all_as_written(acts: Sequence[Act]) -> bool:
+    return any(_AS_WRITTEN.search(act.text) or _with_a_change(act) for act in acts)
 
 
 _EACH = re.compile(r"\b(?:each|apiece|both)\b")  # of the goods named: "cola and water, 24 each"
@@ -358,16 +414,26 @@ def _repeats(desk: Desk, place: int) -> bool:
     act = desk.acts[place]
     if act.kind == "repeat":
         return True
+    if _AS_BEFORE.search(act.text) and not desk.offer:
+        return True
     spelt_out = bool(act.lines) and all(line.units or line.cases for line in act.lines)
+    if spelt_out and _LISTING.search(act.text):
+        return False
     known = desk.trade.book.last_order(desk.supplier) is not None
     offered = {item.product for item in desk.offer.items} if desk.offer else set()
     of_offer = bool(offered) and {item.product for item in desk.wishes([place]).items} <= offered
     return "last_order" in act.refers_to and not (spelt_out and (of_offer or not known))
 
 
+_LISTING = re.compile(r"\b(?:usual|same)(?: \w+){0,3} :")
+"""Spells out what "the usual" is: "the usual: a dozen of the jerky, two dozen colas"."""
+_AS_BEFORE = re.compile(
+    r"\b(?:as|like) (?:before|last time|always|usual|ever) ?,? ?(?:but|except|only|with|without|just|minus)\b"
+)
 _AS_WRITTEN = re.compile(
     r"\b(?:list|draft|order|offer|quote|proposal|rest|others|everything(?: else)?|it) (?:exactly |just )?"
     r"(?:as|the way|like) you (?:wrote|listed|quoted|have|put|sent)\b"
+    r"|\b(?:otherwise|rest)(?: (?:is|are|looks?))?(?: all)? (?:fine|ok|okay|good|right|perfect|unchanged)\b"
     r"|\bwith that\b(?: (?:corrected|changed|fixed))?"
 )
 """Takes all that lies on the table, with what the mail says otherwise of some of it."""

@@ -130,10 +130,10 @@ def _with_what_there_is(
     there = offer.items if offer and wanted else order.items if order else []
     if not {item.product for item in there}.isdisjoint(item.product for item in items):
         return None
-    if not there or not _below_minimum(trade, supplier, items):
+    if not there or not below_minimum(trade, supplier, items):
         return None
     both = [*there, *items]
-    return None if _below_minimum(trade, supplier, both) else (both, order)
+    return None if below_minimum(trade, supplier, both) else (both, order)
 
 
 def large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | None) -> Wishes:
@@ -142,7 +142,7 @@ def large_enough(trade: Trade, supplier: int, wishes: Wishes, more: Wishes | Non
     least = more.budget_cents if more and more.budget_cents else 0
 
     def lacks(items: Sequence[Item]) -> int:
-        below, goods_cents = _below_minimum(trade, supplier, items), price(trade, supplier, items).goods
+        below, goods_cents = below_minimum(trade, supplier, items), price(trade, supplier, items).goods
         return max(below.min_order_cents if below else 0, least) - goods_cents
 
     if more is None or lacks(wishes.items) <= 0:
@@ -303,7 +303,7 @@ def _notes(trade: Trade, supplier: int, wishes: Wishes, manner: Manner, moved: b
 # Booking -------------------------------------------------------------------------------------------------
 
 
-def _below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowMinimum | None:
+def below_minimum(trade: Trade, supplier: int, items: Sequence[Item]) -> BelowMinimum | None:
     """The refusal of an order that is too small."""
     goods_cents = price(trade, supplier, items).goods
     enough = economy_orders.meets_minimum(trade.params, np.array([supplier]), np.array([goods_cents]))[0]
@@ -318,7 +318,7 @@ def _too_small(trade: Trade, supplier: int, wishes: Wishes, *, ordered: bool) ->
     It tells our prices, unless the buyer names them all: then they are known. What is ordered is at the
     prices of its day, which no refusal holds for later.
     """
-    below = _below_minimum(trade, supplier, wishes.items)
+    below = below_minimum(trade, supplier, wishes.items)
     if below is None:
         return None
     items, known = wishes.items, all(wishes.named(item.product) for item in wishes.items)
@@ -345,7 +345,7 @@ def _book(
 ) -> Decision:  # fmt: skip
     """Confirm an order at today's prices (or those of a quote that holds), if nothing is missing."""
     thread = trade.book.thread(supplier)
-    if amended and (below := _below_minimum(trade, supplier, items)):
+    if amended and (below := below_minimum(trade, supplier, items)):
         _propose(trade, supplier, items, amended)
         return ChangeTooSmall(amended.name, below.goods_cents, below.min_order_cents)
     priced = price(trade, supplier, items)
@@ -453,6 +453,8 @@ def amend(
     rest = negotiation.open_points(
         replace(changed, questions=(*changed.questions, *missing_units(changed.open)))
     )
+    if not changed.clear and not sure:
+        return (OpenPoints(questions=(f"whether {order.name} shall be cancelled altogether",)),)
     if not changed.clear:
         return (cancel(trade, supplier, order.name) or too_late(trade, order),)
     before_units = {item.product: item.units for item in order.items}
@@ -468,7 +470,7 @@ def amend(
     if {i.product: i.units for i in changed.items} == before_units and not changed.names_prices:
         return rest or (_unchanged(trade, order, wishes, kept=kept),)
     negotiation.concede(trade, supplier, changed)
-    if not sure:
+    if not sure and not below_minimum(trade, supplier, changed.items):  # a yes must do
         return (shall_i_book(trade, supplier, changed.items, order=order), *rest)
     if not affordable(trade, supplier, changed, told) or not meets(trade, supplier, changed, limits):
         before = {item.product: told.get(item.product) for item in changed.items}

@@ -51,6 +51,8 @@ def refused_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
     """
     if run.label != "decline" or run.end - run.start > _LONGEST:
         return [run]
+    if _AGREEING.search(canonical(tokens[run.start : run.end])):
+        return [run]
     for at in range(run.start + 1, run.end - 1):
         if tokens[at].text not in PAUSES and tokens[at].text not in JOINTS:
             continue
@@ -58,6 +60,9 @@ def refused_apart(run: Run, tokens: Sequence[Token]) -> list[Run]:
         taken = _TAKING.search(canonical(tokens[run.start : at]))
         if taken and _SKIPPING.match(canonical(tokens[at + 1 : run.end])):
             return [Run("accept", run.start, at, run.weight), Run("decline", at + 1, run.end, run.weight)]
+        begin = at + 1 + (tokens[at + 1].text == "but")
+        if _AGREEING.search(canonical(tokens[begin : run.end])):
+            return [Run("decline", run.start, at, run.weight), Run("accept", begin, run.end, run.weight)]
         if words in _BOTH:
             labels = [_ANSWERS[tokens[i].text] for i in (run.start, at + 1)]
             return [
@@ -78,15 +83,46 @@ _BOTH = ({"yes", "no"}, {"ok", "no"})
 _ANSWERS = {"yes": "accept", "ok": "accept", "no": "decline"}
 
 
-def takes_only(run: Run, tokens: Sequence[Token]) -> bool:
-    """Whether words that seem to refuse take something: "Just the water for now, please"."""
+def meant_by(run: Run, tokens: Sequence[Token]) -> str:
+    """What a run does, where its words say something else than it seems to."""
     said = canonical(tokens[run.start : run.end])
-    return run.label == "decline" and _ONLY.match(said) is not None
+    if run.label == "decline" and _RETELLING.match(said):
+        return "inform"
+    if run.label in ("order", "accept") and _NOT_BUYING.match(said):
+        return "inform"
+    if takes_only(run, tokens):
+        return "accept"
+    return "amend" if keeps(run, tokens) else run.label
+
+
+_RETELLING = re.compile(r"(?:you (?:gave|told|wrote|named|quoted|asked|forgot)|i (?:meant|wrote))\b")
+"""Retells the thread: "You gave me the price of the cola, but not of the chips" refuses no chips."""
+
+
+_NOT_BUYING = re.compile(
+    r"(?!.*\b(?:QTY|want|need|forget|book|order|send|add|take|include|leave|put)\b)(?=.*\bPRODUCT\b)"
+    r".*\b(?:let us|do|does|is|are|can|could|will|would) not\b(?!.*\?)"
+)
+"""Speaks of goods that it neither counts nor takes: "Let's not argue about the chips"."""
+
+
+def takes_only(run: Run, tokens: Sequence[Token]) -> bool:
+    """Whether words that seem to refuse take something: "Just the water", "The water I accept"."""
+    said = canonical(tokens[run.start : run.end])
+    return run.label == "decline" and (_ONLY.match(said) or _AGREEING.search(said)) is not None
 
 
 _ONLY = re.compile(
     r"(?:(?:just|only) (?:the )?PRODUCT\b|(?:(?:PRODUCT|and|the|,) )+only\b)"
     r"(?!.*\b(?:no|not|never|without|less|too)\b)"
+)
+
+
+_AGREEING = re.compile(
+    r"^(?!.*\b(?:no|not|never|nothing|none|without|less|too|if|skip|drop|out|pass|leave)\b)"
+    r"(?=.*\bPRODUCT\b)(?:.*\b(?:(?:i|we) (?:will |would )?(?:accept|take)"
+    r"|(?:is|are) (?:fine|ok|okay|accepted|good))\b"
+    r"|(?:(?:so|but|and|then) )*(?:only|just) (?:the )?PRODUCT\b)"
 )
 
 

@@ -52,3 +52,4 @@ class Token:
     product: str | None = None  # of PRODUCT: its catalogue id; None: an article that the catalogue lacks
     certain: bool = True  # of PRODUCT: False for an everyday word that may be none
     exact: bool = True  # of PRODUCT: False if only some words of its name stand there, in some order
+    of_rest: bool = False  # of PRODUCT: meant by "the rest", not named

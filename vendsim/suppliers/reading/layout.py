@@ -39,7 +39,7 @@ _BULLET = re.compile(
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|`+|~~")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _ABBREVIATION = re.compile(
-    r"\b(dr|mr|mrs|ms|no(?=\.\s*#?[0-9])|vs|approx|incl|e\.g|i\.e)\.(?=\s)"
+    r"(?<!&)\b(dr|mr|mrs|ms|no(?=\.\s*#?[0-9])|vs|approx|incl|e\.g|i\.e)\.(?=\s)"
     r"|\b(oz|ea|pcs|qty|ct|fl|inc|st)\.(?=\s+(?:(?-i:[a-z0-9$@(])|san francisco|sf\b))",
     re.IGNORECASE,
 )

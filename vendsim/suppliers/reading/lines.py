@@ -19,6 +19,7 @@ class Line:
     product: str | None
     phrase: str | None
     excluded: bool = False
+    refused: bool = False  # whatever its numbers: "12 of the cola at 1.19, no, that is too dear"
     excepted: bool = False  # left out, unless a quantity is named
     counts: list[tuple[str, Decimal]] = field(default_factory=list)
     prices: list[tuple[str, Decimal]] = field(default_factory=list)
@@ -30,12 +31,12 @@ class Line:
 
 def act_line(line: Line, *, asks: bool) -> ActLine:
     """What was said of some goods, as far as it is clear; ``asks``: of several quantities all are meant."""
-    counts = dict(line.counts)  # of several of one role the last
+    counts = {} if line.refused else dict(line.counts)  # of several of one role the last
     said = next((role for role in ("cases", "units", "more", "fewer") if role in counts), "")
     if said == "units" and line.counts[-1][0] in _CHANGE_BY:
         said = line.counts[-1][0]  # "of the 48, 24 fewer"; but of "add 24, so 96" the 96
     change = _CHANGE_BY.get(said, "set")
-    if line.excluded or (line.excepted and not line.counts):
+    if line.refused or line.excluded or (line.excepted and not line.counts):
         change = "remove"
     wanted = counts.get(said)
     units = None if said in line.by_case else whole(wanted)

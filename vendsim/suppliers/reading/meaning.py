@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vendsim.suppliers.reading.acts import canonical
-from vendsim.suppliers.reading.cancelling import cancelled_apart, keeps, refused_apart, takes_only
+from vendsim.suppliers.reading.cancelling import cancelled_apart, meant_by, refused_apart
 from vendsim.suppliers.reading.claims import problems_in, remedies_in
 from vendsim.suppliers.reading.labels import ACTS, FARTHEST, OFFSETS, TOPICS
 from vendsim.suppliers.reading.layout import Shape
@@ -29,10 +29,12 @@ from vendsim.suppliers.reading.quantities import (
     is_for_shipping,
     is_in_cents,
     is_kept,
+    is_no,
     is_taken_out,
     pack_after,
     pack_in,
     priced_by_case,
+    stays,
 )
 from vendsim.suppliers.reading.questions import begins_a_question, topics_in
 from vendsim.suppliers.reading.references import references_in
@@ -59,9 +61,9 @@ _ADDRESS_AT = ACTS.index("address")
 _NEVER = 100 * POINT  # more than any score: goods and their numbers are no part of an address
 _OTHERS_AT = [i for i, kind in enumerate(ACTS) if kind not in PURCHASES]
 _BUYING = frozenset({*PURCHASES, "amend"})
-_DECIDING = _BUYING | {"hold"}
+_MOVING = _BUYING | {"hold", "bid", "ask_price", "inform"}
 _CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
-_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold"})
+_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold", "remedy"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -76,30 +78,42 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     goods = _bound(mail, scores.offsets, roles, mentions)
     drafts: dict[tuple[str, str | None], _Draft] = {}
     nearest: set[str | None] = set()
+    last = {mention.product: mention.start for mention in mentions}
     for run in runs:
-        label = "accept" if takes_only(run, tokens) else "amend" if keeps(run, tokens) else run.label
-        draft = _Draft(label, run.weight)
-        for mention in mentions:
-            if run.start <= mention.start < run.end and mention.role in ("wanted", "excluded", "name"):
-                around = tokens[run.start : mention.start], tokens[mention.end : run.end]
-                taken_out = run.label in _CHANGING and is_taken_out(*around)
-                excluded = mention.role == "excluded" or label == "decline"
-                excluded &= label not in _BUYING or _is_near_a_no(*around)
-                draft.line(mention).excluded |= (excluded or taken_out) and not is_kept(around[1])
-                draft.line(mention).excepted |= run.label in _DECIDING and is_excepted(*around)
+        draft = _Draft(meant_by(run, tokens), run.weight)
+        here = [mention for mention in mentions if run.start <= mention.start < run.end]
+        for mention in here:
+            _leave_out(draft, run, mention, tokens, final=last[mention.product] == mention.start)
         for i in range(run.start, run.end):
             each: list[Mention | None] = [*_sharing(i, tokens, roles, mentions)]
             for goods_of_it in each or [goods.get(i)]:
                 draft.take(i, tokens, roles, goods_of_it)
-        own = {mention.product for mention in mentions if run.start <= mention.start < run.end}
+        own = {mention.product for mention in here}
         whole = _OF_THE_ORDER.search(" ".join(token.text for token in tokens[run.start : run.end]))
         draft.about = own or (nearest if not whole else set()) or {None}
         nearest = own or nearest
-        draft.exclude_rows([m for m in mentions if run.start <= m.start < run.end], tokens)
+        draft.exclude_rows(here, tokens)
         draft.finish(tokens[run.start : run.end], tokens, run)
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
+
+
+def _leave_out(draft: _Draft, run: Run, mention: Mention, tokens: Sequence[Token], *, final: bool) -> None:
+    """Mark goods that the words around them leave out; ``final``: they are not named again."""
+    before, behind = tokens[run.start : mention.start], tokens[mention.end : run.end]
+    if run.label in _MOVING and final and is_no(behind):
+        draft.line(mention).refused = True
+    if mention.role not in ("wanted", "excluded", "name"):
+        return
+    line = draft.line(mention)
+    excluded = mention.role == "excluded" or draft.label == "decline"
+    clause = before[-3:] if tokens[mention.start].of_rest else before
+    excluded &= draft.label == "decline" or _is_near_a_no(clause, behind)
+    excluded &= draft.label == run.label or draft.label not in ("inform", "accept")
+    taken_out = run.label in _CHANGING and is_taken_out(before, behind)
+    line.excluded |= taken_out or (excluded and not is_kept(behind))
+    line.excepted |= run.label in _MOVING and is_excepted(before, behind)
 
 
 def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
@@ -113,12 +127,15 @@ def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     if counted and _REFUSING.intersection(token.text for token in before) <= {"no", "not", "without"}:
         before = ()
     next_to = takewhile(lambda token: token.text not in PAUSES and token.kind is not Kind.PRODUCT, behind)
+    clause = takewhile(lambda token: token.text not in (":", ";", "yes"), reversed(before))
+    before = list(clause)
     return not _REFUSING.isdisjoint(token.text for token in (*before, *next_to))
 
 
 _REFUSING = words(
-    "no not none never nothing without except but excluding minus drop skip leave remove out off forget pass "
-    "instead rather omit strike scratch scrap replace swap lose less delete cancel ditch cut kill"
+    "no not none never nothing without except but excluding minus drop dropping skip skipping leave leaving "
+    "remove out off forget pass instead rather omit strike scratch scrap replace swap lose less delete "
+    "cancel ditch cut kill"
 )
 _OF_THE_ORDER = re.compile(
     r"\b(?:orders?|order(?:ing|ed)|book\w*|ship\w*|send\w*|deliver\w*|confirm\w*|commit\w*|everything|all|any|list"
@@ -160,6 +177,11 @@ def _in_a_row(
     return row
 
 
+def _texts(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens]
+
+
+_JOINED = frozenset({"and", "or", "&"})
 _JOINING = frozenset({"and", ",", "the", "&", "of", "a", "/", "or"})
 _UNITS = frozenset({"cans", "bags", "units", "pieces", "bottles", "bars", "full", "whole", "case", "cases"})
 _OF_EACH = _JOINING | _UNITS | {"each", "apiece", "both", "all"}
@@ -377,7 +399,12 @@ class _Draft:
                 continue
             behind = [other for other in mentions if other.start >= mention.end]
             row = _in_a_row(behind, tokens, mention.end, _JOINING)
-            if row and tokens[row[-1].start - 1].text in ("and", "or", "&"):
+            apart = [tokens[it.start].of_rest > tokens[mention.start].of_rest for it in row]
+            row = row[: apart.index(True)] if True in apart else row  # "drop the cola, the rest as quoted"
+            if row and stays(tokens[row[-1].end :]):  # "drop cola and water, the chips stay"
+                commas = [at for at, it in enumerate(row) if "," in _texts(tokens[it.start - 2 : it.start])]
+                row = row[: commas[-1]] if commas else []
+            if row and not _JOINED.isdisjoint(_texts(tokens[row[-1].start - 2 : row[-1].start])):
                 for other in row:
                     self.line(other).excluded |= not self.line(other).counts
 
@@ -398,6 +425,8 @@ class _Draft:
         elif role in COUNTS:
             line = self.line(goods) if goods else self._unnamed("counts")
             value = _count(tokens, i)
+            if goods and line.excluded and not _counts_what_goes(tokens, i, goods):
+                return
             if role in QUANTITIES and whole(value) is None and not _may_be_part(tokens, i, role, value):
                 line.unclear.append("quantity")
                 return
@@ -444,6 +473,7 @@ class _Draft:
             mine = self.line(Mention(0, 0, line.product, line.phrase or "", "wanted"))
             mine.excluded |= line.excluded
             mine.excepted |= line.excepted
+            mine.refused |= line.refused
             mine.counts += line.counts
             mine.prices += line.prices
             mine.pack = mine.pack or line.pack
@@ -535,6 +565,16 @@ def _count(tokens: Sequence[Token], i: int) -> Decimal | None:
     j = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].text == "x")
     factor = pack_in(tokens[j]) if j < len(tokens) else 0
     return value * factor if value is not None and factor else value
+
+
+def _counts_what_goes(tokens: Sequence[Token], i: int, goods: Mention) -> bool:
+    """Whether the number at ``i`` says how much of something goes: "12 of the chips", "the chips by 12"."""
+    if 0 < goods.start - i <= _COUNT_WITHIN or tokens[i - 1].text == "by":
+        return True
+    return [token.text for token in tokens[i + 1 : i + 2]] in (["fewer"], ["less"], ["off"])
+
+
+_COUNT_WITHIN = 4  # tokens
 
 
 def _may_be_part(tokens: Sequence[Token], i: int, role: str, value: Decimal | None) -> bool:

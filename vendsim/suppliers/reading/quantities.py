@@ -10,7 +10,7 @@ from itertools import takewhile
 from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.tokens import Kind, Token
-from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES, UNITS
+from vendsim.suppliers.reading.words import CASES, PACKS, SINGLES, UNITS, words
 
 # Categories of which one "pack" is a single article, not a case.
 _SINGLE_PACKS = frozenset(
@@ -89,7 +89,10 @@ def is_for_shipping(tokens: Sequence[Token], i: int) -> bool:
     return len(before) >= 2 and before[-2] in _FREIGHT and before[-1] in ("of", "is", "at", ":")
 
 
-_TAKING_OUT = frozenset({"remove", "drop", "delete", "strike", "scratch", "omit", "skip", "forget"})
+_TAKING_OUT = words(
+    "remove drop delete strike scratch omit skip forget removing dropping striking omitting skipping"
+)
+_NEXT_CLAUSE = frozenset(",;:.")
 _TAKING = frozenset({"take", "leave", "leaving", "taking", "keep"})
 _SWAPPING = frozenset({"swap", "exchange", "replace", "switch", "trade", "swapping", "replacing"})
 _IN_EXCHANGE = re.compile(r"(?:(?:in|on|from|of) (?:ORDERID|(?:the|my|our) order) )?(?:for|with|by)\b")
@@ -107,7 +110,8 @@ _REFUSING = frozenset({"no", "not", "without", "skip", "minus", "nix", "scratch"
 def _is_refused(before: Sequence[Token]) -> bool:
     """Whether the words right before some goods refuse them: "no Snickers", "not the Coke"."""
     said = [token.text for token in before if token.text not in _POINTING]
-    return bool(said) and (said[-1] in _REFUSING or said[-2:] == ["none", "of"])
+    counted = before and before[-1].kind is Kind.NUMBER and said[-2:-1] in (["without"], ["minus"])
+    return bool(said) and (bool(counted) or said[-1] in _REFUSING or said[-2:] == ["none", "of"])
 
 
 def _is_held(before: Sequence[Token], behind: Sequence[Token]) -> bool:
@@ -123,9 +127,9 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """
     if _is_refused(before) or _is_held(before, behind):
         return True
-    said = [token.text for token in before if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    next_item = [t.text for t in before[-2:-1]] == [","] and before[-1].kind is Kind.NUMBER
-    if not next_item and any(word in _TAKING_OUT for word in said[-3:]):
+    clause = list(takewhile(lambda token: token.text not in _NEXT_CLAUSE, reversed(before)))[::-1]
+    said = [token.text for token in clause if token.kind in (Kind.WORD, Kind.PRODUCT)]
+    if any(word in _TAKING_OUT for word in said[-3:]):
         return True
     if _LEAVING_OUT.search(" ".join(said[-5:])):
         return True
@@ -138,7 +142,7 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
         (token.text for token in behind if token.kind is Kind.WORD and token.text not in _ARTICLES | {"and"}),
         "",
     )
-    return taken and off in (("off",) if any(counted) else ("off", "out"))
+    return taken and off in (("off",) if any(counted) else ("off", "out", "away"))
 
 
 def comes_in_exchange(before: Sequence[Token]) -> bool:
@@ -155,7 +159,18 @@ def is_kept(behind: Sequence[Token]) -> bool:
     return _STAYING.match(" ".join(said)) is not None
 
 
-_STAYING = re.compile(r"(?:stays?|remains?|unchanged|(?:is|are) (?:right|fine|ok|okay|good|correct))\b")
+def stays(behind: Sequence[Token]) -> bool:
+    """Whether any of the words behind some goods, up to a pause, say so: "in it unchanged"."""
+    said = takewhile(lambda token: token.text not in _NEXT_CLAUSE, behind[:_PRONOUN_WITHIN])
+    return _AS_IT_IS.search(" ".join(token.text for token in said)) is not None
+
+
+_AS_IT_IS = re.compile(
+    r"\b(?:stays?|remains?|unchanged|same|as (?:it|they|you|before|quoted|ordered|agreed))\b"
+)
+_STAYING = re.compile(
+    r"(?:as (?:it|they)|stays?|remains?|unchanged|(?:is|are) (?:right|fine|ok|okay|good|correct))\b"
+)
 
 
 _PRONOUN_WITHIN = 9  # tokens behind goods in which "it" means them
@@ -190,10 +205,13 @@ def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     up_to_next = list(takewhile(lambda token: token.kind is not Kind.PRODUCT, behind[:_PRONOUN_WITHIN]))
     words = " ".join(token.text for token in up_to_next)
     joined = list(behind)
-    while len(joined) > 1 and joined[0].text == "and" and joined[1].kind is Kind.PRODUCT:
-        joined = joined[2:]
+    while len(joined) > 2 and joined[0].text == "and":
+        end = 1 + (joined[1].text in _ARTICLES)
+        if joined[end].kind is not Kind.PRODUCT:
+            break
+        joined = joined[end + 1 :]
     put_off = _LATER.match(" ".join(token.text for token in joined[:2])) is not None
-    if put_off or _LEFT_OFF.search(words) or _NO_BEHIND.match(words):
+    if put_off or _LEFT_OFF.search(words) or _NO_BEHIND.match(words) or is_no(joined):
         return True
     if _IN_PLACE_OF.search(" ".join(token.text for token in before[-4:])):
         return True
@@ -202,6 +220,23 @@ def is_excepted(before: Sequence[Token], behind: Sequence[Token]) -> bool:
     if not of_others and any(" ".join(follows).startswith(words) for words in _UNWANTED):
         return True
     return bool(said) and (said[-1] in _EXCEPTING or (said[-1] in _ARTICLES and said[0] in _EXCEPTING))
+
+
+def is_no(behind: Sequence[Token]) -> bool:
+    """Whether the words behind some goods say no to them: "at 95 is a no", "I leave out", "I don't want"."""
+    return _NO_TO_IT.match(canonical(behind[:_PRONOUN_WITHIN])) is not None
+
+
+_NO_TO_IT = re.compile(
+    r"(?:(?:at|for) (?:MONEY|QTY) )?(?:[,:-] )?"
+    r"(?:(?:(?:(?:is|are|s|then|also|definitely|still) )*(?:a )?(?:no|none|nope|out|off)"
+    r"|(?:please )?(?:leave|skip|drop|forget|strike)(?: (?:it|them|that|those))?(?: (?:out|off|away))?"
+    r"|(?:i|we) (?:(?:will|would|do|can|rather|now) )*"
+    r"(?:skip|pass|drop|leave(?: now)? (?:out|off|away|for)|leave|refuse|not (?:want|need)(?: any ?more)?))"
+    r"(?= ?(?:[.,;!?)]|$| (?:thanks?|since|because|as i|either|at that|for that|this time|anyway|from you"
+    r"|any ?more|another|now|out|then|and|but)\b)))"
+)
+"""Of goods that come first: "nachos at 95 is a no either way", "the almonds I leave out now"."""
 
 
 _LIMITS = frozenset(

@@ -312,6 +312,8 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         complete &= _IMAGINED.search(text) is None
         return act.kind == "order" and complete and another and not _ASKED_OR_DENIED.search(act.text)
 
+    sentences = [" ".join(token.text for token in part.tokens) for part in mail.parts]
+
     def is_doubtful(act: Act) -> bool:
         if act.kind in _PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
@@ -333,7 +335,10 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         if act.kind == "amend":
             thought_of = _WONDERING.search(text) or _I_WOULD.search(act.text)
             return vetoed or Phrase.MAYBE in acts_of(act.text) or thought_of is not None
-        return act.kind == "cancel" and (_IF.search(act.text) or _TOO_LATE.search(act.text)) is not None
+        threat = any(_IF.search(text.partition(act.text)[0]) for text in sentences if act.text in text)
+        return act.kind == "cancel" and (
+            threat or (_IF.search(act.text) or _TOO_LATE.search(act.text)) is not None
+        )
 
     met = _hangs_on_nothing_else(mail, acts)
     return tuple(

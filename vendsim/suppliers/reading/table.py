@@ -15,10 +15,11 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from vendsim.suppliers.reading.kinds import Kind, Token
+from vendsim.suppliers.reading.kinds import Before, Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue, stem
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.on_table import OnTable
+from vendsim.suppliers.reading.pronouns import with_goods
 from vendsim.suppliers.reading.words import UNITS, words
 
 _DRINKS = ("soda", "bottle_soda", "water", "sports", "juice", "tea_coffee", "energy")
@@ -83,13 +84,30 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
         [_of_table(token, table, left) for token in _named(part.tokens)] for part in new if not part.columns
     ]
     named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
-    found = [_replaced(part, lambda tokens, i: _some(tokens, i, table, named)) for part in parts]
+    alone = named | {
+        goods[0]
+        for part in parts
+        for i, token in enumerate(part)
+        if token.kind is Kind.WORD and (goods := (_some(part, i, table, named) or (0, ()))[1])
+        if len(goods) == 1
+    }
+
+    def some(tokens: list[Token], i: int) -> Pointer | None:
+        """Of a sort that is refused, what the mail names by itself is apart: "yes to nachos, no to chips"."""
+        length, goods = _some(tokens, i, table, named) or (0, ())
+        refused = not _REFUSING.isdisjoint(_texts(tokens, max(i - 3, 0), min(i, 3)))
+        return length, [it for it in goods if len(goods) == 1 or not (refused and it in alone)] or goods
+
+    found = with_goods([_replaced(part, some) for part in parts])
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
-    rest = [product for product in table.ordered or table.units if product not in known]
+    whole = table.units if table.before is Before.ASKED else table.ordered or table.units
+    rest = [product for product in whole if product not in known]
     listed = len(known - table.units.keys()) > 1  # goods of its own, whose rest may be meant
     found = [
         _replaced(
-            part, lambda tokens, i: None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table)
+            part,
+            lambda tokens, i: None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table),
+            of_rest=True,
         )
         for part in found
     ]
@@ -101,6 +119,9 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
             for part in mail.parts
         ],
     )
+
+
+_REFUSING = words("no not none without skip drop minus forget out")
 
 
 def _named(tokens: Sequence[Token]) -> list[Token]:
@@ -144,7 +165,9 @@ Pointer = tuple[int, Sequence[str]]
 """How many tokens point, and at what."""
 
 
-def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | None]) -> list[Token]:
+def _replaced(
+    tokens: list[Token], find: Callable[[list[Token], int], Pointer | None], *, of_rest: bool = False
+) -> list[Token]:
     written: list[Token] = []
     i = 0
     while i < len(tokens):
@@ -158,7 +181,7 @@ def _replaced(tokens: list[Token], find: Callable[[list[Token], int], Pointer | 
             written.append(tokens[i])
             i += 1
             continue
-        written.extend(_listed(goods, " ".join(token.text for token in tokens[i : i + length])))
+        written.extend(_listed(goods, " ".join(token.text for token in tokens[i : i + length]), of_rest))
         i += length
     return written
 
@@ -171,13 +194,14 @@ def _introduces(tokens: Sequence[Token], end: int, *, alone: bool) -> bool:
     return colon == len(tokens) - 1 or (not alone and any(t.kind is Kind.PRODUCT for t in tokens[colon:]))
 
 
-def _listed(goods: Iterable[str], text: str) -> Iterator[Token]:
+def _listed(goods: Iterable[str], text: str, of_rest: bool) -> Iterator[Token]:
     """Products in a row, joined by "and"; of a single one the words stay as they were written."""
     goods = list(goods)
     for at, product in enumerate(goods):
         if at:
             yield Token(Kind.WORD, "and")
-        yield Token(Kind.PRODUCT, text if len(goods) == 1 else _short(product), None, product)
+        name = text if len(goods) == 1 else _short(product)
+        yield Token(Kind.PRODUCT, name, None, product, of_rest=of_rest)
 
 
 def _short(product: str) -> str:
@@ -468,8 +492,8 @@ def _all(tokens: list[Token], i: int, said: list[str], rest: Sequence[str], tabl
     return None
 
 
-_NEWS = words("in arrived came is was looks went sold has you we i works worked")
-"""Behind "everything": what tells of it and orders nothing."""
+_NEWS = words("in arrived came is was looks went sold has you we i works worked to goes")
+"""Behind "everything": what tells of it, or where it goes, and orders nothing."""
 _STOCK = re.compile(r"(?:i|we) (?:\w+ )?(?:have|got|had)\b")
 """Behind "everything else": tells of the sender's own stock."""
 _ELSE = (["everything", "else"], ["anything", "else"], ["all", "else"])
@@ -518,12 +542,9 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
         if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS and not compares:
             while end < len(tokens) and tokens[end].text in _BETWEEN:
                 end += 1
-            goods = list(_run(tokens, end)) or _whole(tokens, i, end, table)
-            if (
-                goods
-                and not _is_the_result(tokens, end + 2 * len(goods) - 1)
-                and all(_units(table, token) for token in goods)
-            ):
+            run, behind = _run(tokens, end)
+            goods = run or _whole(tokens, i, end, table)
+            if goods and not _is_the_result(tokens, behind) and all(_units(table, token) for token in goods):
                 if table.ordered and tokens[end].kind is not Kind.PRODUCT:
                     yield Token(Kind.WORD, "make")  # of the order that waits for its money
                 for at, token in enumerate(goods):
@@ -532,9 +553,14 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
                     count = int(_FACTORS[tokens[i].text] * _units(table, token))
                     yield Token(Kind.NUMBER, str(count), Decimal(count))
                     yield token
-                named = tokens[end].kind is Kind.PRODUCT
-                i = end + 2 * len(goods) - 1 if named else end + (tokens[end].text in _WHOLE)
+                i = behind if run else end + (tokens[end].text in _WHOLE)
                 continue
+        factor = _FACTORS.get(tokens[end].text[:-1] if end < len(tokens) else "")
+        if factor and _units(table, tokens[i]) and tokens[end].text.endswith("ed"):  # "the water doubled"
+            count = int(factor * _units(table, tokens[i]))
+            yield from (Token(Kind.NUMBER, str(count), Decimal(count)), tokens[i])
+            i += 2
+            continue
         yield tokens[i]
         i += 1
 
@@ -565,11 +591,14 @@ def _whole(tokens: Sequence[Token], start: int, at: int, table: OnTable) -> list
     return [Token(Kind.PRODUCT, _short(product), None, product) for product in table.units] if meant else []
 
 
-def _run(tokens: Sequence[Token], start: int) -> Iterator[Token]:
-    """The products that stand in a row from ``start``, joined by "and"."""
+def _run(tokens: Sequence[Token], start: int) -> tuple[list[Token], int]:
+    """The products that stand in a row from ``start``, joined by "and", and where it ends."""
+    row: list[Token] = []
     i = start
     while i < len(tokens) and tokens[i].kind is Kind.PRODUCT:
-        yield tokens[i]
-        if i + 1 >= len(tokens) or tokens[i + 1].text != "and":
-            return
-        i += 2
+        row.append(tokens[i])
+        start = i + 1
+        i += 2 + (_texts(tokens, i + 1, 2) == ["and", "the"])
+        if tokens[start : start + 1] == [] or tokens[start].text != "and":
+            break
+    return row, start
