@@ -22,11 +22,15 @@ LEFT = {COKE: 24, WATER: 24}
         ("Skip the coke and the water, the rest please.", {NACHO: 36}),
         ("Just 48 water instead, the coke and the nachos are off.", {WATER: 48}),
         ("Then let's not argue about the nachos. Please send 24 coke and 24 water.", LEFT),
-        ("You gave me the size of the bars, but not of the water. I'd take 24 coke and 24 water. No nachos.", LEFT),
+        (
+            "You gave me the size of the bars, but not of the water. I'd take 24 coke and 24 "
+            "water. No nachos.",
+            LEFT,
+        ),
         ("Yes to the coke and water. No to the nachos, they are too dear.", LEFT),
         ("Nachos at 1.10 are no bargain. Forget that one. The other two, please book.", LEFT),
     ],
-)  # fmt: skip
+)
 def test_goods_left_out_of_an_order_are_not_in_it(mail: str, booked: dict[str, int]) -> None:
     shop = Shop()
     shop.quoted(QUOTED)
@@ -40,13 +44,15 @@ def test_goods_left_out_of_an_order_are_not_in_it(mail: str, booked: dict[str, i
         "Coke .60, water .30, nachos forget it. Deal?",
         "How about 0.35 for the water and 0.90 for the coke? Nachos at 95 cents are a no either way.",
         "No chips this time, the coke at 90 cents and the water at 40 would be great. What do you say?",
-        "The nachos at 1.10 do not work for me. Forget that one. Water 40 cents, coke 90 cents. I'd take 24 of each.",
-        "If you come to 0.90 on the coke and 0.40 on the water, then I leave the nachos away and order the other two.",
+        "The nachos at 1.10 do not work for me. Forget that one. Water 40 cents, coke 90 "
+        "cents. I'd take 24 of each.",
+        "If you come to 0.90 on the coke and 0.40 on the water, then I leave the nachos "
+        "away and order the other two.",
         "Not interested in the nachos, but the coke and water I'd take.",
         "Your nachos are too dear for us, so only the other two.",
         "Could you requote without the nachos?",
     ],
-)  # fmt: skip
+)
 def test_goods_left_out_of_a_bid_or_a_question_leave_the_table(mail: str) -> None:
     shop = Shop()
     shop.quoted(QUOTED)
@@ -79,11 +85,14 @@ def test_who_leaves_out_everything_orders_nothing_and_gets_no_new_quote(mail: st
     ("mail", "after"),
     [
         ("I need the order without the 24 coke, everything else in it unchanged.", {WATER: 24, NACHO: 36}),
-        ("There are 24 coke in it that I did not put on my list. Could you take them off?", {WATER: 24, NACHO: 36}),
+        (
+            "There are 24 coke in it that I did not put on my list. Could you take them off?",
+            {WATER: 24, NACHO: 36},
+        ),
         ("Drop the coke and water, nachos stay as they are.", {NACHO: 36}),
         ("The nachos are rather slow here. Would you leave those out, please?", LEFT),
     ],
-)  # fmt: skip
+)
 def test_goods_taken_off_an_order_leave_the_rest_as_it_was(mail: str, after: dict[str, int]) -> None:
     shop = Shop()
     shop.ordered(QUOTED)
@@ -98,7 +107,7 @@ def test_goods_taken_off_an_order_leave_the_rest_as_it_was(mail: str, after: dic
         ("Make it 36 of the coke and book it.", {**QUOTED, COKE: 36}),
         ("Make that 36 coke, and 12 peanuts on top. Otherwise fine.", {**QUOTED, COKE: 36, NUTS: 12}),
         (
-            "I'll take it as you listed it, but only half of the coke (12 instead of 24), and put in 48 peanuts. "
+            "I'll take it as you listed it, but only half of the coke (12 instead of 24), put in 48 peanuts. "
             "Everything goes to 1680 Mission St, San Francisco.",
             {**QUOTED, COKE: 12, NUTS: 48},
         ),
@@ -115,12 +124,21 @@ def test_a_change_of_a_quote_keeps_what_it_does_not_name(mail: str, booked: dict
 @pytest.mark.parametrize(
     ("mail", "booked"),
     [
-        ("Same again but without the coke, I have still two dozens of it, and double the nachos.", {WATER: 24, NACHO: 72}),
+        (
+            "Same again but without the coke, I have still two dozens of it, and double the nachos.",
+            {WATER: 24, NACHO: 72},
+        ),
         ("As before but 48 water and no nachos.", {COKE: 24, WATER: 48}),
-        ("The same as last time, only without the coke; make it 48 nachos, and leave the water as it was.", {WATER: 24, NACHO: 48}),
-        ("I'd like the usual: two dozen water, a dozen nachos and 12 peanuts.", {WATER: 24, NACHO: 12, NUTS: 12}),
+        (
+            "The same as last time, only without the coke; make it 48 nachos, and leave the water as it was.",
+            {WATER: 24, NACHO: 48},
+        ),
+        (
+            "I'd like the usual: two dozen water, a dozen nachos and 12 peanuts.",
+            {WATER: 24, NACHO: 12, NUTS: 12},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_repeated_order_is_changed_as_its_letter_says(mail: str, booked: dict[str, int]) -> None:
     shop = Shop()
     shop.ordered(QUOTED)
