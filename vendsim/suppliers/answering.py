@@ -231,7 +231,7 @@ def _adds(acts: Sequence[Act]) -> bool:
     return any(act.lines and _ADDING.search(act.text) for act in acts)
 
 
-_ADDING = re.compile(r"\b(?:add|added|adding|put on|on top)\b")
+_ADDING = re.compile(r"\b(?:add|added|adding|put on|on top|ma[kd]e (?:it|that))\b")
 
 
 def _grown(desk: Desk, places: Sequence[int], wishes: Wishes) -> Order | None:
@@ -337,6 +337,8 @@ def _asks_for_goods(act: Act) -> bool:
     if "availability" in act.topics:
         return bool(act.lines or sorts_in(act.text))
     named = any(line.product and line.units for line in act.lines)
+    if "price" in act.topics and any(line.change == "remove" for line in act.lines):
+        return True  # "If you leave the chips out, what is the total?"
     if act.topics == ("volume_discount",) and any(line.units for line in act.lines):
         return True  # "And at 96?"
     return named and not OF_THE_DAY.isdisjoint(act.topics)  # "My question was: 48 Coke?"

@@ -115,7 +115,8 @@ def amend(desk: Desk) -> None:
             if thread.offer:
                 changed = wishes.without(desk.unwanted()).applied_to(thread.offer.items)
             if changed.items and (ordered or (thread.offer and changed.clear == changed.items)):
-                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, Manner(sure=ordered)))
+                manner = Manner(sure=ordered and all(act.sure for act in desk.of(places)))
+                desk.say(places, *placing.place(desk.trade, desk.supplier, changed, manner))
             elif changed.items:
                 moving = desk.trade.book.orders_of(desk.supplier, "on_its_way")
                 if moving and not thread.offer:

@@ -141,8 +141,8 @@ def _left_aside(desk: Desk, wishes: Wishes) -> list[int]:
     known = {item.product for item in wishes.items} | unwanted
     places = [i for i in desk.waiting if desk.acts[i].kind in ("bid", "inform") and desk.acts[i].lines]
     aside = [i for i in places if {item.product for item in desk.wishes([i]).clear} - known]
-    joined = wishes.joined(desk.wishes(aside))
-    return aside if aside and not placing.below_minimum(trade, supplier, joined.clear) else []
+    enough = not placing.below_minimum(trade, supplier, wishes.joined(desk.wishes(aside)).clear)
+    return [i for i in aside if enough or desk.acts[i].kind == "bid"]
 
 
 def _completes(desk: Desk, wishes: Wishes) -> bool:

@@ -86,6 +86,8 @@ _ANSWERS = {"yes": "accept", "ok": "accept", "no": "decline"}
 def meant_by(run: Run, tokens: Sequence[Token]) -> str:
     """What a run does, where its words say something else than it seems to."""
     said = canonical(tokens[run.start : run.end])
+    if run.label == "decline" and _NOT_REFUSING.search(said):
+        return "accept"
     if run.label == "decline" and _RETELLING.match(said):
         return "inform"
     if run.label in ("order", "accept") and _NOT_BUYING.match(said):
@@ -97,6 +99,7 @@ def meant_by(run: Run, tokens: Sequence[Token]) -> str:
 
 _RETELLING = re.compile(r"(?:you (?:gave|told|wrote|named|quoted|asked|forgot)|i (?:meant|wrote))\b")
 """Retells the thread: "You gave me the price of the cola, but not of the chips" refuses no chips."""
+_NOT_REFUSING = re.compile(r"\bnot (?:forget|leave out|leave off|drop|skip|miss|omit)\b")
 
 
 _NOT_BUYING = re.compile(

@@ -63,7 +63,7 @@ _OTHERS_AT = [i for i, kind in enumerate(ACTS) if kind not in PURCHASES]
 _BUYING = frozenset({*PURCHASES, "amend"})
 _MOVING = _BUYING | {"hold", "bid", "ask_price", "inform"}
 _CLAIMING = frozenset({"complain", "remedy", "cancel", "status", "ask"})
-_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold", "remedy"})
+_CHANGING = frozenset({"amend", "ask_price", "bid", "order", "accept", "repeat", "hold", "remedy", "ask"})
 _LINELESS = frozenset({"greet", "address", "paid"})
 
 
@@ -102,7 +102,8 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
 def _leave_out(draft: _Draft, run: Run, mention: Mention, tokens: Sequence[Token], *, final: bool) -> None:
     """Mark goods that the words around them leave out; ``final``: they are not named again."""
     before, behind = tokens[run.start : mention.start], tokens[mention.end : run.end]
-    if run.label in _MOVING and final and is_no(behind):
+    kind = run.label.partition(":")[0]
+    if kind in _MOVING and final and is_no(behind):
         draft.line(mention).refused = True
     if mention.role not in ("wanted", "excluded", "name"):
         return
@@ -111,9 +112,9 @@ def _leave_out(draft: _Draft, run: Run, mention: Mention, tokens: Sequence[Token
     clause = before[-3:] if tokens[mention.start].of_rest else before
     excluded &= draft.label == "decline" or _is_near_a_no(clause, behind)
     excluded &= draft.label == run.label or draft.label not in ("inform", "accept")
-    taken_out = run.label in _CHANGING and is_taken_out(before, behind)
+    taken_out = kind in _CHANGING and is_taken_out(before, behind)
     line.excluded |= taken_out or (excluded and not is_kept(behind))
-    line.excepted |= run.label in _MOVING and is_excepted(before, behind)
+    line.excepted |= kind in _MOVING and is_excepted(before, behind)
 
 
 def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from vendsim.suppliers.reading.acts import canonical
 from vendsim.suppliers.reading.lexicon import catalogue
@@ -111,6 +111,8 @@ def _is_refused(before: Sequence[Token]) -> bool:
     """Whether the words right before some goods refuse them: "no Snickers", "not the Coke"."""
     said = [token.text for token in before if token.text not in _POINTING]
     counted = before and before[-1].kind is Kind.NUMBER and said[-2:-1] in (["without"], ["minus"])
+    if said[-2:-1] == ["not"]:  # "do not forget the chips"
+        return False
     return bool(said) and (bool(counted) or said[-1] in _REFUSING or said[-2:] == ["none", "of"])
 
 
@@ -129,7 +131,7 @@ def is_taken_out(before: Sequence[Token], behind: Sequence[Token]) -> bool:
         return True
     clause = list(takewhile(lambda token: token.text not in _NEXT_CLAUSE, reversed(before)))[::-1]
     said = [token.text for token in clause if token.kind in (Kind.WORD, Kind.PRODUCT)]
-    if any(word in _TAKING_OUT for word in said[-3:]):
+    if any(word in _TAKING_OUT and earlier != "not" for earlier, word in pairwise(["", *said][-4:])):
         return True
     if _LEAVING_OUT.search(" ".join(said[-5:])):
         return True

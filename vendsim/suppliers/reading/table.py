@@ -555,9 +555,8 @@ def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
                     yield token
                 i = behind if run else end + (tokens[end].text in _WHOLE)
                 continue
-        factor = _FACTORS.get(tokens[end].text[:-1] if end < len(tokens) else "")
-        if factor and _units(table, tokens[i]) and tokens[end].text.endswith("ed"):  # "the water doubled"
-            count = int(factor * _units(table, tokens[i]))
+        if end < len(tokens) and tokens[end].text == "doubled" and _units(table, tokens[i]):
+            count = 2 * _units(table, tokens[i])
             yield from (Token(Kind.NUMBER, str(count), Decimal(count)), tokens[i])
             i += 2
             continue
