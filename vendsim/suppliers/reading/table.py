@@ -84,13 +84,10 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
         [_of_table(token, table, left) for token in _named(part.tokens)] for part in new if not part.columns
     ]
     named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
-    alone = named | {
-        goods[0]
-        for part in parts
-        for i, token in enumerate(part)
-        if token.kind is Kind.WORD and (goods := (_some(part, i, table, named) or (0, ()))[1])
-        if len(goods) == 1
-    }
+    pointers = (
+        _some(part, i, table, named) for part in parts for i, it in enumerate(part) if it.kind is Kind.WORD
+    )
+    alone = named | {it[1][0] for it in pointers if it and len(it[1]) == 1}
 
     def some(tokens: list[Token], i: int) -> Pointer | None:
         """Of a sort that is refused, what the mail names by itself is apart: "yes to nachos, no to chips"."""
@@ -103,14 +100,11 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     whole = table.units if table.before is Before.ASKED else table.ordered or table.units
     rest = [product for product in whole if product not in known]
     listed = len(known - table.units.keys()) > 1  # goods of its own, whose rest may be meant
-    found = [
-        _replaced(
-            part,
-            lambda tokens, i: None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table),
-            of_rest=True,
-        )
-        for part in found
-    ]
+
+    def others(tokens: list[Token], i: int) -> Pointer | None:
+        return None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table)
+
+    found = [_replaced(part, others, of_rest=True) for part in found]
     written = iter([list(_multiplied(_halved(part), table)) for part in found])
     return replace(
         mail,
