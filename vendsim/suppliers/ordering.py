@@ -107,16 +107,14 @@ def order(desk: Desk) -> None:
     if offer and offer.changes and about_it and wishes.items:  # "Yes, but make the chips 24"
         changed, kept = desk.wishes(buying, offer.items).without(desk.unwanted()), manner.kept
         changed = changed.without(left_beside(desk, offer.items, changed, buying))
+        base = offer.items
+        if manner.more:
+            whole = changed.applied_to(base)
+            changed, base = placing.large_enough(desk.trade, desk.supplier, whole, manner.more), []
         said = placing.amend(
-            desk.trade,
-            desk.supplier,
-            changed,
-            offer.changes,
-            offer.items,
-            sure=manner.sure,
-            kept=kept,
-            limits=manner.limits,
-        )
+            desk.trade, desk.supplier, changed, offer.changes, base,
+            sure=manner.sure, kept=kept, limits=manner.limits,
+        )  # fmt: skip
         desk.say(places, *said)
         return
     if (aside := _left_aside(desk, wishes)) and not desk.silent:

@@ -483,8 +483,9 @@ def amend(
 
 def _unchanged(trade: Trade, order: Order, wishes: Wishes, *, kept: bool) -> Decision:
     """A change that changes nothing: the order stands, or what should be different was not said."""
-    if wishes.open and not kept:
-        return OpenPoints(questions=missing_units(wishes.open))
+    unsaid = [item for item in wishes.open if wishes.changes.get(item.product) != "remove"]
+    if unsaid and not kept:
+        return OpenPoints(questions=missing_units(unsaid))
     return already_confirmed(trade, order)
 
 

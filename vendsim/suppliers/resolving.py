@@ -103,11 +103,12 @@ def resolve(
         removed = line.change == "remove"
         if asks and line.phrase and not removed and _of_sorts(trade, supplier, line.phrase, found):
             continue
-        index = _meant(trade, supplier, act, line, ground, found)
+        unasked = _Found() if removed else found  # nobody asks about what is not wanted
+        index = _meant(trade, supplier, act, line, ground, unasked)
         if index is not None and trade.carries(supplier, index):
             found.add(index, line)
         elif index is not None:
-            found.not_carried.append(product(index).name)
+            unasked.not_carried.append(product(index).name)
     left = [item for item in ground if item.product not in found.units]
     if bare:
         _deal(act, bare, left, found)
