@@ -36,6 +36,7 @@ from vendsim.suppliers.decisions import (
     ShallIBook,
     Stalled,
     StatusGiven,
+    TermsStated,
     TooLate,
     TopicAnswer,
     Traced,
@@ -70,16 +71,24 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     new_address = any(act.kind == "address" and not act.same_address for act in acts)
     thread = trade.book.thread(supplier)
     thread.address_known |= new_address
+    if desk.turns_down():
+        desk.take(*_BUYING)  # "30 chips, 20 bars, I wrote. I stay with others"
     for step in (_favours, changing.cancel, changing.amend, ordering.order, Desk.clear_table):
         step(desk)
     ordered = thread.offer if thread.offer is not offer else None
     for step in (_aftersales, _prices, _list, _ask, _told, _small_talk, left_over):
         step(desk)
+    booked = any(isinstance(it.decision, Confirmed) for it in desk.answers)
+    if booked and any(_WITHOUT_THEM.search(act.text) for act in acts):
+        thread.offer = None  # "Would you match 0.59, then I'd take 12 chips? If not, leave them out"
     if ordered and thread.offer is not ordered:  # what else is spoken of does not take its place
         known = {item.product for item in ordered.items}
         beside = [item for item in thread.topic if item.product not in known]
         thread.offer, thread.topic = ordered, [*ordered.items, *beside]
     return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
+
+
+_WITHOUT_THEM = re.compile(r"\b(?:leave|keep|take) (?:them|those|these|it) (?:out|off)\b")
 
 
 def _favours(desk: Desk) -> None:
@@ -270,6 +279,7 @@ def _wants_less(desk: Desk, told: Wishes) -> bool:
     return asks or any(item.product in told.bids for item in told.clear)
 
 
+_BUYING: tuple[ActKind, ...] = ("order", "accept", "repeat")
 _ABOUT_PRICES = frozenset({"negotiable", "price_match", "offer", "price", "other"})
 """Questions that ask for a lower price where one was told."""
 
@@ -392,15 +402,21 @@ def _ask(desk: Desk) -> None:
         quoted = Wishes(items=tuple(desk.offer.items))
         desk.say(asking, negotiation.give_quote(desk.trade, desk.supplier, quoted))
     elif (
-        {*topics} == {RECEIVED}
+        RECEIVED in topics
+        and {*topics} <= {RECEIVED, "invoice"}
         and not desk.answers
         and (again := placing.said_last(desk.trade, desk.supplier))
     ):
         desk.say(asking, again)
     waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold", "on_its_way")
-    of_order = any(topic == "order" for i in places for topic in asked[i])
+    of_order = any(
+        topic == "order" or _ITS_NUMBER.search(desk.acts[i].text) for i in places for topic in asked[i]
+    )
     if of_order and waiting and not any(isinstance(it.decision, _OF_ORDERS) for it in desk.answers):
         desk.say(places, aftersales.report(desk.trade, desk.supplier, Trouble()))
+    elif any("order" in asked[i] for i in places) and not desk.answers and not waiting:
+        again = placing.said_last(desk.trade, desk.supplier)
+        desk.say(places, NothingBooked(), *((again,) if again else ()))
     listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
     answers = favours.answer_topics(
         desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
@@ -428,9 +444,15 @@ def _not_known(desk: Desk, places: Sequence[int]) -> list[TopicAnswer]:
     plain which question could not be answered."""
     asked = [text.strip(" -*,") for i in places for text in desk.acts[i].other_questions]
     asked = [text for text in dict.fromkeys(asked) if "?" in text and len(text.split()) >= _LEAST_WORDS]
+    if any(isinstance(it.decision, _OF_ORDERS) for it in desk.answers):
+        asked = [text for text in asked if not _ITS_NUMBER.search(text)]
     return [TopicAnswer("unanswered", quoted=shorten(text, _QUOTED)) for text in asked]
 
 
+_ITS_NUMBER = re.compile(
+    r"\b(?:order|reference|its|which|what|the) (?:number|no|id)\b|\b(?:is|was) it booked\b"
+)
+"""Asks for what every answer about an order tells."""
 _LEAST_WORDS, _QUOTED = 4, 90  # of a question that is repeated: words it has, characters that are shown
 
 
@@ -475,7 +497,7 @@ def left_over(desk: Desk) -> None:
 
     Answers that name no goods at all ("below our minimum") are about all that was ordered.
     """
-    if desk.silent or not desk.answers:
+    if desk.silent or not desk.answers or any(isinstance(it.decision, Declined) for it in desk.answers):
         return
     named = {it: " ".join(_names_in(it.decision)) for it in desk.answers}
     goods = [product(index).name for index in carried_by(desk.supplier)]
@@ -487,7 +509,7 @@ def left_over(desk: Desk) -> None:
     left = [
         f'what you mean by "{item.units} {names[item.product]}"'
         for item in wishes.clear
-        if names[item.product] not in said and item.product not in unwanted
+        if names[item.product] not in said and item.product not in unwanted | desk.left_out
         if wishes.changes.get(item.product) != "remove"
     ]
     not_carried = tuple(name for name in wishes.not_carried if name not in said)
@@ -508,7 +530,11 @@ def _names_in(value: object) -> Iterator[str]:
 
 def _small_talk(desk: Desk) -> None:
     """A word to what asks for nothing, if nothing else is said."""
-    if desk.answers or desk.silent:
+    told_only = all(isinstance(it.decision, (Answered, TermsStated)) for it in desk.answers)
+    if desk.silent or (desk.answers and not (desk.turns_down() and told_only)):
+        return
+    if desk.turns_down():
+        desk.say(desk.waiting, Declined())
         return
     told = [i for i in desk.places("inform", "condition") if desk.acts[i].lines]
     wishes = _lower(desk, desk.wishes(told))
@@ -517,7 +543,8 @@ def _small_talk(desk: Desk) -> None:
         desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
     open_orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_its_way", "on_hold")
-    waits = Noted() if open_orders else NothingBooked()
+    delivered = desk.has_ordered() and not desk.offer and not desk.refuses()  # "I'll tell you how it sells"
+    waits = Noted() if open_orders or delivered else NothingBooked()
     for kind, decision in (
         *((("decline", Declined()),) if desk.refuses() else ()),
         ("hold", waits), ("condition", waits), ("decline", Declined()), ("cancel", Declined()),
@@ -526,7 +553,7 @@ def _small_talk(desk: Desk) -> None:
         if places := desk.take(kind):
             held, unwanted = desk.trade.book.thread(desk.supplier).offer, desk.unwanted()
             wanted = [item for item in held.items if item.product not in unwanted] if held else []
-            if kind == "decline" and desk.dropped and wanted:
+            if kind == "decline" and desk.dropped and wanted and not desk.refuses():
                 rest = Wishes(items=tuple(wanted))
                 desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, rest))
             else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vendsim.data import products
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, negotiation, placing
 from vendsim.suppliers.affording import Limit
@@ -14,7 +15,9 @@ from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import Question
 from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.placing import Manner
+from vendsim.suppliers.reading.limits import AS_TOLD, LEFT_OUT
 from vendsim.suppliers.reading.model import Act
+from vendsim.suppliers.reading.yes import PROMISING
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.wishes import Wishes
 
@@ -109,7 +112,8 @@ def amend(desk: Desk) -> None:
             desk.waiting += places  # a change of the order that this mail itself places
         else:
             names_one = any(_MY_ORDER.search(act.text) for act in desk.of(places))  # there is none
-            ordered = bool(thread.offer and thread.offer.ordered) or (desk.has("address") and not names_one)
+            promised = desk.has("address") or any(PROMISING.search(act.text) for act in desk.acts)
+            ordered = bool(thread.offer and thread.offer.ordered) or (promised and not names_one)
             wishes = desk.wishes(places)
             changed = wishes
             if thread.offer:
@@ -211,7 +215,25 @@ def limits_of(desk: Desk, place: int) -> list[Limit]:
     found = [Limit(cents, index) for index, cents in {**named.repeated, **named.bids}.items()]
     bare = [line.unit_price for line in act.lines if line.product is None and not line.phrase]
     found += [Limit(int(dollars * 100)) for dollars in bare if dollars is not None]
+    if AS_TOLD.search(act.text):
+        named = desk.wishes(desk.places("order", "accept"))
+        known = {**desk.trade.book.thread(desk.supplier).told, **named.repeated, **named.bids}
+        found += [Limit(known[index], index) for index in _about(act) if index in known]
     return found if act.total is None else [*found, Limit(to_cents(act.total), of_all=True)]
+
+
+def left_out(desk: Desk, place: int, limits: Sequence[Limit]) -> set[int]:
+    """What a condition leaves out if its limits, or those beside it, are not kept: "none if it went up"."""
+    act = desk.acts[place]
+    removed = {index for index, change in desk.wishes([place], ()).changes.items() if change == "remove"}
+    own = {limit.product for limit in limits if limit.product is not None}
+    return removed or (own if LEFT_OUT.search(act.text) else set())
+
+
+def _about(act: Act) -> list[int]:
+    """The goods that an act without any is about."""
+    ids = [product.id for product in products()]
+    return [ids.index(name) for name in act.about if name is not None]
 
 
 KEPT = re.compile(

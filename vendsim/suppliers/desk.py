@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from vendsim.suppliers.book import Item, Offer
 from vendsim.suppliers.decisions import Decision, TopicAnswer
+from vendsim.suppliers.reading.cancelling import turns_down
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.resolving import resolve
 from vendsim.suppliers.trade import Trade
@@ -34,6 +35,7 @@ class Desk:
     idle: bool = False  # the mail as a whole wants nothing
     silent: bool = False  # somebody keeps silent on purpose
     granted: dict[str, TopicAnswer] = field(default_factory=dict)  # before prices are named, by topic
+    left_out: set[int] = field(default_factory=set)  # goods that an order may go without
     dropped: bool = False  # some of what lay on the table is not wanted
 
     @property
@@ -63,8 +65,19 @@ class Desk:
         return any(act.kind in kinds for act in self.acts)
 
     def refuses(self) -> bool:
-        """Whether the mail turns down all of it: "No deal this time"."""
-        return any(act.kind == "decline" and not act.lines and not hangs(act) for act in self.acts)
+        """Whether the mail turns down something, or all of it, without a name: "No deal this time"."""
+        lineless = any(act.kind == "decline" and not act.lines and not hangs(act) for act in self.acts)
+        return lineless or self.turns_down()
+
+    def turns_down(self) -> bool:
+        """Whether the mail turns down all there is, and says nothing else for sure."""
+        if self.has("bid", "ask_price", "ask_list") or any(a.sure for a in self.acts if a.kind in _BUYING):
+            return False
+        if self.has("decline") and not self.has(*_BUYING) and any(_BYE.search(act.text) for act in self.acts):
+            return True
+        return any(
+            turns_down(act.text) for act in self.acts if act.kind in _BUYING | _TURNING and not hangs(act)
+        )
 
     def has_ordered(self) -> bool:
         """Whether this buyer has ever ordered here."""
@@ -152,6 +165,11 @@ def hangs(act: Act) -> bool:
 
 
 _IF = re.compile(r"\b(?:if you|unless)\b")
+
+
+_BYE = re.compile(r"\b(?:bye|goodbye|farewell)\b")
+_BUYING: frozenset[ActKind] = frozenset({"order", "accept", "repeat"})
+_TURNING = frozenset({"decline", "hold", "inform", "complain"})
 
 
 def has_prices(act: Act) -> bool:

@@ -97,7 +97,8 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
         reading = reading_of_letter(trade, letter.supplier, letter.subject, letter.body)
         _check_rival_quote(trade, letter, reading.acts)
         opened, kinds = _Opened(letter, reading, []), {act.kind for act in reading.acts}
-        if kinds & _ABOUT_MONEY_AND_GOODS and not kinds & _TRADING:
+        trading = kinds & _TRADING - ({"amend"} if _pays_for_an_order(trade, letter, remittances) else set())
+        if kinds & _ABOUT_MONEY_AND_GOODS and not trading:
             later.append(opened)
             continue
         _decide(trade, opened)
@@ -123,6 +124,13 @@ def work(trade: Trade, letters: Sequence[Letter], remittances: Sequence[Remittan
     unasked = [*dispatching.follow_up(trade), *negotiation.offers(trade)]
     replies.extend(_write(trade, supplier, [decision]) for supplier, decision in unasked)
     return replies
+
+
+def _pays_for_an_order(trade: Trade, letter: Letter, remittances: Sequence[Remittance]) -> bool:
+    """Whether a letter comes with the money for an order as it is, which then leaves unchanged."""
+    waiting = trade.book.orders_of(letter.supplier, "awaiting_payment")
+    came = {remittance.cents for remittance in remittances if remittance.supplier == letter.supplier}
+    return any(order.total_cents in came for order in waiting)
 
 
 def _decide(trade: Trade, opened: _Opened) -> None:

@@ -13,14 +13,16 @@ from dataclasses import replace
 from vendsim.money import to_cents
 from vendsim.suppliers import placing
 from vendsim.suppliers.book import Item, Order
-from vendsim.suppliers.changing import KEPT, left_beside, limits_of, unsaid
+from vendsim.suppliers.changing import KEPT, left_beside, left_out, limits_of, unsaid
 from vendsim.suppliers.decisions import BelowMinimum, Confirmed, Declined
 from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
+from vendsim.suppliers.reading.limits import EITHER_WAY
 from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
-from vendsim.suppliers.reading.reading import concerns
+from vendsim.suppliers.reading.vetoes import concerns
+from vendsim.suppliers.reading.yes import LATER
 from vendsim.suppliers.trade import product
 from vendsim.suppliers.wishes import Wishes
 
@@ -74,14 +76,21 @@ def order(desk: Desk) -> None:
     bought = {product(item.product).id for item in wishes.items or (desk.offer.items if desk.offer else ())}
     apart = [i for i in terms if not concerns(desk.acts[i], bought)]
     limits = {i: found for i in terms if i not in apart and (found := limits_of(desk, i))}
+    otherwise = [i for i in terms if limits and i not in limits and left_out(desk, i, ())]
+    checked = {*limits, *apart, *otherwise}
     tied = [i for i in asked if _TIED.search(desk.acts[i].text)]
     asked = [i for i in asked if i not in tied]
     wishes = wishes.joined(desk.wishes(tied, wishes.items)).only(wishes.items)
     manner = replace(
         manner,
-        held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart),
-        on_condition=any(desk.acts[i].kind == "condition" for i in terms if i not in {*limits, *apart}),
+        held=any(desk.acts[i].kind == "hold" for i in terms if i not in apart) or _is_a_plan(desk, buying),
+        on_condition=any(
+            desk.acts[i].kind == "condition" and not EITHER_WAY.search(desk.acts[i].text)
+            for i in terms
+            if i not in checked
+        ),
         limits=tuple(limit for found in limits.values() for limit in found),
+        left_out=frozenset(p for i in (*limits, *otherwise) for p in left_out(desk, i, limits.get(i, ()))),
         more=_more(desk, too_small),
         beside=desk.wishes(asked, wishes.items) if asked else None,
     )
@@ -125,6 +134,7 @@ def order(desk: Desk) -> None:
     said = enter(desk.trade, desk.supplier, wishes, manner)
     if any(isinstance(decision, BelowMinimum) for decision in said):
         desk.waiting = waiting  # which says nothing of a better price
+    desk.left_out |= manner.left_out
     desk.say(places, *said)
 
 
@@ -198,6 +208,12 @@ def _only_seems_to_buy(desk: Desk, places: Sequence[int]) -> bool:
     return unsure and (orders or goods) and desk.has("ask_price", "ask_list")
 
 
+def _is_a_plan(desk: Desk, places: Sequence[int]) -> bool:
+    """Whether all that may buy is for later: "If they sell, I'll want the same again next week"."""
+    held = any("price_holds" in act.topics or LATER.search(act.text) for act in desk.acts if "?" in act.text)
+    return all(not act.sure and (held or LATER.search(act.text)) for act in desk.of(places))
+
+
 def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
     """Whether what cannot be booked yet is only asked about: "24 Coke, 12 water. How much, all in?".
 
@@ -225,6 +241,17 @@ _TOTAL = re.compile(r"\b(?:total|sum|how much|come to|comes to|altogether|all in
 def _confirmed_by_the_buyer(desk: Desk, wishes: Wishes, manner: Manner) -> Order | None:
     """The unpaid order that a mail repeats line by line and names or pays: no second one."""
     named = next((act.order_id for act in desk.acts if act.order_id), None)
+    sums = {to_cents(act.total) for act in desk.acts if act.kind == "accept" and act.total is not None}
+    waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment")
+    for order in waiting:  # "Yes, the nine lines, $138.24"
+        left_alone = desk.unwanted().isdisjoint(line.product for line in order.lines)
+        if order.total_cents in sums and not wishes.clear and left_alone:
+            return order
+        units = {line.product: line.units for line in order.lines}
+        same = all(item.units in (0, units.get(item.product)) for item in wishes.items)
+        same &= units.keys() == {item.product for item in wishes.items}
+        if same and desk.has("accept") and not (desk.has("order") or manner.repeated or desk.offer):
+            return order  # "Yes. The cola and the chips as you wrote"
     if manner.repeated or not (named or desk.has("paid")):
         return None
     return placing.booked_already(desk.trade, desk.supplier, wishes, named)
@@ -298,7 +325,7 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     on_table = [item for item in there if item.product not in gone]
     if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
-    another = any("other" in desk.acts[i].refers_to for i in places)
+    another = any("other" in act.refers_to and not act.text.startswith("yes") for act in desk.of(places))
     if not wishes.items and another and not on_table:
         which = (*wishes.questions, "which other product you mean")
         return replace(wishes, questions=which), replace(manner, accepts=False)

@@ -52,6 +52,7 @@ class Manner:
     held: bool = False  # not to be booked yet
     on_condition: bool = False  # tied to something that we cannot check
     limits: tuple[Limit, ...] = ()
+    left_out: frozenset[int] = frozenset()  # of an order that its limits do not allow
     repeated: bool = False  # an earlier order, once more
     accepts: bool = False  # accepts the open offer
     kept: bool = False  # goods named without a quantity stay as they were quoted or ordered
@@ -81,6 +82,9 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
         items, order = both
         return (shall_i_book(trade, supplier, items, order=order, anew=False), *rest)
     clear = negotiation.without_restated_sum(trade, supplier, clear)
+    kept = [item for item in clear.items if item.product not in manner.left_out]
+    if kept and not meets(trade, supplier, clear, manner.limits):
+        clear = clear.only(kept)
     clear = with_limits(trade, supplier, negotiation.with_targets(trade, supplier, clear), manner.limits)
     asked = negotiation.with_targets(trade, supplier, _asked(clear, manner))
     if not manner.sure:
@@ -239,6 +243,8 @@ def shall_i_book(
     negotiation.put_on_table(trade, supplier, items, unit_cents, ordered=False)
     if offer := trade.book.thread(supplier).offer:
         offer.asked, offer.changes = not on_condition, order.name if order else None
+    if order:
+        order.placed = trade.today  # it stays open while it is talked about
     priced = price(trade, supplier, items)
     return ShallIBook(
         lines(items, unit_cents),

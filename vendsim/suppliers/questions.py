@@ -33,7 +33,7 @@ def of_a_stranger(act: Act) -> Act:
     if act.kind == "status" and (topic := _topic(act)):
         return act.model_copy(update={"kind": "ask", "topics": (topic,)})
     if act.kind == "status" and _ORDERS.search(act.text) is None:
-        topic = "lead_time" if _WHEN.search(act.text) else RECEIVED
+        topic = "lead_time" if _WHEN.search(act.text) else "order" if _BOOKED.search(act.text) else RECEIVED
         return act.model_copy(update={"kind": "ask", "topics": (topic,)})
     if act.kind == "complain" and act.lines and _NEVER.search(act.text):
         return act.model_copy(update={"kind": "decline"})
@@ -52,7 +52,7 @@ def asked_again(act: Act) -> Act:
     asks = act.kind == "ask" and not OF_THE_DAY.issuperset({*act.topics} - {RECEIVED})
     if act.kind not in _WAITING or act.order_id or not waits or asks:
         return act
-    if act.lines:
+    if act.lines and not _ORDERS.search(act.text):
         priced = any(line.unit_price is not None for line in act.lines)
         return act.model_copy(update={"kind": "bid" if priced else "ask_price"})
     topics = dict.fromkeys((RECEIVED, _topic(act) or RECEIVED))
@@ -83,6 +83,7 @@ _QUOTE = re.compile(
 )
 RECEIVED = "received"  # the topic of "Did you get my letter?"
 _WHEN = re.compile(r"\b(?:when|how (?:long|soon|fast)|which day)\b")
+_BOOKED = re.compile(r"\b(?:booked|entered|placed|confirmed|confirmation)\b")
 _NEVER = re.compile(r"\b(?:never|not|no|without|nobody)\b")
 _QUOTE_AGAIN = re.compile(r"\b(?:quote|prices?|offer|correct|again)\b")
 _WAITING: frozenset[ActKind] = frozenset({"ask", "inform", "hold", "status", "complain"})

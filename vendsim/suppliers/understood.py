@@ -23,9 +23,10 @@ from vendsim.suppliers.reading.mail import Mail, fold_products, parse
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailReading
 from vendsim.suppliers.reading.normalise import own_lines, plain
 from vendsim.suppliers.reading.quantities import pack_in
-from vendsim.suppliers.reading.reading import is_vetoed, reading_of
+from vendsim.suppliers.reading.reading import reading_of
 from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
 from vendsim.suppliers.reading.topics import topics
+from vendsim.suppliers.reading.vetoes import is_vetoed
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.mail import Part, fold_products
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Run
-from vendsim.suppliers.reading.tokens import Token
+from vendsim.suppliers.reading.tokens import Kind, Token, tokenise
+from vendsim.suppliers.reading.words import words
 
 _LONGEST = 200  # tokens of a sentence that is looked at closely
 
@@ -141,3 +143,44 @@ _KEEPING = re.compile(r"\b(?:keep|leave)\b.*\bORDERID\b|\bORDERID\b.*\b(?:stays|
 _AS_IT_IS = re.compile(
     r"\b(?:keep|leave) (?:the|my|our|this|that) order (?:as|the way|like|unchanged|alone)\b"
 )
+
+
+def turns_down(text: str) -> bool:
+    """Whether a sentence of a text turns down all there is: "The chips are dear, so I stay with others"."""
+    for sentence in re.split(r" [.!;](?= |$)", text):
+        first, *others = re.split(r" , | so ", canonical(fold_products(tokenise(sentence))))
+        clauses = [clause for clause in (first, *others) if "PRODUCT" not in clause]
+        opening = first if "PRODUCT" not in first else ""
+        refused = Phrase.DECLINE in acts_of(opening) or _LEFT.search(opening)
+        asks = "?" in sentence or _ONLY_ASKS.search(sentence) is not None
+        if not asks and (refused or any(map(_NO_DEAL.search, clauses))):
+            return True
+    return False
+
+
+_ONLY_ASKS = re.compile(
+    r"\b(?:just|only) (?:a |the |your |for (?:a |the )?)?(?:prices?|quot\w+|question|list)\b"
+)
+_LEFT = re.compile(r"^(?:then )?(?:please )?(?:leave|forget) (?:it|this|that|everything|all of it)\b")
+_NO_DEAL = re.compile(
+    r"\bno (?:orders?|deal|business)\b|\bcount (?:me|us) out\b"
+    r"|\b(?:i|we) (?:am|are) (?:out|done)(?= (?:for|here|with)|$)"
+    r"|\b(?:i|we) (?:(?:will|have to|must|just) )*(?:say no|pass|stay with|go elsewhere)\b(?! (?:on|to)\b)"
+    r"|\b(?:i|we) (?:(?:must|have to|will|shall|would|therefore) )*decline(?= for|$)"
+    r"|\blet us (?:drop|leave|forget|call off) (?:it|this|that|the whole thing)\b"
+    r"|\bnot (?:be |going to )*(?:with (?:us|you)|meet|work(?:ing)? out|come together|do business)\b"
+)
+
+
+def ends_in_a_no(parts: Sequence[Part]) -> bool:
+    """Whether one of the last sentences turns down all, and none behind it names goods or books anything."""
+    for part in reversed(parts[-_LAST:]):
+        if turns_down(" ".join(token.text for token in part.tokens)):
+            return True
+        if any(token.kind is Kind.PRODUCT or token.text in _BOOKING for token in part.tokens):
+            return False
+    return False
+
+
+_LAST = 6  # sentences in which a letter ends
+_BOOKING = words("book send ship enter order")

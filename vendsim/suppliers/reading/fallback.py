@@ -43,6 +43,7 @@ _OR = re.compile(r"or QTY")
 _LEAST_SUM = 5  # dollars; below it, money in such a clause is a price
 _RAISING = re.compile(
     r"\b(?:bump|add|fill|raise|top|round|increase|up|put|throw|make|pad|double|more|extra|another)\b"
+    r"|^(?:and|plus) "
 )
 _ADDING = re.compile(r"\b(?:add|put|throw|more|extra|another)\b(?! .*\bto QTY)")
 _PAUSES = frozenset(",;:.!?-()")
@@ -83,6 +84,9 @@ def _filling(tokens: list[Token]) -> _Clause | None:
     if clause is None or tokens[-1].text == "?":
         return None
     start, end = said[: clause.start()].count(" "), said[: clause.end()].count(" ") + 1
+    small = _TOO_SMALL.search(said)
+    if small and small.end() <= clause.start() and "PRODUCT" not in said[small.start() : clause.start()]:
+        start = said[: small.start()].count(" ")  # "if that comes in under 80, fill up with water"
     goods = next((token.product for token in tokens[start:end] if token.product), None)
     sums = [t.value for t in tokens[start:end] if t.kind in (Kind.MONEY, Kind.NUMBER) and t.value is not None]
     if goods is None:

@@ -94,6 +94,8 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         nearest = own or nearest
         draft.exclude_rows(here, tokens)
         draft.finish(tokens[run.start : run.end], tokens, run)
+        if mail.is_old(mail.parts[0]) and run.end <= len(mail.parts[0].tokens):
+            draft.topics = []  # "Re: do you sell small quantities?" was answered before
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))

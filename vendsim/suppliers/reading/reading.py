@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.cancelling import turns_down
 from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
@@ -17,8 +17,8 @@ from vendsim.suppliers.reading.kinds import Before
 from vendsim.suppliers.reading.labels import INTENTS, OF_THE_REST
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.lexicon import catalogue
-from vendsim.suppliers.reading.limits import without_limits
-from vendsim.suppliers.reading.mail import Mail, Part, parse
+from vendsim.suppliers.reading.limits import AS_TOLD, EITHER_WAY, without_limits
+from vendsim.suppliers.reading.mail import Mail, parse
 from vendsim.suppliers.reading.meaning import acts_in
 from vendsim.suppliers.reading.model import Act, ActLine, Intent, MailLine, MailReading, Reference
 from vendsim.suppliers.reading.network import (
@@ -29,14 +29,23 @@ from vendsim.suppliers.reading.network import (
 )
 from vendsim.suppliers.reading.on_table import NOTHING, OnTable, known_of
 from vendsim.suppliers.reading.phrases import Act as Phrase
-from vendsim.suppliers.reading.phrases import patterns
 from vendsim.suppliers.reading.questions import each_heard_alone
 from vendsim.suppliers.reading.roles import with_cents
 from vendsim.suppliers.reading.table import written_out
 from vendsim.suppliers.reading.terms import conditions_of
 from vendsim.suppliers.reading.tokens import Kind
 from vendsim.suppliers.reading.topics import topics
-from vendsim.suppliers.reading.yes import answers_us, is_in_passing, is_nothing_but_yes, takes_up
+from vendsim.suppliers.reading.vetoes import BOOKING, PURCHASES, hangs_on_nothing_else, is_vetoed
+from vendsim.suppliers.reading.yes import (
+    LATER,
+    PROMISING,
+    answers_us,
+    is_in_passing,
+    is_nothing_but_yes,
+    only_pays,
+    takes_up,
+    unnamed,
+)
 
 T = TypeVar("T")
 _Numbers = tuple[tuple[str, int], ...]
@@ -45,7 +54,6 @@ _Others = tuple[
 ]  # fmt: skip
 """The fields of `OnTable` behind ``units``."""
 
-_PURCHASES = frozenset({"order", "accept", "repeat"})
 _TRADING = frozenset({"ask_price", "ask", "bid", "order", "accept", "repeat", "amend", "hold", "condition"})
 _ABOUT_GOODS = _TRADING | {"inform", "paid", "cancel", "status", "complain", "remedy", "decline"}
 _LINES_OF: dict[Intent, frozenset[str]] = {
@@ -79,10 +87,11 @@ def _read(subject: str, body: str, units: _Numbers, others: _Others) -> MailRead
     if not mail.parts:
         return MailReading(intent="other")
     acts, scored = _acts(mail, table)
-    limitless, limits = without_limits(mail)
+    limitless, limits = without_limits(mail, table.prices)
     if limits and limitless.parts:
         without, scored_without = _acts(limitless, table)
-        buys = _buys(acts) or any(act.kind == "bid" and _BOOKING.search(act.text) for act in acts)
+        buys = _buys(acts) or any(act.kind == "bid" and BOOKING.search(act.text) for act in acts)
+        buys = buys or any(_TO_BOOK.match(act.text) and "?" not in act.text for act in acts)
         wanted = _buys(without) if buys else any(_tells_to(act) for act in without)
         if wanted and all(act.sure and not _WISHING.search(act.text) for act in without):
             acts, scored, fallback = without, scored_without, (*limits, *fallback)
@@ -117,16 +126,18 @@ def _tells_to(act: Act) -> bool:
     return plain or act.kind == "amend"
 
 
-_WISHING = re.compile(r"\b(?:would(?! like to (?:order|buy|book))|could|might|may)\b")
+_WISHING = re.compile(
+    r"\b(?:would(?! like (?:to (?:order|buy|book|have|get)|all|both|the|[0-9]+)\b)|could|might|may)\b"
+)
 """Of an order that hangs on a price: it is only spoken of."""
 
 
-_BOOKING = re.compile(r"\b(?:book|send|ship|enter|order)\b")
+_TO_BOOK = re.compile(r"(?:(?:so|then|please|and|just) )*(?:book|enter)\b")
 
 
 def _buys(acts: Sequence[Act]) -> bool:
     """Whether a mail orders anything, or changes an order."""
-    return any(act.kind in _PURCHASES or act.kind == "amend" for act in acts)
+    return any(act.kind in PURCHASES or act.kind == "amend" for act in acts)
 
 
 def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act, ...]:
@@ -160,102 +171,6 @@ def _intent(acts: Sequence[Act], scored: Scores) -> Intent:
 _BOUGHT_BY: dict[str, Intent] = {"order": "order", "repeat": "order", "accept": "accept"}
 
 
-def is_vetoed(mail: Mail, acts: Sequence[Act]) -> bool:
-    """Whether something in the mail says that it is no order, or none yet.
-
-    What is said of other goods than those that are bought ("leave the chips for now") does not count.
-    """
-    buying = [act for act in acts if act.kind in _PURCHASES]
-    bought = {line.product for act in buying for line in act.lines}
-    met = _hangs_on_nothing_else(mail, acts)
-    if not mail.complete or any(_hangs_on_something(act) for act in buying if not met):
-        return True
-    if any(
-        act.kind == "hold" or (act.kind == "condition" and not met and _hangs_on_something(act))
-        for act in acts
-        if concerns(act, bought)
-    ):
-        return True
-    if mail.before is None and not any(token.kind is Kind.WORD for token in mail.tokens):
-        return True  # a first letter that holds a list and no word more
-    mail_text = " ".join(token.text for token in mail.tokens)
-    if not bought and _SUPPOSED.search(mail_text):
-        return True
-    if any(
-        _CONFIRMING.search(act.text) or _HABIT.search(act.text) for act in buying
-    ) or _DECIDES_LATER.search(mail_text):
-        return True
-    if any(_asks_about(before, part) for before, part in pairwise(mail.parts)):
-        return True
-    doubts = [part for part in mail.parts if Phrase.NO_ORDER in acts_of(canonical(part.tokens))]
-    named = [{t.product for t in part.tokens if t.kind is Kind.PRODUCT} for part in doubts]
-    return any(not (goods and bought) or goods & bought for goods in named)
-
-
-def _asks_about(before: Part, part: Part) -> bool:
-    """Whether a list is what the question before it is about: "Which would you pick? 24 Coke, 24 water"."""
-    asked = before.tokens[-1].text == "?" and _CHOOSING.search(" ".join(t.text for t in before.tokens))
-    listed = any(token.kind is Kind.PRODUCT for token in part.tokens)
-    return bool(asked) and listed and Phrase.ORDER not in acts_of(canonical(part.tokens))
-
-
-_CHOOSING = re.compile(
-    r"\b(?:pick|choose|prefer|suggest|recommend|advise|start with|make sense)\b"
-    r"|\bwhat (?:do|would) you (?:think|say|make)\b|\bhow (?:about|does (?:this|that|it) (?:look|sound))\b"
-)
-_HABIT = re.compile(
-    r"^(?:i|we) (?:normally|usually|typically|generally) (?:need|use|sell|buy|order|take|go through)\b"
-    r"|^(?:i|we) (?:need|use|sell|buy|order|take) (?:\S+ ){1,12}(?:each|every|per|a) (?:day|week|month)\b"
-)
-_CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
-"""Says that something was understood rightly."""
-_DECIDES_LATER = re.compile(
-    r"\b(?:i|we) will let you know(?= ?[.!;]|$)"
-    r"|\b(?:then|and|before) (?:i|we|i will|we will|i can|we can) (?:decide|make up (?:my|our) minds?)\b"
-)
-_SUPPOSED = re.compile(
-    r"\bif (?:i|we) (?:were to|should|ordered|took|bought|booked|placed|said|went (?:for|with))\b"
-)
-"""An order that is only imagined: beside a yes that names no goods, that yes is none."""
-
-
-def _hangs_on_nothing_else(mail: Mail, acts: Sequence[Act]) -> bool:
-    """Whether all conditions are that the mail's prices are met, or harmless: "If not, book it anyway"."""
-    text = " ".join(token.text for token in mail.tokens)
-    harmless = _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", text)) is None
-    return harmless or _hangs_on_its_prices(mail, acts)
-
-
-def _hangs_on_its_prices(mail: Mail, acts: Sequence[Act]) -> bool:
-    """Whether the only condition is that the prices offered beside it are met: "If so, please book"."""
-    text = " ".join(token.text for token in mail.tokens)
-    offered = any(line.whose == "mine" and line.unit_price is not None for act in acts for line in act.lines)
-    return offered and len(_CONDITION.findall(text)) == 1 and _IF_MET.search(text) is not None
-
-
-_IF_MET = re.compile(
-    r"\bif (?:yes|so|agreed|that (?:works|suits|is (?:ok|okay|fine|agreed|possible))(?: for you| you)?"
-    r"|you (?:can|agree|accept|say yes)(?: (?:do|meet|match|to) (?:that|it|this|those|these|me(?: there)?))?)"
-    r" ?,? (?:then )?(?:please )?(?:do )?(?:book|send|ship|enter|go ahead|consider (?:it|this)|put)\b"
-)
-
-
-def concerns(act: Act, goods: Collection[str | None]) -> bool:
-    """Whether an act is about some of these goods: by name, or because it names none or neither do they."""
-    named = {line.product for line in act.lines} or {*act.about}
-    return None in named or not (named and goods) or not named.isdisjoint(goods)
-
-
-_CONDITION = re.compile(
-    r"\b(?:if|provided|providing|as long as|unless|assuming|thinking (?:of|about)|considering|might)\b"
-)
-
-
-def _hangs_on_something(act: Act) -> bool:
-    """Whether a purchase is made on a condition or only thought of: "I'm in if it comes free"."""
-    return _CONDITION.search(patterns()[Phrase.HARMLESS].sub(" ", act.text)) is not None
-
-
 _WANTED = re.compile(r"\b(?:i|we) (?:\w+ )?(?:wanted|meant|asked for) (?:only |just )?\d")
 """Says what an order should have been."""
 _PAID = re.compile(r"\b(?:paid|transferred|wired)\b")
@@ -266,6 +181,8 @@ _WONDERING = re.compile(
     r"|\b(?:could|would|should|can) (?:i|we|you) have (?:it |this |that )?(?:\w+ed|had|been|put|made)\b"
 )
 """A change that is only asked about."""
+_I_WOULD_WANT = re.compile(r"\b(?:i|we) would (?:need|want|take|have|do)\b")
+_MAY_STAY = re.compile(r"\bmay (?:stay|remain|be left|be kept)\b|\b(?:says|said)\b")
 _I_WOULD = re.compile(r"\b(?:i|we) would (?!(?:like|prefer|rather|love|want|be|appreciate|ask)\b)\w+")
 """A change that is only thought of."""
 _CLEARLY = 3 * POINT
@@ -288,11 +205,16 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     """
     if mail.before is Before.ASKED:
         acts = tuple(_as_a_yes(act) for act in acts)
+    acts = tuple(
+        act.model_copy(update={"kind": "inform"}) if act.kind == "hold" and only_pays(act.text) else act
+        for act in acts
+    )
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
     kinds = {act.kind for act in acts}
     corrects = any(act.kind in ("amend", "order") and act.lines for act in acts)
     only_yes = kinds <= _BESIDE_A_YES and "?" not in text
+    said_so = [act.text for act in acts if EITHER_WAY.search(act.text)]
     paid = "paid" in kinds or any(act.kind == "inform" and _PAID.search(act.text) for act in acts)
     of_an_order = paid or any(token.kind is Kind.ORDER_ID for token in mail.tokens)
 
@@ -305,51 +227,67 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         said = {line.product: line.units or table.units.get(line.product or "") for line in wanted}
         there = {product: table.units.get(product) for product in table.ordered}
         another = "cancel" not in kinds or (bool(there) and said != there)
-        addressed = "address" in kinds or any(token.kind is Kind.ADDRESS for token in mail.tokens)
+        promised = PROMISING.search(text) is not None
+        addressed = promised or "address" in kinds or any(t.kind is Kind.ADDRESS for t in mail.tokens)
         complete = addressed and kinds.isdisjoint(_UNDECIDED) and bool(said) and all(said.values())
-        ordering = _BOOKING.search(act.text) or not acts_of(act.text).isdisjoint(_ORDERING)
-        complete &= "cancel" in kinds or bool(ordering)
+        ordering = any(map(BOOKING.search, [act.text, *said_so])) or not acts_of(act.text).isdisjoint(
+            _ORDERING
+        )
+        quoted = mail.before is not Before.TOLD and said.keys() <= table.units.keys()
+        complete &= "cancel" in kinds or bool(ordering) or promised or quoted
         complete &= _IMAGINED.search(text) is None
         return act.kind == "order" and complete and another and not _ASKED_OR_DENIED.search(act.text)
 
     sentences = [" ".join(token.text for token in part.tokens) for part in mail.parts]
 
     def is_doubtful(act: Act) -> bool:
-        if act.kind in _PURCHASES:
+        if act.kind in PURCHASES:
             meant = table.units or not act.lines or any(line.product or line.phrase for line in act.lines)
             asks = not act.lines and _BUT_FIRST.search(text) is not None
-            plain = act.kind == "accept" and not act.lines  # "Yes, 48 is right, bill that" corrects
+            named = [line for line in act.lines if line.change != "remove"]
+            plain = act.kind == "accept" and not named  # "Yes, 48 is right, bill that" corrects
             alone = act.kind == "accept" and not corrects and not any(line.units for line in act.lines)
             sentence, book_it = _sentence_of(act, mail), _says_book_it(act.text) and not of_an_order
             only_yes_here = is_nothing_but_yes(act.text) and not is_in_passing(sentence)
-            if act.kind == "order" and _WANTED.search(act.text):
+            thought_of = act.kind == "repeat" and _I_WOULD_WANT.search(act.text) and LATER.search(text)
+            if thought_of or (act.kind == "order" and _WANTED.search(act.text)) or turns_down(act.text):
                 return True
-            if alone and not (only_yes_here or book_it or answers_us(sentence)):
+            takes_it = plain and "address" in kinds and _TAKES.search(sentence) is not None
+            answered = only_yes_here or book_it or takes_it
+            if alone and not (answered or answers_us(sentence)):
                 return True
-            if alone and "?" in text and not (only_yes_here or book_it or act.text.startswith("yes")):
+            corrected = mail.before is Before.ASKED and any(map(BOOKING.search, said_so))
+            if alone and "?" in text and not (answered or act.text.startswith("yes")):
                 return True  # "OK. When do your people work?"
             answers = mail.before is Before.ASKED and act.kind == "accept"
-            answers &= only_yes or (plain and (only_yes_here or _YES.match(act.text) is not None))
-            answers |= plain and mail.before is Before.OFFERED and book_it
+            answers &= only_yes or (plain and (only_yes_here or _YES.match(unnamed(act.text)) is not None))
+            answers |= plain and mail.before is Before.OFFERED and (book_it or takes_it)
+            answers |= corrected and act.kind == "accept"
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             thought_of = _WONDERING.search(text) or _I_WOULD.search(act.text)
-            return vetoed or Phrase.MAYBE in acts_of(act.text) or thought_of is not None
+            maybe = Phrase.MAYBE in acts_of(_MAY_STAY.sub(" ", act.text))
+            return vetoed or maybe or thought_of is not None
         threat = any(_IF.search(text.partition(act.text)[0]) for text in sentences if act.text in text)
         return act.kind == "cancel" and (
             threat or (_IF.search(act.text) or _TOO_LATE.search(act.text)) is not None
         )
 
-    met = _hangs_on_nothing_else(mail, acts)
+    met = hangs_on_nothing_else(mail, acts)
     return tuple(
         act.model_copy(
             update={
                 "sure": not is_doubtful(act),
-                "kind": "inform" if met and act.kind == "condition" and not act.lines else act.kind,
+                "kind": "inform" if met and _is_settled(act) else act.kind,
             }
         )
         for act in acts
     )
+
+
+def _is_settled(act: Act) -> bool:
+    """Whether a condition leaves nothing to be checked."""
+    return act.kind == "condition" and not act.lines and AS_TOLD.search(act.text) is None
 
 
 def _as_a_yes(act: Act) -> Act:
@@ -368,14 +306,14 @@ def _sentence_of(act: Act, mail: Mail) -> str:
 
 
 _YES = re.compile(
-    r"(?!.*\?)(?:so )?(?:once more )?(?:, )?yes(?: again)?"
+    r"(?!.*\?)(?:so )?(?:once more )?(?:, )?yes(?: again| please)?"
     r"(?: (?:please )?(?:book|change|go|do)\b| (?:to|that|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
 )
 """A sentence that says yes to the question that was asked."""
 _BOOK_IT = re.compile(
-    r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect)(?: ?[,.!-])? ?)*+"
+    r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect|just)(?: ?[,.!-])? ?)*+"
     r"(?:book|order|enter|ship|send) (?:it|that|this|them|those|both|everything|all(?: of (?:it|them))?)"
-    r"(?: (?:please|now|then))*(?: ?[,.!]|$)"
+    r"(?: (?:please|now|then))*(?: ?[,.!]|$| and (?:send|tell|give|mail|email|let) (?:me|us)\b)"
 )
 
 
@@ -385,6 +323,10 @@ def _says_book_it(text: str) -> bool:
     return any(map(_BOOK_IT.match, sentences)) and not _BOOK_LATER.search(text)
 
 
+_TAKES = re.compile(
+    r"(?!.*\?).*\b(?:i|we) (?:will|shall|would like to) (?:just )?(?:have|take|order|buy)\b(?! an?\b)"
+)
+"""Takes what was quoted, where it also says where to: "I'll take it just like that"."""
 _BOOK_LATER = re.compile(r"\b(?:if|unless|but|not|no|first|when|until|before|after)\b")
 _DECIDED = frozenset({"order", "accept", "repeat", "amend", "cancel", "decline", "hold", "bid", "condition"})
 _UNDECIDED = frozenset({"paid", "ask_price", "ask_list"})
@@ -394,7 +336,7 @@ _IMAGINED = re.compile(
 )
 _ASKED_OR_DENIED = re.compile(r"\?|\b(?:not|never|no longer|any ?more|stop)\b")
 _TOO_LATE = re.compile(r"\btoo late to\b[^.!]*\?|\bwhat happens\b")
-_IF = re.compile(r"\b(?:if|unless|otherwise|or else)\b")
+_IF = re.compile(r"\b(?:if|unless|otherwise|or else|or (?:please |just )?(?:cancel|call))\b")
 
 
 # The fields of a reading ---------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ _THEN = (
     r"(?:(?:on|upon|after|against) (?:delivery|arrival"
     r"|receipt of (?:the )?(?:goods|order(?! (?:number|confirmation))|delivery))"
     rf"|(?:once|when|after|as soon as) (?:{_GOODS} (?:is|are|has|have|arrives?|comes?|sells?|lands?)"
+    r"(?! (?:out|off|removed|gone|corrected|fixed|changed|right|booked|confirmed)\b)"
     rf"|(?:i|we) (?:have )?(?:sold|sell|(?:received?|got|get) {_GOODS}))\b)"
 )
 _TERMS = {

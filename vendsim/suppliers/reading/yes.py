@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from vendsim.data import supplier_identities
 from vendsim.suppliers.reading.words import words
 
 _INTERJECTION = re.compile(
@@ -71,9 +73,20 @@ _WORDS_OF_A_YES = words(
 )
 
 
+def unnamed(text: str) -> str:
+    """A text without the name of whoever is told yes: "Yes Maria, exactly so"."""
+    return " ".join(word for word in text.split() if word not in _contacts())
+
+
+@cache
+def _contacts() -> frozenset[str]:
+    names = {name for supplier in supplier_identities() for name in supplier.contact.lower().split()}
+    return frozenset({*names, "mr", "mrs", "ms", "sir", "madam"})
+
+
 def is_nothing_but_yes(sentence: str) -> bool:
     """Whether a sentence holds nothing but a yes, apart from thanks and a name behind them."""
-    said = _NEXT_QUESTION.sub("", sentence).rstrip(" .!").split()
+    said = _NEXT_QUESTION.sub("", unnamed(sentence)).rstrip(" .!").split()
     if said[-2:] == ["please", "correct"]:
         return False  # asks for a correction
     if len(said) > 1 and said[-2] in ("thanks", "you", ","):
@@ -90,7 +103,9 @@ def is_in_passing(sentence: str) -> bool:
 
 def answers_us(sentence: str) -> bool:
     """Whether it does, if it begins with one: "Yes, got your letter" and "OK, let me see" do not."""
-    sentence = _WHERE.sub("", _NEXT_QUESTION.sub("", sentence))
+    sentence = _WHERE.sub("", _NEXT_QUESTION.sub("", unnamed(sentence)))
+    if is_nothing_but_yes(re.split(r" [.!]", sentence, maxsplit=1)[0]):
+        return True  # "Yes. That is the third one."
     begun = _INTERJECTION.match(sentence)
     if begun is None:
         return True
@@ -102,3 +117,28 @@ def answers_us(sentence: str) -> bool:
 def takes_up(sentence: str) -> bool:
     """Whether a sentence wants done what was asked about: "Please make that change"."""
     return _ANSWERING.search(sentence) is not None and _LATER.search(sentence) is None
+
+
+PROMISING = re.compile(
+    r"\b(?:i|we) (?:(?:will|shall|can|would) )?(?:pay|transfer|send (?:you )?the money)\b[^.?!]*"
+    r"\b(?:confirm\w*|number|today|straight away|right away|at once|same minute)\b(?![^.!]*\?)"
+    r"|\bmoney is yours\b|\byou (?:(?:will|can) )?(?:get|have) (?:your|the|my) money\b"
+)
+"""Pays as soon as it is booked, so that it shall be."""
+LATER = re.compile(
+    r"\bnext (?:week|month|time|year|season|order)\b|\bin (?:a|two|three|[0-9]+|a few) (?:weeks?|months?)\b"
+    r"|\bin [^.?!]{1,20}?(?:days|weeks?|months?) ' time\b|\b(?:i|we) (?:might|may)\b"
+    r"|\b(?:some day|later on)\b"
+)
+"""Speaks of what may be bought one day."""
+
+
+def only_pays(text: str) -> bool:
+    """Whether a text says no more than when its sender pays: "I pay tomorrow." """
+    return _PAYS.fullmatch(text) is not None
+
+
+_PAYS = re.compile(
+    r"(?:(?:and|then|so) )?(?:i|we) (?:(?:will|shall|can) )?(?:pay|transfer)"
+    r"(?: (?:it|then|now|today|tonight|tomorrow|at once|straight away|(?:on|by|next|this) \w+))* ?[.!]?"
+)
