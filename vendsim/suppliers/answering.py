@@ -266,7 +266,8 @@ def _supposed(desk: Desk) -> list[int]:
     table = {item.product: item.units for item in desk.trade.book.on_table(desk.supplier)}
     places = [i for i in desk.waiting if desk.acts[i].kind in ("hold", "condition")]
     wishes = {i: desk.wishes([i]) for i in places}
-    new = [i for i in places if any(table.get(it.product) != it.units for it in wishes[i].clear)]
+    bids = desk.has("bid")  # of which they are the quantities: "60 on the chips? Then I'd want 24"
+    new = [i for i in places if any(bids or table.get(it.product) != it.units for it in wishes[i].clear)]
     desk.waiting = [i for i in desk.waiting if i not in new]
     return new
 

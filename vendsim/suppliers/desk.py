@@ -133,7 +133,7 @@ class Desk:
                 removed = {item.product for item in wishes.items if wishes.changes[item.product] == "remove"}
                 if act.kind != "inform":
                     by_name = self.wishes([place], ()).clear  # "24 of each" names none
-                    unwanted -= {item.product for item in by_name} - removed
+                    unwanted -= ({item.product for item in by_name} | wishes.bids.keys()) - removed
                 unwanted |= removed & {item.product for item in wishes.open}
         return unwanted
 

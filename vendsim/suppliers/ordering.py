@@ -53,6 +53,7 @@ def order(desk: Desk) -> None:
         _complete(desk)
         return
     wishes, manner = _bought(desk, [*corrections, *buying])
+    wishes = _with_told_units(desk, wishes)
     sure = manner.sure and any(desk.acts[i].sure for i in buying)
     manner = replace(manner, sure=sure or _completes(desk, wishes))
     if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
@@ -151,6 +152,14 @@ def _left_aside(desk: Desk, wishes: Wishes) -> list[int]:
     aside = [i for i in places if {item.product for item in desk.wishes([i]).clear} - known]
     enough = not placing.below_minimum(trade, supplier, wishes.joined(desk.wishes(aside)).clear)
     return [i for i in aside if enough or desk.acts[i].kind == "bid"]
+
+
+def _with_told_units(desk: Desk, wishes: Wishes) -> Wishes:
+    """An order with the quantities that its mail tells beside it: "16 ponchos, I wrote. OK, book them"."""
+    told = desk.wishes([i for i in desk.waiting if desk.acts[i].kind == "inform"], ())
+    missing = {it.product for it in wishes.open if wishes.changes.get(it.product) != "remove"}
+    known = {item.product: item for item in told.clear if item.product in missing}
+    return wishes.only([known.get(item.product, item) for item in wishes.items])
 
 
 def _completes(desk: Desk, wishes: Wishes) -> bool:

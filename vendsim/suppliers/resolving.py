@@ -20,8 +20,9 @@ from vendsim.money import to_cents
 from vendsim.suppliers.book import Item
 from vendsim.suppliers.reading.lexicon import stem
 from vendsim.suppliers.reading.model import Act, ActLine, Change
+from vendsim.suppliers.reading.numbers import numeral, spoken_number
 from vendsim.suppliers.reading.table import sorts_in
-from vendsim.suppliers.trade import Trade, product
+from vendsim.suppliers.trade import Trade, price, product
 from vendsim.suppliers.wishes import Wishes
 
 _WORD = re.compile(r"[a-z0-9&']+")
@@ -101,10 +102,12 @@ def resolve(
             bare.append(line)
             continue
         removed = line.change == "remove"
-        if asks and line.phrase and not removed and _of_sorts(trade, supplier, line.phrase, found):
+        if asks and line.phrase and not removed and _of_sorts(trade, supplier, line.phrase, found, act.text):
             continue
         unasked = _Found() if removed else found  # nobody asks about what is not wanted
         index = _meant(trade, supplier, act, line, ground, unasked)
+        if index is not None and _is_of_others(trade, supplier, index, line):
+            line = line.model_copy(update={"unit_price": None})
         if index is not None and trade.carries(supplier, index):
             found.add(index, line)
         elif index is not None:
@@ -113,11 +116,22 @@ def resolve(
     if bare:
         _deal(act, bare, left, found)
     if asks:
-        _of_sorts(trade, supplier, _unnamed(act), found)
+        _of_sorts(trade, supplier, _unnamed(act), found, act.text)
     wishes = found.wishes(act)
     if wishes.budget_cents in _limits(trade, supplier):
         return replace(wishes, budget_cents=None)  # "so that we reach your $80"
     return wishes
+
+
+def _is_of_others(trade: Trade, supplier: int, index: int, line: ActLine) -> bool:
+    """Whether the price of a line is what we told of other goods, and nothing like the price of these."""
+    told = trade.book.thread(supplier).told
+    cents = line.unit_price * 100 if line.unit_price is not None else 0
+    usual = told.get(index, product(index).retail * 100)
+    return cents in told.values() and not _LEAST_SHARE * usual <= cents <= usual
+
+
+_LEAST_SHARE = 0.3  # of our price, or of the retail price, below which a price may be another one's
 
 
 def _limits(trade: Trade, supplier: int) -> tuple[int, int]:
@@ -125,10 +139,10 @@ def _limits(trade: Trade, supplier: int) -> tuple[int, int]:
     return int(trade.params.min_order[0, supplier]), int(trade.params.free_over[0, supplier])
 
 
-def _of_sorts(trade: Trade, supplier: int, text: str, found: _Found) -> bool:
+def _of_sorts(trade: Trade, supplier: int, text: str, found: _Found, said: str) -> bool:
     """ "Any chips too?": all that we carry of the sorts in a text, but for those of which something is named.
 
-    Whether the text names any.
+    Whether the text names any; ``said``: all the words of its act.
     """
     named, sorts = set(found.units), sorts_in(text)
     for sort in sorts:
@@ -139,9 +153,23 @@ def _of_sorts(trade: Trade, supplier: int, text: str, found: _Found) -> bool:
         if not ours:
             found.not_carried.append(sort.name)
         elif sort.others or one or named.isdisjoint(alike if sort.whole else ours):
-            for index in ours:
+            for index in _cheapest(trade, supplier, said, sort.name, ours):
                 found.add(index, ActLine())
     return bool(sorts)
+
+
+def _cheapest(trade: Trade, supplier: int, text: str, sort: str, goods: Sequence[int]) -> Sequence[int]:
+    """The goods of "your cheapest 3 or 4 sodas", "the two cheapest waters"; else all of a sort."""
+    said = re.search(rf"(?:\w+ )?cheapest (?:(?!and\b)\w+ ){{0,3}}?{re.escape(sort)}\b", text.lower())
+    if said is None:
+        return goods
+    numbers = [spoken_number([word])[1] or numeral(word) or 0 for word in said[0].split()]
+    count = int(max(numbers)) or (_SOME if sort.endswith("s") else 1)
+    each = {index: price(trade, supplier, [Item(product=index, units=1)]).unit[0] for index in goods}
+    return sorted(goods, key=lambda index: (each[index], index))[:count]
+
+
+_SOME = 3  # of "your cheapest sodas"
 
 
 def _unnamed(act: Act) -> str:

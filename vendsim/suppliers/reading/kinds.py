@@ -51,5 +51,7 @@ class Token:
     value: Decimal | None = None  # of NUMBER and MONEY; None there: not a usable number
     product: str | None = None  # of PRODUCT: its catalogue id; None: an article that the catalogue lacks
     certain: bool = True  # of PRODUCT: False for an everyday word that may be none
-    exact: bool = True  # of PRODUCT: False if only some words of its name stand there, in some order
+    exact: bool = True
+    """False, of PRODUCT: only some words of its name stand there, in some order; of MONEY: a number without a
+    currency, which is a price of a unit."""
     of_rest: bool = False  # of PRODUCT: meant by "the rest", not named

@@ -28,7 +28,8 @@ _FAMILY = frozenset({"family", "party"})
 # Words that are no product when they stand alone in a sentence: "what kind of", "the Arizona desert".
 _EVERYDAY = frozenset({"kind", "quest", "orbit", "arizona", "cable", "card"})
 
-_BEFORE_A_NOUN = words("which what another other any some every each this that same how very so")
+_BEFORE_A_NOUN = words("which what another other any some every each this that same")
+_BEFORE_AN_ADJECTIVE = words("how very so too")
 
 # A flavour or a foreign head noun turns a known product into one we do not have.
 _FOREIGN = words(
@@ -232,7 +233,9 @@ def _is_a_noun(tokens: Sequence[Token], i: int) -> bool:
     """Whether an everyday word is used as one: "which kinds", "another kind", "a kind of chips"."""
     before = tokens[i - 1].text if i else ""
     behind = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    return before in _BEFORE_A_NOUN or behind == "of"
+    few = i > 0 and tokens[i - 1].value in (1, 2, 3)  # "48 of one kind", "the two kinds"
+    kindly = tokens[i].text == "kind" and before in _BEFORE_AN_ADJECTIVE
+    return before in _BEFORE_A_NOUN or behind == "of" or few or kindly
 
 
 def _word_at(tokens: Sequence[Token], i: int) -> str:
@@ -404,7 +407,9 @@ def _thin(word: str) -> str:
 # English words one slip away from a name.
 _NOT_MISSPELT = words(
     "planted planner planned mentor mentors banter ponder printer almost minster monitor magnate classes "
-    "cliff classical single singles ranges organs energetic postcode protest crispy salter"
+    "cliff classical single singles ranges organs energetic postcode protest crispy salter sticker sicker "
+    "spite tropical platter plaster startling string sprint smoke smoker charge changing charming "
+    "stocked staffed better bitter packet pantry breathe headstone magneto saltwater smartwatch"
 )
 
 

@@ -27,7 +27,6 @@ from vendsim.suppliers.reading.quantities import (
     is_excepted,
     is_for_each,
     is_for_shipping,
-    is_in_cents,
     is_kept,
     is_no,
     is_taken_out,
@@ -39,7 +38,7 @@ from vendsim.suppliers.reading.quantities import (
 from vendsim.suppliers.reading.questions import begins_a_question, topics_in
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
-from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run
+from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run, counted, respectively
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import words
@@ -162,6 +161,8 @@ def _sharing(
     for mention in reversed(before):
         if any(token.text not in _JOINING for token in tokens[mention.end : end]):
             break
+        if mention.start and tokens[mention.start - 1].kind is Kind.NUMBER:
+            break  # which has its own count: "24 lime and the sports drinks, 16 of each flavour"
         row.append(mention)
         end = mention.start
     return row[::-1] if len(row) > 1 else []
@@ -277,10 +278,17 @@ def _costs(tokens: Sequence[Token]) -> list[int]:
 
 def _is_between_goods(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word at ``at`` joins goods of one clause: "yes to the Coke and water, no to the rest"."""
+    listed = [token.kind is Kind.PRODUCT or token.text for token in tokens[at - 2 : at + 3]]
+    ends = [[t.kind is Kind.PRODUCT or t.text for t in tokens[max(at - i, 0) : at + 4 - i]] for i in (2, 3)]
+    if listed in _LISTED or [",", True, "and", True] in ends:
+        return True  # "yes to the ranch, nacho and curls"
     if tokens[at].text not in ("and", "&") or tokens[at - 1].kind is not Kind.PRODUCT:
         return False
     behind = [token for token in tokens[at + 1 : at + 4] if token.text != "the"]
     return len(behind) > 1 and behind[0].kind is Kind.PRODUCT and behind[1].text in PAUSES
+
+
+_LISTED = ([True, ",", True, "and", True], [True, ",", True, ",", True])
 
 
 def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:
@@ -307,7 +315,7 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
                 found.append(Mention(i, i + 1, None, name, "name"))
             else:
                 found.append(Mention(i, i + 1, token.product, token.text, role))
-        elif role == "name":
+        elif role == "name" and not _introduces(tokens, i):
             if found and found[-1].role == "name" and found[-1].end == i:
                 found[-1].end = i + 1
                 if not found[-1].phrase.endswith(f" {token.text}"):  # "Sprite Zero" has its flavour already
@@ -315,6 +323,11 @@ def _mentions(tokens: Sequence[Token], roles: Sequence[str]) -> list[Mention]:
             else:
                 found.append(Mention(i, i + 1, None, token.text, role))
     return found
+
+
+def _introduces(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the word at ``i`` only introduces a list of goods: "the classics: cola, water, chips"."""
+    return [t.kind is Kind.PRODUCT or t.text for t in tokens[i + 1 : i + 3]] == [":", True]
 
 
 def _bound(
@@ -330,6 +343,9 @@ def _bound(
             numbers = [i for i in numbers if not is_for_each(mail.tokens, i)]
         free = [i for i in numbers if not typed[part_of[i]]]
         bound |= _assigned(free, part_of, scores, mentions)
+        if kind is COUNTS:
+            bound |= counted(numbers, mail.tokens, mentions)
+        bound |= respectively(numbers, mail.tokens, part_of, mentions)
         for i in numbers:
             own = [m for m in mentions if part_of[m.start] == part_of[i]] if typed[part_of[i]] else []
             if own:
@@ -453,7 +469,7 @@ class _Draft:
                 role = "case_bid"
             elif role == "bid" and i and tokens[i - 1].text == "=":
                 role = "line_total"
-            line.prices.append((role, token.value / 100 if is_in_cents(tokens, i) else token.value))
+            line.prices.append((role, token.value))
 
     def _unnamed(self, taken: str) -> Line:
         """A bare line for one more number: the last one if it still lacks this sort."""

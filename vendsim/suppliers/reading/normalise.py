@@ -57,13 +57,19 @@ _MAIL_HEADER = re.compile(r"\s*\*{0,2}from:.*@|\s*\*{0,2}from:\*{0,2} ", re.IGNO
 _SENT_HEADER = re.compile(r"\s*\*{0,2}(?:sent|date|to|subject):", re.IGNORECASE)
 
 
+_BY_THE_WATER = re.compile(
+    r"\b(by|near|beside|along|facing|overlooking|close to|next to) the water\b(?! bottle)",
+    re.IGNORECASE,
+)
+
+
 def plain(text: str) -> str:
     """``text`` in plain letters: one kind of quote, dash and line break, no accents, no invisible marks."""
     text = _LINE_BREAK.sub("\n", text)
     if not text.isascii():
         folded = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION).translate(_LOOKALIKES))
         text = "".join(c for c in folded if c.isascii() or not unicodedata.combining(c))
-    text = _LABEL.sub(r"\1 \2", _STRUCK.sub(" ", text))
+    text = _BY_THE_WATER.sub(r"\1 the shore", _LABEL.sub(r"\1 \2", _STRUCK.sub(" ", text)))
     return _ARROW.sub(" to ", _CHANGE.sub(" becomes ", text.replace("&amp;", "&").replace("&nbsp;", " ")))
 
 

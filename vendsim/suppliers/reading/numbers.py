@@ -19,6 +19,8 @@ _TENS = {
 MAGNITUDES = {"dozen": 12, "dozens": 12, "hundred": 100, "thousand": 1000, "gross": 144}
 """Words that multiply the number before them."""
 
+DIGITS = frozenset(word for word, value in _ONES.items() if value < 10)
+
 # "zero" is missing on purpose: in this trade it is a flavour.
 NUMBER_WORDS = frozenset({*_ONES, *_TENS, *MAGNITUDES, "a", "an", "half", "and"})
 """Words that can be part of a spoken number; ``spoken_number`` decides."""
@@ -52,6 +54,8 @@ def spoken_number(words: Sequence[str]) -> tuple[int, Decimal]:
         tens = current % 100
         if word in _ONES and (not tens or (tens in _TENS.values() and _ONES[word] < 10)):
             current += _ONES[word]
+        elif word in _ONES and length == 1 and i == len(words) - 1 and {words[0], word} <= DIGITS:
+            current = 10 * current + _ONES[word]  # "one six", spelt out for whoever misread it
         elif word in _TENS and not tens:
             current += _TENS[word]
         elif word == "thousand":

@@ -281,24 +281,6 @@ def is_a_break(tokens: Sequence[Token], i: int) -> bool:
     return 0 < i < len(tokens) - 1 and tokens[i - 1].text == "at" and tokens[i + 1].text == "?"
 
 
-def is_in_cents(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the number at ``i`` is a price in cents: "70 cents for the Oreos and 90 for the cookies"."""
-    value, behind = tokens[i].value, tokens[i + 1 : i + 4]
-    if value is None or not _LEAST_CENTS <= value < 100 or value != int(value):
-        return False
-    if behind[:1] == [] or behind[0].text not in ("for", "on"):
-        return False
-    if not any(token.kind is Kind.PRODUCT for token in behind) or any(t.kind is Kind.NUMBER for t in behind):
-        return False
-    before = tokens[max(i - _PRICES_WITHIN, 0) : i]
-    prices = [token for token in before if token.kind is Kind.MONEY and token.value is not None]
-    return before[-1:] != [] and (before[-1].text == "at" or any(0 < t.value < 5 for t in prices if t.value))
-
-
-_LEAST_CENTS = 15  # below, quantities are likelier
-_PRICES_WITHIN = 12  # tokens, in which another small price stands
-
-
 def is_summed_up(tokens: Sequence[Token], i: int) -> bool:
     """Whether the number at ``i`` is part of a sum that the sender shows: "52.80 + 38.00 = $90.80".
 
@@ -308,6 +290,46 @@ def is_summed_up(tokens: Sequence[Token], i: int) -> bool:
         return False
     around = [tokens[j].text for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
     return "+" in around
+
+
+def is_a_pronoun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "one" at ``i`` stands for goods and counts none: "forget that one", "of one kind"."""
+    beside = (*tokens[max(i - 1, 0) : i], *tokens[i + 1 : i + 2])
+    return tokens[i].text == "one" and any(token.text in _BESIDE_ONE for token in beside)
+
+
+def is_for_the_lot(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the amount at ``i`` is offered for everything together: "would you do it for 115 flat?"."""
+    behind = " ".join(token.text for token in tokens[i + 1 : i + 5])
+    large = tokens[i].value is not None and (tokens[i].value or 0) >= _LEAST_SUM
+    return large and _FOR_THE_LOT.match(behind) is not None
+
+
+_FOR_THE_LOT = re.compile(
+    r"flat\b(?! \w+ each)|all in\b|for (?:the (?:whole )?lot|everything|all of (?:it|them)|it all)\b"
+)
+
+
+def is_of_no_goods(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` counts what is no goods: "two little things", "three questions"."""
+    behind = [token.text for token in tokens[i + 1 : i + 3] if token.text not in _SMALL][:1]
+    return bool(behind) and behind[0] in _NO_GOODS
+
+
+_SMALL = frozenset({"little", "small", "quick", "short", "last", "other", "more"})
+_NO_GOODS = frozenset({"things", "thing", "questions", "points", "requests", "remarks", "notes"})
+_BESIDE_ONE = frozenset(
+    {"that", "this", "which", "each", "every", "no", "any", "kind", "sort", "thing", "cent"}
+)
+
+
+def is_of_all_together(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at ``i`` counts everything and no single goods: "100 pieces all together"."""
+    behind = [token.text for token in tokens[i + 1 : i + 5] if token.text not in UNITS][:3]
+    return " ".join(behind).startswith(_TOGETHER)
+
+
+_TOGETHER = ("together", "altogether", "all together", "in total", "in all", "all in all")
 
 
 def is_for_each(tokens: Sequence[Token], i: int) -> bool:

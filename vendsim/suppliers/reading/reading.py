@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.cancelling import turns_down
+from vendsim.suppliers.reading.cents import in_cents
 from vendsim.suppliers.reading.claims import missing_in
 from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
@@ -83,7 +84,7 @@ def read_mail(subject: str, body: str, table: OnTable = NOTHING) -> MailReading:
 def _read(subject: str, body: str, units: _Numbers, others: _Others) -> MailReading:
     carried, ordered, last, numbers, before, prices, sums = others
     table = OnTable(dict(units), carried, ordered, last, numbers, before, dict(prices), sums)
-    mail, fallback = without_fallback(written_out(parse(subject, body), table))
+    mail, fallback = without_fallback(in_cents(written_out(parse(subject, body), table), table))
     if not mail.parts:
         return MailReading(intent="other")
     acts, scored = _acts(mail, table)
@@ -115,7 +116,7 @@ def _acts(mail: Mail, table: OnTable) -> tuple[tuple[Act, ...], Scores]:
     parts = [at for at, part in enumerate(mail.parts) for _ in part.tokens]
     known = known_of(mail.tokens, table)
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
-    mail = with_cents(mail, scored.roles, known)
+    mail = with_cents(mail, scored.roles, known, table)
     acts = _with_a_yes(acts_in(mail, scored), scored, mail)
     return _with_doubts(mail, acts, bought=_is_a_purchase(scored, table), table=table), scored
 

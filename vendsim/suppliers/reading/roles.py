@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
+from vendsim.suppliers.reading.cents import as_money, can_be_cents, is_near_price, rows
 from vendsim.suppliers.reading.kinds import Before, Known
 from vendsim.suppliers.reading.labels import ROLES
 from vendsim.suppliers.reading.layout import Column, Shape
 from vendsim.suppliers.reading.lexicon import catalogue
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.network import Floats, no_names
+from vendsim.suppliers.reading.on_table import OnTable
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.quantities import (
     is_a_break,
     is_a_limit,
+    is_a_pronoun,
     is_for_each,
     is_for_shipping,
+    is_for_the_lot,
     is_given_up,
-    is_in_cents,
+    is_of_all_together,
+    is_of_no_goods,
     is_summed_up,
     pack_in,
 )
@@ -30,6 +35,8 @@ PRICES = ("bid", "case_bid", "yours", "rival", "retail", "line_total", "total", 
 _OF_A_UNIT = ("bid", "yours", "rival", "retail")
 COUNTS = ("units", "cases", "more", "fewer", "count", "missing")
 _MANY = 100  # units, from which on a number behind "at" is a price
+_ODD = ["and", "change"]
+_RIGHT_BEHIND = 4  # tokens, within which goods may follow the price that is said of them
 _LEAST_COUNT = 8  # whole numbers from here on are no prices unless a currency says so
 _CENTS = re.compile(r"\.[0-9]{2}$")  # "35.00" counts nothing
 _ROLES_OF: dict[Kind, tuple[str, ...]] = {
@@ -49,41 +56,57 @@ _ROLE_AT = {role: i for i, role in enumerate(ROLES)}
 
 def roles_in(mail: Mail, scores: Floats) -> list[str]:
     """The role of each token, by the network and by what the words beside it allow."""
-    roles = _in_rows(mail.tokens, _roles(mail, scores), scores)
+    roles = _with_counted(mail.tokens, _in_rows(mail.tokens, _roles(mail, scores), scores))
     return _with_rivals(mail, _without_title(mail, roles))
 
 
-def with_cents(mail: Mail, scores: Floats, known: Sequence[Sequence[Known]]) -> Mail:
+def _with_counted(tokens: Sequence[Token], roles: list[str]) -> list[str]:
+    """The roles, where goods that a quantity is said "of" are meant: "48 of the first"."""
+    for i in range(2, len(tokens)):
+        if tokens[i].kind is Kind.PRODUCT and roles[i] == "none" and tokens[i - 1].text == "of":
+            roles[i] = "wanted" if roles[i - 2] in COUNTS else "none"
+    return roles
+
+
+def with_cents(mail: Mail, scores: Floats, known: Sequence[Sequence[Known]], table: OnTable) -> Mail:
     """A mail in which numbers that are prices in cents are written as money: "could the Coke be 65?".
 
     They are where that is a price that the supplier named, or near one, and the network takes them for one.
+    Numbers of one row ("nacho 98, cola 70") are all prices or all none.
     """
     tokens, at, parts = mail.tokens, 0, []
     for part in mail.parts:
         inside = range(at, at + len(part.tokens))
-        own = [
-            _as_money(tokens[i]) if _is_cents(tokens, i, scores[i], known[i]) else tokens[i] for i in inside
-        ]
+        goods = next((i for i in inside if tokens[i].kind is Kind.PRODUCT), inside.start)
+        cents = {
+            i
+            for i in inside[max(goods - at - _RIGHT_BEHIND, 0) :]
+            if _is_cents(tokens, i, scores[i], known[i])
+        }
+        for row in rows(tokens, inside.start, inside.stop):
+            near = [is_near_price(tokens[i], tokens[i - 1].product or "", table) for i in row]
+            if len(row) > 1 and all(near):
+                priced = sum(_best(scores[i], _OF_A_UNIT) - _best(scores[i], COUNTS) for i in row) > 0
+                cents = cents | {*row} if priced else cents - {*row}
+        own = [as_money(tokens[i]) if i in cents else tokens[i] for i in inside]
         parts.append(replace(part, tokens=own))
         at += len(own)
     return replace(mail, parts=parts)
 
 
+def _best(row: Floats, roles: Sequence[str]) -> float:
+    return max(float(row[_ROLE_AT[role]]) for role in roles)
+
+
 def _is_cents(tokens: Sequence[Token], i: int, row: Floats, known: Sequence[Known]) -> bool:
     token = tokens[i]
-    if Known.CENTS not in known or not _is_too_much_for_a_price(token) or _must_count(tokens, i):
+    if Known.CENTS not in known or not can_be_cents(tokens, i) or _must_count(tokens, i):
         return False
-    before = [token for token in tokens[max(i - 5, 0) : i] if token.text != "the"]
-    if before and before[-1].text in ("at", "@"):
-        counted = [token.kind for token in before[-3:-1]] == [Kind.NUMBER, Kind.PRODUCT]
-        if counted or (token.value or 0) >= _MANY:
-            return True  # "48 curls at 100", "Red Bull at 180"; "the water at 48" may count
+    if [t.text for t in tokens[i - 1 : i]] == ["than"] or [t.text for t in tokens[i + 1 : i + 3]] == _ODD:
+        return False  # "I make it more than 44", "that is 64 and change"
+    if i and tokens[i - 1].kind is Kind.PRODUCT and Known.PRICE in known and (token.value or 0) >= _MANY:
+        return True
     return max(_ROLES_OF[Kind.NUMBER], key=lambda role: row[_ROLE_AT[role]]) in _OF_A_UNIT
-
-
-def _as_money(token: Token) -> Token:
-    cents = token.value and token.value / 100
-    return replace(token, kind=Kind.MONEY, value=cents)
 
 
 def _in_rows(tokens: Sequence[Token], roles: list[str], scores: Floats) -> list[str]:
@@ -112,10 +135,13 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             asked = mail.before is not None and is_a_break(tokens, i) and tokens[i - 2].text == "and"
             roles.append("units" if asked else "count")  # "And at 96?" of what was quoted
             continue
-        if token.kind is Kind.NUMBER and is_in_cents(tokens, i):
-            roles.append("bid")
-            continue
         if token.kind in (Kind.NUMBER, Kind.MONEY) and (is_summed_up(tokens, i) or is_a_limit(tokens, i)):
+            roles.append("none")
+            continue
+        if token.kind in (Kind.NUMBER, Kind.MONEY) and is_for_the_lot(tokens, i):
+            roles.append("total")
+            continue
+        if token.kind is Kind.NUMBER and any(found(tokens, i) for found in _COUNTING_NO_GOODS):
             roles.append("none")
             continue
         if token.kind is Kind.NUMBER and is_for_shipping(tokens, i):
@@ -138,6 +164,9 @@ def _roles(mail: Mail, scores: Floats) -> list[str]:
             role = _changed_by(tokens, i) or role
         roles.append("money" if role in ("bid", "total") and is_for_shipping(tokens, i) else role)
     return roles
+
+
+_COUNTING_NO_GOODS = (is_a_pronoun, is_of_all_together, is_of_no_goods)
 
 
 def _must_count(tokens: Sequence[Token], i: int) -> bool:
@@ -222,6 +251,8 @@ def _possible(token: Token) -> tuple[str, ...]:
         return ("name",)
     if token.kind is Kind.NOISE and "%" not in token.text and "percent" not in token.text:
         return ()
+    if token.kind is Kind.MONEY and not token.exact:
+        return ("none", *_OF_A_UNIT)
     if token.kind is Kind.SIZE and not pack_in(token):
         return ()
     if token.kind is Kind.NUMBER and _is_too_much_for_a_price(token):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from vendsim.suppliers.reading.kinds import Token
 
 
 @dataclass(slots=True)
@@ -29,3 +32,28 @@ class Run:
 # Where a sentence may go on to another act.
 PAUSES = frozenset(",;:-().!?|")
 JOINTS = frozenset({"and", "but", "so", "then", "also", "please", "if", "provided", "because", "as"})
+
+
+def respectively(
+    numbers: Sequence[int], tokens: Sequence[Token], part_of: Sequence[int], mentions: Sequence[Mention]
+) -> dict[int, Mention]:
+    """The goods of numbers that are said of a list in its order: "A and B at 75 and 43 respectively"."""
+    found: dict[int, Mention] = {}
+    for part in sorted({part_of[i] for i, token in enumerate(tokens) if token.text == "respectively"}):
+        own = [m for m in mentions if part_of[m.start] == part]
+        said = [i for i in numbers if part_of[i] == part]
+        if len(own) == len(said):
+            found |= dict(zip(said, own, strict=True))
+    return found
+
+
+def counted(
+    numbers: Sequence[int], tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> dict[int, Mention]:
+    """The goods of the numbers that are said "of" them: "48 of the first and 24 of the second"."""
+    found: dict[int, Mention] = {}
+    for mention in mentions:
+        before = [i for i in range(max(mention.start - 3, 0), mention.start) if tokens[i].text != "the"]
+        if len(before) > 1 and tokens[before[-1]].text == "of" and before[-2] in numbers:
+            found[before[-2]] = mention
+    return found

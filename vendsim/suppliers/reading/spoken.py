@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from vendsim.suppliers.reading.kinds import Kind, Token
-from vendsim.suppliers.reading.numbers import MAGNITUDES, NUMBER_WORDS, spoken_number
+from vendsim.suppliers.reading.numbers import DIGITS, MAGNITUDES, NUMBER_WORDS, spoken_number
 from vendsim.suppliers.reading.words import UNITS
 
 _CENTS = frozenset({"cent", "cents"})
@@ -68,6 +68,7 @@ def _all_in_cents(tokens: list[Token]) -> list[Token]:
         and token.value in _FEW_CENTS
         and i
         and tokens[i - 1].text in _BEFORE_CENTS
+        and not (tokens[i - 1].text == "for" and tokens[i - 2].kind is Kind.MONEY)  # "70 cents for 48"
         and token.value is not None
         and (i + 1 == len(tokens) or tokens[i + 1].text not in UNITS)
         else token
@@ -123,6 +124,15 @@ def _is_one_case(tokens: list[Token], i: int) -> bool:
     return [t.text for t in tokens[i + 1 : i + 3]] in (["case", "of"], ["case", "each"], ["box", "of"])
 
 
+def _couple_of_dozen(tokens: list[Token], i: int) -> int:
+    """How many tokens say "a couple of dozen" or "couple dozen" from ``i`` on; 0: they do not."""
+    said = [token.text for token in tokens[i : i + 4]]
+    words = [word for word in said if word not in ("a", "of")]
+    if words[:2] not in (["couple", "dozen"], ["couple", "dozens"]) or said[0] == "of":
+        return 0
+    return said.index(words[1]) + 1
+
+
 def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
     """How many tokens from ``i`` speak one number (0: none), and which."""
     first = tokens[i]
@@ -133,6 +143,8 @@ def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
         if following and following[0] in MAGNITUDES:
             return 2, None if first.value is None else first.value * MAGNITUDES[following[0]]
         return 0, None
+    if length := _couple_of_dozen(tokens, i):
+        return length, Decimal(24)
     if first.kind is not Kind.WORD or first.text not in NUMBER_WORDS:
         return 0, None
     if _is_one_case(tokens, i):
@@ -147,6 +159,9 @@ def _spoken_at(tokens: list[Token], i: int) -> tuple[int, Decimal | None]:
             break
         words.append(token.text)
     length, value = spoken_number(words)
+    behind = tokens[i + length : i + length + 1]
+    if length == 2 and value < 100 and behind and behind[0].text in UNITS and first.text in DIGITS:
+        return 1, spoken_number(words[:1])[1]  # "two six packs"
     if length and words[length : length + 3] == ["and", "a", "half"]:
         return length + 3, value + Decimal("0.5")
     return length, value

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from vendsim.suppliers.reading.counted import (
+    halved,
+    multiplied,
+    paired,
+    pairs_in,
+    several_of_a_sort,
+    with_as_many,
+)
 from vendsim.suppliers.reading.kinds import Before, Kind, Token
 from vendsim.suppliers.reading.lexicon import catalogue, stem
 from vendsim.suppliers.reading.mail import Mail
@@ -65,7 +72,8 @@ _NOT_RESTS = words(
 _TOO_GENERAL = words(
     "a an the of and or to for in on at it is are was be you we i my your our all each more other "
     "others one two both oz bag pack box size style new best party family price order drink bar "
-    "fresh stick power card cable golden gate fruit cup classic white hot original small big large extra up"
+    "fresh stick power card cable golden gate fruit cup classic white hot original small big large extra up "
+    "sugar"
 )
 """Words of names that also mean something else."""
 _NOUNS = words("bar drink stick cup classic original")
@@ -81,21 +89,28 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
     said = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT}
     left = replace(table, units={p: n for p, n in table.units.items() if p not in said})
     parts = [
-        [_of_table(token, table, left) for token in _named(part.tokens)] for part in new if not part.columns
+        several_of_a_sort([_of_table(t, table, left) for t in _named(part.tokens)], table)
+        for part in new
+        if not part.columns
     ]
     named = {t.product for part in new for t in part.tokens if t.kind is Kind.PRODUCT and t.product}
+    pairs = pairs_in(parts)
     pointers = (
-        _some(part, i, table, named) for part in parts for i, it in enumerate(part) if it.kind is Kind.WORD
+        _some(part, i, table, named, pairs)
+        for part in parts
+        for i, it in enumerate(part)
+        if it.kind is Kind.WORD
     )
     alone = named | {it[1][0] for it in pointers if it and len(it[1]) == 1}
 
     def some(tokens: list[Token], i: int) -> Pointer | None:
         """Of a sort that is refused, what the mail names by itself is apart: "yes to nachos, no to chips"."""
-        length, goods = _some(tokens, i, table, named) or (0, ())
+        length, goods = _some(tokens, i, table, named, pairs) or (0, ())
         refused = not _REFUSING.isdisjoint(_texts(tokens, max(i - 3, 0), min(i, 3)))
         return length, [it for it in goods if len(goods) == 1 or not (refused and it in alone)] or goods
 
     found = with_goods([_replaced(part, some) for part in parts])
+    found = [with_as_many(part) for part in paired(found, pairs, list(table.units))]
     known = {t.product for part in found for t in part if t.kind is Kind.PRODUCT and t.product} | named
     whole = table.units if table.before is Before.ASKED else table.ordered or table.units
     rest = [product for product in whole if product not in known]
@@ -105,7 +120,7 @@ def written_out(mail: Mail, table: OnTable) -> Mail:
         return None if listed and _prices(tokens, i) else _rest(tokens, i, rest, table)
 
     found = [_replaced(part, others, of_rest=True) for part in found]
-    written = iter([list(_multiplied(_halved(part), table)) for part in found])
+    written = iter([list(multiplied(halved(part), table)) for part in found])
     return replace(
         mail,
         parts=[
@@ -136,7 +151,11 @@ def _of_table(token: Token, table: OnTable, left: OnTable) -> Token:
     """
     if token.kind is Kind.NUMBER and token.text in table.numbers:
         return Token(Kind.ORDER_ID, token.text)
-    if token.kind is not Kind.PRODUCT or not token.product or token.product in table.units:
+    if token.kind is not Kind.PRODUCT or not token.product:
+        return token
+    if not token.certain and token.product in table.prices and token.text in _NO_NOUNS:
+        return replace(token, certain=True)  # "cables yes (12)", where they were quoted
+    if token.product in table.units:
         return token
     if stem(token.text) in _SORTS:
         fits = _of_sort(stem(token.text), left.units)
@@ -145,6 +164,7 @@ def _of_table(token: Token, table: OnTable, left: OnTable) -> Token:
     return Token(Kind.PRODUCT, token.text, None, fits[0]) if len(fits) == 1 else token
 
 
+_NO_NOUNS = words("cables cards orbits quests")
 _SIZED = re.compile(r"[0-9]|\b(?:can|cans|bottles?|small|big|large|family|party)\b")
 
 
@@ -175,6 +195,8 @@ def _replaced(
             written.append(tokens[i])
             i += 1
             continue
+        if len(goods) > 1 and written and written[-1].value == len(goods):
+            written.pop()  # "the two cookies"
         written.extend(_listed(goods, " ".join(token.text for token in tokens[i : i + length]), of_rest))
         i += length
     return written
@@ -205,8 +227,12 @@ def _short(product: str) -> str:
 # Some of the goods ---------------------------------------------------------------------------------------
 
 
-def _some(tokens: list[Token], i: int, table: OnTable, named: set[str]) -> Pointer | None:
-    """Goods by their place, by a short name or by their sort."""
+def _some(
+    tokens: list[Token], i: int, table: OnTable, named: set[str], pairs: Sequence[str]
+) -> Pointer | None:
+    """Goods by their place, by a short name or by their sort; ``pairs``: places that mean something else."""
+    if any(word in pairs for word in _texts(tokens, i + 1, 1)):
+        return None
     place = _place(tokens, i, list(table.units) or table.carried)
     return place or _short_name(tokens, i, table, named) or _nickname(tokens, i, table)
 
@@ -247,6 +273,7 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
     """The one article, or all of one sort, that a short name means; words of named goods mean those."""
     introduced = i == 0 or tokens[i - 1].text in _DETERMINERS
     introduced |= i > 0 and tokens[i - 1].kind in (Kind.NUMBER, Kind.SIZE)
+    introduced |= i + 1 < len(tokens) and tokens[i + 1].kind in (Kind.NUMBER, Kind.MONEY)  # "nacho 90"
     if not introduced or tokens[i].kind is not Kind.WORD:
         return None
     for length in (3, 2, 1):
@@ -258,6 +285,8 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
             own = [p for p in goods if stems <= _names(p) or _initials(p) == stems]
             if len(own) == 1 and (stems <= _NOUNS or (goods is table.units and _initials(own[0]) == stems)):
                 return length, own
+        if sized := _of_size(stems, tokens[i + length : i + length + 1], (*table.units, *table.carried)):
+            return length + 1, [sized]
         if stems <= _TOO_GENERAL or words[0].text in _PACKED:
             continue  # "can" is a verb, "cans" are goods
         sort = _of_sort(" ".join(stem(token.text) for token in words), table.units)
@@ -268,19 +297,38 @@ def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) ->
         if length == 1 and stems & _TOO_GENERAL:
             continue
         name = " ".join(stem(t.text) for t in words)
+        counted = i > 0 and tokens[i - 1].kind is Kind.NUMBER
+        if name in _PACKED and counted:
+            return None  # "120 bottles" of something
+        one = counted or _is_numbered(tokens, i, i + length)
         for goods in (table.units, () if name in _SORTS else table.carried):
             fits = [product for product in goods if stems <= _names(product)]
             if len(fits) == 1:
                 return length, fits
             if fits and (sort := _of_sort(name, fits)):
+                sort = (_usual(name, sort) if one else []) or sort
                 return (length, sort) if len(sort) <= _MOST_OF_A_SORT else None
-        counted = i > 0 and tokens[i - 1].kind is Kind.NUMBER
-        if name in _PACKED and counted:
-            return None  # "120 bottles" of something
         sort = _of_sort(name, table.units) or ([] if name in _PACKED else _of_sort(name, table.carried))
         if sort and len(sort) <= max(_MOST_OF_A_SORT, len(table.units)):
-            return length, sort
+            return length, (_usual(name, sort) if one else []) or sort
     return None
+
+
+def _of_size(stems: frozenset[str], behind: Sequence[Token], goods: Iterable[str]) -> str:
+    """The goods of "energy 8.4oz"; "": no size stands behind the name, or it is the size of none."""
+    size = behind[0].text.replace(" ", "") if behind and behind[0].kind is Kind.SIZE else ""
+    fits = {p for p in goods if stems <= _names(p) and size in catalogue()[p].name.lower().split()}
+    return fits.pop() if len(fits) == 1 else ""
+
+
+def _is_numbered(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether goods have one quantity or price: "96 of the chips", "75 for the chips", "chips 60"."""
+    before, behind = tokens[max(start - 3, 0) : start - 1], tokens[end : end + 3]
+    joined = [token.text for token in before[-1:]] in (["of"], ["for"], ["on"])
+    while behind[1:] and behind[0].text in ("up", "down", "to", "at", ":"):
+        behind = behind[1:]
+    beside = [*(before if joined else ()), *behind[:1]]
+    return any(token.kind in (Kind.NUMBER, Kind.MONEY) for token in beside)
 
 
 LONGEST_NICKNAME = 3
@@ -317,13 +365,17 @@ def _nickname(tokens: list[Token], i: int, table: OnTable) -> Pointer | None:
         counts = said[0].text in UNITS and before is not None and before.kind is Kind.NUMBER
         if counts or (behind and (behind.kind is Kind.PRODUCT or behind == _OF)):
             continue  # "24 packs of cola", "orange juice"
-        known = _nicknames().get(nickname(said), {})
         for goods in (table.units, table.carried):
-            meant = {product: count for product, count in known.items() if product in goods}
-            likeliest = max(meant, key=lambda product: meant[product], default="")
-            if meant and meant[likeliest] >= _CLEARLY * sum(meant.values()):
-                return length, [likeliest]
+            if meant := _usual(nickname(said), goods):
+                return length, meant
     return None
+
+
+def _usual(name: str, goods: Collection[str]) -> list[str]:
+    """The one of some goods that people usually mean by a short name, if there is one."""
+    meant = {product: count for product, count in _nicknames().get(name, {}).items() if product in goods}
+    likeliest = max(meant, key=lambda product: meant[product], default="")
+    return [likeliest] if meant and meant[likeliest] >= _CLEARLY * sum(meant.values()) else []
 
 
 _BESIDE_PLACES = frozenset({"and", ",", "&", "."})
@@ -436,6 +488,8 @@ def _rest(tokens: list[Token], i: int, rest: Sequence[str], table: OnTable) -> P
         return None if _STOCK.match(" ".join(said[2:])) else (2, rest)
     if said[:3] == ["the", "rest", "with"] and i and tokens[i - 1].text in ("fill", "up"):
         return None
+    if "than" in _texts(tokens, max(i - 2, 0), min(i, 2)):
+        return None  # "it sells better than all the rest"
     if said[0] == "the" and said[1:2] and said[1] in _OTHERS:
         return _others(tokens, i, said[1], rest)
     bare = said[0] == "rest" or (said[0] == "others" and said[1:2] and said[1] in _STAYING)
@@ -495,103 +549,3 @@ _ALL = [
     phrase.split()
     for phrase in ("all of them", "all of it", "all of those", "the lot", "the whole lot", "the whole list")
 ]
-
-
-# Multiples -------------------------------------------------------------------------------------------------
-
-_FACTORS = {
-    **dict.fromkeys(("double", "twice"), Decimal(2)),
-    **dict.fromkeys(("triple", "treble"), Decimal(3)),
-    **dict.fromkeys(("half", "halve"), Decimal("0.5")),
-}
-
-
-def _halved(tokens: list[Token]) -> list[Token]:
-    """ "48 cans, half Coke, half Sprite" as 24 of each."""
-    halves = [
-        at
-        for at, token in enumerate(tokens[:-1])
-        if token.text == "half" and tokens[at + 1].kind is Kind.PRODUCT
-    ]
-    whole = next((at for at, token in enumerate(tokens) if token.kind is Kind.NUMBER and token.value), None)
-    if len(halves) != 2 or whole is None or whole > halves[0]:
-        return tokens
-    half = (tokens[whole].value or Decimal(0)) / 2
-    written = list(tokens)
-    written[whole] = Token(Kind.WORD, "some")
-    for at in halves:
-        written[at] = Token(Kind.NUMBER, f"{half:f}", half)
-    return written
-
-
-_BETWEEN = words("the up on of quantity quantities amount amounts units number numbers as many much")
-
-
-def _multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
-    """ "Double the water" as "96 water", where the table has 48."""
-    i = 0
-    while i < len(tokens):
-        end = i + 1
-        compares = i > 0 and tokens[i - 1].text == "than"  # "less than half of that"
-        if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS and not compares:
-            while end < len(tokens) and tokens[end].text in _BETWEEN:
-                end += 1
-            run, behind = _run(tokens, end)
-            goods = run or _whole(tokens, i, end, table)
-            if goods and not _is_the_result(tokens, behind) and all(_units(table, token) for token in goods):
-                if table.ordered and tokens[end].kind is not Kind.PRODUCT:
-                    yield Token(Kind.WORD, "make")  # of the order that waits for its money
-                for at, token in enumerate(goods):
-                    if at:
-                        yield Token(Kind.WORD, "and")
-                    count = int(_FACTORS[tokens[i].text] * _units(table, token))
-                    yield Token(Kind.NUMBER, str(count), Decimal(count))
-                    yield token
-                i = behind if run else end + (tokens[end].text in _WHOLE)
-                continue
-        if end < len(tokens) and tokens[end].text == "doubled" and _units(table, tokens[i]):
-            count = 2 * _units(table, tokens[i])
-            yield from (Token(Kind.NUMBER, str(count), Decimal(count)), tokens[i])
-            i += 2
-            continue
-        yield tokens[i]
-        i += 1
-
-
-def _units(table: OnTable, token: Token) -> int:
-    """How many units of some goods lie on the table, or else were ordered last."""
-    return table.units.get(token.product or "") or dict(table.last).get(token.product or "", 0)
-
-
-_WHOLE = words("everything all it that order lot them")
-
-
-def _is_the_result(tokens: Sequence[Token], end: int) -> bool:
-    """Whether the quantity itself is named: "double the water to 96"."""
-    behind = tokens[end : end + 2]
-    return len(behind) == 2 and behind[0].text == "to" and behind[1].kind is Kind.NUMBER
-
-
-def _whole(tokens: Sequence[Token], start: int, at: int, table: OnTable) -> list[Token]:
-    """Everything on the table, for "double it", "double the order", "double the quantities of PO-1001".
-
-    "Half of it" tells of a part, and "less than half of that" compares.
-    """
-    part = tokens[at - 1].text == "of" and tokens[start].text == "half"
-    if part and (at >= len(tokens) or tokens[at].text not in ("everything", "each", "all")):
-        return []
-    meant = at < len(tokens) and (tokens[at].text in _WHOLE or tokens[at].kind is Kind.ORDER_ID)
-    return [Token(Kind.PRODUCT, _short(product), None, product) for product in table.units] if meant else []
-
-
-def _run(tokens: Sequence[Token], start: int) -> tuple[list[Token], int]:
-    """The products that stand in a row from ``start``, joined by "and", and where it ends."""
-    row: list[Token] = []
-    i = start
-    while i < len(tokens) and tokens[i].kind is Kind.PRODUCT:
-        row.append(tokens[i])
-        start = i + 1
-        i += 2 + (_texts(tokens, i + 1, 2) == ["and", "the"])
-        if tokens[start : start + 1] == [] or tokens[start].text != "and":
-            break
-    return row, start
