@@ -83,10 +83,8 @@ def _filling(tokens: list[Token]) -> _Clause | None:
     clause = _FILLING.search(said)
     if clause is None or tokens[-1].text == "?":
         return None
-    start, end = said[: clause.start()].count(" "), said[: clause.end()].count(" ") + 1
-    small = _TOO_SMALL.search(said)
-    if small and small.end() <= clause.start() and "PRODUCT" not in said[small.start() : clause.start()]:
-        start = said[: small.start()].count(" ")  # "if that comes in under 80, fill up with water"
+    small = _TOO_SMALL.search(said, 0, clause.start())  # "if that is under 80, fill up with ..."
+    start, end = said[: (small or clause).start()].count(" "), said[: clause.end()].count(" ") + 1
     goods = next((token.product for token in tokens[start:end] if token.product), None)
     sums = [t.value for t in tokens[start:end] if t.kind in (Kind.MONEY, Kind.NUMBER) and t.value is not None]
     if goods is None:

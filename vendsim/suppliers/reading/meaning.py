@@ -38,7 +38,15 @@ from vendsim.suppliers.reading.quantities import (
 from vendsim.suppliers.reading.questions import begins_a_question, topics_in
 from vendsim.suppliers.reading.references import references_in
 from vendsim.suppliers.reading.roles import COUNTS, PRICES, roles_in
-from vendsim.suppliers.reading.spans import JOINTS, PAUSES, Mention, Run, counted, respectively
+from vendsim.suppliers.reading.spans import (
+    JOINTS,
+    PAUSES,
+    Mention,
+    Run,
+    counted,
+    is_between_goods,
+    respectively,
+)
 from vendsim.suppliers.reading.strangers import QUANTITIES, name_strangers, stranger
 from vendsim.suppliers.reading.tokens import Kind, Token
 from vendsim.suppliers.reading.words import words
@@ -266,7 +274,7 @@ def _costs(tokens: Sequence[Token]) -> list[int]:
     """What a change of act costs at each token but the first."""
     return [
         _CHANGE_BETWEEN_GOODS
-        if _is_between_goods(tokens, at)
+        if is_between_goods(tokens, at)
         else _CHANGE_AT_A_QUESTION
         if begins_a_question(tokens, at)
         else _CHANGE_AT_A_PAUSE
@@ -274,21 +282,6 @@ def _costs(tokens: Sequence[Token]) -> list[int]:
         else _CHANGE_WITHIN
         for at, (before, token) in enumerate(pairwise(tokens), 1)
     ]
-
-
-def _is_between_goods(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word at ``at`` joins goods of one clause: "yes to the Coke and water, no to the rest"."""
-    listed = [token.kind is Kind.PRODUCT or token.text for token in tokens[at - 2 : at + 3]]
-    ends = [[t.kind is Kind.PRODUCT or t.text for t in tokens[max(at - i, 0) : at + 4 - i]] for i in (2, 3)]
-    if listed in _LISTED or [",", True, "and", True] in ends:
-        return True  # "yes to the ranch, nacho and curls"
-    if tokens[at].text not in ("and", "&") or tokens[at - 1].kind is not Kind.PRODUCT:
-        return False
-    behind = [token for token in tokens[at + 1 : at + 4] if token.text != "the"]
-    return len(behind) > 1 and behind[0].kind is Kind.PRODUCT and behind[1].text in PAUSES
-
-
-_LISTED = ([True, ",", True, "and", True], [True, ",", True, ",", True])
 
 
 def _best_path(scores: Floats, costs: Sequence[int]) -> list[int]:

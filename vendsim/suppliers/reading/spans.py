@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vendsim.suppliers.reading.kinds import Token
+from vendsim.suppliers.reading.kinds import Kind, Token
 
 
 @dataclass(slots=True)
@@ -57,3 +57,18 @@ def counted(
         if len(before) > 1 and tokens[before[-1]].text == "of" and before[-2] in numbers:
             found[before[-2]] = mention
     return found
+
+
+def is_between_goods(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` joins goods of one clause: "yes to the Coke and water, no to the rest"."""
+    listed = [token.kind is Kind.PRODUCT or token.text for token in tokens[at - 2 : at + 3]]
+    ends = [[t.kind is Kind.PRODUCT or t.text for t in tokens[max(at - i, 0) : at + 4 - i]] for i in (2, 3)]
+    if listed in _LISTED or [",", True, "and", True] in ends:
+        return True  # "yes to the ranch, nacho and curls"
+    if tokens[at].text not in ("and", "&") or tokens[at - 1].kind is not Kind.PRODUCT:
+        return False
+    behind = [token for token in tokens[at + 1 : at + 4] if token.text != "the"]
+    return len(behind) > 1 and behind[0].kind is Kind.PRODUCT and behind[1].text in PAUSES
+
+
+_LISTED = ([True, ",", True, "and", True], [True, ",", True, ",", True])
