@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
@@ -69,7 +70,8 @@ class Day(WorkingDay):
     def __init__(self, desk: Desk, memory: Memory, skills: Collection[str]) -> None:
         super().__init__(desk)
         self.memory, self.skills = memory, skills
-        self.mix: list[str] | None = None
+        self.filled: dict[str, int] = {}  # units in each slot, if we have counted them today
+        self.mixes: dict[str, list[str]] = {}  # by what is on near the machine
 
     def work(self) -> None:
         """Everything there is to do today, the most urgent first."""
@@ -94,13 +96,14 @@ class Day(WorkingDay):
     # What a morning teaches ---------------------------------------------------------------------------
 
     def _learn(self) -> None:
-        memory, crowd = self.memory, news.crowd_on(self.memory, self.today - timedelta(days=1))
+        memory, yesterday = self.memory, self.today - timedelta(days=1)
         for name, good in memory.goods.items():
             sale = self.morning.sales.get(name)
             units, there = (sale.units if sale else 0), memory.units.get(name, 0)
             good.sold, good.days = good.sold * _FADING, good.days * _FADING
-            if there:
-                good.sold += units / crowd
+            wanted = news.wanted_on(memory, yesterday, good.category)
+            if there and (wanted <= judge.FULL or units < there):  # what a crowd empties tells little
+                good.sold += units / (wanted * good.heard)
                 good.days += 1.0 if units < there else 0.7  # sold out: more could have been sold
             memory.units[name] = max(there - units, 0)
         memory.note_sales(self.morning.sales)
@@ -199,7 +202,9 @@ class Day(WorkingDay):
         memory, last = self.memory, self.left <= 1
         if not last and "trips" not in self.skills and self.number % 4:
             return
-        if not memory.slots or (self.number % 10 == 0 and memory.slots):
+        shown = [product for product in memory.slots.values() if product]
+        doubled = any(len(set(names)) < len(names) for names in (shown, self.assortment()))
+        if not memory.slots or self.number % 10 == 0 or doubled:
             self._count()
         memory.stock(self, self._moves())
         self._set_prices()
@@ -213,30 +218,33 @@ class Day(WorkingDay):
         for name, item in memory.count_storage(self).items():
             if name in memory.goods:
                 memory.goods[name].large = item.large
-        memory.slots = {slot.name: slot.product or "" for slot in memory.count_machine(self)}
+        counted = memory.count_machine(self)
+        memory.slots = {slot.name: slot.product or "" for slot in counted}
+        self.filled = {slot.name: slot.units for slot in counted}
 
     def _moves(self) -> list[dict[str, Any]]:
         """Refill, and give a slot that is empty or earns little to what waits in storage."""
-        memory, slots = self.memory, dict(self.memory.slots)
+        memory, slots, stored = self.memory, dict(self.memory.slots), Counter(self.memory.stored)
         moves: list[dict[str, Any]] = []
-        waiting = [
-            name for name in self.assortment()
-            if memory.stored.get(name, 0) > 0 and name not in memory.slots.values()
-        ]  # fmt: skip
+        aim, have = Counter(self.assortment()), Counter(slots.values())
         for slot, product in memory.slots.items():
             large = slot[0] in "CD"
-            units = memory.units.get(product, 0) if product else 0
-            fresh = next((n for n in waiting if memory.goods[n].large == large), None)
-            wanted = product in self.assortment() or product not in memory.goods
-            if fresh and (not product or (units + memory.stored.get(product, 0) == 0) or not wanted):
+            units = self.filled.get(slot, memory.units.get(product, 0)) if product else 0
+            fresh = next(
+                (n for n in aim if have[n] < aim[n] and stored[n] > 0 and memory.goods[n].large == large),
+                None,
+            )
+            surplus = have[product] > aim[product] and product in memory.goods
+            if fresh and (not product or (units + stored[product] == 0) or surplus):
                 if units:
                     moves.append({"slot": slot, "product": product, "units": -units})
-                waiting.remove(fresh)
+                have.update({product: -1, fresh: 1})
                 slots[slot] = product = fresh
                 units = 0
-            load = min((8 if large else 12) - units, memory.stored.get(product, 0)) if product else 0
+            load = min(judge.slot(large) - units, stored[product]) if product else 0
             if load > 0:
                 moves.append({"slot": slot, "product": product, "units": load})
+                stored[product] -= load
         enough = any(move["units"] < 0 or move["units"] >= 3 for move in moves) or len(moves) > 3
         if not enough and self.left > 3:
             return []
@@ -245,20 +253,31 @@ class Day(WorkingDay):
 
     def _set_prices(self) -> None:
         memory = self.memory
-        crowd = news.crowd_on(memory, self.today)
         shown = [name for name in memory.slots.values() if name and memory.units.get(name, 0)]
-        prices = {n: judge.price(memory, n, crowd) if n in memory.goods else 100 for n in shown}
+        prices = {
+            n: judge.price(memory, n, self._wanted(n), memory.units[n]) if n in memory.goods else 100
+            for n in shown
+        }
         changed = {name: cents for name, cents in prices.items() if memory.prices.get(name) != cents}
         if changed:
             self.call("set_prices", prices={name: cents / 100 for name, cents in changed.items()})
             memory.prices |= changed
 
-    def assortment(self) -> list[str]:
-        """What we mean to sell, decided anew after the morning's report and after the mail."""
-        if self.mix is None:
-            rooms = {False: 6, True: 6}
-            self.mix = judge.assortment(self.memory, rooms, "trials" in self.skills, self.left)
-        return self.mix
+    def _wanted(self, name: str, ahead: int = 0) -> float:
+        """Factor on the usual demand for a product in so many days."""
+        day, category = self.today + timedelta(days=ahead), self.memory.goods[name].category
+        return news.wanted_on(self.memory, day, category)
+
+    def assortment(self, ahead: int = 0) -> list[str]:
+        """What we mean to sell in so many days, decided anew after the morning's report and the mail."""
+        memory, day = self.memory, self.today + timedelta(days=ahead)
+        on = news.programme(memory, day)
+        if on not in self.mixes:
+            self.mixes[on] = judge.assortment(
+                memory, {False: 6, True: 6}, "trials" in self.skills, self.left,
+                lambda category: news.wanted_on(memory, day, category),
+            )  # fmt: skip
+        return self.mixes[on]
 
     # Mail ---------------------------------------------------------------------------------------------
 
@@ -283,7 +302,7 @@ class Day(WorkingDay):
         named = texts.unit_prices(mail.body, self.memory.goods)
         amounts = [texts.cents(amount) for amount in re.findall(texts.MONEY, mail.body)]
         if named:
-            supplier.prices, supplier.quoted, self.mix = supplier.prices | named, self.number, None
+            supplier.prices, supplier.quoted, self.mixes = supplier.prices | named, self.number, {}
         if "minimum" in mail.body.lower() and amounts and not named:
             supplier.minimum = max(amounts)
         minimum = re.search(r"[Mm]inimum[^$\n]{0,40}" + texts.MONEY, mail.body)
@@ -307,14 +326,18 @@ class Day(WorkingDay):
 
     def _need(self, days: int) -> dict[str, int]:
         """Units of each product that would last so many days beyond what we hold and what is coming."""
-        memory, need = self.memory, {}
-        for name in self.assortment():
+        memory, horizon, need = self.memory, defaultdict[str, float](float), {}
+        alike = defaultdict[str, list[int]](list)
+        for ahead in range(days):
+            alike[news.programme(memory, self.today + timedelta(days=ahead))].append(ahead)
+        for first, *others in alike.values():
+            for name, slots in Counter(self.assortment(first)).items():
+                worth = judge.days_worth(memory.goods[name], self._wanted(name, first), slots)
+                horizon[name] += (1 + len(others)) * max(worth, 1.0)  # quiet days end; goods keep
+        for name, usual_days in horizon.items():
             good = memory.goods[name]
-            horizon = days + news.extra_days(memory, self.today, days, good.category)
             known = min(1.0, 0.5 + good.days / 20)  # less of what has hardly been tried
-            short = (
-                round(judge.rate(good) * max(horizon, 0) * known) - memory.held(name) - memory.on_order(name)
-            )
+            short = round(judge.rate(good) * usual_days * known) - memory.held(name) - memory.on_order(name)
             if short >= 3:
                 need[name] = short
         return need

@@ -23,7 +23,7 @@ class Good(BaseModel, defer_build=True):
     cost: int  # what an honest wholesaler should come down to
     retail: int  # usual vending price
     large: bool
-    sold: float = 0.0  # units, lately counting most
+    sold: float = 0.0  # units at its usual appeal, lately counting most
     days: float = 0.0  # on sale, likewise
     local: float = 1.0  # factor on its usual price around here, as far as shops tell
     heard: float = 1.0  # factor from what the news say of its appeal
@@ -31,7 +31,7 @@ class Good(BaseModel, defer_build=True):
     @property
     def guess(self) -> float:
         """Units a day before any have been sold."""
-        return _GUESS.get(self.category, 0.3) * self.heard
+        return _GUESS.get(self.category, 0.3)
 
 
 class Supplier(BaseModel, defer_build=True):
@@ -67,7 +67,7 @@ class Outlook(BaseModel, defer_build=True):
     first: str  # dates
     last: str
     crowd: float  # factor on shoppers
-    words: str  # what is said of it
+    wants: dict[str, float] = {}  # factors on what each of them buys of a category
 
 
 class Memory(Holdings, BaseModel, defer_build=True):
