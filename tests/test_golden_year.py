@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playing import Diary
 from vendsim_agents.careful import Careful
 
-GOLDEN = "ec4af8c4872e3c4bd27ebbc144860723e37d5bcb41efc7ae86150cbc3e5e8e01"
+GOLDEN = "1cebe0a2ccbf017db5c3f0d1ec79d5e6c5eecb59bc098557580f6309e1b0b36b"
 
 
 def test_the_event_log_of_seed_0_is_the_golden_one(year_of: Callable[..., Diary]) -> None:

@@ -53,6 +53,8 @@ DECISIONS: tuple[d.Decision, ...] = (
     d.Countered(OFFERED, FRIDAY, moved=False, has_order=False),
     d.Countered(OFFERED, FRIDAY, moved=False, has_order=True),
     d.Agreed(LINES, TUESDAY),
+    d.BasketWeighed(2_664, 12_000, 9_336),
+    d.BasketWeighed(18_552, 15_000),
     d.AskedForSubstance(),
     d.TermsStated(TERMS, ()),
     d.TermsStated(BARE_TERMS, TOPICS),

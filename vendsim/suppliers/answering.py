@@ -7,25 +7,23 @@ orders, complaints and questions about orders, prices, terms, and last what need
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
 from vendsim.money import to_cents
 from vendsim.suppliers import aftersales, changing, favours, negotiation, ordering, placing
 from vendsim.suppliers.aftersales import Trouble
+from vendsim.suppliers.asking import ITS_NUMBER, OF_ORDERS, goods_meant, not_known, weigh_basket
 from vendsim.suppliers.book import Item, Order
 from vendsim.suppliers.decisions import (
     AddressNoted,
     Agreed,
-    AlreadyConfirmed,
     Answered,
     BelowMinimum,
-    CancelledNow,
     Confirmed,
     Countered,
     Decision,
     Declined,
-    LateRegretted,
     Noted,
     NothingBooked,
     OpenPoints,
@@ -34,12 +32,7 @@ from vendsim.suppliers.decisions import (
     PriceList,
     QuoteGiven,
     ShallIBook,
-    Stalled,
-    StatusGiven,
     TermsStated,
-    TooLate,
-    TopicAnswer,
-    Traced,
 )
 from vendsim.suppliers.desk import Answer, Desk, hangs, has_prices
 from vendsim.suppliers.questions import (
@@ -54,7 +47,6 @@ from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
-from vendsim.text import shorten
 
 
 def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bool = False) -> list[Answer]:
@@ -183,11 +175,15 @@ def _prices(desk: Desk) -> None:
         declined = [i for i in desk.places("decline") if has_prices(desk.acts[i])]
         told = told.joined(_lower(desk, desk.wishes(declined)))
         unwanted -= {item.product for item in told.items}
-    known = desk.trade.book.thread(desk.supplier).told
+    known = dict(desk.trade.book.thread(desk.supplier).told)
     named = {**told.bids, **told.rivals}
     priced = [item for item in told.items if item.product in named or item.product not in known]
     sought = _as_a_change(desk, asked, desk.wishes(asked, ground))
+    if sought.clear and bid.names_prices:  # of others it is only said that they are cheaper elsewhere
+        bid = bid.only([item for item in bid.items if item.units or bid.named(item.product)])
     basket = {item.product for item in sought.joined(bid).items}
+    meant = {id_ for act in desk.of([*bids, *asked]) for id_ in act.about}  # "Can you get near that?"
+    basket |= {item.product for item in told.items if product(item.product).id in meant}
     if sought.clear or bid.clear:  # what others charge for the rest is only told
         priced = [item for item in priced if item.product in basket]
     unwanted |= {index for index, change in {**sought.changes, **bid.changes}.items() if change == "remove"}
@@ -207,10 +203,21 @@ def _prices(desk: Desk) -> None:
     if not bids and not (wishes.bids or wishes.rivals):
         desk.say(places, *_quoted(desk, wishes, ground))
         return
-    if wishes.items and not wishes.names_prices and wishes.clear:
-        desk.say(places, negotiation.give_quote(desk.trade, desk.supplier, wishes))  # "your best for 96"
-        return
-    desk.say(places, *negotiation.bargain(desk.trade, desk.supplier, wishes))
+    before = {product(index).name: cents for index, cents in known.items()}
+    if wishes.items and not wishes.names_prices and wishes.clear:  # "your best for 96"
+        said: Sequence[Decision] = (negotiation.give_quote(desk.trade, desk.supplier, wishes),)
+    else:
+        said = negotiation.bargain(desk.trade, desk.supplier, wishes)
+    asks = any(topics_of(desk.acts[i]) for i in bids)  # about something else
+    desk.firm = (
+        bool(bids) and not asks and any(isinstance(it, QuoteGiven) and _stays(it, before) for it in said)
+    )
+    desk.say(places, *said)
+
+
+def _stays(quote: QuoteGiven, before: Mapping[str, int]) -> bool:
+    """Whether a quote names prices that the buyer knows, and none of them lower."""
+    return all(line.unit_cents >= before.get(line.product, line.unit_cents + 1) for line in quote.lines)
 
 
 def _offered_in_questions(desk: Desk) -> Wishes:
@@ -350,11 +357,14 @@ def _asks_for_goods(act: Act) -> bool:
     named = any(line.product and line.units for line in act.lines)
     if "price" in act.topics and any(line.change == "remove" for line in act.lines):
         return True  # "If you leave the chips out, what is the total?"
+    if not _WHAT_THERE_IS.isdisjoint(act.topics) and any(line.product for line in act.lines):
+        return True  # "What else is there in the way of mints?"
     if act.topics == ("volume_discount",) and any(line.units for line in act.lines):
         return True  # "And at 96?"
     return named and not OF_THE_DAY.isdisjoint(act.topics)  # "My question was: 48 Coke?"
 
 
+_WHAT_THERE_IS = frozenset({"best_sellers", "stock_left"})
 _MINIMUM = re.compile(r"\bminimum\b|\bsmallest order\b")
 _SHIPPING = re.compile(r"\b(?:shipping|delivery|freight|postage)\b")
 
@@ -396,14 +406,21 @@ def _ask(desk: Desk) -> None:
     asking = [i for i, topics in asked.items() if not OF_THE_DAY.issuperset(topics)]
     topics = [topic for i in asking for topic in asked[i] if topic not in OF_THE_DAY]
     topics += [topic for i in places if i not in said for topic in asked[i] if topic == "availability"]
+    if "damage" in topics:  # "do you replace it or credit it?"
+        topics = [topic for topic in topics if topic != "credit"]
+    topics += ["negotiable"] if desk.firm else []
     priced = any(isinstance(it.decision, _PRICED) for it in desk.answers)
-    if priced:
+    if weighed := weigh_basket(desk, {*topics}):
+        desk.say(asking, weighed)
+        topics = [topic for topic in topics if topic != "minimum_order" or not weighed.min_order_cents]
+    if any(isinstance(it.decision, _BARGAINED) for it in desk.answers):
         topics = [topic for topic in topics if topic not in _OF_PRICES]
-    elif "price_holds" in topics and desk.offer and desk.offer.items:
+    if not priced and "price_holds" in topics and desk.offer and desk.offer.items:
         quoted = Wishes(items=tuple(desk.offer.items))
         desk.say(asking, negotiation.give_quote(desk.trade, desk.supplier, quoted))
     elif (
-        RECEIVED in topics
+        not priced
+        and RECEIVED in topics
         and {*topics} <= {RECEIVED, "invoice"}
         and not desk.answers
         and (again := placing.said_last(desk.trade, desk.supplier))
@@ -411,20 +428,20 @@ def _ask(desk: Desk) -> None:
         desk.say(asking, again)
     waiting = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_hold", "on_its_way")
     of_order = any(
-        topic == "order" or _ITS_NUMBER.search(desk.acts[i].text) for i in places for topic in asked[i]
+        topic == "order" or ITS_NUMBER.search(desk.acts[i].text) for i in places for topic in asked[i]
     )
-    if of_order and waiting and not any(isinstance(it.decision, _OF_ORDERS) for it in desk.answers):
+    if of_order and waiting and not any(isinstance(it.decision, OF_ORDERS) for it in desk.answers):
         desk.say(places, aftersales.report(desk.trade, desk.supplier, Trouble()))
     elif any("order" in asked[i] for i in places) and not desk.answers and not waiting:
         again = placing.said_last(desk.trade, desk.supplier)
         desk.say(places, NothingBooked(), *((again,) if again else ()))
     listed = any(isinstance(it.decision, PriceList) for it in desk.answers)
     answers = favours.answer_topics(
-        desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, _goods_meant(desk, asking),
+        desk.trade, desk.supplier, tuple(dict.fromkeys(topics)), listed, goods_meant(desk, asking),
         desk.granted,
     )  # fmt: skip
     short = [it for decision in answers if isinstance(decision, Answered) for it in decision.answers]
-    short += _not_known(desk, [i for i in places if i not in said])
+    short += not_known(desk, [i for i in places if i not in said])
     others = [it for it in answers if not isinstance(it, Answered)]
     if short or others:
         desk.say(places, *others, *([Answered(tuple(short))] if short else []))
@@ -436,25 +453,8 @@ def _ask(desk: Desk) -> None:
         desk.say(places, *((known,) if known else unknown))
 
 
-_OF_ORDERS = (Confirmed, AlreadyConfirmed, StatusGiven, TooLate, CancelledNow, LateRegretted, Stalled, Traced)
+_BARGAINED = (Countered, Agreed)
 _OF_PRICES = ("negotiable", "price_match")  # questions that a price answers
-
-
-def _not_known(desk: Desk, places: Sequence[int]) -> list[TopicAnswer]:
-    """Questions that are about nothing we could tell: answered with the buyer's own words, so that it is
-    plain which question could not be answered."""
-    asked = [text.strip(" -*,") for i in places for text in desk.acts[i].other_questions]
-    asked = [text for text in dict.fromkeys(asked) if "?" in text and len(text.split()) >= _LEAST_WORDS]
-    if any(isinstance(it.decision, _OF_ORDERS) for it in desk.answers):
-        asked = [text for text in asked if not _ITS_NUMBER.search(text)]
-    return [TopicAnswer("unanswered", quoted=shorten(text, _QUOTED)) for text in asked]
-
-
-_ITS_NUMBER = re.compile(
-    r"\b(?:order|reference|its|which|what|the) (?:number|no|id)\b|\b(?:is|was) it booked\b"
-)
-"""Asks for what every answer about an order tells."""
-_LEAST_WORDS, _QUOTED = 4, 90  # of a question that is repeated: words it has, characters that are shown
 
 
 def _told(desk: Desk) -> None:
@@ -473,21 +473,6 @@ def _told(desk: Desk) -> None:
         desk.say(
             desk.places("inform"), negotiation.give_quote(desk.trade, desk.supplier, Wishes(items=tuple(new)))
         )
-
-
-def _goods_meant(desk: Desk, places: Sequence[int]) -> list[int]:
-    """What questions are about: goods that they name or that are traded beside them, else the table."""
-    asked = desk.wishes([i for i in places if desk.acts[i].kind == "ask"], (), asks=True)
-    traded = desk.wishes(desk.places("ask_price", "bid", "order"), ())
-    own = [item.product for item in asked.joined(traded).items]
-    spelt = [
-        index
-        for index in carried_by(desk.supplier)
-        if any(product(index).name.lower() in desk.acts[i].text for i in places)
-    ]
-    named = [*own, *spelt] or [item.product for item in desk.wishes(desk.places("inform"), ()).items]
-    on_table = (item.product for item in desk.trade.book.on_table(desk.supplier))
-    return list(dict.fromkeys(named or on_table))
 
 
 _ABOUT_GOODS: tuple[ActKind, ...] = ("ask_price", "bid", "order", "accept", "amend")

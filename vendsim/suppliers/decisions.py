@@ -81,6 +81,15 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class BasketWeighed:
+    """How goods whose prices are told stand to the minimum order, and to what ships free."""
+
+    goods_cents: int
+    min_order_cents: int = 0  # 0: not spoken of
+    to_free_cents: int = 0  # of goods, until shipping is free; 0: not asked, or nothing is missing
+
+
+@dataclass(frozen=True)
 class UnaskedOffer:
     """Prices that nobody asked for, to win or win back a customer."""
 
@@ -423,6 +432,7 @@ Decision = (
     | QuoteGiven
     | Countered
     | Agreed
+    | BasketWeighed
     | AskedForSubstance
     | TermsStated
     | Answered

@@ -36,6 +36,7 @@ class Desk:
     silent: bool = False  # somebody keeps silent on purpose
     granted: dict[str, TopicAnswer] = field(default_factory=dict)  # before prices are named, by topic
     left_out: set[int] = field(default_factory=set)  # goods that an order may go without
+    firm: bool = False  # a lower price was asked for without a figure, and ours are what they were
     dropped: bool = False  # some of what lay on the table is not wanted
 
     @property

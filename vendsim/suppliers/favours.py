@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from vendsim.draws import Stream, between, one, permutations
+from vendsim.money import show
 from vendsim.suppliers.book import Item, Special
 from vendsim.suppliers.decisions import (
     Answered,
@@ -93,6 +94,9 @@ def _answered_by(topic: str) -> tuple[str, ...]:
 
 
 def _answer(trade: Trade, supplier: int, topic: str) -> TopicAnswer:
+    credit_cents = trade.book.thread(supplier).credit_cents
+    if topic == "own_credit" or (topic == "credit" and credit_cents):
+        return TopicAnswer("own_credit", credit_cents > 0, (show(credit_cents),) if credit_cents else ())
     if topic == "loyalty":
         if _does(trade, supplier, "standing_order"):
             return _supply_regularly(trade, supplier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from vendsim.suppliers.days_off import day_off
 from vendsim.suppliers.decisions import (
     Agreed,
     AskedForSubstance,
+    BasketWeighed,
     Countered,
     Decision,
     Line,
@@ -101,6 +102,21 @@ def _at_other_quantities(trade: Trade, supplier: int, wishes: Wishes) -> tuple[L
         changed = [len(wishes.also.get(item.product, ())) > at for item in basket]
         found += [line for line, new in zip(lines(basket, unit_cents), changed, strict=True) if new]
     return tuple(found)
+
+
+def weigh(trade: Trade, supplier: int, goods_cents: int, topics: Set[str]) -> BasketWeighed | None:
+    """How goods stand to the minimum order, if they are below it or that is asked, and to free shipping."""
+    told = terms(trade, supplier)
+    least = 0 if trade.book.thread(supplier).trial_order else told.min_order_cents
+    spoken_of = least > goods_cents or not topics.isdisjoint(_OF_MINIMUM)
+    charged = not topics.isdisjoint(_OF_SHIPPING) and shipping_of(trade, supplier, goods_cents) > 0
+    to_free = max(told.free_shipping_cents - goods_cents, 0) if charged else 0
+    weighed = BasketWeighed(goods_cents, least if spoken_of else 0, to_free)
+    return weighed if weighed.min_order_cents or to_free else None
+
+
+_OF_MINIMUM = ("minimum_order", "lower_minimum")
+_OF_SHIPPING = ("free_from", "free_shipping")
 
 
 def price_list(trade: Trade, supplier: int) -> Decision:

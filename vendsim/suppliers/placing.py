@@ -94,7 +94,8 @@ def place(trade: Trade, supplier: int, wishes: Wishes, manner: Manner) -> tuple[
     dear = not affordable(trade, supplier, clear, told) or not meets(trade, supplier, clear, manner.limits)
     if (not manner.sure and not dear) or manner.on_condition:
         if below := _too_small(trade, supplier, clear, ordered=False):
-            return (below, *rest)
+            priced = below if manner.on_condition else negotiation.give_quote(trade, supplier, clear)
+            return (priced, *rest)
         order = _to_be_changed(trade, supplier, clear.items)
         return (shall_i_book(trade, supplier, clear.items, manner.on_condition, order), *rest)
     before = {item.product: told.get(item.product) for item in clear.items}

@@ -14,6 +14,7 @@ from vendsim.suppliers.reading.topics import topic_of
 OF_THE_DAY = OF_THE_REST | {"availability", "catalogue", "other"}
 """What needs no answer of its own among the topics."""
 _OF_AN_ORDER: frozenset[ActKind] = frozenset({"complain", "remedy", "status", "cancel", "paid"})
+_OF_DELIVERY = ("delivery_window", "tracking", "packaging")  # what no word of where an order is answers
 
 
 def topics_of(act: Act) -> tuple[str, ...]:
@@ -22,6 +23,8 @@ def topics_of(act: Act) -> tuple[str, ...]:
     What is wanted if an order is too small asks for nothing.
     """
     fills = act.kind == "condition" and act.topics == ("minimum_order",) and act.lines
+    if act.kind == "status":
+        return tuple(topic for topic in act.topics if topic in _OF_DELIVERY)
     return () if act.kind in _OF_AN_ORDER or fills else act.topics
 
 

@@ -99,13 +99,13 @@ def resolve(
         asks = act.kind == "ask_price" or "availability" in act.topics
     for line in act.lines:
         if line.product is None and not _words(line.phrase or ""):
-            bare.append(line)
+            bare += [line] if line != ActLine(phrase=line.phrase) else []
             continue
         removed = line.change == "remove"
         if asks and line.phrase and not removed and _of_sorts(trade, supplier, line.phrase, found, act.text):
             continue
         unasked = _Found() if removed else found  # nobody asks about what is not wanted
-        index = _meant(trade, supplier, act, line, ground, unasked)
+        index = _meant(trade, supplier, act, line, ground, unasked, asks=asks)
         if index is not None and _is_of_others(trade, supplier, index, line):
             line = line.model_copy(update={"unit_price": None})
         if index is not None and trade.carries(supplier, index):
@@ -178,7 +178,8 @@ def _unnamed(act: Act) -> str:
     known = {name.lower() for row in rows for name in (row.name, *row.aliases)}
     known |= {line.phrase for line in act.lines if line.phrase and line.change == "remove"}
     names = sorted(known, key=lambda name: (-len(name), name))
-    return re.sub("|".join(map(re.escape, names)), " ; ", act.text) if names else act.text
+    row = "|".join(map(re.escape, names))
+    return re.sub(rf"\b(?:{row})(?:e?s)?\b", " ; ", act.text) if names else act.text  # no "cola" in chocolate
 
 
 # Products ------------------------------------------------------------------------------------------------
@@ -190,9 +191,12 @@ def _index() -> dict[str, int]:
 
 
 def _meant(
-    trade: Trade, supplier: int, act: Act, line: ActLine, ground: Sequence[Item], found: _Found
+    trade: Trade, supplier: int, act: Act, line: ActLine, ground: Sequence[Item], found: _Found, *, asks: bool
 ) -> int | None:
-    """The product of a line; None, and a question, where that is not clear."""
+    """The product of a line; None, and a question, where that is not clear.
+
+    Of goods that somebody only ``asks`` for and that nobody knows it is said that we do not carry them.
+    """
     if line.product is not None:
         return _index()[line.product]
     phrase = line.phrase or ""
@@ -206,11 +210,18 @@ def _meant(
         fits = told or _of_the_size(act.text, phrase, fits) or _of_usual_size(fits)
         if len(fits) == 1:
             return fits[0]
+        if fits and asks:  # all that may be meant
+            for index in fits:
+                found.add(index, line)
+            return None
         if fits:
             names = " or ".join(product(index).name for index in fits[:4])
             found.questions.append(f'which "{phrase}" you mean: {names}')
             return None
-    found.questions.append(f'which product "{phrase}" is')
+    if asks and act.kind != "order":
+        found.not_carried.append(phrase)
+    else:
+        found.questions.append(f'which product "{phrase}" is')
     return None
 
 

@@ -86,6 +86,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
     drafts: dict[tuple[str, str | None], _Draft] = {}
     nearest: set[str | None] = set()
     last = {mention.product: mention.start for mention in mentions}
+    old = _old(mail)
     for run in runs:
         draft = _Draft(meant_by(run, tokens), run.weight)
         here = [mention for mention in mentions if run.start <= mention.start < run.end]
@@ -100,9 +101,7 @@ def acts_in(mail: Mail, scores: Scores) -> tuple[Act, ...]:
         draft.about = own or (nearest if not whole else set()) or {None}
         nearest = own or nearest
         draft.exclude_rows(here, tokens)
-        draft.finish(tokens[run.start : run.end], tokens, run)
-        if mail.is_old(mail.parts[0]) and run.end <= len(mail.parts[0].tokens):
-            draft.topics = []  # "Re: do you sell small quantities?" was answered before
+        draft.finish(tokens[run.start : run.end], asks=run.start not in old)
         key = (draft.label.split(":")[0], draft.order_id)
         drafts[key] = drafts[key].joined(draft) if key in drafts else draft
     return tuple(draft.act() for draft in _with_ids(list(drafts.values()), tokens))
@@ -124,6 +123,12 @@ def _leave_out(draft: _Draft, run: Run, mention: Mention, tokens: Sequence[Token
     taken_out = kind in _CHANGING and is_taken_out(before, behind)
     line.excluded |= taken_out or (excluded and not is_kept(behind))
     line.excepted |= kind in _MOVING and is_excepted(before, behind)
+
+
+def _old(mail: Mail) -> set[int]:
+    """Where the words are that stand in an earlier letter: the subject of an answer asks nothing again."""
+    parts = [part for part in mail.parts for _ in part.tokens]
+    return {at for at, part in enumerate(parts) if mail.is_old(part)}
 
 
 def _is_near_a_no(before: Sequence[Token], behind: Sequence[Token]) -> bool:
@@ -470,11 +475,11 @@ class _Draft:
             self.bare.append(Line(None, None))
         return self.bare[-1]
 
-    def finish(self, own: Sequence[Token], tokens: Sequence[Token], run: Run) -> None:
-        """What the words say as a whole."""
+    def finish(self, own: Sequence[Token], *, asks: bool) -> None:
+        """What the words say as a whole; ``asks``: also what they ask, which nobody has asked before."""
         self.texts.append(" ".join(token.text for token in own))
         self.canonicals.append(canonical(own))
-        self.topics = topics_in(self.label.partition(":")[2], own)
+        self.topics = topics_in(self.label.partition(":")[2], own) if asks else []
         self.others = self.texts[-1:] if self.topics == ["other"] else []
         if self.kind not in _ABOUT_AN_ORDER and self.kind not in ("order", "repeat", "ask", "inform"):
             self.order_id = None

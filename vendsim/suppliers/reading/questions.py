@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Kind, Token
-from vendsim.suppliers.reading.labels import ACTS, FAVOURS
+from vendsim.suppliers.reading.labels import ACTS, FAVOURS, OF_THE_REST
 from vendsim.suppliers.reading.layout import Shape
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.network import POINT, Scores, scores, vocabulary
 from vendsim.suppliers.reading.spans import JOINTS, PAUSES
-from vendsim.suppliers.reading.topics import topic_of
+from vendsim.suppliers.reading.topics import named_topic, topic_of
 from vendsim.suppliers.reading.words import words
 
 _OPENERS = words(
@@ -30,6 +31,7 @@ _ASKING = [ACTS.index(kind) for kind in ("ask", "ask_price", "ask_list")]
 _ABOUT = _ASKING[:2]  # whether words ask for prices or about something else
 _MOST, _WORDS = 12, 4  # questions of a mail that are heard by themselves, and words that one has at least
 _CLEARLY = 2 * POINT  # what it takes that words by themselves tell whether they ask for prices
+_IN_A_LIST, _OF_A_LIST = 14, 120  # words that an item of a list has at most, and of a list that are looked at
 _MARK = Token(Kind.MARK, "?")
 
 
@@ -77,7 +79,23 @@ def _asking(mail: Mail, scored: Scores) -> Iterator[tuple[int, int]]:
 
 def topics_in(heard: str, tokens: Sequence[Token]) -> list[str]:
     """What words ask about; ``heard``: what the network says of them, if they do nothing but ask."""
-    return [topic_of(tokens) or heard] if heard else list(dict.fromkeys(_asked_among(tokens)))
+    if not heard:
+        return list(dict.fromkeys(_asked_among(tokens)))
+    topic, term = topic_of(tokens), named_topic(tokens)
+    if topic in (None, "other") or (topic in OF_THE_REST and term == "price_holds"):
+        topic = term or heard
+    return [topic, *(it for it in _listed(tokens) if it != topic)]
+
+
+def _listed(tokens: Sequence[Token]) -> list[str]:
+    """The topics of a list of things in one question: "your minimum, case sizes and delivery time"."""
+    ends = [i for i, token in enumerate(tokens[:_OF_A_LIST]) if token.text in PAUSES | JOINTS]
+    found: list[str] = []
+    for start, end in pairwise([-1, *ends, len(tokens)]):
+        said = tokens[start + 1 : end]
+        if ends and 0 < len(said) <= _IN_A_LIST and (topic := named_topic(said)):
+            found.append(topic)
+    return list(dict.fromkeys(found))
 
 
 def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
@@ -95,8 +113,11 @@ def _asked_among(tokens: Sequence[Token]) -> Iterator[str]:
         wants = supposed or (bool(inside) and inside[0].text in _WANTING)
         if len(inside) < _WORDS or not (wants or inside[0].text in _OPENERS or tokens[end - 1].text == "?"):
             continue
-        topic = topic_of(inside)
-        if topic in FAVOURS or (topic and not wants and _asks(inside)):
+        asks = tokens[end - 1].text == "?"
+        topic = topic_of(inside) or (named_topic(inside) if asks else None)
+        if topic == "small_talk" and not asks:
+            continue
+        if topic in FAVOURS or topic == "delivery_window" or (topic and not wants and _asks(inside)):
             yield topic
 
 

@@ -31,6 +31,7 @@ def name_strangers(mail: Mail, roles: list[str]) -> None:
         known = any(roles[i] in _GOODS for i in here)
         if known:
             _name_behind_quantities(part, at, roles)
+            _name_in_rows(part, at, roles)
         elif any(roles[i] in QUANTITIES for i in here):
             number = next(i for i in here if roles[i] in QUANTITIES)
             listed = part.shape in (Shape.ITEM, Shape.ROW)
@@ -55,6 +56,33 @@ def _name_behind_quantities(part: Part, at: int, roles: list[str]) -> None:
             behind = dropwhile(_goes_on, part.tokens[i + 2 :])
             if next(behind, number).kind is not Kind.PRODUCT:
                 roles[at + i + 1] = "name"
+
+
+def _name_in_rows(part: Part, at: int, roles: list[str]) -> None:
+    """A word or two between goods in a row of them: "magnets, keyrings, postcards", "cola or lemonade"."""
+    ends = [i for i, token in enumerate(part.tokens) if token.text in _ROW]
+    items = [range(start + 1, end) for start, end in pairwise([-1, *ends, len(part.tokens)])]
+    items = [item for item in items if item]
+    known = [any(roles[at + i] in ("wanted", "name") for i in item) for item in items]
+    for place, item in enumerate(items):
+        before, after = known[max(place - 1, 0) : place], known[place + 1 : place + 2]
+        joint = part.tokens[item.start - 1].text if item.start else ""
+        last = joint == "or" or (joint in ("and", "&") and place > 1 and known[place - 2])
+        words = [part.tokens[i] for i in item if not _is_article(part.tokens[i])]
+        opens = part.tokens[item.stop].text == "(" if item.stop < len(part.tokens) else False
+        strange = all(token.kind is Kind.WORD and token.text not in _no_names() for token in words)
+        named = 0 < len(words) <= _IN_A_NAME and strange and not opens  # "munchies (chips, nuts)"
+        if any(before) and (any(after) or last) and named:
+            for i in item:
+                roles[at + i] = "none" if _is_article(part.tokens[i]) else "name"
+
+
+def _is_article(token: Token) -> bool:
+    return token.text in ("a", "an", "the", "some", "any")
+
+
+_ROW = frozenset({",", "and", "or", "&", "/", ".", "?", "!", ";", ":", "(", ")"})
+_IN_A_NAME = 2  # words that the name of a stranger in a row has at most
 
 
 def _goes_on(token: Token) -> bool:

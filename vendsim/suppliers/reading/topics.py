@@ -7,6 +7,7 @@ beginnings of words. Trained by `training/topics.py`; `training/README.md` says 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -48,6 +49,69 @@ def topic_of(tokens: Sequence[Token]) -> str | None:
     likeliest = names[int(best)]
     clear = scores[best] - scores[next_best] >= MARGIN * step
     return likeliest if clear or likeliest in OF_THE_REST else None
+
+
+def named_topic(tokens: Sequence[Token]) -> str | None:
+    """What a clause asks about by a term of trade in it, where its words as a whole are not clear enough."""
+    text = " ".join(token.text for token in tokens[:_CLAUSE])
+    return next((topic for topic, terms in _TERMS if terms.search(text)), None)
+
+
+_CLAUSE = 60  # words of a clause that are looked at
+_FREIGHT = "(?:delivery|shipping|postage|freight)"
+_TERMS = tuple(
+    (topic, re.compile(rf"\b(?:{'|'.join(terms)})\b"))
+    for topic, terms in (
+        ("order", ["order numbers?"]),
+        (
+            "own_credit",
+            [r"(?:my|the|that|this|our) credits?(?! terms| line| card)", "credit (?:of|from|note)"],
+        ),
+        (
+            "minimum_order",
+            ["minimums?", r"(?:smallest|trial|small(?:er)?|tiny) (?:orders?|quantit\w+)", "at least"],
+        ),
+        ("minimum_order", ["less than a (?:pallet|case|box)", "(?:so|as) (?:few|little) as"]),
+        ("damage", ["broken", "damaged", "crushed", "leaking", "dented"]),
+        (
+            "case_size",
+            ["case sizes?", "(?:in|to|per) a (?:case|box|carton)", "(?:whole|full) (?:cases|pallets)"],
+        ),
+        ("sizes", ["slots?", "columns?", "coils?", "spirals?"]),
+        (
+            "delivery_window",
+            ["time of (?:the )?day", "what time", "(?:morn|even)ings?", "deliver(?:y)? yourselves"],
+        ),
+        ("express", ["(?<!the )same[ -]day", "next[ -]day", "overnight"]),
+        ("delivery_days", ["week ?ends?", "saturdays?", "sundays?"]),
+        ("hours", ["you (?:ever |sometimes )?close", "closed", "closing", "holidays?", "vacations?"]),
+        ("shipping", ["on top", rf"(?:with|without|incl\w+|plus) (?:the )?{_FREIGHT}"]),
+        (
+            "shipping",
+            [rf"{_FREIGHT} (?:included|costs?|charges?)", r"everything inc\w+", r"inc\w+ everything"],
+        ),
+        (
+            "lead_time",
+            ["arriv(?:e|es|al|ing)", "(?:delivery|lead|shipping) times?", "(?:days|long) to deliver"],
+        ),
+        ("lead_time", ["how (?:soon|fast|quickly)", "(?:which|what) day", "expect (?:it|them|the goods)"]),
+        ("shelf_life", ["shelf[ -]li(?:fe|ves)", "best before", r"expir\w+", "(?:use|sell)[ -]by"]),
+        ("stock_left", ["warehouse", "in stock", "on hand", "in the house"]),
+        (
+            "price_holds",
+            [
+                r"(?:hold|keep|lock|guarantee)\b.*\bprices?",
+                "at (?:that|this|the same) price",
+                "cost the same",
+            ],
+        ),
+        ("price_holds", [r"prices?\b.*\b(?:hold|holds|same|still|later|stays?|valid|change)"]),
+        ("negotiable", ["room", "come down", "go lower", "beat (?:that|it|them|those)"]),
+        ("volume_discount", ["cheaper", "discounts?", r"larger quantit\w+"]),
+        ("best_sellers", ["advise me", "you advise", "advice", r"recommend\w*", r"suggest\w*"]),
+    )
+)
+"""Terms of trade by which a question can be told, the plainest first."""
 
 
 def states_of(tokens: Sequence[Token]) -> NDArray[np.float64]:

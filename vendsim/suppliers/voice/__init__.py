@@ -30,6 +30,7 @@ _BODIES: dict[type[Any], Callable[[Any, Writer], str]] = {
     decisions.QuoteGiven: quotes.quote,
     decisions.Countered: quotes.counter,
     decisions.Agreed: quotes.agreement,
+    decisions.BasketWeighed: quotes.weighed,
     decisions.AskedForSubstance: quotes.ask_for_substance,
     decisions.TermsStated: quotes.state_terms,
     decisions.Answered: answers.answered,

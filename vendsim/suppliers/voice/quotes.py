@@ -6,6 +6,7 @@ from vendsim.money import show
 from vendsim.suppliers.decisions import (
     Agreed,
     AskedForSubstance,
+    BasketWeighed,
     Countered,
     OpenPoints,
     PriceList,
@@ -87,6 +88,20 @@ def agreement(decision: Agreed, writer: Writer) -> str:
         writer.say(Slot.MAIN, "quotes.agreed"),
         price_lines(writer, decision.lines),
         writer.say(Slot.NEXT, "quotes.agreed_next", until=day(decision.valid_until)),
+    )
+
+
+def weighed(decision: BasketWeighed, writer: Writer) -> str:
+    """Whether goods are enough for an order, and what free shipping lacks."""
+    goods, least = decision.goods_cents, decision.min_order_cents
+    about = {"goods": show(goods), "minimum": show(least), "more": show(max(least - goods, 0))}
+    return sentences(
+        writer.say(Slot.NOTE, "quotes.enough" if goods >= least else "quotes.short", **about)
+        if least
+        else "",
+        writer.say(Slot.HINT, "orders.nearly_free", more=show(decision.to_free_cents))
+        if decision.to_free_cents
+        else "",
     )
 
 

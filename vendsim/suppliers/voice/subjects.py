@@ -18,6 +18,7 @@ _OWN: dict[type[Any], str] = {
     decisions.QuoteGiven: "Our quote",
     decisions.Countered: "Our offer",
     decisions.Agreed: "Agreed prices",
+    decisions.BasketWeighed: "Our minimum order",
     decisions.AskedForSubstance: "Your price request",
     decisions.TermsStated: "Our terms",
     decisions.Question: "A question about your mail",
