@@ -453,13 +453,19 @@ def test_no_jumble_under_a_plain_refusal_is_an_order(fragments: list[str]) -> No
         "yes ", "ok , yes ", "book it then please ",
     ],
 )  # fmt: skip
-def test_a_long_hostile_body_is_read_quickly(pattern: str) -> None:
+def test_the_time_of_a_hostile_body_grows_with_its_length_and_no_faster(pattern: str) -> None:
     body = (pattern * 20_000)[:20_000]
     read_mail("", "warm up")
+    short = _seconds_to_read(body[:2_500])
+    assert _seconds_to_read(body) < 3 * 8 * max(short, 0.005)  # eight times the words; quadratic would be 64
+
+
+def _seconds_to_read(body: str) -> float:
+    """Of processor time; only comparable with each other, as machines differ."""
     started = time.process_time()
     read_mail(body[:200], body)
-    read_mail("", body[:2_000], OnTable({"coke_12": 24}, before=Before.ASKED))
-    assert time.process_time() - started < 1.0  # about 0.1 s, whatever else the machine does
+    read_mail("", body[: len(body) // 10], OnTable({"coke_12": 24}, before=Before.ASKED))
+    return time.process_time() - started
 
 
 # What only the thread can resolve -----------------------------------------------------------------------
