@@ -56,6 +56,8 @@ def named(mail: str, table: OnTable = TABLE) -> tuple[dict[str, int], dict[str, 
             {"dietcoke_12": 95, "doritos_175": 92, "water_169": 52},
         ),
         ("Blue cola 70 and I'm in for 36.", {"pepsi_12": 36}, {"pepsi_12": 70}),
+        ("Is the water still 50 if that's all I take?", {}, {"water_169": 50}),
+        ("Is the slim jim still 205?", {}, {"slimjim": 205}),
     ],
 )  # fmt: skip
 def test_numbers_near_the_price_of_goods_are_cents(
@@ -90,6 +92,8 @@ def test_numbers_near_the_price_of_goods_are_cents(
         ("Water sells better than all the rest. What would 60 bottles cost?", {"water_169": 60}),
         ("24 red bull 8.4oz and a dozen diet.", {"rb_84": 24, "dietcoke_12": 12}),
         ("Cables yes (12), water yes (24).", {"cable": 12, "water_169": 24}),
+        ("24 still, 36 diet please.", {"water_169": 24, "dietcoke_12": 36}),
+        ("Book the still, 24, and the cola, 36.", {"water_169": 24, "coke_12": 36}),
     ],
 )  # fmt: skip
 def test_numbers_that_count_stay_counts(mail: str, units: dict[str, int]) -> None:

@@ -146,12 +146,12 @@ def _priced_by_place(tokens: Sequence[Token], i: int, spoken_of: str) -> str:
     pronoun = next((token.text for token in reversed(before[-4:]) if token.text in _PRONOUNS), "")
     at = last in (["at"], ["@"]) or (last == ["for"] and (of_goods or said[-2:-1] == [pronoun]))
     at |= last in (["under"], ["below"]) and said[:1] == ["PRODUCT"] and said[1] in _BEING
+    at |= last == ["still"] and of_goods and said[0] in _BEING
     at |= bool(last) and last[0] in _BEING and said[-2:-1] == [pronoun] and said[:1][0] in _SUPPOSING
     down = last == ["to"] and _is_lowered(before, said[-2:-1])
     if not (at or down or (last == ["do"] and said[-2:-1] and said[-2] in _PARTIES)):
         return ""
-    own = tokens[max(i - _FAR, 0) : i]
-    named = next((token.product for token in reversed(own) if token.product), "")
+    named = next((t.product for t in reversed(tokens[max(i - _FAR, 0) : i]) if t.product), "")
     return named or (spoken_of if (pronoun and last[0] not in _BEING) or not at else "")
 
 

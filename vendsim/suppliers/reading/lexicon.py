@@ -275,7 +275,7 @@ def _run(lex: Lexicon, tokens: Sequence[Token], i: int) -> list[str]:
     """The words from ``i`` on that occur in names, as long as they do."""
     run: list[str] = []
     while (word := _word_at(tokens, i + len(run))) in lex.owners and word != "and" and len(run) < lex.longest:
-        if word in CONTAINERS:
+        if word in CONTAINERS or (run and word == "still"):  # "is the water still 50?"
             break
         run.append(word)
     return run

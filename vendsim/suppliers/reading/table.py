@@ -271,9 +271,9 @@ def _place(tokens: list[Token], i: int, goods: Sequence[str]) -> Pointer | None:
 
 def _short_name(tokens: list[Token], i: int, table: OnTable, named: set[str]) -> Pointer | None:
     """The one article, or all of one sort, that a short name means; words of named goods mean those."""
-    introduced = i == 0 or tokens[i - 1].text in _DETERMINERS
-    introduced |= i > 0 and tokens[i - 1].kind in (Kind.NUMBER, Kind.SIZE)
-    introduced |= i + 1 < len(tokens) and tokens[i + 1].kind in (Kind.NUMBER, Kind.MONEY)  # "nacho 90"
+    introduced = not i or tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind in (Kind.NUMBER, Kind.SIZE)
+    behind = [t.kind for t in tokens[i + 1 : i + 2] if tokens[i].text != "still"]  # "is it still 90?"
+    introduced |= bool(behind) and behind[0] in (Kind.NUMBER, Kind.MONEY)  # "nacho 90"
     if not introduced or tokens[i].kind is not Kind.WORD:
         return None
     for length in (3, 2, 1):
