@@ -23,6 +23,18 @@ PRICES = {
 TABLE = OnTable(dict.fromkeys(PRICES, 24), tuple(PRICES), before=Before.OFFERED, prices=PRICES)
 
 
+@pytest.mark.parametrize(
+    ("mail", "units"),
+    [
+        ("12 cookies choc chip and 24 gat blue pls", {"famous_2": 12, "sports_20": 24}),
+        ("book 18 pnut caramel, 24 choc chip cookies", {"snickers": 18, "famous_2": 24}),
+        ("Please send 36 cola but peanut caramel only 12.", {"coke_12": 36, "snickers": 12}),
+    ],
+)
+def test_names_are_known_with_words_cut_short(mail: str, units: dict[str, int]) -> None:
+    assert named(mail)[0] == units
+
+
 def named(mail: str, table: OnTable = TABLE) -> tuple[dict[str, int], dict[str, int]]:
     """Units, and cents of any price, that a mail says of each product of its acts."""
     lines = [line for act in read_mail("Re: Quote", mail, table).acts for line in act.lines if line.product]

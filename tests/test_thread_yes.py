@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from playing import ADDRESS, ask, pay
-from test_thread_orders import CHIPS, COKE, QUOTED, SHIP, WATER, Shop
+from test_thread_orders import CHIPS, COKE, QUOTED, SHIP, WATER, Shop, items
+from vendsim.suppliers import placing
 
 TWO = {COKE: 24, WATER: 24}
 
@@ -29,6 +30,71 @@ def test_a_yes_with_a_name_or_a_word_behind_it_is_booked(mail: str) -> None:
     shop.suggested(TWO)
     ask(shop.episode, shop.email, mail, "Re: Quote")
     assert shop.open_orders() == [TWO]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Yes, Maria, a thousand times yes! You'll have the money as soon as it's booked, and I'll save up my "
+        "next changes of mind for next month.",
+        "I did say yes, didn't I? Here it is again: yes, please change it to exactly that and book it.",
+        "My answer is yes. Sorry for the zigzag.",
+    ],
+)
+def test_a_yes_that_is_said_again_is_booked(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(QUOTED)
+    shop.proposed(TWO)
+    ask(shop.episode, shop.email, mail, "Re: Your order")
+    assert shop.open_orders() == [TWO]
+
+
+@pytest.mark.parametrize("mail", ["yes all of it, w the chips. {}", "Yes to everything, the {} it is."])
+def test_who_names_our_total_takes_all_of_it(mail: str) -> None:
+    shop = Shop()
+    shop.quoted(QUOTED)
+    total = placing.price(shop.trade, shop.supplier, shop.thread.offer.items).total / 100
+    ask(shop.episode, shop.email, mail.format(f"{total:.2f}") + ". send me the order no and i pay", "quote")
+    assert shop.open_orders() == [QUOTED]
+
+
+def test_a_yes_to_both_takes_what_was_quoted_beside_a_proposal_too() -> None:
+    shop = Shop()
+    shop.suggested(TWO)
+    shop.thread.topic = [*shop.thread.topic, *items({CHIPS: 36})]
+    ask(shop.episode, shop.email, "fine, book both, one order one shipping. but make the cola 12", "Re: list")
+    assert shop.open_orders() == [{COKE: 12, WATER: 24, CHIPS: 36}]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "hold it a few days pls, waiting on cash. is that ok or u cancel it",
+        "I asked you to hold it, not cancel it.",
+        "Can you wait until Friday, or would you cancel the order?",
+    ],
+)
+def test_a_cancellation_that_is_feared_is_none(mail: str) -> None:
+    shop = Shop()
+    shop.ordered(TWO)
+    ask(shop.episode, shop.email, mail, "Re: Order")
+    assert shop.open_orders() == [TWO]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "The order arrived yesterday, 48 pieces, nothing is missing. Thank you for the credit.",
+        "It came on Saturday: 24 and 24, all complete, I have counted.",
+        "Everything is there and in order. Nothing was broken.",
+    ],
+)
+def test_praise_is_no_complaint(mail: str) -> None:
+    shop = Shop()
+    order = shop.trade.book.find(shop.supplier, shop.ordered(TWO))
+    order.stage, order.received = "delivered", {item.product: item.units for item in order.items}
+    said = ask(shop.episode, shop.email, mail, "Received").lower()
+    assert not any(word in said for word in ("count", "wrong", "missing", "swap", "complain"))
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def order(desk: Desk) -> None:
     wishes, manner = _bought(desk, [*corrections, *buying])
     wishes = _with_told_units(desk, wishes)
     sure = manner.sure and any(desk.acts[i].sure for i in buying)
-    manner = replace(manner, sure=sure or _completes(desk, wishes))
+    summed = manner.accepts and not wishes.questions and _names_the_sum(desk, wishes.items)
+    manner = replace(manner, sure=sure or _completes(desk, wishes) or (summed and not _is_doubted(desk)))
     if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
         offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
         at_prices = desk.wishes(offered)
@@ -167,10 +168,14 @@ def _completes(desk: Desk, wishes: Wishes) -> bool:
     offer = desk.offer
     if offer is None or not offer.ordered or not desk.has("address") or wishes.open or wishes.questions:
         return False
-    asks = any("?" in act.text for act in desk.acts if act.kind != "greet")  # as subjects may
-    doubted = asks or desk.has("hold", "condition", "ask_price", "bid")
     known = {item.product for item in offer.items}
-    return not doubted and bool(wishes.items) and {item.product for item in wishes.items} <= known
+    return not _is_doubted(desk) and bool(wishes.items) and {item.product for item in wishes.items} <= known
+
+
+def _is_doubted(desk: Desk) -> bool:
+    """Whether a mail asks something, or hangs on it."""
+    asks = any("?" in act.text for act in desk.acts if act.kind != "greet")  # as subjects may
+    return asks or desk.has("hold", "condition", "ask_price", "bid", "decline", "cancel")
 
 
 def _corrections(desk: Desk) -> list[int]:
@@ -331,7 +336,10 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
     wishes = wishes.only([item for item in wishes.items if item.product not in refused])
     gone = unwanted - {index for index, change in wishes.changes.items() if change == "remove"}
     there = thread.offer.items if thread.offer else _told_of(desk, wishes, others)
-    on_table = [item for item in there if item.product not in gone]
+    quoted = _quoted_beside(desk, others)
+    on_table = [item for item in (*there, *quoted) if item.product not in gone]
+    if quoted and not wishes.items and not wishes.questions:
+        return wishes.only(on_table), replace(manner, accepts=True)
     if not wishes.items and unwanted and on_table and not wishes.questions:
         return wishes.only(on_table), replace(manner, accepts=True)
     another = any("other" in act.refers_to and not act.text.startswith("yes") for act in desk.of(places))
@@ -351,6 +359,19 @@ def _told_of(desk: Desk, wishes: Wishes, places: Sequence[int]) -> list[Item]:
     everything |= _all_as_written(desk.of(places))
     complete = all(item.units or item.product in clear for item in topic)
     return topic if everything and complete and clear else []
+
+
+def _quoted_beside(desk: Desk, places: Sequence[int]) -> list[Item]:
+    """What our last letter quoted beside an order that it proposed, where a mail takes both."""
+    thread = desk.trade.book.thread(desk.supplier)
+    both = any("all" in act.refers_to and _BOTH.search(act.text) for act in desk.of(places))
+    if thread.offer is None or not both:
+        return []
+    offered = {item.product for item in thread.offer.items}
+    return [item for item in thread.topic if item.units and item.product not in offered]
+
+
+_BOTH = re.compile(r"\b(?:both|everything|all of (?:it|them|that)|the (?:whole )?lot)\b")
 
 
 def _bought_of(
@@ -375,7 +396,8 @@ def _bought_of(
         for act in acts
         if act.kind == "accept"
     )
-    everything |= _all_as_written(acts)
+    everything |= _all_as_written(acts) or bool(_quoted_beside(desk, places))
+    everything |= manner.accepts and _names_the_sum(desk, on_table)
     offer = desk.trade.book.thread(desk.supplier).offer
     answered = offer is not None and (offer.asked or offer.ordered)
     if answered and (manner.accepts or not manner.sure):  # corrected
@@ -409,6 +431,12 @@ def _alters(act: Act) -> bool:
 
 
 _MAKING = re.compile(r"^(?!.*\b(?:only|just|instead)\b).*\bmake (?:it|that|them)\b")
+
+
+def _names_the_sum(desk: Desk, items: Sequence[Item]) -> bool:
+    """Whether a mail names what all of some goods come to, as who takes them all does: "Yes. 121.92"."""
+    sums = {to_cents(act.total) for act in desk.acts if act.total is not None}
+    return bool(items) and placing.price(desk.trade, desk.supplier, items).total in sums
 
 
 def _all_as_written(acts: Sequence[Act]) -> bool:

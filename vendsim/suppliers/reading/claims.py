@@ -95,6 +95,17 @@ _RECEIVED = re.compile(
 )
 
 
+_ALL_THERE = re.compile(
+    r"\b(?:all|everything)(?: \w+){0,3} (?:complete|there|fine|ok|okay|good|well|right|correct|in order)\b"
+    r"|\b(?:arrived|came|received|is|was) (?:all )?(?:complete|in full|in good order)\b"
+)
+
+
+def is_content(text: str) -> bool:
+    """Whether a sentence about a delivery says that all is well: "nothing is missing", "all complete"."""
+    return (_NOTHING_WRONG.search(text) or _ALL_THERE.search(text)) is not None
+
+
 def problems_in(sentences: Sequence[str]) -> tuple[Problem, ...]:
     """Everything that canonical sentences say is wrong, each kind once."""
     said = [_NOTHING_WRONG.sub(" ", sentence) for sentence in sentences]

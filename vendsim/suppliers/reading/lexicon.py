@@ -206,7 +206,8 @@ def _ounces(token: Token) -> Decimal | None:
 def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
     """The product that is named from token ``i`` on, if any; names are read as far as they go."""
     lex = lexicon()
-    if _word_at(tokens, i) not in lex.starts and not _run_together(lex, tokens, i)[0]:
+    cut, meant = _cut_short(lex, tokens, i)
+    if _word_at(tokens, i) not in lex.starts and not cut and not _run_together(lex, tokens, i)[0]:
         return None
     length, ids = _literal(lex, tokens, i)
     if not length:
@@ -217,6 +218,8 @@ def mention_at(tokens: Sequence[Token], i: int) -> Mention | None:
         reordered = _owned(lex, frozenset(run))
         if reordered:
             length, ids, exact = len(run), reordered, False
+    if cut > length:
+        length, ids, exact = cut, meant, False
     if not length:
         return None
     if _is_foreign(lex, tokens, i, length, ids):
@@ -295,6 +298,50 @@ def _owned(lex: Lexicon, run: frozenset[str]) -> tuple[str, ...]:
         return ()
     siblings = any(set(owners) <= set(ids) for ids in lex.cores.values()) if len(owners) > 1 else True
     return tuple(owners) if siblings else ()
+
+
+def _cut_short(lex: Lexicon, tokens: Sequence[Token], i: int) -> tuple[int, tuple[str, ...]]:
+    """The one product that some words name, of which at least one is cut short: "choc chip cookies".
+
+    Its length, 0 for none, and the product with its other sizes.
+    """
+    meant: list[frozenset[str]] = []
+    for j in range(i, min(i + lex.longest, len(tokens))):
+        word = _word_at(tokens, j)
+        words = frozenset({word}) if word in lex.owners else long_for(word)
+        if not words or word in CONTAINERS or word == "and":
+            break
+        meant.append(words)
+    while len(meant) > 1:
+        said = [_word_at(tokens, i + j) in lex.owners for j in range(len(meant))]
+        if any(said) and not all(said):
+            fits = [p for p, own in lex.words.items() if all(own & words for words in meant)]
+            run = frozenset().union(*meant)
+            fits = [p for p in fits if _names(lex.phrases[p], run & lex.words[p])]
+            if fits and set(fits) <= set(lex.siblings[fits[0]]):
+                return len(meant), tuple(fits)
+        meant.pop()
+    return 0, ()
+
+
+_SHORTEST_CUT = 3
+_NOT_CUT = words("min mon can car ran pop mix pro per add but sal sin par")
+_VOWELS = re.compile(r"(?<!^)[aeiou]")
+
+
+@lru_cache(maxsize=4096)
+def long_for(word: str) -> frozenset[str]:
+    """The words of names that one may be short for: by its first letters, or without its vowels ("pnut")."""
+    if len(word) < _SHORTEST_CUT or not word.isalpha() or word in _NOT_CUT or word in UNITS:
+        return frozenset()
+    bare = _VOWELS.sub("", word)
+    shrunk = len(word) > _SHORTEST_CUT and len(word) - len(bare) <= 1
+    return frozenset(
+        known
+        for known in lexicon().owners
+        if len(known) > len(word)
+        and (known.startswith(word) or (shrunk and known[0] == word[0] and _VOWELS.sub("", known) == bare))
+    )
 
 
 def _names(phrases: tuple[frozenset[str], ...], run: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.cancelling import turns_down
 from vendsim.suppliers.reading.cents import in_cents
-from vendsim.suppliers.reading.claims import missing_in
+from vendsim.suppliers.reading.claims import is_content, missing_in
 from vendsim.suppliers.reading.fallback import without_fallback
 from vendsim.suppliers.reading.features import features_of
 from vendsim.suppliers.reading.kinds import Before
@@ -147,7 +147,7 @@ def _with_a_yes(acts: tuple[Act, ...], scored: Scores, mail: Mail) -> tuple[Act,
         paying = [act.text for act in acts if act.kind == "paid" and not act.lines]
         sentences = (part.tokens for part in mail.parts if part.shape is not Shape.TITLE)
         said = [" ".join(token.text for token in tokens) for tokens in sentences]
-        plain = [text for text in said if is_nothing_but_yes(text)]
+        plain = [text for text in said if is_nothing_but_yes(text) or _ANOTHER_YES.search(text)]
         plain += [text for text in paying if text.startswith("yes to ")]
         if plain:
             return (*acts, Act(kind="accept", text=plain[0], sure=False))
@@ -206,10 +206,7 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     """
     if mail.before is Before.ASKED:
         acts = tuple(_as_a_yes(act) for act in acts)
-    acts = tuple(
-        act.model_copy(update={"kind": "inform"}) if act.kind == "hold" and only_pays(act.text) else act
-        for act in acts
-    )
+    acts = tuple(act.model_copy(update={"kind": "inform"}) if _only_tells(act) else act for act in acts)
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
     kinds = {act.kind for act in acts}
@@ -217,6 +214,10 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     only_yes = kinds <= _BESIDE_A_YES and "?" not in text
     said_so = [act.text for act in acts if EITHER_WAY.search(act.text)]
     paid = "paid" in kinds or any(act.kind == "inform" and _PAID.search(act.text) for act in acts)
+    told_sum = any(
+        act.total is not None and int(act.total * 100) in table.sums and _A_SUM.match(act.text)
+        for act in acts
+    )
     of_an_order = paid or any(token.kind is Kind.ORDER_ID for token in mail.tokens)
 
     def is_complete(act: Act) -> bool:
@@ -254,16 +255,19 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
             if thought_of or (act.kind == "order" and _WANTED.search(act.text)) or turns_down(act.text):
                 return True
             takes_it = plain and "address" in kinds and _TAKES.search(sentence) is not None
-            answered = only_yes_here or book_it or takes_it
+            asked = mail.before is Before.ASKED and act.kind == "accept"
+            again = asked and plain and _ANOTHER_YES.search(unnamed(act.text)) is not None
+            summed = act.kind == "accept" and told_sum and act.text.startswith("yes")
+            answered = only_yes_here or book_it or takes_it or again or summed
             if alone and not (answered or answers_us(sentence)):
                 return True
             corrected = mail.before is Before.ASKED and any(map(BOOKING.search, said_so))
             if alone and "?" in text and not (answered or act.text.startswith("yes")):
                 return True  # "OK. When do your people work?"
-            answers = mail.before is Before.ASKED and act.kind == "accept"
-            answers &= only_yes or (plain and (only_yes_here or _YES.match(unnamed(act.text)) is not None))
+            says_yes = only_yes_here or again or _YES.match(unnamed(act.text)) is not None
+            answers = asked and (only_yes or (plain and says_yes))
             answers |= plain and mail.before is Before.OFFERED and (book_it or takes_it)
-            answers |= corrected and act.kind == "accept"
+            answers |= (corrected and act.kind == "accept") or summed
             return vetoed or asks or not meant or not (act.sure or bought or is_complete(act) or answers)
         if act.kind == "amend":
             thought_of = _WONDERING.search(text) or _I_WOULD.search(act.text)
@@ -284,6 +288,28 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
         )
         for act in acts
     )
+
+
+def _only_tells(act: Act) -> bool:
+    """Whether an act wants nothing, though it has the words of a hold, a claim or a cancellation."""
+    if act.kind == "complain":
+        return not (act.problems or act.wants) and is_content(act.text)
+    if act.kind == "remedy":
+        return _THANKS.match(act.text) is not None
+    if act.kind == "cancel":
+        return _NOT_CANCELLED.search(act.text) is not None
+    if act.kind == "bid":
+        return sum(map(int, _PERCENT.findall(act.text))) == _ALL_PER_CENT
+    pays = PROMISING.search(act.text) is not None and _WAITS.search(act.text) is None
+    return act.kind == "hold" and (only_pays(act.text) or pays)
+
+
+_PERCENT = re.compile(r"\b([0-9]{1,2}) ?%")
+_ALL_PER_CENT = 100
+"""What shares of a budget come to: "40 % energy, 30 % soda and water, 30 % chips"."""
+_WAITS = re.compile(r"\b(?:wait|hold|not|until|till|before|first|if)\b")
+_THANKS = re.compile(r"(?!.*(?:\?|\bplease\b))(?:(?:and|also|many) )?(?:thanks?|thank you)\b")
+_NOT_CANCELLED = re.compile(r"\b(?:not|never)(?: (?:to|asked? (?:you )?to|a))? cancel\w*\b")
 
 
 def _is_settled(act: Act) -> bool:
@@ -311,6 +337,14 @@ _YES = re.compile(
     r"(?: (?:please )?(?:book|change|go|do)\b| (?:to|that|it|by)\b| ?[.,!:;])(?! (?:but|if)\b)"
 )
 """A sentence that says yes to the question that was asked."""
+_ANOTHER_YES = re.compile(
+    r"^(?!.*(?:\?|\b(?:but|if|not)\b)).*"
+    r"\b(?:again|times|repeat|still|answer|it) ?[:,]? ?(?:(?:is|stays) )?(?:an? )?"
+    r"yes(?= ?(?:[.,!]|please|book|$))"
+)
+"""Says it once more: "a thousand times yes!", "here it is again: yes", "my answer is yes"."""
+_A_SUM = re.compile(r"(?:(?:so|that|it|is|makes|the|total|of|sum|in total|for|=) )*\$?[0-9.,]+ ?(?:[.,!]|$)")
+"""A sentence that says what it all comes to: "121.92", "Total $121.92."."""
 _BOOK_IT = re.compile(
     r"(?:(?:ok|okay|yes|fine|good|great|please|so|then|deal|alright|perfect|just)(?: ?[,.!-])? ?)*+"
     r"(?:book|order|enter|ship|send) (?:it|that|this|them|those|both|everything|all(?: of (?:it|them))?)"
@@ -337,7 +371,10 @@ _IMAGINED = re.compile(
 )
 _ASKED_OR_DENIED = re.compile(r"\?|\b(?:not|never|no longer|any ?more|stop)\b")
 _TOO_LATE = re.compile(r"\btoo late to\b[^.!]*\?|\bwhat happens\b")
-_IF = re.compile(r"\b(?:if|unless|otherwise|or else|or (?:please |just )?(?:cancel|call))\b")
+_IF = re.compile(
+    r"\b(?:if|unless|otherwise|or else"
+    r"|or (?:(?:please|just|do|will|would|must|you|we|i|it) ){0,3}(?:cancel|call))\b"
+)
 
 
 # The fields of a reading ---------------------------------------------------------------------------------
