@@ -6,7 +6,7 @@ import pytest
 
 from playing import ADDRESS, ask, pay
 from test_thread_orders import CHIPS, COKE, QUOTED, SHIP, WATER, Shop, items
-from vendsim.suppliers import placing
+from vendsim.suppliers.trade import price
 
 TWO = {COKE: 24, WATER: 24}
 
@@ -53,7 +53,7 @@ def test_a_yes_that_is_said_again_is_booked(mail: str) -> None:
 def test_who_names_our_total_takes_all_of_it(mail: str) -> None:
     shop = Shop()
     shop.quoted(QUOTED)
-    total = placing.price(shop.trade, shop.supplier, shop.thread.offer.items).total / 100
+    total = price(shop.trade, shop.supplier, shop.thread.offer.items).total / 100
     ask(shop.episode, shop.email, mail.format(f"{total:.2f}") + ". send me the order no and i pay", "quote")
     assert shop.open_orders() == [QUOTED]
 

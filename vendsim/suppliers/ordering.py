@@ -23,7 +23,7 @@ from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.vetoes import concerns
 from vendsim.suppliers.reading.yes import LATER
-from vendsim.suppliers.trade import product
+from vendsim.suppliers.trade import price, product
 from vendsim.suppliers.wishes import Wishes
 
 _SILENT: frozenset[ActKind] = frozenset({"greet", "inform", "address", "decline", "hold", "condition"})
@@ -436,7 +436,7 @@ _MAKING = re.compile(r"^(?!.*\b(?:only|just|instead)\b).*\bmake (?:it|that|them)
 def _names_the_sum(desk: Desk, items: Sequence[Item]) -> bool:
     """Whether a mail names what all of some goods come to, as who takes them all does: "Yes. 121.92"."""
     sums = {to_cents(act.total) for act in desk.acts if act.total is not None}
-    return bool(items) and placing.price(desk.trade, desk.supplier, items).total in sums
+    return bool(items) and price(desk.trade, desk.supplier, items).total in sums
 
 
 def _all_as_written(acts: Sequence[Act]) -> bool:
