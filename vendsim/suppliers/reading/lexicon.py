@@ -325,7 +325,7 @@ def _cut_short(lex: Lexicon, tokens: Sequence[Token], i: int) -> tuple[int, tupl
 
 
 _SHORTEST_CUT = 3
-_NOT_CUT = words("min mon can car ran pop mix pro per add but sal sin par")
+_NOT_CUT = words("mar min mon can car ran pop mix pro per add but sal sin par")
 _VOWELS = re.compile(r"(?<!^)[aeiou]")
 
 

@@ -117,7 +117,11 @@ def _acts(mail: Mail, table: OnTable) -> tuple[tuple[Act, ...], Scores]:
     known = known_of(mail.tokens, table)
     scored = each_heard_alone(mail, scores(features_of(mail, vocabulary(), known), parts))
     mail = with_cents(mail, scored.roles, known, table)
-    acts = _with_a_yes(acts_in(mail, scored), scored, mail)
+    done = tuple(
+        act.model_copy(update={"kind": "inform"}) if _only_tells(act) else act
+        for act in acts_in(mail, scored)
+    )
+    acts = _with_a_yes(done, scored, mail)
     return _with_doubts(mail, acts, bought=_is_a_purchase(scored, table), table=table), scored
 
 
@@ -206,7 +210,6 @@ def _with_doubts(mail: Mail, acts: Sequence[Act], *, bought: bool, table: OnTabl
     """
     if mail.before is Before.ASKED:
         acts = tuple(_as_a_yes(act) for act in acts)
-    acts = tuple(act.model_copy(update={"kind": "inform"}) if _only_tells(act) else act for act in acts)
     vetoed = is_vetoed(mail, acts)
     text = " ".join(token.text for token in mail.tokens)
     kinds = {act.kind for act in acts}
