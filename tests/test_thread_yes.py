@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playing import ADDRESS, ask, pay
-from test_thread_orders import CHIPS, COKE, QUOTED, SHIP, WATER, Shop, items
+from test_thread_orders import CHIPS, COKE, QUOTED, SHIP, SPRITE, WATER, Shop, items
 from vendsim.suppliers.trade import price
 
 TWO = {COKE: 24, WATER: 24}
@@ -95,6 +95,38 @@ def test_praise_is_no_complaint(mail: str) -> None:
     order.stage, order.received = "delivered", {item.product: item.units for item in order.items}
     said = ask(shop.episode, shop.email, mail, "Received").lower()
     assert not any(word in said for word in ("count", "wrong", "missing", "swap", "complain"))
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "ugh machines empty n waiting. can u send faster or take smth off the price",
+        "it's late!! any discount?",
+    ],
+)
+def test_who_waits_for_a_late_order_claims_and_does_not_haggle(mail: str) -> None:
+    shop = Shop()
+    order = shop.trade.book.find(shop.supplier, shop.ordered(TWO))
+    today = shop.trade.today
+    order.stage, order.promised, order.expected, order.arrives = "on_its_way", today + 1, today + 6, today + 6
+    said = ask(shop.episode, shop.email, mail, order.name)
+    assert order.name in said
+    assert COKE not in said
+
+
+def test_the_same_but_for_some_goods_is_the_last_order_without_them() -> None:
+    shop = Shop()
+    order = shop.trade.book.find(shop.supplier, shop.ordered(QUOTED))
+    order.stage = "delivered"
+    ask(shop.episode, shop.email, "all ok thx. next: same minus the chips, plus 48 sprite", "got it")
+    assert shop.open_orders() == [{**TWO, SPRITE: 48}]
+
+
+def test_half_each_is_half_of_what_was_quoted() -> None:
+    shop = Shop()
+    shop.quoted({COKE: 64, WATER: 64, CHIPS: 64})
+    ask(shop.episode, shop.email, "ok do the cola and water but half each, no chips. book it" + SHIP, "trial")
+    assert shop.open_orders() == [{COKE: 32, WATER: 32}]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     """
     stranger = all(order.supplier != supplier for order in trade.book.orders)
     acts = tuple(asked_again(of_a_stranger(act) if stranger else act) for act in reading_acts)
+    acts = _about_a_delay(trade, supplier, acts)
     offer = trade.book.thread(supplier).offer
     offered = {product(item.product).id for item in offer.items} if offer else set()
     acts = tuple(part for act in acts for part in asked_apart(act, offered))
@@ -80,6 +81,28 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
     return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
 
 
+def _about_a_delay(trade: Trade, supplier: int, acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts; in a mail about an order that is late, "any discount for that?" and "faster?" are claims."""
+    text = " ".join(act.text for act in acts)
+    late = [
+        order
+        for order in trade.book.orders_of(supplier, "on_its_way", "delivered")
+        if max(order.expected, order.arrives * (order.stage == "delivered")) > order.promised
+        and (_LATE.search(text) or re.search(rf"\b{order.number}\b", text))
+    ]
+    if not late or any(act.lines or act.kind in (*_BUYING, "cancel") for act in acts):
+        return tuple(acts)
+    claim = {"kind": "remedy", "problems": ("late",), "topics": (), "order_id": late[-1].name}
+    return tuple(
+        act.model_copy(update=claim)
+        if act.kind == "bid" or (act.topics and _OF_A_DELAY.issuperset(act.topics))
+        else act
+        for act in acts
+    )
+
+
+_LATE = re.compile(r"\b(?:late|delay(?:ed)?|overdue)\b")
+_OF_A_DELAY = frozenset({"volume_discount", "negotiable", "lead_time", "delivery_days"})
 _WITHOUT_THEM = re.compile(r"\b(?:leave|keep|take) (?:them|those|these|it) (?:out|off)\b")
 
 

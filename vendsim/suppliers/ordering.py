@@ -238,7 +238,8 @@ def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
         return False
     if any(act.kind == "repeat" for act in acts):
         ordered = any(Phrase.ORDER in acts_of(act.text) for act in acts)
-        return not ordered and any(_WOULD.search(act.text) for act in desk.acts if not act.topics)
+        told = (act.text for act in desk.acts if not act.topics)
+        return not ordered and any(_WOULD.search(text) or _TELL_TOTAL.search(text) for text in told)
     asked = any(
         (act.kind == "ask_price" and not act.lines) or (act.kind == "ask" and _TOTAL.search(act.text))
         for act in desk.acts
@@ -249,6 +250,9 @@ def _asks_what_it_costs(desk: Desk, places: Sequence[int]) -> bool:
 
 
 _WOULD = re.compile(r"\bwould (?:\w+ ){1,5}?(?:cost|come|be|run|pay)\b")
+_TELL_TOTAL = re.compile(
+    r"\b(?:give|send|tell|what is|what would be) (?:me )?(?:the|your|a) (?:new )?total\b"
+)
 _TOTAL = re.compile(r"\b(?:total|sum|how much|come to|comes to|altogether|all in)\b")
 
 
@@ -490,7 +494,8 @@ def _repeats(desk: Desk, place: int) -> bool:
 _LISTING = re.compile(r"\b(?:usual|same)(?: \w+){0,3} :")
 """Spells out what "the usual" is: "the usual: a dozen of the jerky, two dozen colas"."""
 _AS_BEFORE = re.compile(
-    r"\b(?:as|like) (?:before|last time|always|usual|ever) ?,? ?(?:but|except|only|with|without|just|minus)\b"
+    r"\b(?:(?:as|like) (?:before|last time|always|usual|ever)|same(?: again| thing| order| one)?) ?,? ?"
+    r"(?:but|except|only|with|without|just|minus|plus|less)\b"
 )
 _AS_WRITTEN = re.compile(
     r"\b(?:list|draft|order|offer|quote|proposal|rest|others|everything(?: else)?|it) (?:exactly |just )?"

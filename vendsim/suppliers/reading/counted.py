@@ -155,6 +155,10 @@ def multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
     while i < len(tokens):
         end = i + 1
         compares = i > 0 and tokens[i - 1].text == "than"  # "less than half of that"
+        if each := _of_each(tokens, i, table):
+            yield Token(Kind.NUMBER, str(each), Decimal(each))
+            i += 1
+            continue
         if tokens[i].kind is Kind.WORD and tokens[i].text in _FACTORS and not compares:
             while end < len(tokens) and tokens[end].text in _BETWEEN:
                 end += 1
@@ -178,6 +182,17 @@ def multiplied(tokens: list[Token], table: OnTable) -> Iterator[Token]:
             continue
         yield tokens[i]
         i += 1
+
+
+def _of_each(tokens: Sequence[Token], at: int, table: OnTable) -> int:
+    """ "Half each" of goods of which as many lie on the table: 32, where it has 64 of each; else 0."""
+    if tokens[at].text not in _FACTORS or _texts(tokens[at + 1 : at + 2]) not in (["each"], ["of"]):
+        return 0
+    if "each" not in _texts(tokens[at + 1 : at + 3]):
+        return 0
+    named = [token for token in tokens[:at] if token.kind is Kind.PRODUCT and token.product in table.units]
+    there = {_units(table, token) for token in named} or set(table.units.values())
+    return int(_FACTORS[tokens[at].text] * there.pop()) if len(there) == 1 else 0
 
 
 def _units(table: OnTable, token: Token) -> int:
