@@ -915,6 +915,14 @@ def test_a_quote_for_less_says_why_its_price_is_higher() -> None:
     assert not of(d.QuoteGiven, talk(act("ask_price", line(other, 20)))).dearer
 
 
+def test_prices_that_hang_on_the_whole_basket_say_so() -> None:
+    talk = Talk("negotiator")
+    name, other = talk.goods[:2]
+    assert of(d.QuoteGiven, talk(act("ask_price", line(name, 2_000), line(other, 2_000)))).together
+    assert not of(d.QuoteGiven, talk(act("ask_price", line(name, 2_000)))).together
+    assert not of(d.QuoteGiven, talk(act("ask_price", line(name), line(other)))).together
+
+
 def test_a_sum_that_only_adds_up_the_named_prices_changes_none_of_them() -> None:
     talk = Talk()
     units = {talk.goods[0]: 120, talk.goods[1]: 60}

@@ -28,6 +28,8 @@ TABLE = OnTable(dict.fromkeys(PRICES, 24), tuple(PRICES), before=Before.OFFERED,
     [
         ("12 cookies choc chip and 24 gat blue pls", {"famous_2": 12, "sports_20": 24}),
         ("book 18 pnut caramel, 24 choc chip cookies", {"snickers": 18, "famous_2": 24}),
+        ("only the energy drinks, please: two dozen of the 8.4 oz", {"rb_84": 24}),
+        ("36 cola, and what other kinds of goods do you have, all kinds?", {"coke_12": 36}),
         ("Please send 36 cola but peanut caramel only 12.", {"coke_12": 36, "snickers": 12}),
     ],
 )

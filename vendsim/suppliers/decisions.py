@@ -55,6 +55,9 @@ class QuoteGiven:
     shipping_cents: int = 0
     sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
     dearer: bool = False  # a price that still holds is higher, for a smaller order
+    together: bool = (
+        False  # the prices are those of all the goods together: less of them has a smaller discount
+    )
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,9 @@ class Countered:
     sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
     asked_sum_cents: int = 0  # what the buyer offered for everything
     dearer: bool = False  # a price that still holds is higher, for a smaller order
+    together: bool = (
+        False  # the prices are those of all the goods together: less of them has a smaller discount
+    )
 
 
 @dataclass(frozen=True)

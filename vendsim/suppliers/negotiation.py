@@ -68,6 +68,7 @@ def give_quote(trade: Trade, supplier: int, wishes: Wishes) -> Decision:
         priced.shipping if complete else 0,
         priced.total if complete else 0,
         dearer=any(item.product in holding and cents > told[item.product] for item, cents in now),
+        together=_together(priced),
     )
 
 
@@ -363,6 +364,11 @@ def _meets(trade: Trade, supplier: int, wishes: Wishes, unit_cents: Sequence[int
     return wishes.budget_cents is None or price(trade, supplier, wishes.items).total <= wishes.budget_cents
 
 
+def _together(priced: Priced) -> bool:
+    """Whether prices of several goods are lower because they are bought together."""
+    return priced.volume > 0 and len(priced.unit) > 1
+
+
 def _holding(trade: Trade, supplier: int) -> set[int]:
     """Products of which a price that we named still holds."""
     quotes = trade.book.thread(supplier).quotes
@@ -386,6 +392,7 @@ def _worded(
         moved=moved,
         first=first,
         dearer=dearer,
+        together=_together(priced),
         shipping_cents=priced.shipping if complete else 0,
         sum_cents=priced.total if complete or less else 0,
         asked_sum_cents=asked if less else 0,

@@ -100,6 +100,7 @@ class Priced:
     unit: list[int]  # unit prices charged
     goods: int
     shipping: int
+    volume: float  # the share off for the worth of all of it
 
     @property
     def total(self) -> int:
@@ -137,7 +138,8 @@ def _price(trade: Trade, supplier: int, items: Sequence[Item], written: int, pro
     unit = _with_favours(trade, supplier, items, bill.unit[0].tolist(), float(bill.loyalty[0]))
     unit = _as_agreed(trade, supplier, items, unit)
     goods = sum(cents * item.units for cents, item in zip(unit, items, strict=True))
-    return Priced(bill.listed[0].tolist(), unit, goods, shipping_of(trade, supplier, goods))
+    freight = shipping_of(trade, supplier, goods)
+    return Priced(bill.listed[0].tolist(), unit, goods, freight, float(bill.volume[0]))
 
 
 def _with_favours(

@@ -238,6 +238,7 @@ def _is_a_noun(tokens: Sequence[Token], i: int) -> bool:
     behind = tokens[i + 1].text if i + 1 < len(tokens) else ""
     few = i > 0 and tokens[i - 1].value in (1, 2, 3)  # "48 of one kind", "the two kinds"
     kindly = tokens[i].text == "kind" and before in _BEFORE_AN_ADJECTIVE
+    kindly |= tokens[i].text == "kinds" and not (i and tokens[i - 1].kind is Kind.NUMBER)  # "all kinds"
     return before in _BEFORE_A_NOUN or behind == "of" or few or kindly
 
 

@@ -23,7 +23,7 @@ from vendsim.suppliers.reading.counted import (
     with_as_many,
 )
 from vendsim.suppliers.reading.kinds import Before, Kind, Token
-from vendsim.suppliers.reading.lexicon import catalogue, stem
+from vendsim.suppliers.reading.lexicon import catalogue, lexicon, stem
 from vendsim.suppliers.reading.mail import Mail
 from vendsim.suppliers.reading.on_table import OnTable
 from vendsim.suppliers.reading.pronouns import with_goods
@@ -234,7 +234,8 @@ def _some(
     if any(word in pairs for word in _texts(tokens, i + 1, 1)):
         return None
     place = _place(tokens, i, list(table.units) or table.carried)
-    return place or _short_name(tokens, i, table, named) or _nickname(tokens, i, table)
+    sized = _by_size(tokens, i, named or table.units)
+    return place or sized or _short_name(tokens, i, table, named) or _nickname(tokens, i, table)
 
 
 def _texts(tokens: Sequence[Token], start: int, length: int) -> list[str]:
@@ -319,6 +320,17 @@ def _of_size(stems: frozenset[str], behind: Sequence[Token], goods: Iterable[str
     size = behind[0].text.replace(" ", "") if behind and behind[0].kind is Kind.SIZE else ""
     fits = {p for p in goods if stems <= _names(p) and size in catalogue()[p].name.lower().split()}
     return fits.pop() if len(fits) == 1 else ""
+
+
+def _by_size(tokens: Sequence[Token], i: int, goods: Iterable[str]) -> Pointer | None:
+    """The only goods of a size: "24 of the 8.4 oz"."""
+    said, behind = tokens[i + 1 : i + 2], tokens[i + 2 : i + 3]
+    if tokens[i].text != "the" or not said or said[0].kind is not Kind.SIZE:
+        return None
+    if behind and (behind[0].kind is Kind.PRODUCT or stem(behind[0].text) in lexicon().owners):
+        return None  # "the 12 oz cola"
+    sized = _of_size(frozenset(), said, goods)
+    return (2, [sized]) if sized else None
 
 
 def _is_numbered(tokens: Sequence[Token], start: int, end: int) -> bool:

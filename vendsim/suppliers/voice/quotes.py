@@ -37,12 +37,19 @@ def quote(decision: QuoteGiven, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, "quotes.quote"),
         price_lines(writer, decision.lines),
-        writer.say(Slot.DISCOUNT, "quotes.dearer") if decision.dearer else "",
+        _of_the_size(writer, decision),
         writer.say(Slot.MISSING, "quotes.not_carried", names=both(missing)) if missing else "",
         points(writer.say(Slot.QUESTIONS, "quotes.still_open"), open_points) if open_points else "",
         comes_to(writer, decision.sum_cents, decision.shipping_cents) if decision.sum_cents else "",
         writer.say(Slot.NEXT, "quotes.holds", until=day(decision.valid_until)),
     )
+
+
+def _of_the_size(writer: Writer, decision: QuoteGiven | Countered) -> str:
+    """How prices hang on the size of the order, where they do."""
+    if decision.dearer:
+        return writer.say(Slot.DISCOUNT, "quotes.dearer")
+    return writer.say(Slot.DISCOUNT, "quotes.together") if decision.together else ""
 
 
 def comes_to(writer: Writer, sum_cents: int, shipping_cents: int) -> str:
@@ -72,7 +79,7 @@ def counter(decision: Countered, writer: Writer) -> str:
     return paragraphs(
         writer.say(Slot.MAIN, lead),
         price_lines(writer, decision.lines),
-        writer.say(Slot.DISCOUNT, "quotes.dearer") if decision.dearer else "",
+        _of_the_size(writer, decision),
         total,
         writer.say(
             Slot.NEXT,
