@@ -122,6 +122,24 @@ def test_the_same_but_for_some_goods_is_the_last_order_without_them() -> None:
     assert shop.open_orders() == [{**TWO, SPRITE: 48}]
 
 
+def test_the_same_for_some_goods_is_just_these() -> None:
+    shop = Shop()
+    order = shop.trade.book.find(shop.supplier, shop.ordered({**QUOTED, SPRITE: 12}))
+    order.stage = "delivered"
+    mail = "So please send the same as last time for the cola and the water, only double: 48 cola, 48 water."
+    ask(shop.episode, shop.email, mail + " And no chips." + SHIP, "More of the same")
+    assert shop.open_orders() == [{COKE: 48, WATER: 48}]
+
+
+def test_prices_to_be_kept_are_no_question_of_goods() -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    mail = "Not yes and not no, please wait until Wednesday. Can you keep 1.19, 0.47 and 0.88 until that day?"
+    said = ask(shop.episode, shop.email, mail, "Re: Order")
+    assert not shop.open_orders()
+    assert "which product" not in said
+
+
 def test_half_each_is_half_of_what_was_quoted() -> None:
     shop = Shop()
     shop.quoted({COKE: 64, WATER: 64, CHIPS: 64})

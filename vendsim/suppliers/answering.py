@@ -45,6 +45,7 @@ from vendsim.suppliers.questions import (
 )
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
+from vendsim.suppliers.resolving import FOR_WHICH
 from vendsim.suppliers.trade import Trade, carried_by, product
 from vendsim.suppliers.wishes import Wishes
 
@@ -78,7 +79,8 @@ def answer(trade: Trade, supplier: int, reading_acts: Sequence[Act], *, idle: bo
         known = {item.product for item in ordered.items}
         beside = [item for item in thread.topic if item.product not in known]
         thread.offer, thread.topic = ordered, [*ordered.items, *beside]
-    return sorted(desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
+    answers = [it for it in desk.answers if it.decision != OpenPoints((), (FOR_WHICH,))]
+    return sorted(answers or desk.answers, key=lambda it: not isinstance(it.decision, Confirmed))
 
 
 def _about_a_delay(trade: Trade, supplier: int, acts: Sequence[Act]) -> tuple[Act, ...]:

@@ -328,6 +328,9 @@ def _bought(desk: Desk, places: Sequence[int]) -> tuple[Wishes, Manner]:
         # "the others as before" without an order before: as they lie on the table
         base = order.items if order else thread.offer.items if thread.offer else []
         wishes = desk.wishes([*repeats, *others], base).without(unwanted)
+        if any(_SAME_FOR.search(act.text) for act in desk.of(repeats)):
+            named = {item.product for item in wishes.items}
+            base = [item for item in base if item.product in named]
         return wishes.applied_to(base), manner
     wishes = desk.wishes(others)
     if unclear := unsaid(desk, others):
@@ -491,6 +494,10 @@ def _repeats(desk: Desk, place: int) -> bool:
     return "last_order" in act.refers_to and not (spelt_out and (of_offer or not known))
 
 
+_SAME_FOR = re.compile(
+    r"\b(?:same|usual|as (?:before|last time))(?: as (?:before|last time))? (?:for|of) (?:the )?\w"
+)
+"""Repeats only what is named: "The same as last time for the cola and the bars"."""
 _LISTING = re.compile(r"\b(?:usual|same)(?: \w+){0,3} :")
 """Spells out what "the usual" is: "the usual: a dozen of the jerky, two dozen colas"."""
 _AS_BEFORE = re.compile(

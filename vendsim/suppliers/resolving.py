@@ -289,13 +289,19 @@ def _words(text: str) -> frozenset[str]:
 # Bare numbers ---------------------------------------------------------------------------------------------
 
 
+FOR_WHICH = "which product that is meant for"
+"""What is asked about a number that stands alone."""
+_TRADING = ("order", "accept", "repeat", "amend")
+_SO_MANY = re.compile(r"\b[0-9]+ (?:products|lines|items|articles|goods|sorts|things)\b")
+
+
 def _deal(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Found) -> None:
     """Give numbers without products to what lies on the table."""
     if not ground:
-        if not found.units and act.kind in ("order", "accept", "repeat", "amend"):
-            found.questions.append("which product that is meant for")
+        if not found.units and act.kind in _TRADING:
+            found.questions.append(FOR_WHICH)
         return
-    if len(bare) == 1 and bare[0].phrase and bare[0].units == len(ground):  # "the five articles"
+    if len(bare) == 1 and bare[0].units == len(ground) and (bare[0].phrase or _SO_MANY.search(act.text)):
         for item in ground:
             found.add(item.product, ActLine(unit_price=bare[0].unit_price, whose=bare[0].whose), item.units)
         return
@@ -307,7 +313,8 @@ def _deal(act: Act, bare: Sequence[ActLine], ground: Sequence[Item], found: _Fou
     elif len(bare) == 1 and (same := _same(bare[0], ground)):
         pairs = ((same, bare[0]),)
     else:
-        found.questions.append("which product that is meant for")
+        if act.kind in _TRADING:
+            found.questions.append(FOR_WHICH)
         return
     for item, line in pairs:
         found.add(item.product, line, item.units)
