@@ -6,6 +6,7 @@ import pytest
 
 from playing import ask
 from test_thread_orders import CHIPS, COKE, NUTS, QUOTED, WATER, Shop
+from vendsim.suppliers.reading import read_mail
 
 
 @pytest.mark.parametrize(
@@ -131,3 +132,17 @@ def test_how_long_the_goods_meant_keep() -> None:
     said = ask(shop.episode, shop.email, "How long does the popcorn keep? And the beef jerky?")
     assert "White Cheddar Popcorn 1oz 120 days" in said
     assert COKE not in said
+
+
+@pytest.mark.parametrize(
+    ("mail", "topic"),
+    [
+        ("24 cola please, and is that the real brand, yes or no?", "make"),
+        ("Could one order hold several products, mixed as I like?", "mixing"),
+        ("Is it all right if I pay next Tuesday?", "payment_terms"),
+        ("prices for chips n whats the min", "minimum_order"),
+        ("Could you do the freight for 6 instead?", "free_shipping"),
+    ],
+)
+def test_short_questions_beside_business_have_their_topic(mail: str, topic: str) -> None:
+    assert topic in {topic for act in read_mail("", mail).acts for topic in act.topics}
