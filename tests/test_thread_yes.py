@@ -122,6 +122,17 @@ def test_the_same_but_for_some_goods_is_the_last_order_without_them() -> None:
     assert shop.open_orders() == [{**TWO, SPRITE: 48}]
 
 
+def test_an_order_that_stands_either_way_is_booked() -> None:
+    shop = Shop()
+    shop.suggested(QUOTED)
+    mail = (
+        "Yes to the quantities. Please book it as you listed it. If you can put the prices back to what you "
+    )
+    mail += "wrote on Monday I would be glad; if not, book it at the prices of today and send me the number."
+    ask(shop.episode, shop.email, mail, "Re: First order")
+    assert shop.open_orders() == [QUOTED]
+
+
 def test_the_same_for_some_goods_is_just_these() -> None:
     shop = Shop()
     order = shop.trade.book.find(shop.supplier, shop.ordered({**QUOTED, SPRITE: 12}))

@@ -18,7 +18,7 @@ from vendsim.suppliers.decisions import BelowMinimum, Confirmed, Declined
 from vendsim.suppliers.desk import Desk
 from vendsim.suppliers.placing import Manner
 from vendsim.suppliers.reading.acts import acts_of
-from vendsim.suppliers.reading.limits import EITHER_WAY
+from vendsim.suppliers.reading.limits import ANYWAY, EITHER_WAY
 from vendsim.suppliers.reading.model import Act, ActKind, Change
 from vendsim.suppliers.reading.phrases import Act as Phrase
 from vendsim.suppliers.reading.vetoes import concerns
@@ -90,7 +90,8 @@ def order(desk: Desk) -> None:
             desk.acts[i].kind == "condition" and not EITHER_WAY.search(desk.acts[i].text)
             for i in terms
             if i not in checked
-        ),
+        )
+        and not any(ANYWAY.search(act.text) for act in desk.acts),
         limits=tuple(limit for found in limits.values() for limit in found),
         left_out=frozenset(p for i in (*limits, *otherwise) for p in left_out(desk, i, limits.get(i, ()))),
         more=_more(desk, too_small),

@@ -76,6 +76,11 @@ EITHER_WAY = re.compile(
     r"|\bif (?:it must be|you (?:must|insist)|need be)\b"
 )
 """Leaves an order an order: "If not, leave them out and send the rest", "if it stays over your minimum"."""
+ANYWAY = re.compile(
+    r"\b(?:if not|otherwise|or else)(?: ?,)? (?:(?:then|please|just|simply) )*"
+    r"(?:send|book|ship|enter) (?:it|them|that|everything) (?:anyway|all the same|regardless|as|at)\b"
+)
+"""Books whatever is answered to a wish before it: "I'd be glad if you could; if not, book it as it is"."""
 _BRANCH = re.compile(
     r"(?:^|(?<= ))(?:(?:and|but|or) )?(?:if (?:it|that|this|they|the total) (?:is|are|comes?(?: out)?|goes)"
     r" (?:over|above|more|higher|not|too)(?: (?:that|much|dear|high))?|if not|otherwise|or else)(?: ,)? "

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from vendsim.suppliers.reading.acts import acts_of, canonical
 from vendsim.suppliers.reading.cancelling import ends_in_a_no
-from vendsim.suppliers.reading.limits import AS_TOLD, EITHER_WAY
+from vendsim.suppliers.reading.limits import ANYWAY, AS_TOLD, EITHER_WAY
 from vendsim.suppliers.reading.mail import Mail, Part
 from vendsim.suppliers.reading.model import Act
 from vendsim.suppliers.reading.phrases import Act as Phrase
@@ -131,6 +131,8 @@ def _hangs_on_something(act: Act) -> bool:
 
 def _is_tied(text: str) -> bool:
     """Whether a text hangs on what we cannot check, not only on our minimum or a price that we told."""
+    if ANYWAY.search(text):
+        return False
     for harmless in (patterns()[Phrase.HARMLESS], EITHER_WAY, AS_TOLD):
         text = harmless.sub(" ", text)
     return _CONDITION.search(text) is not None
