@@ -203,3 +203,13 @@ def test_a_quantity_told_beside_an_order_is_its_quantity() -> None:
         "Re: Quote",
     )
     assert shop.open_orders() in ([{COKE: 24, WATER: 36}], [{WATER: 36, COKE: 24}])
+
+
+@pytest.mark.parametrize("mail", ["Hey, make it a round {} and book it.", "{} and it's yes."])
+def test_a_number_near_the_total_is_an_offer_for_all_of_it(mail: str) -> None:
+    shop = Shop()
+    shop.quoted({COKE: 36, WATER: 36, CHIPS: 24})
+    total = price(shop.trade, shop.supplier, shop.thread.offer.items).total
+    said = ask(shop.episode, shop.email, mail.format(total // 100 - 2) + f" {ADDRESS}", "Re: Quote")
+    assert "which product" not in said
+    assert f"${total // 100 - 2}.00" in said or shop.open_orders()

@@ -43,6 +43,7 @@ from vendsim.suppliers.questions import (
     of_a_stranger,
     topics_of,
 )
+from vendsim.suppliers.reading.claims import is_content
 from vendsim.suppliers.reading.model import Act, ActKind
 from vendsim.suppliers.reading.table import sorts_in
 from vendsim.suppliers.resolving import FOR_WHICH
@@ -554,7 +555,9 @@ def _small_talk(desk: Desk) -> None:
         desk.say(told, *negotiation.bargain(desk.trade, desk.supplier, wishes))
         return
     open_orders = desk.trade.book.orders_of(desk.supplier, "awaiting_payment", "on_its_way", "on_hold")
-    delivered = desk.has_ordered() and not desk.offer and not desk.refuses()  # "I'll tell you how it sells"
+    came = any(is_content(act.text) for act in desk.acts)
+    told_of_it = came or not desk.offer  # "I'll tell you how it sells"
+    delivered = desk.has_ordered() and told_of_it and not desk.refuses()
     waits = Noted() if open_orders or delivered else NothingBooked()
     for kind, decision in (
         *((("decline", Declined()),) if desk.refuses() else ()),

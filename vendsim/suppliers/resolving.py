@@ -113,7 +113,10 @@ def resolve(
         elif index is not None:
             unasked.not_carried.append(product(index).name)
     left = [item for item in ground if item.product not in found.units]
-    if bare:
+    rounded = _round_sum(trade, supplier, bare) if act.kind in _OFFERING and not found.units else None
+    if rounded:
+        act = act.model_copy(update={"total": Decimal(rounded)})
+    elif bare:
         _deal(act, bare, left, found)
     if asks:
         _of_sorts(trade, supplier, _unnamed(act), found, act.text)
@@ -289,6 +292,17 @@ def _words(text: str) -> frozenset[str]:
 # Bare numbers ---------------------------------------------------------------------------------------------
 
 
+def _round_sum(trade: Trade, supplier: int, bare: Sequence[ActLine]) -> int | None:
+    """Dollars that a number alone means for all that was quoted: "make it a round hundred", of $102.24."""
+    offer = trade.book.thread(supplier).offer
+    if offer is None or len(offer.items) < 2 or len(bare) != 1:
+        return None
+    total, dollars = price(trade, supplier, offer.items).total, bare[0].units or 0
+    known = {item.units for item in offer.items}
+    return dollars if dollars not in known and _NEARLY * total <= 100 * dollars <= total else None
+
+
+_NEARLY = 0.8  # of what all of it costs, from which a number of dollars may be an offer for it
 FOR_WHICH = "which product that is meant for"
 """What is asked about a number that stands alone."""
 _TRADING = ("order", "accept", "repeat", "amend")
