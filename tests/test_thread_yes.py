@@ -49,6 +49,18 @@ def test_a_yes_that_is_said_again_is_booked(mail: str) -> None:
     assert shop.open_orders() == [TWO]
 
 
+def test_a_proposal_that_is_ordered_with_its_total_is_booked() -> None:
+    shop = Shop()
+    name = shop.ordered(QUOTED)
+    shop.proposed(TWO)
+    total = price(shop.trade, shop.supplier, shop.thread.offer.items).total / 100
+    mail = (
+        f"I did say yes on Monday! So again: 24 water, 24 cola, no chips, ${total:.2f}. Change it please, I "
+    )
+    ask(shop.episode, shop.email, mail + "don't want to pay the old sum.", f"{name} once more")
+    assert shop.open_orders() == [{WATER: 24, COKE: 24}]
+
+
 @pytest.mark.parametrize("mail", ["yes all of it, w the chips. {}", "Yes to everything, the {} it is."])
 def test_who_names_our_total_takes_all_of_it(mail: str) -> None:
     shop = Shop()

@@ -55,8 +55,9 @@ def order(desk: Desk) -> None:
     wishes, manner = _bought(desk, [*corrections, *buying])
     wishes = _with_told_units(desk, wishes)
     sure = manner.sure and any(desk.acts[i].sure for i in buying)
-    summed = manner.accepts and not wishes.questions and _names_the_sum(desk, wishes.items)
-    manner = replace(manner, sure=sure or _completes(desk, wishes) or (summed and not _is_doubted(desk)))
+    summed = (manner.accepts or _says_it_again(desk, wishes)) and _names_the_sum(desk, wishes.items)
+    summed &= not wishes.questions and not _is_doubted(desk)
+    manner = replace(manner, sure=sure or _completes(desk, wishes) or summed)
     if not wishes.items and not desk.trade.book.thread(desk.supplier).offer:
         offered = [i for i in desk.waiting if desk.acts[i].kind == "bid"]
         at_prices = desk.wishes(offered)
@@ -111,7 +112,7 @@ def order(desk: Desk) -> None:
         desk.say(places, *placing.amend(desk.trade, desk.supplier, more, grown.name, sure=False))
         return
     if restated := _restated(desk, wishes, manner):
-        desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=False))
+        desk.say(places, *placing.amend(desk.trade, desk.supplier, wishes, restated.name, [], sure=summed))
         return
     offer = desk.trade.book.thread(desk.supplier).offer
     of_change = {item.product for item in offer.items} if offer and offer.changes else set()
@@ -171,6 +172,13 @@ def _completes(desk: Desk, wishes: Wishes) -> bool:
         return False
     known = {item.product for item in offer.items}
     return not _is_doubted(desk) and bool(wishes.items) and {item.product for item in wishes.items} <= known
+
+
+def _says_it_again(desk: Desk, wishes: Wishes) -> bool:
+    """Whether a mail orders just what we asked about: "So again: 36 Sprite, 72 cola"."""
+    wanted = {it.product: it.units for it in wishes.clear}
+    offer = desk.offer
+    return offer is not None and offer.asked and {it.product: it.units for it in offer.items} == wanted
 
 
 def _is_doubted(desk: Desk) -> bool:

@@ -85,6 +85,7 @@ _CONFIRMING = re.compile(r"^yes ?,? that is (?:right|correct)\b")
 """Says that something was understood rightly."""
 _DECIDES_LATER = re.compile(
     r"\b(?:i|we) will let you know(?= ?[.!;]|$)"
+    r"|\bjust so (?:i|we) know\b|\bto save up\b|\b(?:i am|we are) waiting for (?:my|our) [^.!?]*\bthen\b"
     r"|\b(?:then|and|before) (?:i|we|i will|we will|i can|we can) (?:decide|make up (?:my|our) minds?)\b"
 )
 _SUPPOSED = re.compile(
