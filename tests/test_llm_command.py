@@ -19,6 +19,7 @@ from scripted_models import dice
 from vendsim.runs import read_record
 
 KEY = "sk-very-secret/0123456789"
+AT_ONCE = {"Retry-After-Ms": "50"}  # how long to wait is not what those tests are about
 
 
 def command(folder: Path, *arguments: str, key: str = KEY) -> commands.Process:
@@ -52,9 +53,9 @@ class Echo:
     def __call__(self, body: Any) -> Message | Fault:
         self.asked += 1
         if self.asked % 3 == 0:
-            return Fault(500, f"the key {KEY} is throttled")
+            return Fault(500, f"the key {KEY} is throttled", headers=AT_ONCE)
         if self.asked % 7 == 0:
-            return Fault(200, raw=json.dumps({"error": {"message": f"bad key {KEY}"}}))
+            return Fault(200, raw=json.dumps({"error": {"message": f"bad key {KEY}"}}), headers=AT_ONCE)
         answer = dice(body)
         answer["reasoning_content"] = f"My key is {KEY}."
         for call in answer.get("tool_calls") or []:
