@@ -61,6 +61,25 @@ def test_a_proposal_that_is_ordered_with_its_total_is_booked() -> None:
     assert shop.open_orders() == [{WATER: 24, COKE: 24}]
 
 
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "24 cola and 24 water for {}, I need to sleep over that.",
+        "Hm. {} for 24 cola and 24 water is too much for me.",
+        "I'll think about the 24 cola and 24 water, {}.",
+        "So {}: 24 cola, 24 water. I have to ask my partner first.",
+        "Book it if the sum is below 5 dollars, otherwise send it as a quote. 24 cola, 24 water, {}.",
+        "24 cola, 24 water, {}. Not yet.",
+    ],
+)
+def test_who_names_our_total_and_doubts_orders_nothing(mail: str) -> None:
+    shop = Shop()
+    shop.suggested(TWO)
+    total = price(shop.trade, shop.supplier, shop.thread.offer.items).total / 100
+    ask(shop.episode, shop.email, mail.format(f"${total:.2f}"), "Re: Quote")
+    assert not shop.open_orders()
+
+
 @pytest.mark.parametrize("mail", ["yes all of it, w the chips. {}", "Yes to everything, the {} it is."])
 def test_who_names_our_total_takes_all_of_it(mail: str) -> None:
     shop = Shop()

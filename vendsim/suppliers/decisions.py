@@ -55,9 +55,7 @@ class QuoteGiven:
     shipping_cents: int = 0
     sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
     dearer: bool = False  # a price that still holds is higher, for a smaller order
-    together: bool = (
-        False  # the prices are those of all the goods together: less of them has a smaller discount
-    )
+    together: bool = False  # these are prices of all the goods together, with their discount
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,7 @@ class Countered:
     sum_cents: int = 0  # of everything with shipping, where all lines have quantities; 0: not said
     asked_sum_cents: int = 0  # what the buyer offered for everything
     dearer: bool = False  # a price that still holds is higher, for a smaller order
-    together: bool = (
-        False  # the prices are those of all the goods together: less of them has a smaller discount
-    )
+    together: bool = False  # these are prices of all the goods together, with their discount
 
 
 @dataclass(frozen=True)

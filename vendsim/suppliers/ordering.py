@@ -183,8 +183,12 @@ def _says_it_again(desk: Desk, wishes: Wishes) -> bool:
 
 def _is_doubted(desk: Desk) -> bool:
     """Whether a mail asks something, or hangs on it."""
-    asks = any("?" in act.text for act in desk.acts if act.kind != "greet")  # as subjects may
-    return asks or desk.has("hold", "condition", "ask_price", "bid", "decline", "cancel")
+    texts = [act.text for act in desk.acts if act.kind != "greet"]  # subjects may ask
+    unsure = any("?" in text or not _DOUBTS.isdisjoint(acts_of(text)) for text in texts)
+    return unsure or desk.has("hold", "condition", "ask_price", "bid", "decline", "cancel")
+
+
+_DOUBTS = frozenset({Phrase.NO_ORDER, Phrase.MAYBE})
 
 
 def _corrections(desk: Desk) -> list[int]:

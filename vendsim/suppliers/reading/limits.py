@@ -78,7 +78,9 @@ EITHER_WAY = re.compile(
 """Leaves an order an order: "If not, leave them out and send the rest", "if it stays over your minimum"."""
 ANYWAY = re.compile(
     r"\b(?:if not|otherwise|or else)(?: ?,)? (?:(?:then|please|just|simply) )*"
-    r"(?:send|book|ship|enter) (?:it|them|that|everything) (?:anyway|all the same|regardless|as|at)\b"
+    r"(?:(?:book|enter) (?:it|them|that|everything) "
+    r"(?:as (?!an?\b)|at\b|anyway\b|all the same\b|regardless\b)"
+    r"|(?:send|ship) (?:it|them|that|everything) (?:anyway|all the same|regardless)\b)"
 )
 """Books whatever is answered to a wish before it: "I'd be glad if you could; if not, book it as it is"."""
 _BRANCH = re.compile(
